@@ -1,0 +1,45 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * One build for every process. The Node entries share chunks in one flat folder, because a module that
+ * starts a worker finds the worker's file beside itself (server/storage/sqlite/sqlite-store.ts).
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/node',
+      rollupOptions: {
+        input: {
+          main: 'src-main/main.ts',
+          server: 'server/main.ts',
+          child: 'server/child.ts',
+          'sqlite-worker': 'server/storage/sqlite/worker.ts',
+          'audit-verify': 'server/audit-verify.ts',
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src-preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    base: '/',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      minify: true,
+      rollupOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+});
