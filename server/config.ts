@@ -1,0 +1,183 @@
+import { z } from './protocol/zod.ts';
+
+/**
+ * Every setting of the server: its schema, its default, and where it comes from in the environment. The
+ * composition root takes the parsed `Config`; only a process's entry point reads the environment.
+ */
+
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const origin = z.string().transform((text, context) => {
+  try {
+    return new URL(text).origin === 'null' ? text.replace(/\/$/, '') : new URL(text).origin;
+  } catch {
+    context.addIssue(`"${text}" is not an origin such as https://clinic.example`);
+    return z.NEVER;
+  }
+});
+
+const port = z.coerce.number().int().min(0).max(65535);
+const flag = z.enum(['0', '1', 'true', 'false', '']).transform((text) => text === '1' || text === 'true');
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Names of the environment variables, as documented in the README's table. */
+export const environmentSchema = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  EXTRA_PORTS: commaList
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^\d{1,5}$/, 'a comma list of port numbers')
+          .transform(Number),
+      ),
+    )
+    .default([]),
+  DATA_DIR: z.string().min(1).default('.anteroom'),
+  DATABASE_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  JWT_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+  FRONTEND_URL: commaList.pipe(z.array(origin)).default([]),
+  CORS_ORIGIN: commaList.pipe(z.array(origin)).default([]),
+  BACKEND_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TLS_CERT: z.string().min(1).optional(),
+  TLS_KEY: z.string().min(1).optional(),
+  TRUST_PROXY: flag.default(false),
+  RATE_LIMITS: z
+    .string()
+    .transform((text, context) => {
+      if (text === 'off') return 'off' as const;
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('neither "off" nor JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.union([
+        z.literal('off'),
+        z.record(z.string(), z.object({ points: z.int().positive(), seconds: z.number().positive() })),
+      ]),
+    )
+    .optional(),
+  TURN_URLS: commaList
+    .pipe(z.array(z.string().regex(/^(turns?|stun):[^\s]+$/, 'turn:, turns: or stun: addresses')))
+    .default([]),
+  TURN_SECRET: z.string().min(1).optional(),
+  HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  NODE_ENV: z.string().optional(),
+});
+
+/** What `createServer` needs to know. Made from the environment, or by the desktop app and the tests. */
+export type Config = {
+  port: number;
+  host: string;
+  extraPorts: number[];
+  /** Absolute path; holds the database, the generated secret and the files. */
+  dataDir: string;
+  databaseKey: string | null;
+  /** Null: generated at the first start and kept in `dataDir`. */
+  jwtSecret: string | null;
+  /** Origins beside the server's own that may call it. */
+  allowedOrigins: string[];
+  /** The address in invitations; null: the address that the server listens on. */
+  publicUrl: string | null;
+  tls: { certificatePath: string; keyPath: string } | null;
+  trustProxy: boolean;
+  rateLimits: 'off' | Record<string, { points: number; seconds: number }>;
+  turn: { urls: string[]; secret: string | null };
+  healthStatus: string;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Folder of the built web client; null serves none. */
+  webRoot: string | null;
+};
+
+/** Origin of the pages inside the desktop app. */
+export const APP_ORIGIN = 'app://anteroom';
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** True if a server that listens on `host` can be reached from this machine only. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK_HOSTS.has(host) || host.startsWith('127.');
+
+/** A setting is wrong; the message is one line and begins with the variable's name. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Settings that belong to parts of the product that this version does not have. */
+const NOT_YET = ['REDIS_URL', 'SMTP_URL', 'COMPAT_UNVERIFIED'] as const;
+
+/**
+ * Parses the environment.
+ * @param environment as in `process.env`
+ * @param places absolute folder for a relative `DATA_DIR`, and the built web client
+ * @throws ConfigError naming the first wrong variable
+ */
+export const parseEnvironment = (
+  environment: Record<string, string | undefined>,
+  places: { resolve: (path: string) => string; webRoot: string | null },
+): Config => {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${String(issue?.path[0])} is not valid: ${issue?.message ?? 'unknown reason'}`);
+  }
+  for (const name of NOT_YET) {
+    if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);
+  }
+  const databaseUrl = present['DATABASE_URL'];
+  if (databaseUrl !== undefined) {
+    throw new ConfigError(
+      'DATABASE_URL is not supported by this version: the database is SQLite in DATA_DIR',
+    );
+  }
+  const values = parsed.data;
+  if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) {
+    throw new ConfigError(
+      values.TLS_CERT === undefined
+        ? 'TLS_CERT is missing: TLS_KEY needs it'
+        : 'TLS_KEY is missing: TLS_CERT needs it',
+    );
+  }
+  const tls =
+    values.TLS_CERT !== undefined && values.TLS_KEY !== undefined
+      ? { certificatePath: places.resolve(values.TLS_CERT), keyPath: places.resolve(values.TLS_KEY) }
+      : null;
+  if (!isLoopbackHost(values.HOST) && tls === null && !values.TRUST_PROXY) {
+    throw new ConfigError(
+      `HOST is ${values.HOST}, beyond this machine: set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS`,
+    );
+  }
+  if (values.TURN_SECRET !== undefined && values.TURN_URLS.length === 0) {
+    throw new ConfigError('TURN_URLS is missing: TURN_SECRET needs it');
+  }
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    extraPorts: values.EXTRA_PORTS,
+    dataDir: places.resolve(values.DATA_DIR),
+    databaseKey: values.DATABASE_KEY ?? null,
+    jwtSecret: values.JWT_SECRET ?? null,
+    allowedOrigins: [...new Set([...values.FRONTEND_URL, ...values.CORS_ORIGIN])],
+    publicUrl: values.BACKEND_URL?.replace(/\/$/, '') ?? null,
+    tls,
+    trustProxy: values.TRUST_PROXY,
+    rateLimits: values.RATE_LIMITS ?? {},
+    turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
+    healthStatus: values.HEALTH_STATUS,
+    logLevel: values.LOG_LEVEL,
+    webRoot: places.webRoot,
+  };
+};

@@ -1,0 +1,92 @@
+import { z } from './zod.ts';
+
+/**
+ * The closed list of error codes: in acks, in REST answers (`code`) and in `connect_error.data.code`.
+ * A code is a contract with every client; the words for people are the renderer's (translated there).
+ */
+export const ERROR_CODES = [
+  /** The payload or body does not have the documented shape. */
+  'bad_request',
+  /** A frame, body or field is larger than allowed. */
+  'too_large',
+  /** The event name is not part of the contract. */
+  'unknown_event',
+  /** No token, or one that does not verify. */
+  'unauthenticated',
+  'token_expired',
+  /** The session was ended: by logout, by opening the invitation elsewhere, or by reuse of a refresh token. */
+  'session_ended',
+  'wrong_credentials',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'email_taken',
+  'already_set_up',
+  'setup_code_required',
+  'not_set_up',
+  'invitation_invalid',
+  'invitation_expired',
+  'invitation_used_up',
+  /** The patient has not been admitted to the call yet. */
+  'not_admitted',
+  /** The visit has ended, was cancelled or was missed. */
+  'visit_over',
+  /** The event needs a room that this socket has not joined. */
+  'not_in_room',
+  /** The addressee of a signal is not in the same call. */
+  'peer_not_in_room',
+  'patient_not_waiting',
+  'rate_limited',
+  'protocol_mismatch',
+  'origin_refused',
+  /** The store cannot answer now; nothing was changed, try again. */
+  'storage_unavailable',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const errorCodeSchema = z.enum(ERROR_CODES);
+
+/** HTTP status that a code is answered with. */
+export const HTTP_STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  too_large: 413,
+  unknown_event: 400,
+  unauthenticated: 401,
+  token_expired: 401,
+  session_ended: 401,
+  wrong_credentials: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  email_taken: 409,
+  already_set_up: 409,
+  setup_code_required: 403,
+  not_set_up: 409,
+  invitation_invalid: 401,
+  invitation_expired: 401,
+  invitation_used_up: 401,
+  not_admitted: 403,
+  visit_over: 409,
+  not_in_room: 409,
+  peer_not_in_room: 409,
+  patient_not_waiting: 409,
+  rate_limited: 429,
+  protocol_mismatch: 400,
+  origin_refused: 403,
+  storage_unavailable: 503,
+  internal: 500,
+};
+
+/** The refusal half of every ack. `message` is for developers; people get the words of the renderer. */
+export const failureSchema = z.object({
+  ok: z.literal(false),
+  code: errorCodeSchema,
+  message: z.string(),
+});
+
+export type Failure = z.infer<typeof failureSchema>;
+
+/** What a handler answers: the event's own fields on success, a code on failure. */
+export type Ack<T> = ({ ok: true } & T) | Failure;

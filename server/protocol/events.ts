@@ -1,0 +1,207 @@
+import { z } from './zod.ts';
+import type { Ack } from './errors.ts';
+import {
+  appointmentSchema,
+  callParticipantSchema,
+  callUserSchema,
+  deviceTestResultsSchema,
+  idSchema,
+  MESSAGE_MAX_LENGTH,
+  waitingDoctorSchema,
+  waitingMessageSchema,
+  waitingPatientSchema,
+  waitingRoomStateSchema,
+} from './models.ts';
+import { answerSignalSchema, attemptSchema, candidateSignalSchema, offerSignalSchema } from './signals.ts';
+import { errorCodeSchema } from './errors.ts';
+
+const nothing = z.object({});
+const roomOnly = z.object({ roomId: idSchema });
+const toggle = z.object({ roomId: idSchema, enabled: z.boolean() });
+
+/**
+ * Client to server. `payload` is validated at the edge; `data` is what the ack carries on success beside
+ * `ok: true`. Identity fields that some front ends send (`userId`, `userType`, `userName`) are listed so that
+ * a disagreement with the token can be seen; they are never used.
+ */
+export const clientEvents = {
+  // Waiting room (S0)
+  'join-waiting-room': {
+    payload: z.object({ roomId: idSchema, appointmentId: idSchema.nullish() }),
+    data: z.object({ room: waitingRoomStateSchema }),
+  },
+  'leave-waiting-room': { payload: roomOnly, data: nothing },
+  'doctor-join-consultation': {
+    payload: z.object({ roomId: idSchema, patientId: idSchema }),
+    data: nothing,
+  },
+  'start-consultation': {
+    payload: z.object({ roomId: idSchema, patientId: idSchema }),
+    data: nothing,
+  },
+  'device-test-results': {
+    payload: z.object({
+      roomId: idSchema,
+      results: deviceTestResultsSchema,
+      /** Without it, ready becomes `results.allTestsPassed`; our own client leaves ready to the person. */
+      ready: z.boolean().optional(),
+    }),
+    data: nothing,
+  },
+  'patient-ready': { payload: z.object({ roomId: idSchema, ready: z.boolean() }), data: nothing },
+  'waiting-room-message': {
+    payload: z.object({
+      roomId: idSchema,
+      message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      /** Unique per sender for ever: a resend of a stored message is answered with the stored one. */
+      clientId: idSchema.nullish(),
+    }),
+    data: z.object({ message: waitingMessageSchema }),
+  },
+  // Calls (S2)
+  'join-room': {
+    payload: z.object({
+      roomId: idSchema,
+      userId: z.string().max(256).nullish(),
+      userType: z.string().max(32).nullish(),
+      userName: z.string().max(256).nullish(),
+    }),
+    data: z.object({ roomId: idSchema, participants: z.array(callParticipantSchema) }),
+  },
+  offer: {
+    payload: z.object({ offer: offerSignalSchema, to: idSchema, attempt: attemptSchema.optional() }),
+    data: nothing,
+  },
+  answer: {
+    payload: z.object({ answer: answerSignalSchema, to: idSchema, attempt: attemptSchema.optional() }),
+    data: nothing,
+  },
+  'ice-candidate': {
+    payload: z.object({ candidate: candidateSignalSchema, to: idSchema, attempt: attemptSchema.optional() }),
+    data: nothing,
+  },
+  'start-call': { payload: roomOnly, data: nothing },
+  'end-call': { payload: roomOnly, data: nothing },
+  'toggle-video': { payload: toggle, data: nothing },
+  'toggle-audio': { payload: toggle, data: nothing },
+  'leave-room': { payload: roomOnly, data: nothing },
+} as const;
+
+export type ClientEvent = keyof typeof clientEvents;
+export type ClientPayload<E extends ClientEvent> = z.infer<(typeof clientEvents)[E]['payload']>;
+/** What a client may write: before trimming and defaults. */
+export type ClientPayloadInput<E extends ClientEvent> = z.input<(typeof clientEvents)[E]['payload']>;
+export type ClientAckData<E extends ClientEvent> = z.infer<(typeof clientEvents)[E]['data']>;
+
+/** Server to client. Our own client validates what it receives, too: the host may be newer than the app. */
+export const serverEvents = {
+  // Waiting room (S0)
+  'waiting-room-joined': z.object({
+    roomId: idSchema,
+    appointment: appointmentSchema,
+    /** A number here, an array in `doctor-joined-waiting-room`: both as documented (K28). */
+    waitingPatients: z.int().nonnegative(),
+    doctorOnline: z.boolean(),
+    messages: z.array(waitingMessageSchema),
+  }),
+  'doctor-joined-waiting-room': z.object({
+    roomId: idSchema,
+    doctor: waitingDoctorSchema,
+    waitingPatients: z.array(waitingPatientSchema),
+  }),
+  'doctor-left-waiting-room': roomOnly,
+  'consultation-starting': z.object({ roomId: idSchema, doctorId: idSchema }),
+  'doctor-joining-consultation': z.object({ roomId: idSchema, doctorId: idSchema }),
+  'waiting-room-message': waitingMessageSchema,
+  'patient-joined-waiting-room': z.object({
+    roomId: idSchema,
+    patient: waitingPatientSchema,
+    appointment: appointmentSchema,
+    timestamp: z.string(),
+  }),
+  'patient-left-waiting-room': z.object({
+    roomId: idSchema,
+    patientId: idSchema,
+    remainingPatients: z.int().nonnegative(),
+    timestamp: z.string(),
+    /** `left`: the place is given up. `disconnected`: it is kept for 30 minutes. */
+    reason: z.enum(['left', 'disconnected', 'expired']),
+  }),
+  'patient-device-test-completed': z.object({
+    roomId: idSchema,
+    patientId: idSchema,
+    results: deviceTestResultsSchema,
+    ready: z.boolean(),
+    timestamp: z.string(),
+  }),
+  'patient-ready-status-changed': z.object({
+    roomId: idSchema,
+    patientId: idSchema,
+    ready: z.boolean(),
+    timestamp: z.string(),
+  }),
+  error: z.object({ message: z.string(), code: errorCodeSchema }),
+  // Additions of our own to the waiting room
+  /** A new or changed appointment, to its doctor and to its patient. */
+  'appointment-updated': z.object({ appointment: appointmentSchema }),
+  /** The patient's place in the doctor's queue changed. */
+  'queue-position': z.object({ roomId: idSchema, position: z.int().positive().nullable() }),
+  /** The session of this socket is over; the server disconnects it next. */
+  'session-ended': z.object({
+    code: errorCodeSchema,
+    reason: z.enum(['logout', 'opened_elsewhere', 'reuse', 'revoked']),
+  }),
+  // Calls (S2)
+  'room-joined': z.object({ roomId: idSchema, participants: z.array(callParticipantSchema) }),
+  'user-joined': z.object({
+    socketId: idSchema,
+    userId: idSchema,
+    userType: z.enum(['doctor', 'patient']),
+    userName: z.string(),
+    roomId: idSchema,
+  }),
+  'user-left': z.object({ socketId: idSchema, user: callUserSchema }),
+  offer: z.object({
+    offer: offerSignalSchema,
+    from: idSchema,
+    fromUser: callUserSchema,
+    attempt: attemptSchema.optional(),
+  }),
+  answer: z.object({
+    answer: answerSignalSchema,
+    from: idSchema,
+    fromUser: callUserSchema,
+    attempt: attemptSchema.optional(),
+  }),
+  'ice-candidate': z.object({
+    candidate: candidateSignalSchema,
+    from: idSchema,
+    attempt: attemptSchema.optional(),
+  }),
+  'call-started': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
+  'call-ended': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
+  'peer-toggle-video': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
+  'peer-toggle-audio': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
+} as const;
+
+export type ServerEvent = keyof typeof serverEvents;
+export type ServerPayload<E extends ServerEvent> = z.infer<(typeof serverEvents)[E]>;
+
+/** Event maps in the form that Socket.IO's own types take. */
+export type ClientToServerEvents = {
+  [E in ClientEvent]: (payload: ClientPayloadInput<E>, ack?: (answer: Ack<ClientAckData<E>>) => void) => void;
+};
+export type ServerToClientEvents = {
+  [E in ServerEvent]: (payload: ServerPayload<E>) => void;
+};
+
+/** The handshake (`auth` of Socket.IO). Extra fields of foreign front ends are dropped. */
+export const handshakeSchema = z.object({
+  token: z.string().max(4096).nullish(),
+  userType: z.string().max(32).nullish(),
+  protocol: z.int().nullish(),
+});
+export type Handshake = z.infer<typeof handshakeSchema>;
+
+/** `connect_error.data`. */
+export const connectErrorDataSchema = z.object({ code: errorCodeSchema });

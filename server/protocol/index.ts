@@ -1,0 +1,10 @@
+/**
+ * The wire contract: everything that crosses between a client and the server. The only folder of the server
+ * that the renderer may import.
+ */
+export * from './version.ts';
+export * from './errors.ts';
+export * from './models.ts';
+export * from './signals.ts';
+export * from './events.ts';
+export * from './rest.ts';

@@ -1,0 +1,192 @@
+import { z } from './zod.ts';
+
+/** Ids are opaque: printable, without white space, at most 128 characters. */
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'printable characters without white space');
+
+/** ISO 8601 with a time zone. */
+export const dateTimeSchema = z.iso.datetime({ offset: true });
+export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const fullnameSchema = z.string().trim().min(1).max(120);
+/** Long enough to resist guessing; the upper bound keeps argon2 from being fed megabytes. */
+export const newPasswordSchema = z.string().min(8).max(256);
+export const MESSAGE_MAX_LENGTH = 1000;
+/** JSON bytes of the free-form device test results (S0-M06). */
+export const DEVICE_RESULTS_MAX_BYTES = 8192;
+
+export const ROLES = ['doctor', 'patient'] as const;
+export const roleSchema = z.enum(ROLES);
+export type Role = z.infer<typeof roleSchema>;
+
+/** The consultation's states. `admitted` may go back to `waiting` (hold); the last three are final. */
+export const APPOINTMENT_STATUSES = [
+  'scheduled',
+  'waiting',
+  'admitted',
+  'inCall',
+  'ended',
+  'cancelled',
+  'missed',
+] as const;
+export const appointmentStatusSchema = z.enum(APPOINTMENT_STATUSES);
+export type AppointmentStatus = z.infer<typeof appointmentStatusSchema>;
+
+export const userSchema = z.object({
+  id: idSchema,
+  /** Same as `id`: some front ends read one, some the other (K15). */
+  _id: idSchema,
+  fullname: z.string(),
+  email: z.string().nullable(),
+  role: roleSchema,
+  isAdmin: z.boolean(),
+});
+export type User = z.infer<typeof userSchema>;
+
+/** How often an invitation was opened; shown to the doctor. */
+export const invitationStateSchema = z.object({
+  expiresAt: dateTimeSchema,
+  openings: z.int().nonnegative(),
+  maxOpenings: z.int().positive(),
+  lastOpenedAt: dateTimeSchema.nullable(),
+});
+export type InvitationState = z.infer<typeof invitationStateSchema>;
+
+export const appointmentSchema = z.object({
+  id: idSchema,
+  roomId: idSchema,
+  patientId: idSchema,
+  doctorId: idSchema,
+  patientName: z.string(),
+  doctorName: z.string(),
+  startsAt: dateTimeSchema,
+  reason: z.string().nullable(),
+  status: appointmentStatusSchema,
+  createdAt: dateTimeSchema,
+  /** When the call began and when the visit ended. */
+  startedAt: dateTimeSchema.nullable(),
+  endedAt: dateTimeSchema.nullable(),
+  /** Only in what the doctor receives. */
+  invitation: invitationStateSchema.nullish(),
+});
+export type Appointment = z.infer<typeof appointmentSchema>;
+
+/**
+ * Device test results (S0-M06): free-form, because front ends differ, but bounded in size. Our own client
+ * sends the named fields.
+ */
+export const deviceTestResultsSchema = z
+  .looseObject({
+    camera: z.unknown().optional(),
+    microphone: z.unknown().optional(),
+    speakers: z.unknown().optional(),
+    network: z.unknown().optional(),
+    browser: z.unknown().optional(),
+    timestamp: z.unknown().optional(),
+    allTestsPassed: z.boolean().optional(),
+  })
+  .refine((results) => JSON.stringify(results).length <= DEVICE_RESULTS_MAX_BYTES, {
+    message: `at most ${DEVICE_RESULTS_MAX_BYTES} bytes as JSON`,
+  });
+export type DeviceTestResults = z.infer<typeof deviceTestResultsSchema>;
+
+/** One patient's place in a waiting room (S0-M02, with optional fields added). */
+export const waitingPatientSchema = z.object({
+  userId: idSchema,
+  /** Empty while the patient has no connection. */
+  socketId: z.string(),
+  /** Arrival; a reconnection does not change it. */
+  joinedAt: dateTimeSchema,
+  ready: z.boolean(),
+  deviceTestCompleted: z.boolean(),
+  deviceTestResults: deviceTestResultsSchema.nullable(),
+  isConsultationLink: z.boolean(),
+  fullname: z.string(),
+  connected: z.boolean(),
+  /** Since when the connection is gone, if it is. */
+  awaySince: dateTimeSchema.nullable(),
+});
+export type WaitingPatient = z.infer<typeof waitingPatientSchema>;
+
+/** S0-M03. */
+export const waitingDoctorSchema = z.object({
+  userId: idSchema,
+  socketId: z.string(),
+  joinedAt: dateTimeSchema,
+  fullname: z.string(),
+});
+export type WaitingDoctor = z.infer<typeof waitingDoctorSchema>;
+
+/** S0-M04; `roomId`, `clientId`, `senderName` and `seq` are additions. */
+export const waitingMessageSchema = z.object({
+  id: idSchema,
+  roomId: idSchema,
+  /** Position in the room's log, from 1, without gaps. */
+  seq: z.int().positive(),
+  userId: idSchema,
+  userType: roleSchema,
+  senderName: z.string(),
+  message: z.string(),
+  timestamp: dateTimeSchema,
+  clientId: idSchema.nullable(),
+});
+export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
+
+/**
+ * The whole state of a waiting room, in the ack of `join-waiting-room`. A client that (re)connects replaces
+ * what it shows with this. A patient sees only the own entry in `patients`.
+ */
+export const waitingRoomStateSchema = z.object({
+  roomId: idSchema,
+  appointment: appointmentSchema,
+  patients: z.array(waitingPatientSchema),
+  doctorOnline: z.boolean(),
+  messages: z.array(waitingMessageSchema),
+  /** Place of the patient in the doctor's queue, from 1; null if not waiting. */
+  position: z.int().positive().nullable(),
+  /** The server's clock, so that timers do not depend on the client's. */
+  serverTime: dateTimeSchema,
+});
+export type WaitingRoomState = z.infer<typeof waitingRoomStateSchema>;
+
+/** A person in a call as the others see them (S2-M02). */
+export const callUserSchema = z.object({
+  userId: idSchema,
+  userType: roleSchema,
+  userName: z.string(),
+  roomId: idSchema,
+  socketId: idSchema,
+});
+export type CallUser = z.infer<typeof callUserSchema>;
+
+/** S2-M02 participant; what is switched off is an addition, so that a newcomer need not guess. */
+export const callParticipantSchema = z.object({
+  socketId: idSchema,
+  userId: idSchema,
+  userType: roleSchema,
+  userName: z.string(),
+  joinedAt: dateTimeSchema,
+  audioEnabled: z.boolean(),
+  videoEnabled: z.boolean(),
+});
+export type CallParticipant = z.infer<typeof callParticipantSchema>;
+
+/** S2-M01. */
+export const callRoomSchema = z.object({
+  id: idSchema,
+  participants: z.array(callParticipantSchema),
+  createdAt: dateTimeSchema,
+  doctorId: idSchema,
+  patientId: idSchema,
+});
+export type CallRoom = z.infer<typeof callRoomSchema>;
+
+/** `RTCIceServer`, with time-limited TURN credentials where the server has a secret. */
+export const iceServerSchema = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export type IceServer = z.infer<typeof iceServerSchema>;
