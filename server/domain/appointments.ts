@@ -1,0 +1,140 @@
+import type { Store } from '../storage/store.ts';
+import { isFinal, statesBefore } from './consultation.ts';
+import { DomainError } from './errors.ts';
+import type { Outcome } from './events.ts';
+import type { Identity } from './identity.ts';
+import { isPartyOf, requireRole } from './identity.ts';
+import { appointmentChanged } from './notices.ts';
+import type { Clock, Ids, Secrets } from './ports.ts';
+import type { AppointmentView, InvitationRecord } from './records.ts';
+import type { Calls } from './calls.ts';
+
+/** An invitation ends this long after the appointment's start, or after its making if that is later. */
+const INVITATION_MS = 24 * 3_600_000;
+const MAX_OPENINGS = 5;
+
+export type Invited = { appointment: AppointmentView; invite: string; expiresAt: number };
+
+/** Appointments and the invitations to them. */
+export const createAppointments = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  secrets: Secrets;
+  calls: Calls;
+}) => {
+  const { store, clock, ids, secrets, calls } = deps;
+
+  const newInvitation = (
+    appointmentId: string,
+    startsAt: number,
+  ): { invitation: InvitationRecord; invite: string } => {
+    const invite = secrets.create();
+    const at = clock.now();
+    return {
+      invite,
+      invitation: {
+        id: ids.id(),
+        appointmentId,
+        secretHash: secrets.hash(invite),
+        createdAt: at,
+        expiresAt: Math.max(startsAt, at) + INVITATION_MS,
+        maxOpenings: MAX_OPENINGS,
+      },
+    };
+  };
+
+  const ownAppointment = async (actor: Identity, appointmentId: string): Promise<AppointmentView> => {
+    requireRole(actor, 'doctor');
+    const appointment = await store.getAppointment(appointmentId);
+    if (appointment === null) throw new DomainError('not_found', 'Appointment not found');
+    if (!isPartyOf(actor, appointment)) {
+      throw new DomainError('forbidden', 'the appointment belongs to another doctor');
+    }
+    return appointment;
+  };
+
+  return {
+    /** @throws DomainError `forbidden` if the patient is not related to the doctor */
+    async create(
+      actor: Identity,
+      input: { patientId: string; startsAt: number; reason: string | null },
+    ): Promise<Outcome<Invited>> {
+      requireRole(actor, 'doctor');
+      if ((await store.findRelation(input.patientId, actor.userId)) === null) {
+        throw new DomainError('forbidden', 'doctor and patient are not associated');
+      }
+      const at = clock.now();
+      const id = ids.id();
+      const { invitation, invite } = newInvitation(id, input.startsAt);
+      const appointment = await store.createAppointment({
+        appointment: {
+          id,
+          roomId: ids.roomId(),
+          patientId: input.patientId,
+          doctorId: actor.userId,
+          startsAt: input.startsAt,
+          reason: input.reason,
+          status: 'scheduled',
+          createdAt: at,
+          startedAt: null,
+          endedAt: null,
+        },
+        invitation,
+        audit: { at, actorId: actor.userId, action: 'appointment.created', subjectId: id, detail: {} },
+      });
+      return {
+        value: { appointment, invite, expiresAt: invitation.expiresAt },
+        events: appointmentChanged(appointment),
+      };
+    },
+
+    /** A new link; the one before stops working. @throws DomainError `visit_over` */
+    async renewInvitation(actor: Identity, appointmentId: string): Promise<Outcome<Invited>> {
+      const known = await ownAppointment(actor, appointmentId);
+      if (isFinal(known.status)) throw new DomainError('visit_over', 'The visit is over');
+      const { invitation, invite } = newInvitation(known.id, known.startsAt);
+      const appointment = await store.renewInvitation({
+        appointmentId: known.id,
+        invitation,
+        audit: {
+          at: clock.now(),
+          actorId: actor.userId,
+          action: 'invitation.renewed',
+          subjectId: known.id,
+          detail: {},
+        },
+      });
+      if (appointment === null) throw new DomainError('not_found', 'Appointment not found');
+      return {
+        value: { appointment, invite, expiresAt: invitation.expiresAt },
+        events: appointmentChanged(appointment),
+      };
+    },
+
+    /** Those of the person, by start; an invitation's session sees its own visit only. */
+    list(actor: Identity, range: { from: number | null; to: number | null }): Promise<AppointmentView[]> {
+      return store.listAppointments({
+        ...(actor.role === 'doctor' ? { doctorId: actor.userId } : { patientId: actor.userId }),
+        ...(actor.visitAppointmentId === null ? {} : { appointmentId: actor.visitAppointmentId }),
+        ...(range.from === null ? {} : { from: range.from }),
+        ...(range.to === null ? {} : { to: range.to }),
+      });
+    },
+
+    /** @throws DomainError `visit_over` if it was closed before, `conflict` if its state forbids the outcome */
+    async close(
+      actor: Identity,
+      appointmentId: string,
+      outcome: 'ended' | 'cancelled' | 'missed',
+    ): Promise<Outcome<AppointmentView>> {
+      const appointment = await ownAppointment(actor, appointmentId);
+      if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
+      const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome));
+      if (closed === null) throw new DomainError('conflict', `the visit cannot be ${outcome} in its state`);
+      return { value: closed.appointment, events: closed.events, exit: closed.exit ?? [] };
+    },
+  };
+};
+
+export type Appointments = ReturnType<typeof createAppointments>;

@@ -1,0 +1,111 @@
+import type { Store } from '../storage/store.ts';
+import type { CallParties, CallRegistry } from './call-registry.ts';
+import { isFinal, mayEnterCall } from './consultation.ts';
+import { DomainError } from './errors.ts';
+import type { Identity } from './identity.ts';
+import { isPartyOf } from './identity.ts';
+import type { Clock } from './ports.ts';
+import type { AppointmentView, CallRoomRecord } from './records.ts';
+
+const denied = () => new DomainError('forbidden', 'Access to this room is denied');
+
+const partiesOf = (identity: Identity): CallParties =>
+  identity.role === 'doctor'
+    ? { doctorId: identity.userId, patientId: null }
+    : { doctorId: null, patientId: identity.userId };
+
+/**
+ * Decides who may enter a call room. A room is one of: an appointment's own room; a room that a front end made
+ * by REST; an appointment's id, which some front ends take for the room; or one that two related people open
+ * by joining it (D10).
+ */
+export const createCallAccess = (deps: { store: Store; clock: Clock; registry: CallRegistry }) => {
+  const { store, clock, registry } = deps;
+
+  const requireAdmission = (identity: Identity, appointment: AppointmentView): void => {
+    if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
+    if (identity.role === 'patient' && !mayEnterCall(appointment.status)) {
+      throw new DomainError('not_admitted', 'The doctor has not started the consultation yet');
+    }
+  };
+
+  const forAppointment = (identity: Identity, appointment: AppointmentView) => {
+    if (!isPartyOf(identity, appointment)) throw denied();
+    requireAdmission(identity, appointment);
+    return { parties: { doctorId: appointment.doctorId, patientId: appointment.patientId }, appointment };
+  };
+
+  const forCallRoom = async (identity: Identity, room: CallRoomRecord) => {
+    const own = identity.role === 'doctor' ? room.doctorId : room.patientId;
+    if (own !== identity.userId) throw denied();
+    if (identity.visitAppointmentId !== null && identity.visitAppointmentId !== room.appointmentId) {
+      throw denied();
+    }
+    const appointment = room.appointmentId === null ? null : await store.getAppointment(room.appointmentId);
+    // A room that the doctor made is the doctor's word that the patient may come in.
+    if (appointment !== null && (isFinal(appointment.status) || room.createdByRole === 'patient')) {
+      requireAdmission(identity, appointment);
+    }
+    return { parties: { doctorId: room.doctorId, patientId: room.patientId }, appointment };
+  };
+
+  const adHoc = async (identity: Identity, roomId: string) => {
+    if (identity.visitAppointmentId !== null) throw denied();
+    const parties = partiesOf(identity);
+    const open = registry.get(roomId);
+    if (open === undefined) return { parties, appointment: null };
+    const doctorId = open.doctorId ?? parties.doctorId;
+    const patientId = open.patientId ?? parties.patientId;
+    const own = identity.role === 'doctor' ? doctorId : patientId;
+    if (own !== identity.userId) throw denied();
+    if (doctorId !== null && patientId !== null) {
+      if ((await store.findRelation(patientId, doctorId)) === null) throw denied();
+      const at = clock.now();
+      // Both are known now: kept, so that the room survives a restart.
+      await store.createCallRoom(
+        { id: roomId, doctorId, patientId, appointmentId: null, createdByRole: identity.role, createdAt: at },
+        { at, actorId: identity.userId, action: 'call-room.opened', subjectId: roomId, detail: {} },
+      );
+    }
+    return { parties: { doctorId, patientId }, appointment: null };
+  };
+
+  return {
+    /**
+     * The parties of the room, and its appointment if it belongs to one.
+     * @throws DomainError `forbidden`, `not_admitted` or `visit_over`
+     */
+    async authorise(
+      identity: Identity,
+      roomId: string,
+    ): Promise<{ parties: CallParties; appointment: AppointmentView | null }> {
+      const byRoom = await store.findAppointmentByRoom(roomId);
+      if (byRoom !== null) return forAppointment(identity, byRoom);
+      const made = await store.getCallRoom(roomId);
+      if (made !== null) return forCallRoom(identity, made);
+      const byId = await store.getAppointment(roomId);
+      if (byId !== null) return forAppointment(identity, byId);
+      return adHoc(identity, roomId);
+    },
+
+    /** Whether the person may see this room by REST. Unknown rooms and those of others look alike. */
+    async findForParty(
+      identity: Identity,
+      roomId: string,
+    ): Promise<{ doctorId: string; patientId: string; createdAt: number } | null> {
+      const made = await store.getCallRoom(roomId);
+      if (made !== null) {
+        const own = identity.role === 'doctor' ? made.doctorId : made.patientId;
+        if (own !== identity.userId) return null;
+        return identity.visitAppointmentId === null || identity.visitAppointmentId === made.appointmentId
+          ? made
+          : null;
+      }
+      const appointment = await store.findAppointmentByRoom(roomId);
+      if (appointment === null || isFinal(appointment.status)) return null;
+      return isPartyOf(identity, appointment) ? appointment : null;
+    },
+  };
+};
+
+export type CallAccess = ReturnType<typeof createCallAccess>;

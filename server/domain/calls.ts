@@ -1,0 +1,301 @@
+import type { Store } from '../storage/store.ts';
+import type { CallAccess } from './call-access.ts';
+import type { CallRegistry } from './call-registry.ts';
+import type { CommandInput, CommandResult } from './commands.ts';
+import { DomainError } from './errors.ts';
+import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
+import type { Connection, Identity } from './identity.ts';
+import { appointmentChanged, queueChanged } from './notices.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { AppointmentView } from './records.ts';
+import type { WaitingRoom } from './waiting-room.ts';
+
+const call = (roomId: string): Channel => ({ kind: 'call', roomId });
+
+/** Calls: who is in which, and the relay of their signals. Media never passes here. */
+export const createCalls = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  registry: CallRegistry;
+  access: CallAccess;
+  waitingRoom: WaitingRoom;
+}) => {
+  const { store, clock, ids, registry, access, waitingRoom } = deps;
+
+  const requireMember = (connection: Connection, roomId: string): CallMember => {
+    const member = registry.memberOf(connection.id, roomId);
+    if (member === null) throw new DomainError('not_in_room', 'join the room first');
+    return member;
+  };
+
+  const toOthers = (roomId: string, connectionId: string) => ({
+    channels: [call(roomId)],
+    exceptConnectionId: connectionId,
+  });
+
+  const bothPresent = (roomId: string): boolean => {
+    const roles = new Set([...(registry.get(roomId)?.members.values() ?? [])].map((member) => member.role));
+    return roles.size === 2;
+  };
+
+  /** The call runs as soon as both are in it. */
+  const markInCall = async (identity: Identity, appointment: AppointmentView): Promise<DomainEvent[]> => {
+    const at = clock.now();
+    const changed = await store.transitionAppointment({
+      appointmentId: appointment.id,
+      from: ['admitted'],
+      to: 'inCall',
+      at,
+      audit: {
+        at,
+        actorId: identity.userId,
+        action: 'consultation.in-call',
+        subjectId: appointment.id,
+        detail: {},
+      },
+    });
+    return changed === null ? [] : appointmentChanged(changed);
+  };
+
+  const leave = async (connection: Connection, roomId: string): Promise<Outcome<null>> => {
+    const member = registry.remove(connection.id, roomId);
+    if (member === null) return quiet(null);
+    if (registry.get(roomId) === undefined) await store.deleteCallRoom(roomId);
+    return {
+      value: null,
+      events: [{ type: 'member-left-call', to: toOthers(roomId, connection.id), roomId, member }],
+      exit: [{ connectionId: connection.id, channel: call(roomId) }],
+    };
+  };
+
+  const closeVisit = async (
+    identity: Identity,
+    appointment: AppointmentView,
+    outcome: 'ended' | 'cancelled' | 'missed',
+    from: readonly AppointmentView['status'][],
+  ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
+    const at = clock.now();
+    const changed = await store.transitionAppointment({
+      appointmentId: appointment.id,
+      from,
+      to: outcome,
+      at,
+      audit: {
+        at,
+        actorId: identity.userId,
+        action: `consultation.${outcome}`,
+        subjectId: appointment.id,
+        detail: {},
+      },
+    });
+    if (changed === null) return null;
+    const released = waitingRoom.release(changed);
+    return {
+      ...released,
+      appointment: changed,
+      events: [
+        ...released.events,
+        ...appointmentChanged(changed),
+        ...queueChanged(await store.getQueue(changed.doctorId)),
+      ],
+    };
+  };
+
+  return {
+    async enterCall(
+      connection: Connection,
+      { roomId }: CommandInput<'enterCall'>,
+    ): Promise<Outcome<CommandResult<'enterCall'>>> {
+      const { identity } = connection;
+      const { parties, appointment } = await access.authorise(identity, roomId);
+      const at = clock.now();
+      const { member, replaced, repeated } = registry.enter(
+        registry.open(roomId, parties, at),
+        connection,
+        at,
+      );
+      const others = [...(registry.get(roomId)?.members.values() ?? [])].filter(
+        (other) => other.connectionId !== connection.id,
+      );
+      const events: DomainEvent[] = replaced.map((old) => ({
+        type: 'member-left-call',
+        to: toOthers(roomId, connection.id),
+        roomId,
+        member: old,
+      }));
+      events.push({ type: 'call-entered', to: { connectionId: connection.id }, roomId, others });
+      if (!repeated) {
+        events.push({ type: 'member-entered-call', to: toOthers(roomId, connection.id), roomId, member });
+      }
+      if (appointment !== null && bothPresent(roomId)) {
+        events.push(...(await markInCall(identity, appointment)));
+      }
+      return {
+        value: { roomId, others },
+        events,
+        enter: [{ connectionId: connection.id, channel: call(roomId) }],
+        // Told of its own replacement first, then out: a fact's audience is resolved before the exits.
+        exit: replaced.map((old) => ({ connectionId: old.connectionId, channel: call(roomId) })),
+      };
+    },
+
+    /** Synchronous on purpose: a signal must not wait behind the store. */
+    relaySignal(connection: Connection, { to, signal }: CommandInput<'relaySignal'>): Outcome<null> {
+      const shared = registry.shared(connection.id, to);
+      if (shared === null) {
+        throw registry.roomsOf(connection.id).length === 0
+          ? new DomainError('not_in_room', 'join the room first')
+          : new DomainError('peer_not_in_room', 'the addressee is not in this call');
+      }
+      return {
+        value: null,
+        events: [
+          {
+            type: 'signal',
+            to: { connectionId: to },
+            roomId: shared.roomId,
+            from: shared.sender,
+            signal,
+          },
+        ],
+      };
+    },
+
+    announceCall(connection: Connection, { roomId }: CommandInput<'announceCall'>): Outcome<null> {
+      const from = requireMember(connection, roomId);
+      return {
+        value: null,
+        events: [{ type: 'call-started', to: toOthers(roomId, connection.id), roomId, from }],
+      };
+    },
+
+    /**
+     * The call ends for everyone in the room. The doctor ends the visit with it; after a patient has hung up,
+     * the patient may come back until the doctor closes the visit.
+     */
+    async endCall(connection: Connection, { roomId }: CommandInput<'endCall'>): Promise<Outcome<null>> {
+      const from = requireMember(connection, roomId);
+      const { identity } = connection;
+      const events: DomainEvent[] = [
+        { type: 'call-ended', to: toOthers(roomId, connection.id), roomId, from },
+      ];
+      const appointment = (await store.findAppointmentByRoom(roomId)) ?? (await store.getAppointment(roomId));
+      if (appointment === null) return { value: null, events };
+      if (identity.role === 'doctor') {
+        const closed = await closeVisit(identity, appointment, 'ended', ['admitted', 'inCall']);
+        if (closed === null) return { value: null, events };
+        return { value: null, events: [...events, ...closed.events], exit: closed.exit ?? [] };
+      }
+      const at = clock.now();
+      const back = await store.transitionAppointment({
+        appointmentId: appointment.id,
+        from: ['inCall'],
+        to: 'admitted',
+        at,
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'consultation.patient-hung-up',
+          subjectId: appointment.id,
+          detail: {},
+        },
+      });
+      if (back !== null) events.push(...appointmentChanged(back));
+      return { value: null, events };
+    },
+
+    toggleMedia(
+      connection: Connection,
+      { roomId, media, enabled }: CommandInput<'toggleMedia'>,
+    ): Outcome<null> {
+      const from = requireMember(connection, roomId);
+      if (media === 'audio') from.audioEnabled = enabled;
+      else from.videoEnabled = enabled;
+      return {
+        value: null,
+        events: [
+          { type: 'media-toggled', to: toOthers(roomId, connection.id), roomId, from, media, enabled },
+        ],
+      };
+    },
+
+    async leaveCall(connection: Connection, { roomId }: CommandInput<'leaveCall'>): Promise<Outcome<null>> {
+      requireMember(connection, roomId);
+      return leave(connection, roomId);
+    },
+
+    async disconnect(connection: Connection): Promise<Outcome<null>> {
+      const events: DomainEvent[] = [];
+      for (const roomId of registry.roomsOf(connection.id)) {
+        events.push(...(await leave(connection, roomId)).events);
+      }
+      return { value: null, events };
+    },
+
+    closeVisit,
+
+    /** `POST /api/rooms/create` (S2-R02, R03): made by one of the two, who share a relation. */
+    async createRoom(
+      identity: Identity,
+      input: { appointmentId: string | null; doctorId: string; patientId: string },
+    ): Promise<string> {
+      const { doctorId, patientId } = input;
+      const own = identity.role === 'doctor' ? doctorId : patientId;
+      if (own !== identity.userId) throw new DomainError('forbidden', 'only its parties may create a room');
+      if (identity.visitAppointmentId !== null && identity.visitAppointmentId !== input.appointmentId) {
+        throw new DomainError('forbidden', 'this session may only create the room of its own visit');
+      }
+      if ((await store.findRelation(patientId, doctorId)) === null) {
+        throw new DomainError('forbidden', 'doctor and patient are not associated');
+      }
+      const appointment =
+        input.appointmentId === null ? null : await store.getAppointment(input.appointmentId);
+      if (
+        appointment !== null &&
+        (appointment.doctorId !== doctorId || appointment.patientId !== patientId)
+      ) {
+        throw new DomainError('forbidden', 'the appointment belongs to other people');
+      }
+      const roomId = input.appointmentId ?? ids.roomId();
+      if ((await store.findAppointmentByRoom(roomId)) !== null) {
+        throw new DomainError('conflict', 'this id is the room of an appointment');
+      }
+      const at = clock.now();
+      const room = await store.createCallRoom(
+        {
+          id: roomId,
+          doctorId,
+          patientId,
+          // Front ends may number their appointments themselves: then the id is only the room's.
+          appointmentId: appointment?.id ?? null,
+          createdByRole: identity.role,
+          createdAt: at,
+        },
+        { at, actorId: identity.userId, action: 'call-room.created', subjectId: roomId, detail: {} },
+      );
+      if (room.doctorId !== doctorId || room.patientId !== patientId) {
+        throw new DomainError('conflict', 'a room with this id belongs to other people');
+      }
+      registry.open(room.id, { doctorId, patientId }, at);
+      return room.id;
+    },
+
+    /** `GET /api/rooms/:roomId` (S2-R04). */
+    async getRoom(identity: Identity, roomId: string) {
+      const known = await access.findForParty(identity, roomId);
+      const live = registry.get(roomId);
+      if (known === null) throw new DomainError('not_found', 'Room not found');
+      return {
+        id: roomId,
+        doctorId: known.doctorId,
+        patientId: known.patientId,
+        createdAt: live?.createdAt ?? known.createdAt,
+        members: [...(live?.members.values() ?? [])],
+      };
+    },
+  };
+};
+
+export type Calls = ReturnType<typeof createCalls>;

@@ -1,0 +1,99 @@
+import type { Store } from '../storage/store.ts';
+import { createAccounts } from './accounts.ts';
+import { createAppointments } from './appointments.ts';
+import { createCallAccess } from './call-access.ts';
+import { createCallRegistry } from './call-registry.ts';
+import { createCalls } from './calls.ts';
+import type { Command, CommandName, CommandResult } from './commands.ts';
+import type { Outcome } from './events.ts';
+import type { Connection } from './identity.ts';
+import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import { createRoomPresence } from './room-presence.ts';
+import { createSessions } from './sessions.ts';
+import { createWaitingRoom } from './waiting-room.ts';
+
+/** Rooms made by REST that nobody entered are forgotten after this time. */
+const UNUSED_ROOM_MS = 24 * 3_600_000;
+
+/** The rules of one clinic over one store. */
+export const createClinic = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  passwords: Passwords;
+  secrets: Secrets;
+}) => {
+  const { clock } = deps;
+  const registry = createCallRegistry();
+  const presence = createRoomPresence();
+  const sessions = createSessions(deps);
+  const accounts = createAccounts({ ...deps, sessions });
+  const waitingRoom = createWaitingRoom({ ...deps, presence });
+  const calls = createCalls({
+    ...deps,
+    registry,
+    waitingRoom,
+    access: createCallAccess({ ...deps, registry }),
+  });
+  const appointments = createAppointments({ ...deps, calls });
+
+  /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
+  const execute = (
+    connection: Connection,
+    command: Command,
+  ): Outcome<CommandResult<CommandName>> | Promise<Outcome<CommandResult<CommandName>>> => {
+    switch (command.name) {
+      case 'relaySignal':
+        return calls.relaySignal(connection, command.input);
+      case 'enterRoom':
+        return waitingRoom.enterRoom(connection, command.input);
+      case 'leaveRoom':
+        return waitingRoom.leaveRoom(connection, command.input);
+      case 'startConsultation':
+        return waitingRoom.startConsultation(connection, command.input);
+      case 'joinConsultation':
+        return waitingRoom.joinConsultation(connection, command.input);
+      case 'reportDeviceTest':
+        return waitingRoom.reportDeviceTest(connection, command.input);
+      case 'setReady':
+        return waitingRoom.setReady(connection, command.input);
+      case 'postMessage':
+        return waitingRoom.postMessage(connection, command.input);
+      case 'enterCall':
+        return calls.enterCall(connection, command.input);
+      case 'announceCall':
+        return calls.announceCall(connection, command.input);
+      case 'endCall':
+        return calls.endCall(connection, command.input);
+      case 'toggleMedia':
+        return calls.toggleMedia(connection, command.input);
+      case 'leaveCall':
+        return calls.leaveCall(connection, command.input);
+    }
+  };
+
+  return {
+    sessions,
+    accounts,
+    appointments,
+    calls,
+    execute,
+
+    /** A connection is gone: its rooms and calls are told. */
+    async disconnect(connection: Connection): Promise<Outcome<null>> {
+      const left = await calls.disconnect(connection);
+      const away = await waitingRoom.disconnect(connection);
+      return { value: null, events: [...left.events, ...away.events] };
+    },
+
+    /** What time alone changes; to be called about once a minute. */
+    async tick(): Promise<Outcome<null>> {
+      registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      return waitingRoom.expirePlaces();
+    },
+
+    counts: () => registry.counts(),
+  };
+};
+
+export type Clinic = ReturnType<typeof createClinic>;

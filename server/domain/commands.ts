@@ -1,0 +1,49 @@
+import type { DeviceTestResults } from '../protocol/index.ts';
+import type { CallMember, PresentPatient, Signal } from './events.ts';
+import type { AppointmentView, WaitingMessageRecord } from './records.ts';
+
+/** The state of a waiting room as one person may see it. */
+export type RoomSnapshot = {
+  appointment: AppointmentView;
+  withInvitation: boolean;
+  patients: PresentPatient[];
+  doctorOnline: boolean;
+  messages: WaitingMessageRecord[];
+  position: number | null;
+  at: number;
+};
+
+/**
+ * What people can ask of the live clinic, and what each is answered with. Dialects translate foreign events
+ * into these; the domain knows no other vocabulary.
+ */
+export type CommandMap = {
+  enterRoom: { input: { roomId: string; appointmentId: string | null }; result: RoomSnapshot };
+  leaveRoom: { input: { roomId: string }; result: null };
+  startConsultation: { input: { roomId: string; patientId: string }; result: null };
+  joinConsultation: { input: { roomId: string; patientId: string }; result: null };
+  reportDeviceTest: {
+    input: { roomId: string; results: DeviceTestResults; ready: boolean };
+    result: null;
+  };
+  setReady: { input: { roomId: string; ready: boolean }; result: null };
+  postMessage: {
+    input: { roomId: string; text: string; clientId: string | null };
+    result: { message: WaitingMessageRecord };
+  };
+  enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
+  relaySignal: { input: { to: string; signal: Signal }; result: null };
+  announceCall: { input: { roomId: string }; result: null };
+  endCall: { input: { roomId: string }; result: null };
+  toggleMedia: {
+    input: { roomId: string; media: 'audio' | 'video'; enabled: boolean };
+    result: null;
+  };
+  leaveCall: { input: { roomId: string }; result: null };
+};
+
+export type CommandName = keyof CommandMap;
+export type CommandInput<C extends CommandName> = CommandMap[C]['input'];
+export type CommandResult<C extends CommandName> = CommandMap[C]['result'];
+
+export type Command = { [C in CommandName]: { name: C; input: CommandInput<C> } }[CommandName];

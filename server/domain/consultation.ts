@@ -1,0 +1,27 @@
+import type { AppointmentStatus } from '../protocol/index.ts';
+
+/**
+ * The consultation's state machine: scheduled → waiting → admitted → inCall → ended, with `cancelled` and
+ * `missed`, and back from `admitted` to `waiting` (hold) and from `inCall` to `admitted` (the patient hung up
+ * and may return).
+ */
+const NEXT: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
+  scheduled: ['waiting', 'cancelled', 'missed', 'ended'],
+  waiting: ['scheduled', 'admitted', 'inCall', 'cancelled', 'missed', 'ended'],
+  admitted: ['waiting', 'inCall', 'cancelled', 'missed', 'ended'],
+  inCall: ['admitted', 'ended'],
+  ended: [],
+  cancelled: [],
+  missed: [],
+};
+
+/** True if the visit can never be entered again. */
+export const isFinal = (status: AppointmentStatus): boolean => NEXT[status].length === 0;
+
+/** True if a patient in this state may be in the call. */
+export const mayEnterCall = (status: AppointmentStatus): boolean =>
+  status === 'admitted' || status === 'inCall';
+
+/** The states from which `to` may be reached. */
+export const statesBefore = (to: AppointmentStatus): AppointmentStatus[] =>
+  (Object.keys(NEXT) as AppointmentStatus[]).filter((from) => NEXT[from].includes(to));

@@ -1,0 +1,106 @@
+import type { DeviceTestResults, Role } from '../protocol/index.ts';
+import type {
+  AppointmentView,
+  SessionEndReason,
+  WaitingEntryRecord,
+  WaitingMessageRecord,
+} from './records.ts';
+
+/** A set of connections that facts are told to. The transport maps each to a prefixed room of its own. */
+export type Channel =
+  | { kind: 'room'; roomId: string }
+  | { kind: 'room-doctors'; roomId: string }
+  | { kind: 'room-patients'; roomId: string }
+  | { kind: 'call'; roomId: string }
+  | { kind: 'user'; userId: string }
+  /** Sessions of an invitation: they may see one visit and nothing else of their patient. */
+  | { kind: 'visit'; appointmentId: string };
+
+/** Who may see a fact: channels, less one connection, or a single connection. */
+export type Audience =
+  { channels: readonly Channel[]; exceptConnectionId?: string } | { connectionId: string };
+
+/** A patient in a waiting room, with what only the live connections tell. */
+export type PresentPatient = { entry: WaitingEntryRecord; connectionId: string | null };
+
+export type PresentDoctor = { userId: string; fullname: string; connectionId: string; joinedAt: number };
+
+export type CallMember = {
+  connectionId: string;
+  userId: string;
+  role: Role;
+  fullname: string;
+  joinedAt: number;
+  audioEnabled: boolean;
+  videoEnabled: boolean;
+};
+
+export const SIGNAL_KINDS = ['offer', 'answer', 'ice-candidate'] as const;
+export type SignalKind = (typeof SIGNAL_KINDS)[number];
+
+/** A signal as one peer made it; validated at the edge, opaque to the domain. */
+export type Signal = { kind: SignalKind; body: unknown; attempt: number | undefined };
+
+/** Immutable facts, each with the ids of those who may see it. */
+export type DomainEvent = { to: Audience } & (
+  | {
+      type: 'room-entered';
+      roomId: string;
+      appointment: AppointmentView;
+      waiting: number;
+      doctorOnline: boolean;
+      messages: WaitingMessageRecord[];
+    }
+  | { type: 'doctor-entered'; roomId: string; doctor: PresentDoctor; patients: PresentPatient[] }
+  | { type: 'doctor-left'; roomId: string }
+  | {
+      type: 'patient-entered';
+      roomId: string;
+      patient: PresentPatient;
+      appointment: AppointmentView;
+      at: number;
+    }
+  | {
+      type: 'patient-left';
+      roomId: string;
+      patientId: string;
+      remaining: number;
+      reason: 'left' | 'disconnected' | 'expired';
+      at: number;
+    }
+  | {
+      type: 'device-test-completed';
+      roomId: string;
+      patientId: string;
+      results: DeviceTestResults;
+      ready: boolean;
+      at: number;
+    }
+  | { type: 'ready-changed'; roomId: string; patientId: string; ready: boolean; at: number }
+  | { type: 'message-posted'; message: WaitingMessageRecord }
+  | { type: 'consultation-starting'; roomId: string; doctorId: string }
+  | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
+  | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }
+  | { type: 'queue-position-changed'; roomId: string; position: number | null }
+  | { type: 'call-entered'; roomId: string; others: CallMember[] }
+  | { type: 'member-entered-call'; roomId: string; member: CallMember }
+  | { type: 'member-left-call'; roomId: string; member: CallMember }
+  | { type: 'signal'; roomId: string; from: CallMember; signal: Signal }
+  | { type: 'call-started'; roomId: string; from: CallMember }
+  | { type: 'call-ended'; roomId: string; from: CallMember }
+  | { type: 'media-toggled'; roomId: string; from: CallMember; media: 'audio' | 'video'; enabled: boolean }
+);
+
+/** A session that is over: its connections are told and closed. */
+export type EndedSession = { sessionId: string; reason: SessionEndReason };
+
+/** What a command did: the answer to its sender, the facts for others, and changed memberships. */
+export type Outcome<T> = {
+  value: T;
+  events: DomainEvent[];
+  enter?: { connectionId: string; channel: Channel }[];
+  exit?: { connectionId: string; channel: Channel }[];
+};
+
+/** An outcome with nothing to tell. */
+export const quiet = <T>(value: T): Outcome<T> => ({ value, events: [] });

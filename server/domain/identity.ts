@@ -1,0 +1,43 @@
+import type { Role } from '../protocol/index.ts';
+import { DomainError } from './errors.ts';
+import type { AccountRecord, AppointmentRecord, SessionRecord } from './records.ts';
+
+/** Who acts. Always made from a verified token and the stored account, never from a payload. */
+export type Identity = {
+  userId: string;
+  fullname: string;
+  email: string | null;
+  role: Role;
+  isAdmin: boolean;
+  sessionId: string;
+  /** Set for the session of an invitation: it sees only this appointment. */
+  visitAppointmentId: string | null;
+};
+
+/** One live connection of someone. A person may have several. */
+export type Connection = { id: string; identity: Identity };
+
+export const toIdentity = (account: AccountRecord, session: SessionRecord): Identity => ({
+  userId: account.id,
+  fullname: account.fullname,
+  email: account.email,
+  role: account.role,
+  isAdmin: account.isAdmin,
+  sessionId: session.id,
+  visitAppointmentId: session.appointmentId,
+});
+
+/** True if the appointment is the person's own, and within what the session may see. */
+export const isPartyOf = (
+  identity: Identity,
+  appointment: Pick<AppointmentRecord, 'id' | 'patientId' | 'doctorId'>,
+): boolean => {
+  if (identity.role === 'doctor') return appointment.doctorId === identity.userId;
+  if (appointment.patientId !== identity.userId) return false;
+  return identity.visitAppointmentId === null || identity.visitAppointmentId === appointment.id;
+};
+
+/** @throws DomainError `forbidden` unless the person has this role */
+export const requireRole = (identity: Identity, role: Role): void => {
+  if (identity.role !== role) throw new DomainError('forbidden', `only a ${role} may do this`);
+};

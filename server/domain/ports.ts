@@ -1,0 +1,25 @@
+/** What the domain needs from the world beside the store; the composition root supplies it. */
+
+export type Clock = { now(): number };
+
+export type Ids = {
+  /** A new opaque id. */
+  id(): string;
+  /** 128 random bits for the address of a room. */
+  roomId(): string;
+};
+
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  /** Takes the same time whether or not there is a hash to compare with. */
+  verify(hash: string | null, password: string): Promise<boolean>;
+};
+
+/** Opaque secrets that leave the server once and are stored as hashes. */
+export type Secrets = {
+  /** 256 random bits, base64url. */
+  create(): string;
+  hash(secret: string): string;
+  /** The one successor of a refresh token, so that a repeated refresh gets the same answer. */
+  successorOf(refreshToken: string): string;
+};

@@ -1,0 +1,144 @@
+import type { AppointmentStatus, DeviceTestResults, Role } from '../protocol/index.ts';
+
+/**
+ * The facts that the store keeps, as the domain sees them. Times are milliseconds since the epoch; the wire's
+ * ISO strings are made in the dialects.
+ */
+
+export type AccountRecord = {
+  id: string;
+  /** Lower case; null for a patient who only ever came by invitation. */
+  email: string | null;
+  fullname: string;
+  role: Role;
+  isAdmin: boolean;
+  /** PHC string of argon2id; null as long as there is no password. */
+  passwordHash: string | null;
+  /** ISO date. */
+  dateOfBirth: string | null;
+  bloodGroup: string | null;
+  createdAt: number;
+  disabledAt: number | null;
+};
+
+export type ClinicRecord = {
+  /** `aud` of every token. */
+  id: string;
+  /** Null until the clinic is set up. */
+  name: string | null;
+};
+
+export const SESSION_END_REASONS = ['logout', 'opened_elsewhere', 'reuse', 'revoked'] as const;
+export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
+
+/** One signed-in device: the family of its refresh tokens. */
+export type SessionRecord = {
+  id: string;
+  accountId: string;
+  /** Set for the session of an invitation, which sees only this visit. */
+  appointmentId: string | null;
+  createdAt: number;
+  endedAt: number | null;
+  endReason: SessionEndReason | null;
+};
+
+/** Only the hash of a refresh token is stored. */
+export type RefreshTokenRecord = { hash: string; sessionId: string; createdAt: number; expiresAt: number };
+
+/** The single permission for chat, calls and files between a patient and a doctor. */
+export type RelationRecord = { id: string; patientId: string; doctorId: string; createdAt: number };
+
+export type InvitationRecord = {
+  id: string;
+  appointmentId: string;
+  /** SHA-256 of the secret in the link's fragment, base64url. */
+  secretHash: string;
+  createdAt: number;
+  expiresAt: number;
+  maxOpenings: number;
+};
+
+export type InvitationStateRecord = {
+  expiresAt: number;
+  openings: number;
+  maxOpenings: number;
+  lastOpenedAt: number | null;
+};
+
+export type AppointmentRecord = {
+  id: string;
+  /** 128 random bits; never an authority. */
+  roomId: string;
+  patientId: string;
+  doctorId: string;
+  startsAt: number;
+  reason: string | null;
+  status: AppointmentStatus;
+  createdAt: number;
+  startedAt: number | null;
+  endedAt: number | null;
+};
+
+/** As read: with the names of its people and the state of the current invitation. */
+export type AppointmentView = AppointmentRecord & {
+  patientName: string;
+  doctorName: string;
+  invitation: InvitationStateRecord | null;
+};
+
+/** A patient's place in a waiting room. It outlives connections and restarts. */
+export type WaitingEntryRecord = {
+  roomId: string;
+  patientId: string;
+  fullname: string;
+  joinedAt: number;
+  ready: boolean;
+  deviceTestCompleted: boolean;
+  deviceTestResults: DeviceTestResults | null;
+  viaInvitation: boolean;
+  /** Since when no connection of the patient is in the room; null while one is. */
+  awaySince: number | null;
+};
+
+export type WaitingMessageRecord = {
+  id: string;
+  roomId: string;
+  /** From 1, without gaps, per room. */
+  seq: number;
+  senderId: string;
+  senderRole: Role;
+  senderName: string;
+  text: string;
+  clientId: string | null;
+  createdAt: number;
+};
+
+export type WaitingRoomRecord = {
+  appointment: AppointmentView;
+  entries: WaitingEntryRecord[];
+  messages: WaitingMessageRecord[];
+};
+
+/** A place in a doctor's queue; the order of the array is the order of the queue. */
+export type QueuePlace = { roomId: string; patientId: string; joinedAt: number };
+
+/** A call room that a front end made by REST, or that two related people opened (D10). */
+export type CallRoomRecord = {
+  id: string;
+  doctorId: string;
+  patientId: string;
+  appointmentId: string | null;
+  createdByRole: Role;
+  createdAt: number;
+};
+
+/** What was done, by whom, to what: ids, codes and counts, never a name or a text. */
+export type AuditEntry = {
+  at: number;
+  actorId: string | null;
+  action: string;
+  subjectId: string | null;
+  detail: Record<string, string | number | boolean | null>;
+};
+
+export type AuditRow = AuditEntry & { seq: number; previousHash: string; hash: string };

@@ -1,0 +1,188 @@
+import type { Store } from '../storage/store.ts';
+import { DomainError } from './errors.ts';
+import type { EndedSession } from './events.ts';
+import { appointmentChanged } from './notices.ts';
+import type { DomainEvent } from './events.ts';
+import type { Identity } from './identity.ts';
+import { toIdentity } from './identity.ts';
+import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import type { AccountRecord, SessionRecord } from './records.ts';
+
+/** Life of an unused refresh token: a returning doctor stays signed in, a forgotten device does not. */
+const REFRESH_TOKEN_MS = 30 * 24 * 3_600_000;
+/** A refresh repeated within this time lost its answer; later, a token used twice was stolen. */
+const REFRESH_GRACE_MS = 30_000;
+
+export type SignedIn = {
+  identity: Identity;
+  refreshToken: string;
+  /** Only for the session of an invitation. */
+  visit: { roomId: string; appointmentId: string } | null;
+  events: DomainEvent[];
+  ended: EndedSession[];
+};
+
+/** Signing in and out: passwords, invitations, and the rotation of refresh tokens. */
+export const createSessions = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  passwords: Passwords;
+  secrets: Secrets;
+}) => {
+  const { store, clock, ids, passwords, secrets } = deps;
+
+  const visitOf = async (session: SessionRecord): Promise<SignedIn['visit']> => {
+    if (session.appointmentId === null) return null;
+    const appointment = await store.getAppointment(session.appointmentId);
+    return appointment === null ? null : { roomId: appointment.roomId, appointmentId: appointment.id };
+  };
+
+  return {
+    /** Starts a session for an account that has just proven itself. */
+    async start(account: AccountRecord, action: string): Promise<SignedIn> {
+      const at = clock.now();
+      const refreshToken = secrets.create();
+      const session: SessionRecord = {
+        id: ids.id(),
+        accountId: account.id,
+        appointmentId: null,
+        createdAt: at,
+        endedAt: null,
+        endReason: null,
+      };
+      await store.createSession({
+        session,
+        refresh: {
+          hash: secrets.hash(refreshToken),
+          sessionId: session.id,
+          createdAt: at,
+          expiresAt: at + REFRESH_TOKEN_MS,
+        },
+        audit: { at, actorId: account.id, action, subjectId: session.id, detail: {} },
+      });
+      return { identity: toIdentity(account, session), refreshToken, visit: null, events: [], ended: [] };
+    },
+
+    /** @throws DomainError `wrong_credentials`, alike for a wrong password and an unknown or disabled account */
+    async login(email: string, password: string): Promise<SignedIn> {
+      const account = await store.findAccountByEmail(email);
+      const usable = account !== null && account.disabledAt === null;
+      const matches = await passwords.verify(usable ? account.passwordHash : null, password);
+      if (!usable || !matches) {
+        await store.appendAudit({
+          at: clock.now(),
+          actorId: null,
+          action: 'session.login-refused',
+          subjectId: account?.id ?? null,
+          detail: {},
+        });
+        throw new DomainError('wrong_credentials', 'Email or password is wrong');
+      }
+      return this.start(account, 'session.login');
+    },
+
+    /**
+     * Exchanges a refresh token. @throws DomainError `unauthenticated`, `token_expired` or `session_ended`;
+     * `ended` in the error tells the transport which connections to close after a reuse.
+     */
+    async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
+      const at = clock.now();
+      const successor = secrets.successorOf(refreshToken);
+      const rotation = await store.rotateRefreshToken({
+        hash: secrets.hash(refreshToken),
+        successorHash: secrets.hash(successor),
+        successorExpiresAt: at + REFRESH_TOKEN_MS,
+        now: at,
+        graceMs: REFRESH_GRACE_MS,
+        reuseAudit: { at, action: 'session.refresh-reused', detail: {} },
+      });
+      switch (rotation.outcome) {
+        case 'unknown':
+          throw new DomainError('unauthenticated', 'Refresh token is not valid');
+        case 'expired':
+          throw new DomainError('token_expired', 'Refresh token has expired');
+        case 'ended':
+          throw new DomainError('session_ended', 'The session has ended');
+        case 'reused':
+          return { reused: { sessionId: rotation.session.id, reason: 'reuse' } };
+        case 'rotated':
+        case 'repeated':
+          return {
+            identity: toIdentity(rotation.account, rotation.session),
+            refreshToken: successor,
+            visit: await visitOf(rotation.session),
+            events: [],
+            ended: [],
+          };
+      }
+    },
+
+    async logout(identity: Identity): Promise<EndedSession> {
+      const at = clock.now();
+      await store.endSession({
+        sessionId: identity.sessionId,
+        at,
+        reason: 'logout',
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'session.logout',
+          subjectId: identity.sessionId,
+          detail: {},
+        },
+      });
+      return { sessionId: identity.sessionId, reason: 'logout' };
+    },
+
+    /**
+     * Opens an invitation: one session at a time, so the one that an earlier opening made ends.
+     * @throws DomainError `invitation_invalid`, `invitation_expired`, `invitation_used_up` or `visit_over`
+     */
+    async openInvitation(invite: string): Promise<SignedIn> {
+      const at = clock.now();
+      const refreshToken = secrets.create();
+      const opening = await store.openInvitation({
+        secretHash: secrets.hash(invite),
+        sessionId: ids.id(),
+        refresh: { hash: secrets.hash(refreshToken), expiresAt: at + REFRESH_TOKEN_MS },
+        now: at,
+        audit: { at, action: 'invitation.opened', detail: {} },
+      });
+      switch (opening.outcome) {
+        case 'unknown':
+          throw new DomainError('invitation_invalid', 'The invitation is not valid');
+        case 'expired':
+          throw new DomainError('invitation_expired', 'The invitation has expired');
+        case 'used_up':
+          throw new DomainError('invitation_used_up', 'The invitation was opened too often');
+        case 'visit_over':
+          throw new DomainError('visit_over', 'The visit is over');
+        case 'opened':
+          return {
+            identity: toIdentity(opening.account, opening.session),
+            refreshToken,
+            visit: { roomId: opening.appointment.roomId, appointmentId: opening.appointment.id },
+            events: appointmentChanged(opening.appointment),
+            ended: opening.endedSessionIds.map((sessionId) => ({ sessionId, reason: 'opened_elsewhere' })),
+          };
+      }
+    },
+
+    /**
+     * The identity behind a verified access token: session and account are read again, so that an ended
+     * session or a changed role counts at once.
+     * @throws DomainError `unauthenticated` or `session_ended`
+     */
+    async identify(claims: { sessionId: string; userId: string }): Promise<Identity> {
+      const known = await store.getSession(claims.sessionId);
+      if (known === null || known.account.id !== claims.userId || known.account.disabledAt !== null) {
+        throw new DomainError('unauthenticated', 'User not found');
+      }
+      if (known.session.endedAt !== null) throw new DomainError('session_ended', 'The session has ended');
+      return toIdentity(known.account, known.session);
+    },
+  };
+};
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,215 @@
+import type { AppointmentStatus, DeviceTestResults } from '../protocol/index.ts';
+import type {
+  AccountRecord,
+  AppointmentRecord,
+  AppointmentView,
+  AuditEntry,
+  CallRoomRecord,
+  ClinicRecord,
+  InvitationRecord,
+  QueuePlace,
+  RefreshTokenRecord,
+  RelationRecord,
+  SessionEndReason,
+  SessionRecord,
+  WaitingEntryRecord,
+  WaitingMessageRecord,
+  WaitingRoomRecord,
+} from '../domain/records.ts';
+
+/**
+ * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
+ * SQLite and PostgreSQL both fit. A promise resolves only after what it reports is durable (COMMIT with a
+ * full sync); it rejects with `StoreUnavailableError` when nothing was changed.
+ *
+ * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
+ * transaction.
+ */
+export type Store = {
+  // Clinic and accounts
+  getClinic(): Promise<ClinicRecord>;
+  hasAccounts(): Promise<boolean>;
+  /** The first account, only while there is none. */
+  setUpClinic(input: {
+    clinicName: string;
+    account: AccountRecord;
+    audit: AuditEntry;
+  }): Promise<'created' | 'already_set_up'>;
+  getAccount(accountId: string): Promise<AccountRecord | null>;
+  findAccountByEmail(email: string): Promise<AccountRecord | null>;
+  createAccount(input: { account: AccountRecord; audit: AuditEntry }): Promise<'created' | 'email_taken'>;
+  /** The account and its relation to the doctor who made it. */
+  createPatient(input: {
+    account: AccountRecord;
+    relation: RelationRecord;
+    audit: AuditEntry;
+  }): Promise<'created' | 'email_taken'>;
+  /** Patients related to the doctor, by name; with `email`, only that one. */
+  listPatients(doctorId: string, email: string | null): Promise<AccountRecord[]>;
+  findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
+
+  // Sessions
+  createSession(input: {
+    session: SessionRecord;
+    refresh: RefreshTokenRecord;
+    audit: AuditEntry;
+  }): Promise<void>;
+  /** The session with its account, ended or not. */
+  getSession(sessionId: string): Promise<{ session: SessionRecord; account: AccountRecord } | null>;
+  /**
+   * Exchanges a refresh token for its successor. `repeated`: it was exchanged less than `graceMs` ago and its
+   * successor is still unused, so the answer was lost and the same successor is handed out again. `reused`:
+   * it was exchanged before that; the whole session is ended here.
+   */
+  rotateRefreshToken(input: {
+    hash: string;
+    successorHash: string;
+    successorExpiresAt: number;
+    now: number;
+    graceMs: number;
+    reuseAudit: Omit<AuditEntry, 'actorId' | 'subjectId'>;
+  }): Promise<
+    | { outcome: 'rotated' | 'repeated'; session: SessionRecord; account: AccountRecord }
+    | { outcome: 'reused'; session: SessionRecord }
+    | { outcome: 'unknown' | 'expired' | 'ended' }
+  >;
+  /** False if it had ended before. */
+  endSession(input: {
+    sessionId: string;
+    at: number;
+    reason: SessionEndReason;
+    audit: AuditEntry;
+  }): Promise<boolean>;
+
+  // Appointments and invitations
+  createAppointment(input: {
+    appointment: AppointmentRecord;
+    invitation: InvitationRecord;
+    audit: AuditEntry;
+  }): Promise<AppointmentView>;
+  /** Replaces the invitation; a session that the one before opened goes on. Null if the appointment is unknown. */
+  renewInvitation(input: {
+    appointmentId: string;
+    invitation: InvitationRecord;
+    audit: AuditEntry;
+  }): Promise<AppointmentView | null>;
+  /**
+   * Opens an invitation: counts the opening, ends the session that an earlier opening made, and starts a new
+   * one for the appointment's patient.
+   */
+  openInvitation(input: {
+    secretHash: string;
+    sessionId: string;
+    refresh: { hash: string; expiresAt: number };
+    now: number;
+    audit: Omit<AuditEntry, 'actorId' | 'subjectId'>;
+  }): Promise<
+    | {
+        outcome: 'opened';
+        session: SessionRecord;
+        account: AccountRecord;
+        appointment: AppointmentView;
+        endedSessionIds: string[];
+      }
+    | { outcome: 'unknown' | 'expired' | 'used_up' | 'visit_over' }
+  >;
+  getAppointment(appointmentId: string): Promise<AppointmentView | null>;
+  findAppointmentByRoom(roomId: string): Promise<AppointmentView | null>;
+  /** By start, within [from, to); `doctorId` or `patientId` or both narrow it, `appointmentId` to that one. */
+  listAppointments(filter: {
+    doctorId?: string;
+    patientId?: string;
+    appointmentId?: string;
+    from?: number;
+    to?: number;
+  }): Promise<AppointmentView[]>;
+  /**
+   * Moves an appointment to `to` if it is in one of `from`; sets `startedAt` on the first `inCall` and
+   * `endedAt` on a final state. A final state also removes the waiting entry. Null if it was in another state.
+   */
+  transitionAppointment(input: {
+    appointmentId: string;
+    from: readonly AppointmentStatus[];
+    to: AppointmentStatus;
+    at: number;
+    audit: AuditEntry;
+  }): Promise<AppointmentView | null>;
+
+  // Waiting room
+  /** Appointment, entries in order of arrival, and all messages. */
+  getWaitingRoom(roomId: string): Promise<WaitingRoomRecord | null>;
+  /**
+   * The patient is in the room: makes the entry on the first arrival (`scheduled` becomes `waiting`), else
+   * keeps place, ready and results and clears `awaySince`. `over`: the appointment is in a final state.
+   */
+  arrive(input: {
+    roomId: string;
+    patientId: string;
+    viaInvitation: boolean;
+    at: number;
+    audit: AuditEntry;
+  }): Promise<
+    | { outcome: 'arrived' | 'returned' | 'present'; room: WaitingRoomRecord; queue: QueuePlace[] }
+    | { outcome: 'over' | 'unknown' }
+  >;
+  /** The last connection of the patient is gone; the place stays. */
+  markAway(input: { roomId: string; patientId: string; at: number }): Promise<WaitingEntryRecord | null>;
+  /**
+   * Gives the place up: removes the entry, and `waiting` goes back to `scheduled`. `admitted` and `inCall` stay,
+   * because some front ends leave the waiting room when they enter the call. Null if there was no entry.
+   */
+  leave(input: { roomId: string; patientId: string; audit: AuditEntry }): Promise<AppointmentView | null>;
+  setReady(input: { roomId: string; patientId: string; ready: boolean }): Promise<WaitingEntryRecord | null>;
+  saveDeviceResults(input: {
+    roomId: string;
+    patientId: string;
+    results: DeviceTestResults;
+    ready: boolean;
+  }): Promise<WaitingEntryRecord | null>;
+  /**
+   * Stores a message with the room's next sequence number. If the sender has stored this `clientId` before,
+   * nothing is written and the stored one comes back with `duplicate: true`.
+   */
+  appendMessage(message: Omit<WaitingMessageRecord, 'seq'>): Promise<{
+    message: WaitingMessageRecord;
+    duplicate: boolean;
+  }>;
+  /** The patients of a doctor whose appointment is `waiting`, in order of arrival. */
+  getQueue(doctorId: string): Promise<QueuePlace[]>;
+  /** After a start nobody is connected yet: everyone who was not away is away since `at`. */
+  markAllAway(at: number): Promise<void>;
+  /** Gives up the places of those who have been away since before `before`, unless they are in a call. */
+  expireAway(input: {
+    before: number;
+    at: number;
+  }): Promise<{ appointment: AppointmentView; patientId: string }[]>;
+
+  // Call rooms
+  /**
+   * Makes the room, or returns the one that has this id; one that its patient made becomes the doctor's when
+   * its doctor makes it again.
+   */
+  createCallRoom(room: CallRoomRecord, audit: AuditEntry): Promise<CallRoomRecord>;
+  getCallRoom(roomId: string): Promise<CallRoomRecord | null>;
+  deleteCallRoom(roomId: string): Promise<void>;
+
+  // Audit
+  appendAudit(entry: AuditEntry): Promise<void>;
+  /** Walks the hash chain from the first row. */
+  verifyAudit(): Promise<AuditVerification>;
+
+  /** Finishes what was accepted, then closes. */
+  close(): Promise<void>;
+};
+
+export type AuditVerification = { ok: true; rows: number } | { ok: false; brokenSeq: number; rows: number };
+
+/** The store could not answer and nothing was changed: it is starting again, or the disk is full. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** The database cannot be opened: wrong key, newer schema, or a SQLite that is too old. Final. */
+export class StoreOpenError extends Error {
+  override readonly name = 'StoreOpenError';
+}
