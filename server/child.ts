@@ -1,0 +1,96 @@
+import { parentMessageSchema, type ChildMessage } from './child-protocol.ts';
+import type { Config } from './config.ts';
+import { createServer } from './create-server.ts';
+
+/**
+ * The server as a child process of the desktop app: configuration and status by message, no environment, no
+ * signals. The same file runs under Electron's utilityProcess and under Node's own fork.
+ */
+
+type ParentLink = {
+  /** Resolves when the message has left this process. */
+  send(message: ChildMessage): Promise<void>;
+  onMessage(listener: (message: unknown) => void): void;
+  onGone(listener: () => void): void;
+};
+
+/** Electron's `process.parentPort`; Node's types do not know it. */
+type ParentPort = {
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+};
+
+const electronLink = (port: ParentPort): ParentLink => ({
+  send: async (message) => port.postMessage(message),
+  onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
+  // Chromium ends a utility process whose main process is gone; there is no event to wait for.
+  onGone: () => {},
+});
+
+const nodeLink = (): ParentLink => ({
+  send: (message) =>
+    new Promise((resolve) => {
+      if (process.send === undefined || !process.connected) resolve();
+      else process.send(message, undefined, {}, () => resolve());
+    }),
+  onMessage: (listener) => process.on('message', listener),
+  onGone: (listener) => process.on('disconnect', listener),
+});
+
+const connectToParent = (): ParentLink => {
+  const { parentPort } = process as { parentPort?: ParentPort };
+  if (parentPort) return electronLink(parentPort);
+  if (process.send === undefined) {
+    throw new Error('server/child.ts runs only as a child process of the desktop app; see server/main.ts');
+  }
+  return nodeLink();
+};
+
+const ORPHAN_GRACE_MS = 10_000;
+
+/** One line for the developer of the app; the window finds its own words. */
+const describeFailure = (error: unknown, { port }: Config): string => {
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE') return `port ${port} is in use`;
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+};
+
+const parent = connectToParent();
+let server: ReturnType<typeof createServer> | null = null;
+let starting: Promise<void> | null = null;
+let ending = false;
+
+const start = async (config: Config): Promise<void> => {
+  try {
+    server = createServer({ config });
+    const { url } = await server.start();
+    await parent.send({ type: 'listening', url });
+  } catch (error) {
+    await parent.send({ type: 'failed', message: describeFailure(error, config) });
+  }
+};
+
+const end = async (): Promise<void> => {
+  if (ending) return;
+  ending = true;
+  await starting;
+  await server?.stop();
+  await parent.send({ type: 'stopped' });
+  process.exit(0);
+};
+
+parent.onMessage((message) => {
+  const parsed = parentMessageSchema.safeParse(message);
+  if (!parsed.success) {
+    void parent.send({ type: 'failed', message: 'the app sent a message that this server does not know' });
+  } else if (parsed.data.type === 'stop') {
+    void end();
+  } else {
+    starting ??= start(parsed.data.config);
+  }
+});
+parent.onGone(() => {
+  // Nobody is left who could kill a server that does not stop by itself.
+  setTimeout(() => process.exit(1), ORPHAN_GRACE_MS).unref();
+  void end();
+});

@@ -1,0 +1,224 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { Server as SocketServer } from 'socket.io';
+import { ConfigError, type Config } from './config.ts';
+import { canonical } from './dialects/canonical.ts';
+import { createClinic } from './domain/clinic.ts';
+import { createLog, errorFields, type Log } from './log.ts';
+import { createAccessTokens } from './security/access-tokens.ts';
+import { createPasswords } from './security/passwords.ts';
+import { createIds, createSecrets } from './security/secrets.ts';
+import { loadServerSecret } from './security/server-secret.ts';
+import { createIceServers } from './security/turn-credentials.ts';
+import {
+  openSqliteStore,
+  type SqliteStoreEvent,
+  type SqliteStoreOptions,
+} from './storage/sqlite/sqlite-store.ts';
+import type { Store } from './storage/store.ts';
+import { createAuthenticate } from './transport/authenticate.ts';
+import { createFanOut } from './transport/fan-out.ts';
+import { createHttpApp } from './transport/http-app.ts';
+import { createRouteHandlers, createSetupPolicy } from './transport/http-routes.ts';
+import { createListener } from './transport/listener.ts';
+import { createOriginPolicy } from './transport/origins.ts';
+import { createRateLimits } from './transport/rate-limits.ts';
+import { attachSockets } from './transport/sockets.ts';
+import { VERSION } from './version.ts';
+
+/** Frames over this close the socket; clients check before they send. */
+const MAX_FRAME_BYTES = 64 * 1024;
+const TICK_MS = 30_000;
+
+export type RunningServer = {
+  /** Opens the store and listens. @returns the address for people, without a trailing slash */
+  start(): Promise<{ url: string }>;
+  /** Closes every connection and listener, then the store. Idempotent. */
+  stop(): Promise<void>;
+  /** What time alone changes (expired places); happens by itself twice a minute. */
+  tick(): Promise<void>;
+  /** Null unless it listens. */
+  address(): { host: string; port: number; url: string } | null;
+};
+
+const readTls = (tls: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } => {
+  const read = (path: string, name: string): Buffer => {
+    try {
+      return readFileSync(path);
+    } catch {
+      throw new ConfigError(`${name}: ${path} cannot be read`);
+    }
+  };
+  const cert = read(tls.certificatePath, 'TLS_CERT');
+  try {
+    new X509Certificate(cert);
+  } catch {
+    throw new ConfigError(`TLS_CERT: ${tls.certificatePath} is not a certificate in PEM form`);
+  }
+  const key = read(tls.keyPath, 'TLS_KEY');
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    throw new ConfigError(
+      `TLS_KEY: ${tls.keyPath} is not the key of the certificate in TLS_CERT, in PEM form`,
+    );
+  }
+  return { cert, key };
+};
+
+const logStoreEvent = (log: Log, event: SqliteStoreEvent): void => {
+  switch (event.type) {
+    case 'opened':
+      log.debug('store-opened', {});
+      return;
+    case 'batch':
+      if (event.failure !== null) log.error('store-batch-refused', { reason: event.failure });
+      return;
+    case 'worker-died':
+      log.error('store-worker-died', { count: event.unanswered });
+      return;
+    case 'worker-restarted':
+      log.warn('store-worker-restarted', { attempt: event.attempt });
+      return;
+    case 'restart-failed':
+      log.error('store-restart-failed', { attempt: event.attempt });
+  }
+};
+
+/**
+ * The server's composition root: store, rules and transports of one clinic. Reads no environment, never exits
+ * the process, and can be started in the app's child process as well as alone.
+ */
+export const createServer = (options: {
+  config: Config;
+  log?: Log;
+  now?: () => number;
+  /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
+  openStore?: (options: SqliteStoreOptions) => Promise<Store>;
+}): RunningServer => {
+  const { config, openStore = openSqliteStore } = options;
+  const log = options.log ?? createLog(config.logLevel);
+  const now = options.now ?? Date.now;
+  let stopRunning: (() => Promise<void>) | null = null;
+  let tick: () => Promise<void> = () => Promise.resolve();
+  let address: ReturnType<RunningServer['address']> = null;
+
+  const run = async (): Promise<{ url: string }> => {
+    const tls = config.tls === null ? null : readTls(config.tls);
+    const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
+    const store = await openStore({
+      dataDir: config.dataDir,
+      databaseKey: config.databaseKey,
+      onEvent: (event) => logStoreEvent(log, event),
+    });
+    const undo: (() => Promise<void> | void)[] = [() => store.close()];
+    stopRunning = async () => {
+      stopRunning = null;
+      address = null;
+      for (const step of undo.reverse()) await step();
+    };
+
+    const clock = { now };
+    const clinic = createClinic({
+      store,
+      clock,
+      ids: createIds(),
+      passwords: await createPasswords(),
+      secrets: createSecrets(secret),
+    });
+    await store.markAllAway(now());
+    const { id: clinicId } = await store.getClinic();
+    const accessTokens = createAccessTokens(secret, clinicId, now);
+    const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
+    const origins = createOriginPolicy(config);
+
+    const { app, mount } = createHttpApp({ config, origins, authenticate, log });
+    const main = createListener(tls);
+    main.server.on('request', app);
+    const io = new SocketServer(main.server, {
+      serveClient: false,
+      // 38 times the memory of a connection, for messages that hardly shrink.
+      perMessageDeflate: false,
+      maxHttpBufferSize: MAX_FRAME_BYTES,
+      connectTimeout: 10_000,
+      allowRequest: (request, allow) => allow(null, origins.allows(request)),
+      cors: { origin: true, credentials: true, methods: ['GET', 'POST'] },
+    });
+    const listeners = [main];
+    undo.push(async () => {
+      const closed = listeners.map((listener) => listener.close());
+      // Listeners wait for their WebSockets, which only the socket server ends.
+      await io.close();
+      for (const listener of listeners) listener.dropIdle();
+      await Promise.all(closed);
+    });
+    const fanOut = createFanOut(io, canonical);
+    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log });
+
+    const setupCode = randomBytes(6).toString('base64url');
+    mount(
+      createRouteHandlers({
+        config,
+        version: VERSION,
+        clinic,
+        store,
+        accessTokens,
+        iceServers: createIceServers(config.turn, now),
+        limits: createRateLimits(config.rateLimits),
+        fanOut,
+        setup: createSetupPolicy(setupCode),
+        publicUrl: () => config.publicUrl ?? address?.url ?? '',
+        now,
+      }),
+    );
+
+    tick = () => clinic.tick().then(fanOut.publish);
+    const timer = setInterval(() => {
+      tick().catch((error: unknown) => log.error('tick-failed', errorFields(error)));
+    }, TICK_MS);
+    undo.push(() => clearInterval(timer));
+
+    const port = await main.listen(config.port, config.host);
+    for (const extraPort of config.extraPorts) {
+      const extra = createListener(tls);
+      extra.server.on('request', app);
+      io.engine.attach(extra.server, { path: '/socket.io/' });
+      await extra.listen(extraPort, config.host);
+      listeners.push(extra);
+    }
+
+    const shownHost =
+      config.host === '0.0.0.0' || config.host === '::'
+        ? 'localhost'
+        : config.host.includes(':')
+          ? `[${config.host}]`
+          : config.host;
+    const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${port}`;
+    address = { host: config.host, port, url };
+    if (!(await store.hasAccounts())) log.info('set-up-code', { setupCode });
+    return { url };
+  };
+
+  let started: Promise<{ url: string }> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  return {
+    start() {
+      started ??= run().catch(async (error: unknown) => {
+        await stopRunning?.();
+        throw error;
+      });
+      return started;
+    },
+    stop() {
+      stopping ??= (async () => {
+        await started?.catch(() => undefined);
+        await stopRunning?.();
+      })();
+      return stopping;
+    },
+    tick: () => tick(),
+    address: () => address,
+  };
+};

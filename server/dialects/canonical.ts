@@ -1,0 +1,225 @@
+import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../protocol/index.ts';
+import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
+import type { DomainEvent, Signal } from '../domain/events.ts';
+import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
+import {
+  isoTime,
+  wireAppointment,
+  wireCallUser,
+  wireDoctor,
+  wireMessage,
+  wireParticipant,
+  wirePatient,
+  wireRoomState,
+} from './wire-models.ts';
+
+/** The canonical vocabulary: the documented events of S0 (waiting room) and S2 (calls), and our additions. */
+
+const decode = (input: DecodedEvent): Command[] => {
+  switch (input.event) {
+    case 'join-waiting-room': {
+      const { roomId, appointmentId } = input.payload;
+      return [{ name: 'enterRoom', input: { roomId, appointmentId: appointmentId ?? null } }];
+    }
+    case 'leave-waiting-room':
+      return [{ name: 'leaveRoom', input: input.payload }];
+    case 'start-consultation':
+      return [{ name: 'startConsultation', input: input.payload }];
+    case 'doctor-join-consultation':
+      return [{ name: 'joinConsultation', input: input.payload }];
+    case 'device-test-results': {
+      const { roomId, results, ready } = input.payload;
+      const after = ready ?? results.allTestsPassed === true;
+      return [{ name: 'reportDeviceTest', input: { roomId, results, ready: after } }];
+    }
+    case 'patient-ready':
+      return [{ name: 'setReady', input: input.payload }];
+    case 'waiting-room-message': {
+      const { roomId, message, clientId } = input.payload;
+      return [{ name: 'postMessage', input: { roomId, text: message, clientId: clientId ?? null } }];
+    }
+    case 'join-room':
+      return [{ name: 'enterCall', input: { roomId: input.payload.roomId } }];
+    case 'offer':
+      return [relay(input.payload.to, 'offer', input.payload.offer, input.payload.attempt)];
+    case 'answer':
+      return [relay(input.payload.to, 'answer', input.payload.answer, input.payload.attempt)];
+    case 'ice-candidate':
+      return [relay(input.payload.to, 'ice-candidate', input.payload.candidate, input.payload.attempt)];
+    case 'start-call':
+      return [{ name: 'announceCall', input: input.payload }];
+    case 'end-call':
+      return [{ name: 'endCall', input: input.payload }];
+    case 'toggle-video':
+      return [{ name: 'toggleMedia', input: { ...input.payload, media: 'video' } }];
+    case 'toggle-audio':
+      return [{ name: 'toggleMedia', input: { ...input.payload, media: 'audio' } }];
+    case 'leave-room':
+      return [{ name: 'leaveCall', input: input.payload }];
+  }
+};
+
+const relay = (to: string, kind: Signal['kind'], body: unknown, attempt: number | undefined): Command => ({
+  name: 'relaySignal',
+  input: { to, signal: { kind, body, attempt } },
+});
+
+type Answers = {
+  [C in CommandName]: (result: CommandMap[C]['result']) => Record<string, unknown>;
+};
+
+const nothing = () => ({});
+
+const answers: Answers = {
+  enterRoom: (snapshot) => ({ room: wireRoomState(snapshot) }) satisfies ClientAckData<'join-waiting-room'>,
+  leaveRoom: nothing,
+  startConsultation: nothing,
+  joinConsultation: nothing,
+  reportDeviceTest: nothing,
+  setReady: nothing,
+  postMessage: ({ message }) =>
+    ({ message: wireMessage(message) }) satisfies ClientAckData<'waiting-room-message'>,
+  enterCall: ({ roomId, others }) =>
+    ({ roomId, participants: others.map(wireParticipant) }) satisfies ClientAckData<'join-room'>,
+  relaySignal: nothing,
+  announceCall: nothing,
+  endCall: nothing,
+  toggleMedia: nothing,
+  leaveCall: nothing,
+};
+
+const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
+  // The command's name picks both the answer's type and its encoder; the compiler cannot see the correlation.
+  (answers[command.name] as (result: CommandResult<CommandName>) => Record<string, unknown>)(result);
+
+const frame = <E extends ServerEvent>(event: E, payload: ServerPayload<E>): Frame[] => [{ event, payload }];
+
+const signalFrame = (event: Extract<DomainEvent, { type: 'signal' }>): Frame[] => {
+  const { kind, body, attempt } = event.signal;
+  const from = event.from.connectionId;
+  const numbered = attempt === undefined ? {} : { attempt };
+  switch (kind) {
+    case 'offer':
+      return [
+        {
+          event: kind,
+          payload: { offer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
+        },
+      ];
+    case 'answer':
+      return [
+        {
+          event: kind,
+          payload: { answer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
+        },
+      ];
+    case 'ice-candidate':
+      return [{ event: kind, payload: { candidate: body, from, ...numbered } }];
+  }
+};
+
+const encode = (event: DomainEvent): Frame[] => {
+  switch (event.type) {
+    case 'room-entered':
+      return frame('waiting-room-joined', {
+        roomId: event.roomId,
+        appointment: wireAppointment(event.appointment, false),
+        waitingPatients: event.waiting,
+        doctorOnline: event.doctorOnline,
+        messages: event.messages.map(wireMessage),
+      });
+    case 'doctor-entered':
+      return frame('doctor-joined-waiting-room', {
+        roomId: event.roomId,
+        doctor: wireDoctor(event.doctor),
+        waitingPatients: event.patients.map(wirePatient),
+      });
+    case 'doctor-left':
+      return frame('doctor-left-waiting-room', { roomId: event.roomId });
+    case 'patient-entered':
+      return frame('patient-joined-waiting-room', {
+        roomId: event.roomId,
+        patient: wirePatient(event.patient),
+        appointment: wireAppointment(event.appointment, true),
+        timestamp: isoTime(event.at),
+      });
+    case 'patient-left':
+      return frame('patient-left-waiting-room', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        remainingPatients: event.remaining,
+        timestamp: isoTime(event.at),
+        reason: event.reason,
+      });
+    case 'device-test-completed':
+      return frame('patient-device-test-completed', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        results: event.results,
+        ready: event.ready,
+        timestamp: isoTime(event.at),
+      });
+    case 'ready-changed':
+      return frame('patient-ready-status-changed', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        ready: event.ready,
+        timestamp: isoTime(event.at),
+      });
+    case 'message-posted':
+      return frame('waiting-room-message', wireMessage(event.message));
+    case 'consultation-starting':
+      return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
+    case 'doctor-joining-consultation':
+      return frame('doctor-joining-consultation', { roomId: event.roomId, doctorId: event.doctorId });
+    case 'appointment-changed':
+      return frame('appointment-updated', {
+        appointment: wireAppointment(event.appointment, event.withInvitation),
+      });
+    case 'queue-position-changed':
+      return frame('queue-position', { roomId: event.roomId, position: event.position });
+    case 'call-entered':
+      return frame('room-joined', { roomId: event.roomId, participants: event.others.map(wireParticipant) });
+    case 'member-entered-call':
+      return frame('user-joined', {
+        socketId: event.member.connectionId,
+        userId: event.member.userId,
+        userType: event.member.role,
+        userName: event.member.fullname,
+        roomId: event.roomId,
+      });
+    case 'member-left-call':
+      return frame('user-left', {
+        socketId: event.member.connectionId,
+        user: wireCallUser(event.roomId, event.member),
+      });
+    case 'signal':
+      return signalFrame(event);
+    case 'call-started':
+    case 'call-ended':
+      return frame(event.type, {
+        from: event.from.connectionId,
+        fromUser: wireCallUser(event.roomId, event.from),
+        roomId: event.roomId,
+      });
+    case 'media-toggled':
+      return frame(event.media === 'audio' ? 'peer-toggle-audio' : 'peer-toggle-video', {
+        from: event.from.connectionId,
+        enabled: event.enabled,
+        roomId: event.roomId,
+      });
+  }
+};
+
+export const canonical: Dialect = { id: 'canonical', detect: () => true, decode, answer, encode };
+
+/** Client events that concern the waiting room; the others concern calls. */
+export const WAITING_ROOM_EVENTS: ReadonlySet<ClientEvent> = new Set([
+  'join-waiting-room',
+  'leave-waiting-room',
+  'doctor-join-consultation',
+  'start-consultation',
+  'device-test-results',
+  'patient-ready',
+  'waiting-room-message',
+]);

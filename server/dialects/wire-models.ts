@@ -1,0 +1,123 @@
+import type {
+  Appointment,
+  CallParticipant,
+  CallUser,
+  PatientSummary,
+  User,
+  WaitingDoctor,
+  WaitingMessage,
+  WaitingPatient,
+  WaitingRoomState,
+} from '../protocol/index.ts';
+import type { RoomSnapshot } from '../domain/commands.ts';
+import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { AccountRecord, AppointmentView, WaitingMessageRecord } from '../domain/records.ts';
+
+/** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */
+
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const isoTimeOrNull = (milliseconds: number | null) => (milliseconds === null ? null : isoTime(milliseconds));
+
+type Person = Pick<AccountRecord, 'fullname' | 'email' | 'role' | 'isAdmin'>;
+const person = (id: string, { fullname, email, role, isAdmin }: Person): User => ({
+  id,
+  _id: id,
+  fullname,
+  email,
+  role,
+  isAdmin,
+});
+
+export const userOfIdentity = (identity: Identity): User => person(identity.userId, identity);
+export const userOfAccount = (account: AccountRecord): User => person(account.id, account);
+
+export const patientSummary = (account: AccountRecord): PatientSummary => ({
+  ...userOfAccount(account),
+  dateOfBirth: account.dateOfBirth,
+  bloodGroup: account.bloodGroup,
+});
+
+/** @param withInvitation only for the appointment's doctor */
+export const wireAppointment = (appointment: AppointmentView, withInvitation: boolean): Appointment => ({
+  id: appointment.id,
+  roomId: appointment.roomId,
+  patientId: appointment.patientId,
+  doctorId: appointment.doctorId,
+  patientName: appointment.patientName,
+  doctorName: appointment.doctorName,
+  startsAt: isoTime(appointment.startsAt),
+  reason: appointment.reason,
+  status: appointment.status,
+  createdAt: isoTime(appointment.createdAt),
+  startedAt: isoTimeOrNull(appointment.startedAt),
+  endedAt: isoTimeOrNull(appointment.endedAt),
+  ...(withInvitation && {
+    invitation: appointment.invitation && {
+      expiresAt: isoTime(appointment.invitation.expiresAt),
+      openings: appointment.invitation.openings,
+      maxOpenings: appointment.invitation.maxOpenings,
+      lastOpenedAt: isoTimeOrNull(appointment.invitation.lastOpenedAt),
+    },
+  }),
+});
+
+export const wirePatient = ({ entry, connectionId }: PresentPatient): WaitingPatient => ({
+  userId: entry.patientId,
+  socketId: connectionId ?? '',
+  joinedAt: isoTime(entry.joinedAt),
+  ready: entry.ready,
+  deviceTestCompleted: entry.deviceTestCompleted,
+  deviceTestResults: entry.deviceTestResults,
+  isConsultationLink: entry.viaInvitation,
+  fullname: entry.fullname,
+  connected: connectionId !== null,
+  awaySince: connectionId === null ? isoTimeOrNull(entry.awaySince) : null,
+});
+
+export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({
+  userId: doctor.userId,
+  socketId: doctor.connectionId,
+  joinedAt: isoTime(doctor.joinedAt),
+  fullname: doctor.fullname,
+});
+
+export const wireMessage = (message: WaitingMessageRecord): WaitingMessage => ({
+  id: message.id,
+  roomId: message.roomId,
+  seq: message.seq,
+  userId: message.senderId,
+  userType: message.senderRole,
+  senderName: message.senderName,
+  message: message.text,
+  timestamp: isoTime(message.createdAt),
+  clientId: message.clientId,
+});
+
+export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({
+  roomId: snapshot.appointment.roomId,
+  appointment: wireAppointment(snapshot.appointment, snapshot.withInvitation),
+  patients: snapshot.patients.map(wirePatient),
+  doctorOnline: snapshot.doctorOnline,
+  messages: snapshot.messages.map(wireMessage),
+  position: snapshot.position,
+  serverTime: isoTime(snapshot.at),
+});
+
+export const wireParticipant = (member: CallMember): CallParticipant => ({
+  socketId: member.connectionId,
+  userId: member.userId,
+  userType: member.role,
+  userName: member.fullname,
+  joinedAt: isoTime(member.joinedAt),
+  audioEnabled: member.audioEnabled,
+  videoEnabled: member.videoEnabled,
+});
+
+export const wireCallUser = (roomId: string, member: CallMember): CallUser => ({
+  userId: member.userId,
+  userType: member.role,
+  userName: member.fullname,
+  roomId,
+  socketId: member.connectionId,
+});

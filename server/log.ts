@@ -1,0 +1,77 @@
+import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
+import type { Config } from './config.ts';
+
+/**
+ * Fields that a log line may have. A list of what is allowed, because nobody can list all that is not: no
+ * names, texts, addresses of people or tokens, whatever a caller passes.
+ */
+const ALLOWED_FIELDS = [
+  'url',
+  'socketId',
+  'userId',
+  'role',
+  'roomId',
+  'appointmentId',
+  'sessionId',
+  'messageId',
+  'code',
+  'name',
+  'route',
+  'method',
+  'status',
+  'milliseconds',
+  'participants',
+  'kind',
+  'from',
+  'to',
+  'reason',
+  'count',
+  'errorName',
+  'stack',
+  'setupCode',
+  'signal',
+  'version',
+  'schema',
+  'attempt',
+] as const;
+
+export type LogFields = Partial<Record<(typeof ALLOWED_FIELDS)[number], string | number | boolean | null>>;
+
+/** Structured log: one JSON line an event, `event` being its stable name. */
+export type Log = {
+  [L in 'error' | 'warn' | 'info' | 'debug']: (event: string, fields?: LogFields) => void;
+};
+
+const allowed = new Set<string>(ALLOWED_FIELDS);
+
+const clean = (fields: LogFields): LogFields =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.has(key)));
+
+/** @param destination where the lines go; the standard output unless a test or the desktop app says otherwise */
+export const createLog = (level: Config['logLevel'], destination?: DestinationStream): Log => {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    // Synchronous: the last lines before a crash are the ones that are needed.
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );
+  return {
+    error: (event, fields = {}) => logger.error(clean(fields), event),
+    warn: (event, fields = {}) => logger.warn(clean(fields), event),
+    info: (event, fields = {}) => logger.info(clean(fields), event),
+    debug: (event, fields = {}) => logger.debug(clean(fields), event),
+  };
+};
+
+/** What may be logged of an error: its class, its code and where it came from, not its message. */
+export const errorFields = (error: unknown): LogFields => {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  return { errorName: error.name, stack: frames.slice(0, 8).join(' | ') };
+};

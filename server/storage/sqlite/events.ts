@@ -1,0 +1,11 @@
+import type { BatchSummary, OpenedDatabase } from './worker-messages.ts';
+
+/** What the store tells the server's log and metrics: counts and codes only. */
+export type SqliteStoreEvent =
+  | ({ type: 'opened' } & OpenedDatabase)
+  /** A batch was answered; with `failure` its writes were refused. */
+  | ({ type: 'batch' } & BatchSummary)
+  /** The worker ended by itself; `unanswered` calls were rejected. */
+  | { type: 'worker-died'; unanswered: number; message: string }
+  | { type: 'worker-restarted'; attempt: number }
+  | { type: 'restart-failed'; attempt: number; message: string };

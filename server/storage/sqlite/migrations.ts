@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { GENESIS } from '../../domain/audit.ts';
+import { StoreOpenError } from '../store.ts';
+import { FIRST_SCHEMA } from './schema.ts';
+
+/**
+ * One step of the schema. A step that was released never changes; the next change is a new step at the end.
+ */
+export type Migration = (db: Database) => void;
+
+/** `PRAGMA user_version` is the number of steps that a database has been through. */
+export const MIGRATIONS: readonly Migration[] = [
+  (db) => {
+    db.exec(FIRST_SCHEMA);
+    db.prepare('INSERT INTO meta (one, clinic_id, audit_seq, audit_hash) VALUES (1, ?, ?, ?)').run(
+      randomUUID(),
+      GENESIS.seq,
+      GENESIS.hash,
+    );
+  },
+];
+
+/** The schema version of a database; 0 for a new one. */
+export const readSchemaVersion = (db: Database): number =>
+  Number(db.pragma('user_version', { simple: true }));
+
+/**
+ * Refuses a database that this program must not write to, before anything was changed.
+ * @throws StoreOpenError if a newer version of Anteroom made it
+ */
+export const assertKnownSchema = (db: Database, newest = MIGRATIONS.length): void => {
+  const version = readSchemaVersion(db);
+  if (version > newest) {
+    throw new StoreOpenError(
+      `the database was made by a newer version of Anteroom (schema ${version}; this version knows ${newest})`,
+    );
+  }
+};
+
+/**
+ * Brings a database to the newest schema, each step in a transaction of its own, so that an interrupted
+ * update goes on from where it stopped.
+ * @throws StoreOpenError if it is newer than this program or not Anteroom's
+ */
+export const migrate = (db: Database, migrations: readonly Migration[] = MIGRATIONS): void => {
+  assertKnownSchema(db, migrations.length);
+  const version = readSchemaVersion(db);
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (version === 0 && tables !== 0) {
+    throw new StoreOpenError('the file is a database of another program');
+  }
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      step(db);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+};

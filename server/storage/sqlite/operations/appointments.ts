@@ -1,0 +1,118 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { AppointmentRecord, AppointmentView } from '../../../domain/records.ts';
+import type { AppointmentStatus } from '../../../protocol/index.ts';
+import type { Store } from '../../store.ts';
+import { SELECT_APPOINTMENT_VIEW, toAppointmentView, type AppointmentViewRow } from '../rows.ts';
+import type { InvitationWriter } from './invitations.ts';
+import type { OperationContext, Operations } from './types.ts';
+
+type AppointmentOperation =
+  | 'createAppointment'
+  | 'getAppointment'
+  | 'findAppointmentByRoom'
+  | 'listAppointments'
+  | 'transitionAppointment';
+
+const FINAL_STATUSES: readonly AppointmentStatus[] = ['ended', 'cancelled', 'missed'];
+
+/** Nothing happens any more to an appointment in this state. */
+export const isFinal = (status: AppointmentStatus): boolean => FINAL_STATUSES.includes(status);
+
+/** How appointments are read; every other subject needs it. */
+export type AppointmentReader = {
+  byId: (id: string) => AppointmentView | null;
+  byRoom: (roomId: string) => AppointmentView | null;
+};
+
+export const createAppointmentReader = ({ db }: Pick<OperationContext, 'db'>): AppointmentReader => {
+  const viewById = db.prepare<[id: string], AppointmentViewRow>(
+    `${SELECT_APPOINTMENT_VIEW} WHERE appointments.id = ?`,
+  );
+  const viewByRoom = db.prepare<[roomId: string], AppointmentViewRow>(
+    `${SELECT_APPOINTMENT_VIEW} WHERE appointments.room_id = ?`,
+  );
+  const view = (row: AppointmentViewRow | undefined): AppointmentView | null =>
+    row === undefined ? null : toAppointmentView(row);
+  return {
+    byId: (id) => view(viewById.get(id)),
+    byRoom: (roomId) => view(viewByRoom.get(roomId)),
+  };
+};
+
+type ListFilter = Parameters<Store['listAppointments']>[0];
+
+const LIST_CONDITIONS: Record<keyof ListFilter, string> = {
+  doctorId: 'appointments.doctor_id = @doctorId',
+  patientId: 'appointments.patient_id = @patientId',
+  appointmentId: 'appointments.id = @appointmentId',
+  from: 'appointments.starts_at >= @from',
+  to: 'appointments.starts_at < @to',
+};
+
+/** One statement for each combination of filters that was used: `OR @x IS NULL` would not use an index. */
+const createList = (db: Database): ((filter: ListFilter) => AppointmentView[]) => {
+  const statements = new Map<string, Statement<[ListFilter], AppointmentViewRow>>();
+  const names = Object.keys(LIST_CONDITIONS) as (keyof ListFilter)[];
+  return (filter) => {
+    const used = names.filter((name) => filter[name] !== undefined);
+    const where = used.map((name) => LIST_CONDITIONS[name]).join(' AND ');
+    let statement = statements.get(where);
+    if (statement === undefined) {
+      statement = db.prepare<[ListFilter], AppointmentViewRow>(
+        `${SELECT_APPOINTMENT_VIEW} ${where === '' ? '' : `WHERE ${where}`}
+         ORDER BY appointments.starts_at, appointments.id`,
+      );
+      statements.set(where, statement);
+    }
+    return (used.length === 0 ? statement.all({}) : statement.all(filter)).map(toAppointmentView);
+  };
+};
+
+/** Appointments and their states. */
+export const createAppointmentOperations = (
+  { db, appendAudit }: OperationContext,
+  read: AppointmentReader,
+  { insertInvitation }: InvitationWriter,
+): Pick<Operations, AppointmentOperation> => {
+  const insertAppointment = db.prepare<AppointmentRecord>(
+    `INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, reason, status, created_at,
+       started_at, ended_at)
+     VALUES (@id, @roomId, @patientId, @doctorId, @startsAt, @reason, @status, @createdAt,
+       @startedAt, @endedAt)`,
+  );
+  const move = db.prepare<Pick<AppointmentRecord, 'id' | 'status' | 'startedAt' | 'endedAt'>>(
+    `UPDATE appointments SET status = @status, started_at = @startedAt, ended_at = @endedAt WHERE id = @id`,
+  );
+  const removeEntries = db.prepare<[roomId: string]>('DELETE FROM waiting_entries WHERE room_id = ?');
+
+  const existing = (id: string): AppointmentView => {
+    const view = read.byId(id);
+    if (view === null) throw new Error('an appointment that was just written is missing');
+    return view;
+  };
+
+  return {
+    createAppointment: ({ appointment, invitation, audit }) => {
+      insertAppointment.run(appointment);
+      insertInvitation(invitation);
+      appendAudit(audit);
+      return existing(appointment.id);
+    },
+    getAppointment: read.byId,
+    findAppointmentByRoom: read.byRoom,
+    listAppointments: createList(db),
+    transitionAppointment: ({ appointmentId, from, to, at, audit }) => {
+      const before = read.byId(appointmentId);
+      if (before === null || !from.includes(before.status)) return null;
+      move.run({
+        id: appointmentId,
+        status: to,
+        startedAt: to === 'inCall' ? (before.startedAt ?? at) : before.startedAt,
+        endedAt: isFinal(to) ? at : null,
+      });
+      if (isFinal(to)) removeEntries.run(before.roomId);
+      appendAudit(audit);
+      return existing(appointmentId);
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import type { RefreshTokenRecord, SessionEndReason, SessionRecord } from '../../../domain/records.ts';
+import { SESSION_COLUMNS, type SessionRow } from '../rows.ts';
+import type { AccountReader } from './accounts.ts';
+import type { OperationContext, Operations } from './types.ts';
+
+type SessionOperation = 'createSession' | 'getSession' | 'rotateRefreshToken' | 'endSession';
+
+type StoredRefreshToken = RefreshTokenRecord & {
+  usedAt: number | null;
+  successorHash: string | null;
+  /** When the successor was used; null if it was not, or if there is none. */
+  successorUsedAt: number | null;
+};
+
+/** How sessions are written; the opening of an invitation needs it too. */
+export type SessionWriter = {
+  insertSession: (session: SessionRecord) => void;
+  insertRefreshToken: (token: RefreshTokenRecord) => void;
+};
+
+export const createSessionWriter = ({ db }: Pick<OperationContext, 'db'>): SessionWriter => {
+  const insertSession = db.prepare<SessionRecord>(
+    `INSERT INTO sessions (id, account_id, appointment_id, created_at, ended_at, end_reason)
+     VALUES (@id, @accountId, @appointmentId, @createdAt, @endedAt, @endReason)`,
+  );
+  const insertRefreshToken = db.prepare<RefreshTokenRecord>(
+    `INSERT INTO refresh_tokens (hash, session_id, created_at, expires_at)
+     VALUES (@hash, @sessionId, @createdAt, @expiresAt)`,
+  );
+  return {
+    insertSession: (session) => void insertSession.run(session),
+    insertRefreshToken: (token) => void insertRefreshToken.run(token),
+  };
+};
+
+/** Sessions and the families of their refresh tokens. */
+export const createSessionOperations = (
+  { db, appendAudit }: OperationContext,
+  accounts: AccountReader,
+  { insertSession, insertRefreshToken }: SessionWriter,
+): Pick<Operations, SessionOperation> => {
+  const sessionById = db.prepare<[id: string], SessionRow>(
+    `SELECT ${SESSION_COLUMNS} FROM sessions WHERE id = ?`,
+  );
+  const tokenByHash = db.prepare<[hash: string], StoredRefreshToken>(
+    `SELECT token.hash, token.session_id AS sessionId, token.created_at AS createdAt,
+       token.expires_at AS expiresAt, token.used_at AS usedAt, token.successor_hash AS successorHash,
+       successor.used_at AS successorUsedAt
+     FROM refresh_tokens AS token
+     LEFT JOIN refresh_tokens AS successor ON successor.hash = token.successor_hash
+     WHERE token.hash = ?`,
+  );
+  const useToken = db.prepare<{ hash: string; successorHash: string; now: number }>(
+    'UPDATE refresh_tokens SET used_at = @now, successor_hash = @successorHash WHERE hash = @hash',
+  );
+  const endLive = db.prepare<{ id: string; at: number; reason: SessionEndReason }>(
+    'UPDATE sessions SET ended_at = @at, end_reason = @reason WHERE id = @id AND ended_at IS NULL',
+  );
+
+  const readSession = (id: string): ReturnType<Operations['getSession']> => {
+    const session = sessionById.get(id);
+    const account = session && accounts.byId(session.accountId);
+    return session && account ? { session, account } : null;
+  };
+  const end = (id: string, at: number, reason: SessionEndReason): boolean =>
+    endLive.run({ id, at, reason }).changes === 1;
+
+  return {
+    createSession: ({ session, refresh, audit }) => {
+      insertSession(session);
+      insertRefreshToken(refresh);
+      appendAudit(audit);
+    },
+    getSession: readSession,
+    rotateRefreshToken: ({ hash, successorHash, successorExpiresAt, now, graceMs, reuseAudit }) => {
+      const token = tokenByHash.get(hash);
+      const found = token && readSession(token.sessionId);
+      if (!token || !found) return { outcome: 'unknown' };
+      const { session, account } = found;
+      if (session.endedAt !== null) return { outcome: 'ended' };
+      if (token.usedAt !== null) {
+        // Another successor than the stored one could never be refreshed again.
+        const sameSuccessor = token.successorHash === successorHash && token.successorUsedAt === null;
+        if (sameSuccessor && now - token.usedAt < graceMs) return { outcome: 'repeated', session, account };
+        end(session.id, now, 'reuse');
+        appendAudit({ ...reuseAudit, actorId: session.accountId, subjectId: session.id });
+        return { outcome: 'reused', session: { ...session, endedAt: now, endReason: 'reuse' } };
+      }
+      if (token.expiresAt <= now) return { outcome: 'expired' };
+      insertRefreshToken({
+        hash: successorHash,
+        sessionId: session.id,
+        createdAt: now,
+        expiresAt: successorExpiresAt,
+      });
+      useToken.run({ hash, successorHash, now });
+      return { outcome: 'rotated', session, account };
+    },
+    endSession: ({ sessionId, at, reason, audit }) => {
+      if (!end(sessionId, at, reason)) return false;
+      appendAudit(audit);
+      return true;
+    },
+  };
+};

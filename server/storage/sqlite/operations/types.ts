@@ -1,0 +1,26 @@
+import type { Database } from 'better-sqlite3';
+import type { ChainLink } from '../../../domain/audit.ts';
+import type { AuditEntry } from '../../../domain/records.ts';
+import type { Store } from '../../store.ts';
+
+/** A part of the audit log, verified: how far the chain holds, where it breaks, and if the end was reached. */
+export type AuditSlice = { link: ChainLink; brokenSeq: number | null; complete: boolean };
+
+/**
+ * What the worker can do: the port's methods, synchronous. `verifyAudit` is many slices instead, so that
+ * nobody waits until a log of years was read.
+ */
+export type Operations = {
+  [K in Exclude<keyof Store, 'close' | 'verifyAudit'>]: (
+    ...args: Parameters<Store[K]>
+  ) => Awaited<ReturnType<Store[K]>>;
+} & { verifyAuditSlice: (from: ChainLink) => AuditSlice };
+
+export type OperationName = keyof Operations;
+
+/** What the operations of one subject are made from. */
+export type OperationContext = {
+  db: Database;
+  /** Continues the audit log's chain, in the transaction of the operation that calls it. */
+  appendAudit: (entry: AuditEntry) => void;
+};

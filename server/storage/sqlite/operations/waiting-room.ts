@@ -1,0 +1,148 @@
+import type { QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from '../../../domain/records.ts';
+import { SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import { isFinal, type AppointmentReader } from './appointments.ts';
+import type { MessageReader } from './messages.ts';
+import type { OperationContext, Operations } from './types.ts';
+
+type WaitingRoomOperation =
+  | 'getWaitingRoom'
+  | 'arrive'
+  | 'markAway'
+  | 'leave'
+  | 'setReady'
+  | 'saveDeviceResults'
+  | 'getQueue'
+  | 'markAllAway'
+  | 'expireAway';
+
+type Place = { roomId: string; patientId: string };
+
+/** Places in the waiting rooms and the doctors' queues. */
+export const createWaitingRoomOperations = (
+  { db, appendAudit }: OperationContext,
+  appointments: AppointmentReader,
+  messages: MessageReader,
+): Pick<Operations, WaitingRoomOperation> => {
+  const entryOf = db.prepare<Place, WaitingEntryRow>(
+    `${SELECT_WAITING_ENTRY} WHERE waiting_entries.room_id = @roomId
+     AND waiting_entries.patient_id = @patientId`,
+  );
+  const entriesIn = db.prepare<[roomId: string], WaitingEntryRow>(
+    `${SELECT_WAITING_ENTRY} WHERE waiting_entries.room_id = ?
+     ORDER BY waiting_entries.joined_at, waiting_entries.place`,
+  );
+  const queueOf = db.prepare<[doctorId: string], QueuePlace>(
+    `SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId,
+       waiting_entries.joined_at AS joinedAt
+     FROM appointments JOIN waiting_entries ON waiting_entries.room_id = appointments.room_id
+     WHERE appointments.doctor_id = ? AND appointments.status = 'waiting'
+     ORDER BY waiting_entries.joined_at, waiting_entries.place`,
+  );
+  const insertEntry = db.prepare<Place & { at: number; viaInvitation: 0 | 1 }>(
+    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation)
+     VALUES (@roomId, @patientId, @at, @viaInvitation)`,
+  );
+  const beginWaiting = db.prepare<[roomId: string]>(
+    `UPDATE appointments SET status = 'waiting' WHERE room_id = ? AND status = 'scheduled'`,
+  );
+  const unqueue = db.prepare<[roomId: string]>(
+    `UPDATE appointments SET status = 'scheduled' WHERE room_id = ? AND status = 'waiting'`,
+  );
+  const withdrawAdmission = db.prepare<[roomId: string]>(
+    `UPDATE appointments SET status = 'scheduled' WHERE room_id = ? AND status = 'admitted'`,
+  );
+  const clearAway = db.prepare<Place>(
+    `UPDATE waiting_entries SET away_since = NULL
+     WHERE room_id = @roomId AND patient_id = @patientId AND away_since IS NOT NULL`,
+  );
+  const setAway = db.prepare<Place & { at: number }>(
+    `UPDATE waiting_entries SET away_since = @at
+     WHERE room_id = @roomId AND patient_id = @patientId AND away_since IS NULL`,
+  );
+  const setAllAway = db.prepare<[at: number]>(
+    'UPDATE waiting_entries SET away_since = ? WHERE away_since IS NULL',
+  );
+  const awayTooLong = db.prepare<[before: number], Place>(
+    `SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId
+     FROM waiting_entries JOIN appointments ON appointments.room_id = waiting_entries.room_id
+     WHERE waiting_entries.away_since < ? AND appointments.status IN ('waiting', 'admitted')
+     ORDER BY waiting_entries.joined_at, waiting_entries.place`,
+  );
+  const removeEntry = db.prepare<Place>(
+    'DELETE FROM waiting_entries WHERE room_id = @roomId AND patient_id = @patientId',
+  );
+  const setReadyFlag = db.prepare<Place & { ready: 0 | 1 }>(
+    'UPDATE waiting_entries SET ready = @ready WHERE room_id = @roomId AND patient_id = @patientId',
+  );
+  const setResults = db.prepare<Place & { ready: 0 | 1; results: string }>(
+    `UPDATE waiting_entries SET ready = @ready, device_test_completed = 1, device_test_results = @results
+     WHERE room_id = @roomId AND patient_id = @patientId`,
+  );
+
+  const readEntry = ({ roomId, patientId }: Place): WaitingEntryRecord | null => {
+    const row = entryOf.get({ roomId, patientId });
+    return row === undefined ? null : toWaitingEntry(row);
+  };
+  const readRoom = (roomId: string): WaitingRoomRecord | null => {
+    const appointment = appointments.byRoom(roomId);
+    if (appointment === null) return null;
+    return {
+      appointment,
+      entries: entriesIn.all(roomId).map(toWaitingEntry),
+      messages: messages.inRoom(roomId),
+    };
+  };
+  const giveUpPlace = (place: Place): boolean => {
+    if (removeEntry.run(place).changes === 0) return false;
+    unqueue.run(place.roomId);
+    return true;
+  };
+
+  return {
+    getWaitingRoom: readRoom,
+    arrive: ({ roomId, patientId, viaInvitation, at, audit }) => {
+      const appointment = appointments.byRoom(roomId);
+      if (appointment?.patientId !== patientId) return { outcome: 'unknown' };
+      if (isFinal(appointment.status)) return { outcome: 'over' };
+      const place = { roomId, patientId };
+      const before = readEntry(place);
+      if (before === null) {
+        insertEntry.run({ ...place, at, viaInvitation: toFlag(viaInvitation) });
+        appendAudit(audit);
+      } else {
+        clearAway.run(place);
+      }
+      beginWaiting.run(roomId);
+      const outcome = before === null ? 'arrived' : before.awaySince === null ? 'present' : 'returned';
+      const room = readRoom(roomId);
+      if (room === null) throw new Error('a waiting room that was just entered is missing');
+      return { outcome, room, queue: queueOf.all(appointment.doctorId) };
+    },
+    markAway: ({ roomId, patientId, at }) => {
+      setAway.run({ roomId, patientId, at });
+      return readEntry({ roomId, patientId });
+    },
+    leave: ({ roomId, patientId, audit }) => {
+      if (!giveUpPlace({ roomId, patientId })) return null;
+      appendAudit(audit);
+      return appointments.byRoom(roomId);
+    },
+    setReady: ({ roomId, patientId, ready }) => {
+      setReadyFlag.run({ roomId, patientId, ready: toFlag(ready) });
+      return readEntry({ roomId, patientId });
+    },
+    saveDeviceResults: ({ roomId, patientId, results, ready }) => {
+      setResults.run({ roomId, patientId, ready: toFlag(ready), results: JSON.stringify(results) });
+      return readEntry({ roomId, patientId });
+    },
+    getQueue: (doctorId) => queueOf.all(doctorId),
+    markAllAway: (at) => void setAllAway.run(at),
+    expireAway: ({ before }) =>
+      awayTooLong.all(before).flatMap((place) => {
+        giveUpPlace(place);
+        withdrawAdmission.run(place.roomId);
+        const appointment = appointments.byRoom(place.roomId);
+        return appointment === null ? [] : [{ appointment, patientId: place.patientId }];
+      }),
+  };
+};

@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { GENESIS, verificationOf } from '../../domain/audit.ts';
+import { StoreOpenError, type AuditVerification, type Store } from '../store.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { databaseFileIn } from './database.ts';
+import type { SqliteStoreEvent } from './events.ts';
+import { OPERATION_KINDS } from './operations/kinds.ts';
+import type { OperationName, Operations } from './operations/types.ts';
+import { startSupervisor } from './supervisor.ts';
+import type { WorkerData } from './worker-messages.ts';
+
+export type { SqliteStoreEvent } from './events.ts';
+
+const MAX_WAIT_MS = 5000;
+
+export type SqliteStoreOptions = {
+  /** Absolute path of the folder; made if it is missing. One store at a time may use it. */
+  dataDir: string;
+  /** Passphrase that encrypts the database; null keeps it in plain text. */
+  databaseKey: string | null;
+  onEvent?: (event: SqliteStoreEvent) => void;
+};
+
+/** Starts the thread of server/storage/sqlite/worker.ts. */
+export const startSqliteWorker = (data: WorkerData): Worker => {
+  const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './sqlite-worker.js';
+  // Without the flags of the parent: a loader that is meant for the main thread has no business here.
+  return new Worker(new URL(name, import.meta.url), { workerData: data, execArgv: [] });
+};
+
+type Remote = {
+  [K in OperationName]: (...args: Parameters<Operations[K]>) => Promise<ReturnType<Operations[K]>>;
+};
+
+const createRemote = (call: (name: OperationName, args: readonly unknown[]) => Promise<unknown>): Remote =>
+  Object.fromEntries(
+    (Object.keys(OPERATION_KINDS) as OperationName[]).map((name) => [
+      name,
+      (...args: readonly unknown[]) => call(name, args),
+    ]),
+  ) as Remote;
+
+/** As `openSqliteStore`, with the worker's start and the patience of calls in the caller's hands. */
+export const openSqliteStoreWith = async (
+  { dataDir, databaseKey, onEvent = () => undefined }: SqliteStoreOptions,
+  {
+    startWorker,
+    maxWaitMs,
+  }: {
+    startWorker: (data: WorkerData) => Worker;
+    /** How long a call waits for a worker that is starting again. */
+    maxWaitMs: number;
+  },
+): Promise<Store> => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new StoreOpenError(`the folder ${dataDir} cannot be made`);
+  }
+  const lock = lockDataDir(dataDir);
+  try {
+    const file = databaseFileIn(dataDir);
+    const supervisor = await startSupervisor({
+      startWorker: () => startWorker({ file, databaseKey }),
+      onEvent,
+      maxWaitMs,
+    });
+    const { verifyAuditSlice, ...operations } = createRemote(supervisor.call);
+    const verifyAudit = async (): Promise<AuditVerification> => {
+      let slice = await verifyAuditSlice(GENESIS);
+      while (!slice.complete) slice = await verifyAuditSlice(slice.link);
+      return verificationOf(slice.link, slice.brokenSeq);
+    };
+    let closed: Promise<void> | null = null;
+    const close = (): Promise<void> => (closed ??= supervisor.close().finally(lock.release));
+    return { ...operations, verifyAudit, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+/**
+ * Opens the store of a data folder: SQLite in a worker thread, durable (`synchronous=FULL`) and committed in
+ * groups.
+ *
+ * A call that is rejected with `StoreUnavailableError` because the worker died may have been committed just
+ * before; what was answered is on disk in every case.
+ * @throws StoreOpenError wrong key, newer schema, or a folder that another Anteroom uses
+ */
+export const openSqliteStore = (options: SqliteStoreOptions): Promise<Store> =>
+  openSqliteStoreWith(options, { startWorker: startSqliteWorker, maxWaitMs: MAX_WAIT_MS });

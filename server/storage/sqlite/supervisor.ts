@@ -1,0 +1,185 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { StoreOpenError, StoreUnavailableError } from '../store.ts';
+import type { SqliteStoreEvent } from './events.ts';
+import type { OperationName } from './operations/types.ts';
+import type { Answer, FromWorker, ToWorker } from './worker-messages.ts';
+
+/** The longest pause between two attempts to start the worker again. */
+const MAX_PAUSE_MS = 5000;
+const FIRST_PAUSE_MS = 50;
+/** Calls that may wait at once; beyond, memory would grow without anyone being helped. */
+const MAX_WAITING = 10_000;
+
+type Settle = { resolve: (result: unknown) => void; reject: (error: Error) => void };
+type Waiting = Settle & { method: OperationName; args: readonly unknown[]; timer: NodeJS.Timeout };
+
+/** Owns the worker: sends it calls, starts it again when it dies, ends it. */
+export type WorkerSupervisor = {
+  /** Rejects with StoreUnavailableError if the worker died before it answered. */
+  call: (method: OperationName, args: readonly unknown[]) => Promise<unknown>;
+  close: () => Promise<void>;
+};
+
+const errorOf = (answer: Answer & { ok: false }): Error => {
+  const { kind, code, message } = answer.error;
+  return kind === 'unavailable'
+    ? new StoreUnavailableError(`the database refused: ${message} (${code})`)
+    : new Error(`the store's operation failed: ${message} (${code})`);
+};
+
+/**
+ * Starts the worker and waits until the database is open.
+ * @throws StoreOpenError
+ */
+export const startSupervisor = async (options: {
+  startWorker: () => Worker;
+  onEvent: (event: SqliteStoreEvent) => void;
+  /** How long a call waits for a worker that is starting again. */
+  maxWaitMs: number;
+}): Promise<WorkerSupervisor> => {
+  const { startWorker, onEvent, maxWaitMs } = options;
+  const unanswered = new Map<number, Settle>();
+  const waiting = new Set<Waiting>();
+  const stop = new AbortController();
+  let worker: Worker | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let restarting: Promise<void> = Promise.resolve();
+  let closing: Promise<void> | null = null;
+  let lastId = 0;
+  /** Ends of the worker since it last answered; the pause grows with them. */
+  let deaths = 0;
+
+  const settle = (answers: readonly Answer[]): void => {
+    deaths = 0;
+    for (const answer of answers) {
+      const call = unanswered.get(answer.id);
+      unanswered.delete(answer.id);
+      if (answer.ok) call?.resolve(answer.result);
+      else call?.reject(errorOf(answer));
+    }
+  };
+
+  const send = (to: Worker, method: OperationName, args: readonly unknown[], call: Settle): void => {
+    lastId += 1;
+    const message: ToWorker = { type: 'call', id: lastId, method, args };
+    unanswered.set(lastId, call);
+    try {
+      to.postMessage(message);
+    } catch (error) {
+      unanswered.delete(lastId);
+      call.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+
+  const refuseAll = (calls: Iterable<Settle>, reason: string): void => {
+    for (const call of calls) call.reject(new StoreUnavailableError(reason));
+  };
+
+  const launch = (): Promise<Worker> =>
+    new Promise((resolve, reject) => {
+      const started = startWorker();
+      let isOpen = false;
+      let reason = 'the worker ended';
+      started.on('message', (message: FromWorker) => {
+        if (message.type === 'answers') {
+          settle(message.answers);
+          onEvent({ type: 'batch', ...message.batch });
+        } else if (message.type === 'opened') {
+          isOpen = true;
+          onEvent(message);
+          resolve(started);
+        } else {
+          reason = message.message;
+        }
+      });
+      started.once('error', (error) => {
+        reason = error instanceof Error ? error.message : String(error);
+      });
+      ended = new Promise((resolveEnded) => {
+        started.once('exit', () => {
+          resolveEnded();
+          if (isOpen) onEnd(reason);
+          else reject(new StoreOpenError(reason));
+        });
+      });
+    });
+
+  const flush = (to: Worker): void => {
+    for (const call of waiting) {
+      clearTimeout(call.timer);
+      send(to, call.method, call.args, call);
+    }
+    waiting.clear();
+  };
+
+  const restart = async (): Promise<void> => {
+    for (let attempt = 1; closing === null; attempt += 1) {
+      try {
+        const pause = Math.min(FIRST_PAUSE_MS * 2 ** (deaths + attempt - 2), MAX_PAUSE_MS);
+        await delay(pause, undefined, { signal: stop.signal });
+        worker = await launch();
+        onEvent({ type: 'worker-restarted', attempt });
+        flush(worker);
+        return;
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        onEvent({
+          type: 'restart-failed',
+          attempt,
+          message: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
+  };
+
+  const onEnd = (reason: string): void => {
+    worker = null;
+    const lost = [...unanswered.values()];
+    unanswered.clear();
+    refuseAll(lost, 'the database stopped before it answered');
+    if (closing !== null) return;
+    deaths += 1;
+    onEvent({ type: 'worker-died', unanswered: lost.length, message: reason });
+    restarting = restart();
+  };
+
+  const wait = (method: OperationName, args: readonly unknown[], call: Settle): void => {
+    if (waiting.size >= MAX_WAITING) {
+      call.reject(new StoreUnavailableError('the database is starting again'));
+      return;
+    }
+    const entry: Waiting = {
+      ...call,
+      method,
+      args,
+      timer: setTimeout(() => {
+        waiting.delete(entry);
+        call.reject(new StoreUnavailableError('the database is starting again'));
+      }, maxWaitMs),
+    };
+    waiting.add(entry);
+  };
+
+  const shutDown = async (): Promise<void> => {
+    stop.abort();
+    for (const call of waiting) clearTimeout(call.timer);
+    refuseAll(waiting, 'the store is closed');
+    waiting.clear();
+    await restarting;
+    const message: ToWorker = { type: 'close' };
+    worker?.postMessage(message);
+    await ended;
+  };
+
+  worker = await launch();
+  return {
+    call: (method, args) =>
+      new Promise((resolve, reject) => {
+        if (closing !== null) reject(new StoreUnavailableError('the store is closed'));
+        else if (worker === null) wait(method, args, { resolve, reject });
+        else send(worker, method, args, { resolve, reject });
+      }),
+    close: () => (closing ??= shutDown()),
+  };
+};

@@ -1,0 +1,69 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Sessions } from '../domain/sessions.ts';
+import { handshakeSchema, PROTOCOL_VERSION, ROLES, type ErrorCode } from '../protocol/index.ts';
+import type { AccessTokens } from '../security/access-tokens.ts';
+
+export type Authenticate = (token: string) => Promise<Identity>;
+
+/** From an access token to the identity behind it; the account decides, the token only names it. */
+export const createAuthenticate =
+  (deps: { accessTokens: AccessTokens; sessions: Sessions }): Authenticate =>
+  async (token) => {
+    const claims = await deps.accessTokens.verify(token);
+    return deps.sessions.identify(claims);
+  };
+
+/** "Bearer " is optional: front ends differ (K22). */
+export const bearerToken = (header: string | undefined): string | null => {
+  const token = header?.replace(/^Bearer\s+/i, '').trim();
+  return token === undefined || token === '' ? null : token;
+};
+
+/** Texts that existing waiting-room and chat pages show or match (S0-A03, S1-A02). */
+const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: 'Authentication error: Invalid token',
+  token_expired: 'Authentication error: Invalid token',
+  session_ended: 'Authentication error: Invalid token',
+  forbidden: 'Authentication error: User type does not match the account',
+};
+
+export type HandshakeRefusal = { code: ErrorCode; message: string };
+
+/**
+ * Identifies a new connection by its handshake (reference-systems.md 8.1).
+ * @throws DomainError whose message is the text of the `connect_error`
+ */
+export const identifyHandshake = async (
+  authenticate: Authenticate,
+  auth: unknown,
+  authorization: string | undefined,
+): Promise<{ identity: Identity; isWaitingRoom: boolean }> => {
+  const parsed = handshakeSchema.safeParse(auth ?? {});
+  if (!parsed.success) throw new DomainError('bad_request', 'Authentication error: malformed handshake');
+  const { userType, protocol } = parsed.data;
+  const isWaitingRoom = userType !== null && userType !== undefined;
+  if (protocol !== null && protocol !== undefined && protocol !== PROTOCOL_VERSION) {
+    throw new DomainError(
+      'protocol_mismatch',
+      `This server speaks version ${PROTOCOL_VERSION} of the protocol, the client version ${protocol}`,
+    );
+  }
+  const token = bearerToken(parsed.data.token ?? undefined) ?? bearerToken(authorization);
+  if (token === null) {
+    throw new DomainError(
+      'unauthenticated',
+      isWaitingRoom ? 'Authentication error: No token provided' : 'Authentication token required',
+    );
+  }
+  try {
+    const identity = await authenticate(token);
+    if (isWaitingRoom && (!ROLES.some((role) => role === userType) || userType !== identity.role)) {
+      throw new DomainError('forbidden', 'the claimed user type is not the account’s');
+    }
+    return { identity, isWaitingRoom };
+  } catch (error) {
+    if (!(error instanceof DomainError) || !isWaitingRoom) throw error;
+    throw new DomainError(error.code, WAITING_ROOM_TEXTS[error.code] ?? error.message);
+  }
+};

@@ -1,0 +1,15 @@
+import { DomainError } from '../domain/errors.ts';
+import type { ErrorCode } from '../protocol/index.ts';
+import { errorFields, type Log } from '../log.ts';
+import { StoreUnavailableError } from '../storage/store.ts';
+
+/** A refusal in the terms of the protocol. Unknown errors are logged and become `internal`, without details. */
+export const toRefusal = (error: unknown, log: Log, name: string): { code: ErrorCode; message: string } => {
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  if (error instanceof StoreUnavailableError) {
+    log.error('store-unavailable', { name });
+    return { code: 'storage_unavailable', message: 'The store cannot answer now, try again' };
+  }
+  log.error('handler-failed', { name, ...errorFields(error) });
+  return { code: 'internal', message: 'Internal error' };
+};

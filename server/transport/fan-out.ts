@@ -1,0 +1,78 @@
+import type { Server } from 'socket.io';
+import type { Channel, DomainEvent, EndedSession, Outcome } from '../domain/events.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+
+/** Rooms inside have prefixes, so that no name from the wire can address another kind (K23). */
+export const roomName = (channel: Channel): string => {
+  switch (channel.kind) {
+    case 'room':
+      return `wr:${channel.roomId}`;
+    case 'room-doctors':
+      return `wr-doctors:${channel.roomId}`;
+    case 'room-patients':
+      return `wr-patients:${channel.roomId}`;
+    case 'call':
+      return `call:${channel.roomId}`;
+    case 'user':
+      return `user:${channel.userId}`;
+    case 'visit':
+      return `visit:${channel.appointmentId}`;
+  }
+};
+
+export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
+
+/** How many ended sessions are remembered: far more than end while one handshake is under way. */
+const ENDED_SESSIONS_KEPT = 1_000;
+
+/** Tells facts to those who may see them, each encoded once. */
+export const createFanOut = (io: Server, dialect: Dialect) => {
+  const deliver = (event: DomainEvent): void => {
+    const frames = dialect.encode(event);
+    const { to } = event;
+    if ('connectionId' in to) {
+      // A signal's way: straight to the socket, without the adapter's room machinery.
+      const socket = io.sockets.sockets.get(to.connectionId);
+      for (const { event: name, payload } of frames) socket?.emit(name, payload);
+      return;
+    }
+    const rooms = to.channels.map(roomName);
+    const target =
+      to.exceptConnectionId === undefined ? io.to(rooms) : io.to(rooms).except(to.exceptConnectionId);
+    for (const { event: name, payload } of frames) target.emit(name, payload);
+  };
+
+  const ended = new Set<string>();
+
+  return {
+    /** Applies memberships, then tells the facts: who enters hears what follows, who is replaced hears why. */
+    publish(outcome: Pick<Outcome<unknown>, 'events' | 'enter' | 'exit'>): void {
+      for (const { connectionId, channel } of outcome.enter ?? []) {
+        void io.sockets.sockets.get(connectionId)?.join(roomName(channel));
+      }
+      for (const event of outcome.events) deliver(event);
+      for (const { connectionId, channel } of outcome.exit ?? []) {
+        void io.sockets.sockets.get(connectionId)?.leave(roomName(channel));
+      }
+    },
+
+    /** Tells the connections of a session that it is over, and closes them. */
+    endSession({ sessionId, reason }: EndedSession): void {
+      ended.add(sessionId);
+      if (ended.size > ENDED_SESSIONS_KEPT) {
+        for (const oldest of ended) {
+          ended.delete(oldest);
+          break;
+        }
+      }
+      const target = io.in(sessionRoom(sessionId));
+      target.emit('session-ended', { code: 'session_ended', reason });
+      target.disconnectSockets(true);
+    },
+
+    /** For a connection whose handshake was checked just before its session ended. */
+    hasEnded: (sessionId: string): boolean => ended.has(sessionId),
+  };
+};
+
+export type FanOut = ReturnType<typeof createFanOut>;

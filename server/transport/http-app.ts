@@ -1,0 +1,184 @@
+import cors from 'cors';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Log } from '../log.ts';
+import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName } from '../protocol/index.ts';
+import type { Authenticate } from './authenticate.ts';
+import { bearerToken } from './authenticate.ts';
+import { toRefusal } from './errors.ts';
+import type { RouteContext, RouteHandlers } from './http-routes.ts';
+import type { OriginPolicy } from './origins.ts';
+import { mountWebClient, nonceOf } from './web-client.ts';
+
+/** JSON bodies; larger things are uploads, which have routes of their own. */
+const BODY_LIMIT = '64kb';
+
+const fail = (response: Response, code: ErrorCode, message: string, issues?: RestFailure['issues']): void => {
+  const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
+  response.status(HTTP_STATUS[code]).json(body);
+};
+
+const securityHeaders = (config: Config) => [
+  (_request: Request, response: Response, next: () => void) => {
+    response.locals['cspNonce'] = randomBytes(16).toString('base64');
+    response.setHeader(
+      'Permissions-Policy',
+      'camera=(self), microphone=(self), display-capture=(self), geolocation=()',
+    );
+    next();
+  },
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as Response)}'`],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:', 'mediastream:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    // Without TLS of our own, the proxy that ends it decides.
+    strictTransportSecurity: config.tls === null ? false : { maxAge: 31_536_000 },
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+  }),
+];
+
+/**
+ * The HTTP side: exactly the routes of the contract, each authenticated, validated and answered alike, and the
+ * web client beside them.
+ */
+export const createHttpApp = (deps: {
+  config: Config;
+  origins: OriginPolicy;
+  authenticate: Authenticate;
+  log: Log;
+}): { app: Express; mount: (handlers: RouteHandlers) => void } => {
+  const { config, origins, authenticate, log } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy ? 1 : false);
+
+  app.use((request, response, next) => {
+    if (!origins.isKnownHost(request.headers.host)) {
+      fail(response, 'origin_refused', 'This server does not answer to that host name');
+      return;
+    }
+    if (!origins.isAllowedOrigin(request.headers.origin, request.headers.host)) {
+      fail(response, 'origin_refused', 'Pages of that origin may not use this server');
+      return;
+    }
+    next();
+  });
+  app.use(...securityHeaders(config));
+  app.use(
+    cors({
+      // Refused origins never come this far; a program without one needs no header.
+      origin: true,
+      credentials: true,
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowedHeaders: ['Authorization', 'token', 'dtoken', 'Content-Type'],
+      maxAge: 600,
+    }),
+  );
+  app.use(express.json({ limit: BODY_LIMIT }));
+
+  const identify = async (request: Request, name: RouteName): Promise<Identity | null> => {
+    const { access } = routes[name];
+    if (access === 'anyone') return null;
+    const token = bearerToken(request.headers.authorization);
+    if (token === null) throw new DomainError('unauthenticated', 'Authentication required');
+    const identity = await authenticate(token);
+    if (access === 'doctor' && identity.role !== 'doctor') {
+      throw new DomainError('forbidden', 'only a doctor may do this');
+    }
+    if (access === 'admin' && !identity.isAdmin)
+      throw new DomainError('forbidden', 'only an admin may do this');
+    return identity;
+  };
+
+  const mountRoute = <R extends RouteName>(name: R, handlers: RouteHandlers): void => {
+    const route = routes[name];
+    app[route.method](route.path, (request, response) => {
+      const started = performance.now();
+      const respond = async (): Promise<void> => {
+        // Who first, what second: the shape of a body tells a stranger nothing.
+        const identity = await identify(request, name);
+        const body = route.body.safeParse(request.body ?? {});
+        const query = route.query.safeParse(request.query);
+        const issues = [
+          ...(body.success ? [] : body.error.issues),
+          ...(query.success ? [] : query.error.issues),
+        ].map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+        if (!body.success || !query.success) {
+          const first = issues[0];
+          const where = first === undefined || first.path === '' ? 'body' : first.path;
+          fail(response, 'bad_request', `${where}: ${first?.message ?? 'invalid'}`, issues);
+          return;
+        }
+        // The contract pairs the route's name with its schemas; the compiler cannot see that correlation.
+        const context = {
+          body: body.data,
+          query: query.data,
+          params: request.params,
+          identity,
+          request,
+        } as unknown as RouteContext<R>;
+        const { status = 200, answer } = await handlers[name](context);
+        response.status(status).setHeader('Cache-Control', 'no-store').json(answer);
+      };
+      respond()
+        .catch((error: unknown) => {
+          const { code, message } = toRefusal(error, log, name);
+          fail(response, code, message);
+        })
+        .finally(() => {
+          log.debug('request', {
+            route: name,
+            method: request.method,
+            status: response.statusCode,
+            milliseconds: Math.round(performance.now() - started),
+          });
+        });
+    });
+  };
+
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : null;
+    if (type === 'entity.too.large') fail(response, 'too_large', `A body may have at most ${BODY_LIMIT}`);
+    else if (type === 'entity.parse.failed') fail(response, 'bad_request', 'The body is not valid JSON');
+    else {
+      const { code, message } = toRefusal(error, log, 'http');
+      fail(response, code, message);
+    }
+  };
+
+  return {
+    app,
+    mount(handlers) {
+      for (const name of Object.keys(routes) as RouteName[]) mountRoute(name, handlers);
+      if (config.webRoot !== null) mountWebClient(app, config.webRoot);
+      app.use((_request, response) => {
+        fail(response, 'not_found', 'There is nothing at this address');
+      });
+      app.use(onError);
+    },
+  };
+};

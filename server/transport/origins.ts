@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { APP_ORIGIN, isLoopbackHost, type Config } from '../config.ts';
+
+const hostnameOf = (host: string): string | null => {
+  try {
+    return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Who may call this server from a page. `Host` is checked against the names that the server answers to, which
+ * defeats DNS rebinding; `Origin` against the server's own and the configured ones, which defeats requests
+ * and sockets of other sites (Socket.IO's `cors` alone does not guard WebSockets).
+ */
+export const createOriginPolicy = (config: Config) => {
+  const origins = new Set([...config.allowedOrigins, APP_ORIGIN]);
+  const hostnames = new Set(['localhost', '127.0.0.1', '::1']);
+  const configured = hostnameOf(config.host.includes(':') ? `[${config.host}]` : config.host);
+  if (configured !== null) hostnames.add(configured);
+  if (config.publicUrl !== null) {
+    hostnames.add(new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase());
+    origins.add(new URL(config.publicUrl).origin);
+  }
+  const listensEverywhere = config.host === '0.0.0.0' || config.host === '::';
+
+  const isOwnAddress = (hostname: string): boolean =>
+    listensEverywhere &&
+    Object.values(networkInterfaces()).some((addresses) =>
+      (addresses ?? []).some(({ address }) => address.toLowerCase() === hostname),
+    );
+
+  const isKnownHost = (host: string | undefined): boolean => {
+    if (host === undefined) return false;
+    const hostname = hostnameOf(host);
+    if (hostname === null) return false;
+    return (
+      hostnames.has(hostname) ||
+      (isLoopbackHost(hostname) && isLoopbackHost(config.host)) ||
+      isOwnAddress(hostname)
+    );
+  };
+
+  /** No Origin is a program, not a page: it needs a token, and gets no cookie identity. */
+  const isAllowedOrigin = (origin: string | undefined, host: string | undefined): boolean => {
+    if (origin === undefined) return true;
+    if (origins.has(origin)) return true;
+    try {
+      return (
+        host !== undefined && new URL(origin).host === new URL(`${new URL(origin).protocol}//${host}`).host
+      );
+    } catch {
+      return false;
+    }
+  };
+
+  return {
+    isKnownHost,
+    isAllowedOrigin,
+    /** For Engine.IO's `allowRequest`. */
+    allows: (request: IncomingMessage): boolean =>
+      isKnownHost(request.headers.host) && isAllowedOrigin(request.headers.origin, request.headers.host),
+  };
+};
+
+export type OriginPolicy = ReturnType<typeof createOriginPolicy>;
+
+/** The request came from this machine and through no proxy. */
+export const isLoopbackRequest = (request: IncomingMessage): boolean => {
+  const { host, forwarded } = request.headers;
+  const peer = request.socket.remoteAddress?.replace(/^::ffff:/, '');
+  const hostname = host === undefined ? null : hostnameOf(host);
+  return (
+    forwarded === undefined &&
+    request.headers['x-forwarded-for'] === undefined &&
+    request.headers['x-forwarded-host'] === undefined &&
+    request.headers['x-real-ip'] === undefined &&
+    peer !== undefined &&
+    isLoopbackHost(peer) &&
+    hostname !== null &&
+    isLoopbackHost(hostname)
+  );
+};

@@ -1,0 +1,51 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../config.ts';
+import { DomainError } from '../domain/errors.ts';
+
+/**
+ * Limits on what guesses secrets or costs the server much, by name as in `RATE_LIMITS`. The one per account
+ * holds across addresses.
+ */
+export const RATE_LIMIT_DEFAULTS = {
+  /** Sign-ins from one address. */
+  'login-address': { points: 120, seconds: 60 },
+  /** Wrong passwords for one account. */
+  'login-account': { points: 10, seconds: 300 },
+  /** Set-ups, refreshes and openings of invitations from one address. */
+  'session-address': { points: 600, seconds: 60 },
+} as const;
+
+export type RateLimitName = keyof typeof RATE_LIMIT_DEFAULTS;
+
+export const createRateLimits = (config: Config['rateLimits']) => {
+  const limiters = new Map<RateLimitName, RateLimiterMemory>();
+  if (config !== 'off') {
+    for (const [name, fallback] of Object.entries(RATE_LIMIT_DEFAULTS)) {
+      const { points, seconds } = config[name] ?? fallback;
+      limiters.set(
+        name as RateLimitName,
+        new RateLimiterMemory({ points, duration: seconds, keyPrefix: name }),
+      );
+    }
+  }
+  return {
+    /** @throws DomainError `rate_limited` once the key has used its points */
+    async consume(name: RateLimitName, key: string): Promise<void> {
+      try {
+        await limiters.get(name)?.consume(key);
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        throw new DomainError(
+          'rate_limited',
+          `Too many requests, try again in ${Math.ceil(error.msBeforeNext / 1000)} s`,
+        );
+      }
+    },
+    /** A success gives the points back. */
+    async forgive(name: RateLimitName, key: string): Promise<void> {
+      await limiters.get(name)?.delete(key);
+    },
+  };
+};
+
+export type RateLimits = ReturnType<typeof createRateLimits>;

@@ -1,0 +1,192 @@
+import type { Server, Socket } from 'socket.io';
+import { WAITING_ROOM_EVENTS } from '../dialects/canonical.ts';
+import type { DecodedEvent, Dialect } from '../dialects/dialect.ts';
+import type { Clinic } from '../domain/clinic.ts';
+import type { Command } from '../domain/commands.ts';
+import type { Connection, Identity } from '../domain/identity.ts';
+import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import type { Log } from '../log.ts';
+import type { Authenticate } from './authenticate.ts';
+import { identifyHandshake } from './authenticate.ts';
+import { toRefusal } from './errors.ts';
+import type { FanOut } from './fan-out.ts';
+import { roomName, sessionRoom } from './fan-out.ts';
+import { logOutcome } from './log-outcome.ts';
+import { createSerialQueue } from './serial-queue.ts';
+
+type SocketData = { identity: Identity; isWaitingRoom: boolean };
+type AckFunction = (answer: unknown) => void;
+
+/** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */
+const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
+  'join-waiting-room',
+  'start-consultation',
+  'doctor-join-consultation',
+]);
+
+const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clientEvents, name);
+
+/**
+ * The socket transport: authenticates each connection, validates each event, has the domain carry it out, and
+ * answers. No rules of its own.
+ */
+export const attachSockets = (deps: {
+  io: Server;
+  clinic: Clinic;
+  dialect: Dialect;
+  authenticate: Authenticate;
+  fanOut: FanOut;
+  log: Log;
+}): void => {
+  const { io, clinic, dialect, authenticate, fanOut, log } = deps;
+
+  io.use((socket, next) => {
+    identifyHandshake(authenticate, socket.handshake.auth, socket.handshake.headers.authorization).then(
+      (data) => {
+        Object.assign(socket.data, data);
+        next();
+      },
+      (error: unknown) => {
+        const { code, message } = toRefusal(error, log, 'handshake');
+        log.info('connection-refused', { code });
+        next(Object.assign(new Error(message), { data: { code } }));
+      },
+    );
+  });
+
+  const refuse = (
+    socket: Socket,
+    name: string,
+    refusal: { code: ErrorCode; message: string },
+    ack: AckFunction | null,
+  ): void => {
+    log.info('event-refused', { name, code: refusal.code, socketId: socket.id });
+    ack?.({ ok: false, ...refusal });
+    if (!isClientEvent(name)) return;
+    const { isWaitingRoom } = socket.data as SocketData;
+    const told = WAITING_ROOM_EVENTS.has(name)
+      ? FATAL_ON_FAILURE.has(name)
+      : // Call clients listen for `error`; a waiting-room page would replace its whole screen.
+        !isWaitingRoom;
+    if (told) socket.emit('error', { message: refusal.message, code: refusal.code });
+  };
+
+  const finish = (
+    connection: Connection,
+    command: Command,
+    outcome: Awaited<ReturnType<Clinic['execute']>>,
+    ack: AckFunction | null,
+  ): void => {
+    fanOut.publish(outcome);
+    logOutcome(log, connection, command, outcome);
+    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
+  };
+
+  const handle = (
+    connection: Connection,
+    event: DecodedEvent,
+    ack: AckFunction | null,
+  ): Promise<void> | undefined => {
+    const [command, ...others] = dialect.decode(event);
+    if (command === undefined) {
+      ack?.({ ok: true });
+      return undefined;
+    }
+    const outcome = clinic.execute(connection, command);
+    if (!(outcome instanceof Promise) && others.length === 0) {
+      finish(connection, command, outcome, ack);
+      return undefined;
+    }
+    const rest = async (): Promise<void> => {
+      finish(connection, command, await outcome, others.length === 0 ? ack : null);
+      for (const [index, next] of others.entries()) {
+        finish(
+          connection,
+          next,
+          await clinic.execute(connection, next),
+          index === others.length - 1 ? ack : null,
+        );
+      }
+    };
+    return rest();
+  };
+
+  /** Front ends state who they are in payloads; the token knows better, and a lie is worth a line. */
+  const checkClaim = (connection: Connection, event: DecodedEvent): void => {
+    if (event.event !== 'join-room') return;
+    const { userId, userType } = event.payload;
+    const { identity } = connection;
+    const lies =
+      (typeof userId === 'string' && userId !== identity.userId) ||
+      (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
+    if (lies) log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
+  };
+
+  io.on('connection', (socket) => {
+    const { identity } = socket.data as SocketData;
+    const connection: Connection = { id: socket.id, identity };
+    const queue = createSerialQueue();
+    // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
+    (socket.conn as { request: unknown }).request = undefined;
+    log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
+
+    if (fanOut.hasEnded(identity.sessionId)) {
+      socket.disconnect(true);
+      return;
+    }
+    void socket.join(sessionRoom(identity.sessionId));
+    void socket.join(
+      roomName(
+        identity.visitAppointmentId === null
+          ? { kind: 'user', userId: identity.userId }
+          : { kind: 'visit', appointmentId: identity.visitAppointmentId },
+      ),
+    );
+
+    socket.onAny((name: string, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const ack = typeof last === 'function' ? (last as AckFunction) : null;
+      if (!isClientEvent(name)) {
+        refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
+        return;
+      }
+      const parsed = clientEvents[name].payload.safeParse(args[0]);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        const where = issue?.path.join('.') ?? '';
+        refuse(
+          socket,
+          name,
+          {
+            code: 'bad_request',
+            message: `${where === '' ? 'payload' : where}: ${issue?.message ?? 'invalid'}`,
+          },
+          ack,
+        );
+        return;
+      }
+      const event = { event: name, payload: parsed.data } as DecodedEvent;
+      checkClaim(connection, event);
+      queue.run(() => {
+        const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
+        try {
+          return handle(connection, event, ack)?.catch(fail);
+        } catch (error) {
+          return fail(error);
+        }
+      });
+    });
+
+    socket.on('disconnect', (reason) => {
+      log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
+      queue.run(() =>
+        clinic.disconnect(connection).then(
+          (outcome) => fanOut.publish(outcome),
+          (error: unknown) => {
+            toRefusal(error, log, 'disconnect');
+          },
+        ),
+      );
+    });
+  });
+};
