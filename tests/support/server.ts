@@ -1,0 +1,223 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import type { Config } from '../../server/config.ts';
+import { createServer } from '../../server/create-server.ts';
+import { createLog } from '../../server/log.ts';
+import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
+import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
+
+/** A real server on a free port with a data folder of its own; closed and removed when the test finishes. */
+
+export const testConfig = (dataDir: string, overrides: Partial<Config> = {}): Config => ({
+  port: 0,
+  host: '127.0.0.1',
+  extraPorts: [],
+  dataDir,
+  databaseKey: null,
+  jwtSecret: 'a secret of the tests, long enough',
+  allowedOrigins: [],
+  publicUrl: null,
+  tls: null,
+  trustProxy: false,
+  rateLimits: {},
+  turn: { urls: [], secret: null },
+  healthStatus: 'OK',
+  logLevel: 'debug',
+  webRoot: null,
+  ...overrides,
+});
+
+export type Answer<T> = { status: number; body: T; headers: Headers };
+
+export type Person = SessionAnswer & { bearer: { authorization: string } };
+
+export const PASSWORD = 'correct horse battery';
+
+/** A clock that a test may move; it runs on by itself otherwise. */
+export const createTestClock = () => {
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    advance: (milliseconds: number) => {
+      offset += milliseconds;
+    },
+  };
+};
+
+export const temporaryFolder = async (): Promise<string> => {
+  const path = await mkdtemp(join(tmpdir(), 'anteroom-test-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+};
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+
+export const startTestServer = async (
+  options: Partial<Config> & Pick<Parameters<typeof createServer>[0], 'now' | 'openStore'> = {},
+) => {
+  const { now, openStore, ...overrides } = options;
+  const dataDir = overrides.dataDir ?? (await temporaryFolder());
+  const logLines: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logLines.push(chunk.toString());
+      done();
+    },
+  });
+  const config = testConfig(dataDir, overrides);
+  const server = createServer({
+    config,
+    log: createLog(config.logLevel, sink),
+    ...(now && { now }),
+    ...(openStore && { openStore }),
+  });
+  onTestFinished(() => server.stop());
+  const { url } = await server.start();
+
+  const request = async <T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      status: response.status,
+      body: (isJson ? JSON.parse(text) : text) as T,
+      headers: response.headers,
+    };
+  };
+
+  const expectStatus = async <T>(status: number, pending: Promise<Answer<T>>): Promise<T> => {
+    const answer = await pending;
+    if (answer.status !== status) {
+      throw new Error(`expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+    }
+    return answer.body;
+  };
+
+  const toPerson = (answer: SessionAnswer): Person => ({
+    ...answer,
+    bearer: { authorization: `Bearer ${answer.token}` },
+  });
+
+  const setUp = async (email = 'ada@clinic.example'): Promise<Person> =>
+    toPerson(
+      await expectStatus(
+        201,
+        request<SessionAnswer>('POST', '/auth/setup', {
+          clinicName: 'Anteroom Clinic',
+          fullname: 'Ada One',
+          email,
+          password: PASSWORD,
+        }),
+      ),
+    );
+
+  const login = async (email: string, password = PASSWORD): Promise<Person> =>
+    toPerson(await expectStatus(200, request<SessionAnswer>('POST', '/auth/login', { email, password })));
+
+  const addDoctor = async (admin: Person, email: string, fullname = 'Bob Two'): Promise<Person> => {
+    await expectStatus(
+      201,
+      request('POST', '/api/doctors', { fullname, email, password: PASSWORD }, admin.bearer),
+    );
+    return login(email);
+  };
+
+  const addPatient = async (
+    doctor: Person,
+    fullname = 'Pat Alpha',
+    account: { email?: string; password?: string } = {},
+  ): Promise<User> => {
+    const body = await expectStatus(
+      201,
+      request<{ data: { user: User } }>('POST', '/api/patients', { fullname, ...account }, doctor.bearer),
+    );
+    return body.data.user;
+  };
+
+  const addAppointment = async (
+    doctor: Person,
+    patientId: string,
+    startsAt = new Date(Date.now() + 60_000),
+  ): Promise<{ appointment: Appointment; invite: InviteLink }> => {
+    const body = await expectStatus(
+      201,
+      request<{ data: { appointment: Appointment; invite: InviteLink } }>(
+        'POST',
+        '/api/appointments',
+        { patientId, startsAt: startsAt.toISOString() },
+        doctor.bearer,
+      ),
+    );
+    return body.data;
+  };
+
+  const openInvite = async (invite: string): Promise<Person> =>
+    toPerson(await expectStatus(200, request<SessionAnswer>('POST', '/auth/invite', { invite })));
+
+  const connect = (
+    person: Pick<Person, 'token'> | null,
+    clientOptions: ClientOptions = {},
+  ): Promise<TestClient> => connectClient(url, { ...(person && { token: person.token }), ...clientOptions });
+
+  /** A clinic with its doctor, a patient, an appointment and the patient's opened invitation. */
+  const arrangeVisit = async () => {
+    const doctor = await setUp();
+    const patientUser = await addPatient(doctor);
+    const { appointment, invite } = await addAppointment(doctor, patientUser.id);
+    const patient = await openInvite(invite.invite);
+    return { doctor, patientUser, patient, appointment, invite, roomId: appointment.roomId };
+  };
+
+  /** A visit in which both are connected and have joined the waiting room. */
+  const arrangeWaiting = async () => {
+    const visit = await arrangeVisit();
+    const { roomId } = visit;
+    const doctorSocket = await connect(visit.doctor, { auth: { userType: 'doctor' } });
+    const patientSocket = await connect(visit.patient, { auth: { userType: 'patient' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    await patientSocket.request('join-waiting-room', { roomId });
+    return { ...visit, doctorSocket, patientSocket };
+  };
+
+  /** A visit in which both are in the call. */
+  const arrangeCall = async () => {
+    const waiting = await arrangeWaiting();
+    const { roomId, doctorSocket, patientSocket, patientUser } = waiting;
+    await doctorSocket.request('start-consultation', { roomId, patientId: patientUser.id });
+    await doctorSocket.request('join-room', { roomId });
+    await patientSocket.request('join-room', { roomId });
+    return waiting;
+  };
+
+  return {
+    url,
+    dataDir,
+    server,
+    logLines,
+    logEvents: () => logLines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    request,
+    expectStatus,
+    setUp,
+    login,
+    addDoctor,
+    addPatient,
+    addAppointment,
+    openInvite,
+    connect,
+    arrangeVisit,
+    arrangeWaiting,
+    arrangeCall,
+  };
+};

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+
+const entry = join(process.cwd(), 'server/main.ts');
+
+/** A process of the stand-alone server, from its sources; killed when the test finishes. */
+export const spawnServer = (environment: Record<string, string>) => {
+  const child = spawn(process.execPath, [entry], {
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const output: string[] = [];
+  const errors: string[] = [];
+  const stdout = createInterface({ input: child.stdout });
+  stdout.on('line', (line) => output.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+  const closed = once(child, 'close');
+
+  return {
+    child,
+    /** Lines of the standard output so far. */
+    output,
+    /** Lines of the standard error so far. */
+    errors,
+    /** The parsed line that says that the server is ready; rejects if the process ends before. */
+    ready: new Promise<Record<string, unknown>>((resolve, reject) => {
+      stdout.on('line', (line) => {
+        const parsed = JSON.parse(line) as Record<string, unknown>;
+        if (parsed['event'] === 'listening') resolve(parsed);
+      });
+      void closed.then(() => reject(new Error(`the server ended: ${errors.join('\n')}`)));
+    }),
+    /** The exit code, once all output was read. */
+    ended: async (): Promise<number | null> => {
+      await closed;
+      return exited;
+    },
+    stop: async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+      child.kill(signal);
+      await closed;
+      return exited;
+    },
+  };
+};
+
+export type StandAlone = ReturnType<typeof spawnServer>;
+
+/** The address of a server once it is ready. */
+export const urlOf = async (server: StandAlone): Promise<string> => {
+  const { url } = await server.ready;
+  if (typeof url !== 'string') throw new Error('the ready line has no url');
+  return url;
+};
