@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/node',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           main: 'src-main/main.ts',
           server: 'server/main.ts',
@@ -25,7 +25,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'src-preload/index.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -39,7 +39,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       minify: true,
-      rollupOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: 'src-renderer/index.html' },
     },
   },
 });

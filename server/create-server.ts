@@ -5,6 +5,7 @@ import { Server as SocketServer } from 'socket.io';
 import { ConfigError, type Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
+import type { Passwords } from './domain/ports.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createPasswords } from './security/passwords.ts';
@@ -96,8 +97,10 @@ export const createServer = (options: {
   now?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
+  /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
+  openPasswords?: () => Promise<Passwords>;
 }): RunningServer => {
-  const { config, openStore = openSqliteStore } = options;
+  const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
   const log = options.log ?? createLog(config.logLevel);
   const now = options.now ?? Date.now;
   let stopRunning: (() => Promise<void>) | null = null;
@@ -124,7 +127,7 @@ export const createServer = (options: {
       store,
       clock,
       ids: createIds(),
-      passwords: await createPasswords(),
+      passwords: await openPasswords(),
       secrets: createSecrets(secret),
     });
     await store.markAllAway(now());
@@ -162,7 +165,6 @@ export const createServer = (options: {
         config,
         version: VERSION,
         clinic,
-        store,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
         limits: createRateLimits(config.rateLimits),

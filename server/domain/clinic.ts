@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
 import { createAppointments } from './appointments.ts';
 import { createCallAccess } from './call-access.ts';
@@ -23,12 +24,13 @@ export const createClinic = (deps: {
   passwords: Passwords;
   secrets: Secrets;
 }) => {
-  const { clock } = deps;
+  const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const sessions = createSessions(deps);
   const accounts = createAccounts({ ...deps, sessions });
   const waitingRoom = createWaitingRoom({ ...deps, presence });
+  const admission = createAdmission(deps);
   const calls = createCalls({
     ...deps,
     registry,
@@ -50,9 +52,9 @@ export const createClinic = (deps: {
       case 'leaveRoom':
         return waitingRoom.leaveRoom(connection, command.input);
       case 'startConsultation':
-        return waitingRoom.startConsultation(connection, command.input);
+        return admission.startConsultation(connection, command.input);
       case 'joinConsultation':
-        return waitingRoom.joinConsultation(connection, command.input);
+        return admission.joinConsultation(connection, command.input);
       case 'reportDeviceTest':
         return waitingRoom.reportDeviceTest(connection, command.input);
       case 'setReady':
@@ -90,6 +92,12 @@ export const createClinic = (deps: {
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
       return waitingRoom.expirePlaces();
+    },
+
+    /** What anyone may know of the clinic before signing in. */
+    async about(): Promise<{ name: string | null; isSetUp: boolean }> {
+      const [{ name }, isSetUp] = await Promise.all([store.getClinic(), store.hasAccounts()]);
+      return { name, isSetUp };
     },
 
     counts: () => registry.counts(),

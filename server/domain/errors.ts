@@ -10,3 +10,5 @@ export class DomainError extends Error {
     this.code = code;
   }
 }
+
+export { StoreUnavailableError } from '../storage/store.ts';

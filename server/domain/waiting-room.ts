@@ -1,14 +1,14 @@
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, RoomSnapshot } from './commands.ts';
-import { isFinal } from './consultation.ts';
 import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
-import { isPartyOf, requireRole } from './identity.ts';
+import { requireRole } from './identity.ts';
 import type { Clock, Ids } from './ports.ts';
 import { appointmentChanged, queueChanged } from './notices.ts';
 import type { AppointmentView, QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
+import { requireOwnRoom } from './room-access.ts';
 import type { RoomPresence } from './room-presence.ts';
 
 /** How long a place is kept for a patient whose connection is gone. */
@@ -45,15 +45,6 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
       position: index === -1 ? null : index + 1,
       at: clock.now(),
     };
-  };
-
-  const authorise = async (identity: Identity, roomId: string): Promise<AppointmentView> => {
-    const appointment = await store.findAppointmentByRoom(roomId);
-    if (appointment === null) throw new DomainError('not_found', 'Waiting room not found');
-    if (!isPartyOf(identity, appointment)) {
-      throw new DomainError('forbidden', 'Access to this waiting room is denied');
-    }
-    return appointment;
   };
 
   const requirePresence = (connection: Connection, roomId: string): void => {
@@ -203,7 +194,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
       connection: Connection,
       input: CommandInput<'enterRoom'>,
     ): Promise<Outcome<RoomSnapshot>> {
-      const appointment = await authorise(connection.identity, input.roomId);
+      const appointment = await requireOwnRoom(store, connection.identity, input.roomId);
       if (input.appointmentId !== null && input.appointmentId !== appointment.id) {
         throw new DomainError('not_found', 'Appointment not found');
       }
@@ -260,97 +251,6 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
         }
       }
       return { value: null, events };
-    },
-
-    async startConsultation(
-      connection: Connection,
-      { roomId, patientId }: CommandInput<'startConsultation'>,
-    ): Promise<Outcome<null>> {
-      const { identity } = connection;
-      requireRole(identity, 'doctor');
-      const appointment = await authorise(identity, roomId);
-      if (isFinal(appointment.status)) throw new DomainError('visit_over', 'Consultation has ended');
-      if (appointment.patientId !== patientId) throw new DomainError('not_found', 'Patient not found');
-      const starting: DomainEvent = {
-        type: 'consultation-starting',
-        to: { channels: [roomPatients(roomId)] },
-        roomId,
-        doctorId: identity.userId,
-      };
-      if (appointment.status === 'admitted' || appointment.status === 'inCall') {
-        return { value: null, events: [starting] };
-      }
-      const at = clock.now();
-      const admitted = await store.transitionAppointment({
-        appointmentId: appointment.id,
-        from: ['waiting'],
-        to: 'admitted',
-        at,
-        audit: {
-          at,
-          actorId: identity.userId,
-          action: 'consultation.admitted',
-          subjectId: appointment.id,
-          detail: {},
-        },
-      });
-      if (admitted === null) throw new DomainError('patient_not_waiting', 'Patient not found');
-      return {
-        value: null,
-        events: [
-          starting,
-          ...appointmentChanged(admitted),
-          {
-            type: 'queue-position-changed',
-            to: { channels: [roomPatients(roomId)] },
-            roomId,
-            position: null,
-          },
-          ...queueChanged(await store.getQueue(identity.userId)),
-        ],
-      };
-    },
-
-    async joinConsultation(
-      connection: Connection,
-      { roomId, patientId }: CommandInput<'joinConsultation'>,
-    ): Promise<Outcome<null>> {
-      const { identity } = connection;
-      requireRole(identity, 'doctor');
-      const appointment = await authorise(identity, roomId);
-      if (isFinal(appointment.status)) throw new DomainError('visit_over', 'Consultation has ended');
-      if (appointment.patientId !== patientId || appointment.status === 'scheduled') {
-        throw new DomainError('patient_not_waiting', 'Patient not found');
-      }
-      const joining: DomainEvent = {
-        type: 'doctor-joining-consultation',
-        to: { channels: [roomPatients(roomId)] },
-        roomId,
-        doctorId: identity.userId,
-      };
-      const at = clock.now();
-      const active = await store.transitionAppointment({
-        appointmentId: appointment.id,
-        from: ['waiting', 'admitted'],
-        to: 'inCall',
-        at,
-        audit: {
-          at,
-          actorId: identity.userId,
-          action: 'consultation.active',
-          subjectId: appointment.id,
-          detail: {},
-        },
-      });
-      if (active === null) return { value: null, events: [joining] };
-      return {
-        value: null,
-        events: [
-          joining,
-          ...appointmentChanged(active),
-          ...queueChanged(await store.getQueue(identity.userId)),
-        ],
-      };
     },
 
     async reportDeviceTest(

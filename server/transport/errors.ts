@@ -1,7 +1,6 @@
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, StoreUnavailableError } from '../domain/errors.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import { errorFields, type Log } from '../log.ts';
-import { StoreUnavailableError } from '../storage/store.ts';
 
 /** A refusal in the terms of the protocol. Unknown errors are logged and become `internal`, without details. */
 export const toRefusal = (error: unknown, log: Log, name: string): { code: ErrorCode; message: string } => {

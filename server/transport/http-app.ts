@@ -161,10 +161,13 @@ export const createHttpApp = (deps: {
       next(error);
       return;
     }
-    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : null;
+    const { type, status } = error as { type?: unknown; status?: unknown };
     if (type === 'entity.too.large') fail(response, 'too_large', `A body may have at most ${BODY_LIMIT}`);
     else if (type === 'entity.parse.failed') fail(response, 'bad_request', 'The body is not valid JSON');
-    else {
+    else if (typeof status === 'number' && status >= 400 && status < 500) {
+      // What Express itself cannot read: an encoding, a charset, an address.
+      fail(response, 'bad_request', 'The request cannot be read');
+    } else {
       const { code, message } = toRefusal(error, log, 'http');
       fail(response, code, message);
     }

@@ -24,7 +24,6 @@ import {
   type SessionAnswer,
 } from '../protocol/index.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
-import type { Store } from '../storage/store.ts';
 import type { FanOut } from './fan-out.ts';
 import { isLoopbackRequest } from './origins.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -56,7 +55,6 @@ export const createRouteHandlers = (deps: {
   config: Config;
   version: string;
   clinic: Clinic;
-  store: Store;
   accessTokens: AccessTokens;
   iceServers: () => { iceServers: IceServer[]; expiresAt: number | null };
   limits: RateLimits;
@@ -66,7 +64,7 @@ export const createRouteHandlers = (deps: {
   publicUrl: () => string;
   now: () => number;
 }): RouteHandlers => {
-  const { config, clinic, store, accessTokens, limits, fanOut, now } = deps;
+  const { config, clinic, accessTokens, limits, fanOut, now } = deps;
 
   const caller = (identity: Identity | null): Identity => {
     if (identity === null) throw new DomainError('unauthenticated', 'Authentication required');
@@ -115,14 +113,14 @@ export const createRouteHandlers = (deps: {
     },
 
     clinic: async ({ request }) => {
-      const [{ name }, hasAccounts] = await Promise.all([store.getClinic(), store.hasAccounts()]);
+      const { name, isSetUp } = await clinic.about();
       return {
         answer: {
           success: true,
           data: {
             name,
-            needsSetup: !hasAccounts,
-            needsSetupCode: !hasAccounts && deps.setup.codeFor(request) !== null,
+            needsSetup: !isSetUp,
+            needsSetupCode: !isSetUp && deps.setup.codeFor(request) !== null,
             protocol: PROTOCOL_VERSION,
             version: deps.version,
           },
@@ -132,7 +130,8 @@ export const createRouteHandlers = (deps: {
 
     setup: async ({ body, request }) => {
       await limits.consume('session-address', address(request));
-      if (await store.hasAccounts()) throw new DomainError('already_set_up', 'The clinic is set up already');
+      if ((await clinic.about()).isSetUp)
+        throw new DomainError('already_set_up', 'The clinic is set up already');
       const code = deps.setup.codeFor(request);
       if (code !== null && body.setupCode !== code) {
         throw new DomainError(

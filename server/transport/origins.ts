@@ -67,16 +67,21 @@ export const createOriginPolicy = (config: Config) => {
 
 export type OriginPolicy = ReturnType<typeof createOriginPolicy>;
 
+/** Headers by which proxies give themselves away, beside `X-Forwarded-*`. */
+const FORWARDING_HEADERS = new Set(['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip']);
+
+const isForwarded = (request: IncomingMessage): boolean =>
+  Object.keys(request.headers).some(
+    (name) => FORWARDING_HEADERS.has(name) || name.startsWith('x-forwarded-'),
+  );
+
 /** The request came from this machine and through no proxy. */
 export const isLoopbackRequest = (request: IncomingMessage): boolean => {
-  const { host, forwarded } = request.headers;
+  const { host } = request.headers;
   const peer = request.socket.remoteAddress?.replace(/^::ffff:/, '');
   const hostname = host === undefined ? null : hostnameOf(host);
   return (
-    forwarded === undefined &&
-    request.headers['x-forwarded-for'] === undefined &&
-    request.headers['x-forwarded-host'] === undefined &&
-    request.headers['x-real-ip'] === undefined &&
+    !isForwarded(request) &&
     peer !== undefined &&
     isLoopbackHost(peer) &&
     hostname !== null &&

@@ -10,7 +10,7 @@ const refused = async (
     () => {
       throw new Error('the connection was accepted');
     },
-    (reason: ConnectRefused) => reason,
+    (reason: unknown) => reason as ConnectRefused,
   );
   return { message: error.message, code: error.code };
 };

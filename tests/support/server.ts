@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../server/config.ts';
 import { createServer } from '../../server/create-server.ts';
+import type { Passwords } from '../../server/domain/ports.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
@@ -53,12 +55,22 @@ export const temporaryFolder = async (): Promise<string> => {
   return path;
 };
 
+/** argon2id takes a tenth of a second by design; tests that are about passwords pass `createPasswords`. */
+const openFastPasswords = (): Promise<Passwords> => {
+  const hash = (password: string) => createHash('sha256').update(password).digest('base64url');
+  return Promise.resolve({
+    hash: (password) => Promise.resolve(hash(password)),
+    verify: (known, password) => Promise.resolve(known === hash(password)),
+  });
+};
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
-  options: Partial<Config> & Pick<Parameters<typeof createServer>[0], 'now' | 'openStore'> = {},
+  options: Partial<Config> &
+    Pick<Parameters<typeof createServer>[0], 'now' | 'openStore' | 'openPasswords'> = {},
 ) => {
-  const { now, openStore, ...overrides } = options;
+  const { now, openStore, openPasswords = openFastPasswords, ...overrides } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
   const logLines: string[] = [];
   const sink = new Writable({
@@ -73,6 +85,7 @@ export const startTestServer = async (
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
     ...(openStore && { openStore }),
+    openPasswords,
   });
   onTestFinished(() => server.stop());
   const { url } = await server.start();

@@ -23,6 +23,15 @@ export const spawnServer = (environment: Record<string, string>) => {
   stdout.on('line', (line) => output.push(line));
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
   const closed = once(child, 'close');
+  const ready = new Promise<Record<string, unknown>>((resolve, reject) => {
+    stdout.on('line', (line) => {
+      const parsed = JSON.parse(line) as Record<string, unknown>;
+      if (parsed['event'] === 'listening') resolve(parsed);
+    });
+    void closed.then(() => reject(new Error(`the server ended: ${errors.join('\n')}`)));
+  });
+  // Tests of servers that refuse to start never look at it.
+  ready.catch(() => undefined);
 
   return {
     child,
@@ -31,13 +40,7 @@ export const spawnServer = (environment: Record<string, string>) => {
     /** Lines of the standard error so far. */
     errors,
     /** The parsed line that says that the server is ready; rejects if the process ends before. */
-    ready: new Promise<Record<string, unknown>>((resolve, reject) => {
-      stdout.on('line', (line) => {
-        const parsed = JSON.parse(line) as Record<string, unknown>;
-        if (parsed['event'] === 'listening') resolve(parsed);
-      });
-      void closed.then(() => reject(new Error(`the server ended: ${errors.join('\n')}`)));
-    }),
+    ready,
     /** The exit code, once all output was read. */
     ended: async (): Promise<number | null> => {
       await closed;

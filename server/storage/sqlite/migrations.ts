@@ -27,7 +27,7 @@ export const readSchemaVersion = (db: Database): number =>
 
 /**
  * Refuses a database that this program must not write to, before anything was changed.
- * @throws StoreOpenError if a newer version of Anteroom made it
+ * @throws StoreOpenError if a newer version of Anteroom, or another program, made it
  */
 export const assertKnownSchema = (db: Database, newest = MIGRATIONS.length): void => {
   const version = readSchemaVersion(db);
@@ -35,6 +35,10 @@ export const assertKnownSchema = (db: Database, newest = MIGRATIONS.length): voi
     throw new StoreOpenError(
       `the database was made by a newer version of Anteroom (schema ${version}; this version knows ${newest})`,
     );
+  }
+  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
+  if (version === 0 && tables !== 0) {
+    throw new StoreOpenError('the file is a database of another program');
   }
 };
 
@@ -46,10 +50,6 @@ export const assertKnownSchema = (db: Database, newest = MIGRATIONS.length): voi
 export const migrate = (db: Database, migrations: readonly Migration[] = MIGRATIONS): void => {
   assertKnownSchema(db, migrations.length);
   const version = readSchemaVersion(db);
-  const tables = db.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get();
-  if (version === 0 && tables !== 0) {
-    throw new StoreOpenError('the file is a database of another program');
-  }
   for (const [index, step] of migrations.entries()) {
     if (index < version) continue;
     db.transaction(() => {

@@ -1,0 +1,138 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import boundaries from 'eslint-plugin-boundaries';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+import { boundariesPolicies, boundariesSettings } from './tools/eslint/layers.ts';
+import {
+  importPatterns,
+  rawIpcMain,
+  rawIpcRenderer,
+  restrictedImports,
+  syntax,
+} from './tools/eslint/restrictions.ts';
+
+const { electron, pureDomain, browserOnly } = importPatterns;
+const everywhere = [syntax.enums, syntax.defaultExport];
+const source = ['server/**/*.ts', 'src-main/**/*.ts', 'src-preload/**/*.ts', 'src-renderer/**/*.{ts,tsx}'];
+
+/** Options are replaced, not merged, when a later group sets a rule again: groups name all that they want. */
+export default defineConfig(
+  {
+    ignores: ['out/', 'dist/', 'release/', 'coverage/', 'test-results/', 'playwright-report/', '.anteroom/'],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      eqeqeq: ['error', 'smart'],
+      'no-restricted-syntax': ['error', ...everywhere],
+      '@typescript-eslint/no-restricted-imports': restrictedImports([electron]),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      // Objects come from factories, and no method of theirs uses `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // `void | Promise<void>`: a callback that may be waited for.
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      // It takes a variable that a callback changes for a constant.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // The typed bridge and wire take a name and give its types: parameters that are used once by intent.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // A port's implementation is async because the port is, whether or not it waits.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx,js}'],
+    plugins: { boundaries },
+    settings: boundariesSettings,
+    rules: {
+      'boundaries/dependencies': ['error', { ...boundariesPolicies, checkUnknownLocals: true }],
+      'boundaries/no-unknown-files': 'error',
+    },
+  },
+  {
+    files: source,
+    rules: {
+      'no-console': 'error',
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['server/domain/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrictedImports([electron, pureDomain]) },
+  },
+  {
+    files: ['src-main/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': restrictedImports([], [rawIpcMain, rawIpcRenderer]),
+    },
+  },
+  {
+    files: ['src-preload/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': restrictedImports([], [rawIpcMain, rawIpcRenderer]),
+    },
+  },
+  {
+    files: ['src-main/ipc.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrictedImports([], [rawIpcRenderer]) },
+  },
+  {
+    files: ['src-preload/index.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrictedImports([], [rawIpcMain]) },
+  },
+  {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': restrictedImports([electron, browserOnly]),
+      'no-restricted-syntax': ['error', ...everywhere, ...syntax.literalText],
+      'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
+    files: ['tests/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, syntax.unfinishedTest],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Matchers such as expect.objectContaining and parsed answers are `any` by their own types.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    files: ['tests/**/*.{test,spec}.{ts,tsx}'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, syntax.unfinishedTest, syntax.fixedSleep],
+    },
+  },
+  {
+    // The fake takes electron's place in these tests.
+    files: ['tests/main/**/*.ts', 'tests/fakes/**/*.ts', 'tests/support/desktop/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+  },
+  {
+    // Loaded by path by tools that ask for a default export, or in the place of a package that has one.
+    files: ['*.config.{ts,js}', 'tests/tools/*-reporter.ts', 'tests/fakes/**/*.ts', '**/*.d.ts'],
+    rules: { 'no-restricted-syntax': ['error', syntax.enums] },
+  },
+);

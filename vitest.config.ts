@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['tests/{server,storage,main,dialects,tools}/**/*.test.ts'],
+          environment: 'node',
+          // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.
+          execArgv: ['--import', './tests/fakes/electron-hook.mjs'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          testTimeout: 20_000,
+        },
+      },
+    ],
+    reporters: ['default', './tests/tools/conformance-reporter.ts'],
+  },
+});
