@@ -43,14 +43,15 @@ const codeOf = (page: Page, action: (bridge: AnteroomBridge) => Promise<unknown>
 
 const listen = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    const heard: unknown[] = [];
-    Object.assign(window, { heard });
+    const [statuses, languages]: [unknown[], unknown[]] = [[], []];
+    Object.assign(window, { heard: { statuses, languages } });
     const { anteroom } = window as unknown as { anteroom: AnteroomBridge };
-    anteroom.hostedServer.onChanged(({ status }) => heard.push(status));
-    anteroom.settings.onChanged(({ language }) => heard.push(language));
+    anteroom.hostedServer.onChanged(({ status }) => statuses.push(status));
+    anteroom.settings.onChanged(({ language }) => languages.push(language));
   });
 
-const heard = (page: Page): Promise<unknown[]> => page.evaluate<unknown[]>('window.heard');
+const heard = (page: Page, what: 'statuses' | 'languages'): Promise<unknown[]> =>
+  page.evaluate<unknown[]>(`window.heard.${what}`);
 
 const runningUrl = (state: HostedServerState): string => {
   if (state.status !== 'running') throw new Error(`the server is ${state.status}`);
@@ -80,7 +81,7 @@ test('settings make the round trip, are pushed, and outlive a reload', async ({ 
   await listen(page);
   const changed = await onBridge(page, (bridge) => bridge.settings.update({ language: 'pt-BR' }));
   expect(changed).toEqual({ theme: 'system', language: 'pt-BR', clinicUrl: null, hostOnStart: false });
-  await expect.poll(() => heard(page)).toEqual(['pt-BR']);
+  await expect.poll(() => heard(page, 'languages')).toEqual(['pt-BR']);
   await desktop.reload();
   expect(await onBridge(page, (bridge) => bridge.settings.get())).toEqual(changed);
 });
@@ -98,7 +99,7 @@ test('two hundred pushes in a row arrive in order', async ({ desktop }) => {
       hostOnStart: false,
     });
   }
-  await expect.poll(() => heard(page)).toEqual(languages);
+  await expect.poll(() => heard(page, 'languages')).toEqual(languages);
 });
 
 test('a refused call rejects with its code', async ({ desktop }) => {
@@ -151,7 +152,9 @@ test('the page hosts the clinic, reaches it, and sees it come back after a crash
   );
   expect(opensSocket).toBe(true);
   desktop.killServer();
-  await expect.poll(() => heard(page)).toEqual(['starting', 'running', 'restarting', 'starting', 'running']);
+  await expect
+    .poll(() => heard(page, 'statuses'))
+    .toEqual(['starting', 'running', 'restarting', 'starting', 'running']);
   expect(runningUrl(await onBridge(page, (bridge) => bridge.hostedServer.state()))).toBe(url);
   expect(await page.evaluate(health, url)).toBe(200);
   expect(await onBridge(page, (bridge) => bridge.hostedServer.stop())).toEqual({ status: 'stopped' });

@@ -1,0 +1,10 @@
+import type * as electron from 'electron';
+
+/**
+ * The parts of Electron that the main process uses, handed in by the composition root so that everything
+ * below it also runs where Electron does not.
+ */
+export type ElectronParts = Pick<
+  typeof electron,
+  'app' | 'BrowserWindow' | 'protocol' | 'screen' | 'session' | 'shell' | 'utilityProcess'
+>;

@@ -1,0 +1,260 @@
+import type { Config } from '../server/config.ts';
+import { childMessageSchema, type ParentMessage } from '../server/child-protocol.ts';
+import type { HostedServerState } from '../src-preload/contract.ts';
+import type { Log } from './services/logs.ts';
+
+/**
+ * Supervises the clinic's server in a child process, so that neither its load nor its crash reaches the
+ * windows. It knows neither Electron nor Node's child processes: both come in as a fork function.
+ */
+
+export type ChildExit = { code: number | null; signal: string | null };
+
+/** A started child process. */
+export type ChildHandle = {
+  postMessage(message: ParentMessage): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, also for a process that could not be started. */
+  onExit(listener: (exit: ChildExit) => void): void;
+  /** Ends the process at once, whatever it is doing. */
+  kill(): void;
+};
+
+export type Timer = { cancel(): void };
+
+export type Timers = {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  after(milliseconds: number, action: () => void): Timer;
+};
+
+/** Durations in milliseconds. */
+export type SupervisionPolicy = {
+  /** Before the first restart; each further one waits twice as long. */
+  firstDelay: number;
+  maxDelay: number;
+  /** A server that ran this long counts as healthy: the next restart waits `firstDelay` again. */
+  healthyAfter: number;
+  /** A child that has not answered by then is killed and restarted. */
+  startTimeout: number;
+  /** A child that has not stopped by then is killed. */
+  stopGrace: number;
+};
+
+export const DEFAULT_POLICY: SupervisionPolicy = {
+  firstDelay: 1_000,
+  maxDelay: 30_000,
+  healthyAfter: 60_000,
+  startTimeout: 60_000,
+  stopGrace: 10_000,
+};
+
+const systemTimers: Timers = {
+  now: () => Date.now(),
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+export type HostedServer = {
+  state(): HostedServerState;
+  /**
+   * Starts the server unless it runs; while it waits for a restart, restarts it now.
+   * Resolves with the first state after `starting`.
+   */
+  start(): Promise<HostedServerState>;
+  /** Stops the server, or the waiting for a restart. Idempotent. */
+  stop(): Promise<HostedServerState>;
+};
+
+const describeExit = ({ code, signal }: ChildExit): string =>
+  signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const createHostedServer = ({
+  fork,
+  config,
+  onState,
+  log,
+  timers = systemTimers,
+  policy = DEFAULT_POLICY,
+}: {
+  fork: () => ChildHandle;
+  /** Asked once for each start that a person wants; restarts keep the answer, and with it the address. */
+  config: () => Promise<Config>;
+  onState: (state: HostedServerState) => void;
+  log: Log;
+  timers?: Timers;
+  policy?: SupervisionPolicy;
+}): HostedServer => {
+  let state: HostedServerState = { status: 'stopped' };
+  /** Of the present start; null while nobody wants a server. */
+  let run: { config: Config | null; child: ChildHandle | null; failures: number } | null = null;
+  /** The last process until it is gone; it can outlive its run. */
+  let child: ChildHandle | null = null;
+  let stopping: Promise<HostedServerState> | null = null;
+  let awaitingExit: (() => void)[] = [];
+  /** The one thing that this supervisor waits for: an answer, health, or the next restart. */
+  let timer: Timer | null = null;
+  let waiters: ((state: HostedServerState) => void)[] = [];
+
+  const wait = (milliseconds: number, action: () => void): void => {
+    timer?.cancel();
+    timer = timers.after(milliseconds, () => {
+      timer = null;
+      action();
+    });
+  };
+  const stopWaiting = (): void => {
+    timer?.cancel();
+    timer = null;
+  };
+
+  const enter = (next: HostedServerState): void => {
+    state = next;
+    onState(next);
+    if (next.status === 'starting') return;
+    const settled = waiters;
+    waiters = [];
+    for (const resolve of settled) resolve(next);
+  };
+
+  const fail = (cause: string): void => {
+    stopWaiting();
+    run = null;
+    log.error('hosted-server', { status: 'failed' });
+    enter({ status: 'failed', cause });
+  };
+
+  const restartLater = (cause: string): void => {
+    if (run === null) return;
+    run.child = null;
+    run.failures += 1;
+    const delay = Math.min(policy.firstDelay * 2 ** (run.failures - 1), policy.maxDelay);
+    log.warn('hosted-server', { status: 'restarting', attempt: run.failures, delayMs: delay });
+    enter({
+      status: 'restarting',
+      attempt: run.failures,
+      retryAt: new Date(timers.now() + delay).toISOString(),
+      cause,
+    });
+    wait(delay, launch);
+  };
+
+  const onMessage = (handle: ChildHandle, raw: unknown): void => {
+    if (run === null || handle !== run.child) return;
+    const message = childMessageSchema.safeParse(raw);
+    if (!message.success) {
+      log.warn('hosted-server-message-unknown', { code: 'bad_request' });
+    } else if (message.data.type === 'listening') {
+      const healthy = run;
+      wait(policy.healthyAfter, () => {
+        healthy.failures = 0;
+      });
+      log.info('hosted-server', { status: 'running', attempt: run.failures });
+      enter({
+        status: 'running',
+        url: message.data.url,
+        startedAt: new Date(timers.now()).toISOString(),
+      });
+    } else if (message.data.type === 'failed') {
+      fail(message.data.message);
+      handle.kill();
+    }
+  };
+
+  const onExit = (handle: ChildHandle, exit: ChildExit): void => {
+    if (handle !== child) return;
+    child = null;
+    log.info('hosted-server-exit', { exitCode: exit.code, signal: exit.signal });
+    const waiting = awaitingExit;
+    awaitingExit = [];
+    for (const resolve of waiting) resolve();
+    if (run?.child === handle) restartLater(describeExit(exit));
+  };
+
+  const launch = (): void => {
+    if (run?.config == null) return;
+    if (state.status !== 'starting') enter({ status: 'starting', attempt: run.failures });
+    let handle: ChildHandle;
+    try {
+      handle = fork();
+    } catch (error) {
+      fail(messageOf(error));
+      return;
+    }
+    child = handle;
+    run.child = handle;
+    handle.onMessage((message) => onMessage(handle, message));
+    handle.onExit((exit) => onExit(handle, exit));
+    wait(policy.startTimeout, () => {
+      log.warn('hosted-server', { status: 'no-answer' });
+      handle.kill();
+    });
+    handle.postMessage({ type: 'start', config: run.config });
+  };
+
+  /** The next state that is not `starting`. */
+  const settled = (): Promise<HostedServerState> =>
+    new Promise((resolve) => {
+      waiters.push(resolve);
+    });
+
+  const childGone = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (child === null) resolve();
+      else awaitingExit.push(resolve);
+    });
+
+  const begin = async (): Promise<void> => {
+    const mine: NonNullable<typeof run> = { config: null, child: null, failures: 0 };
+    run = mine;
+    enter({ status: 'starting', attempt: 0 });
+    try {
+      // One that failed may still hold the port and the database.
+      await childGone();
+      mine.config = await config();
+    } catch (error) {
+      if (run === mine) fail(messageOf(error));
+    }
+    if (run === mine) launch();
+  };
+
+  const end = async (): Promise<HostedServerState> => {
+    run = null;
+    stopWaiting();
+    if (child !== null) {
+      const last = child;
+      last.postMessage({ type: 'stop' });
+      wait(policy.stopGrace, () => {
+        log.warn('hosted-server', { status: 'killed' });
+        last.kill();
+      });
+      await childGone();
+      stopWaiting();
+    }
+    if (state.status !== 'stopped') enter({ status: 'stopped' });
+    return state;
+  };
+
+  return {
+    state: () => state,
+    start: async () => {
+      if (stopping !== null) await stopping;
+      if (state.status === 'running') return state;
+      const outcome = settled();
+      if (run === null) void begin();
+      else if (state.status === 'restarting') {
+        stopWaiting();
+        launch();
+      }
+      return outcome;
+    },
+    stop: () =>
+      (stopping ??= end().finally(() => {
+        stopping = null;
+      })),
+  };
+};

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, protocol, screen, session, shell, utilityProcess } from 'electron';
+import { startDesktopApp } from './desktop-app.ts';
+import { electronIpc } from './ipc.ts';
+
+/** Entry point of the desktop app: hands Electron and the built files to the app. */
+
+const built = import.meta.dirname;
+
+startDesktopApp({
+  electron: { app, BrowserWindow, protocol, screen, session, shell, utilityProcess },
+  ipc: electronIpc(),
+  paths: {
+    renderer: join(built, '..', 'renderer'),
+    preload: join(built, '..', 'preload', 'index.cjs'),
+    serverChild: join(built, 'child.js'),
+  },
+});

@@ -1,0 +1,89 @@
+import { APP_ORIGIN } from '../server/config.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import type { Log } from './services/logs.ts';
+import { visibleBounds, type WindowStateStore } from './services/window-state.ts';
+
+/** The app's one window. */
+
+/**
+ * Settings of every window's pages, by name even where they are Electron's default, so that a changed default
+ * changes nothing here.
+ */
+export const webPreferences = (preload: string, devTools: boolean): Electron.WebPreferences => ({
+  preload,
+  devTools,
+  contextIsolation: true,
+  sandbox: true,
+  webSecurity: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  safeDialogs: true,
+});
+
+const MIN_SIZE = { minWidth: 360, minHeight: 640 };
+const FIRST_SIZE = { width: 1200, height: 800 };
+
+export type Windows = {
+  /** Opens the window, or brings the open one to the front. */
+  show(): void;
+  /** Null while the window is closed. */
+  current(): Electron.BrowserWindow | null;
+};
+
+export const createWindows = ({
+  electron,
+  preloadPath,
+  state,
+  log,
+}: {
+  electron: Pick<ElectronParts, 'app' | 'BrowserWindow' | 'screen'>;
+  /** Absolute path of the built preload script. */
+  preloadPath: string;
+  state: WindowStateStore;
+  log: Log;
+}): Windows => {
+  let window: Electron.BrowserWindow | null = null;
+
+  const open = (): Electron.BrowserWindow => {
+    const remembered = state.get();
+    const workAreas = electron.screen.getAllDisplays().map((display) => display.workArea);
+    const opened = new electron.BrowserWindow({
+      ...FIRST_SIZE,
+      ...visibleBounds(remembered.bounds, workAreas),
+      ...MIN_SIZE,
+      show: false,
+      autoHideMenuBar: true,
+      webPreferences: webPreferences(preloadPath, !electron.app.isPackaged),
+    });
+    opened.once('ready-to-show', () => {
+      if (remembered.maximized) opened.maximize();
+      opened.show();
+    });
+    opened.on('close', () =>
+      state.set({ bounds: opened.getNormalBounds(), maximized: opened.isMaximized() }),
+    );
+    opened.on('closed', () => {
+      window = null;
+    });
+    opened.loadURL(`${APP_ORIGIN}/`).catch((error: unknown) => log.error('page-not-loaded', {}, error));
+    return opened;
+  };
+
+  return {
+    current: () => window,
+    show: () => {
+      if (window === null) {
+        window = open();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+  };
+};

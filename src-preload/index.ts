@@ -1,0 +1,69 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type {
+  AnteroomBridge,
+  BridgeAnswer,
+  BridgeCall,
+  BridgeErrorCode,
+  BridgeInput,
+  BridgeOutput,
+  BridgePush,
+  BridgePushPayload,
+} from './contract.ts';
+
+/**
+ * What a rejected bridge call rejects with. Not an Error: between this world and the page's, contextBridge
+ * rebuilds an Error from its message alone and the code would be lost, whereas a plain object arrives whole.
+ */
+type BridgeFailure = {
+  readonly name: 'BridgeError';
+  readonly code: BridgeErrorCode;
+  readonly message: string;
+};
+
+const rejection = (code: BridgeErrorCode, message: string): Promise<never> => {
+  const failure: BridgeFailure = { name: 'BridgeError', code, message };
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- see BridgeFailure
+  return Promise.reject(failure);
+};
+
+const call = async <C extends BridgeCall>(name: C, input?: BridgeInput<C>): Promise<BridgeOutput<C>> => {
+  let answer: BridgeAnswer<BridgeOutput<C>>;
+  try {
+    answer = (await ipcRenderer.invoke(name, input)) as BridgeAnswer<BridgeOutput<C>>;
+  } catch (error) {
+    return rejection('failed', error instanceof Error ? error.message : String(error));
+  }
+  return answer.error === undefined ? answer.result : rejection(answer.error.code, answer.error.message);
+};
+
+const subscribe = <P extends BridgePush>(
+  name: P,
+  listener: (payload: BridgePushPayload<P>) => void,
+): (() => void) => {
+  // The event itself stays here: its `sender` would hand the whole ipcRenderer to the page.
+  const forward = (_event: unknown, payload: BridgePushPayload<P>): void => listener(payload);
+  ipcRenderer.on(name, forward);
+  return () => {
+    ipcRenderer.removeListener(name, forward);
+  };
+};
+
+const bridge: AnteroomBridge = {
+  app: { info: () => call('app:info') },
+  settings: {
+    get: () => call('settings:get'),
+    update: (changes) => call('settings:update', changes),
+    onChanged: (listener) => subscribe('settings:changed', listener),
+  },
+  hostedServer: {
+    state: () => call('hosted-server:state'),
+    start: () => call('hosted-server:start'),
+    stop: () => call('hosted-server:stop'),
+    onChanged: (listener) => subscribe('hosted-server:changed', listener),
+  },
+  shell: {
+    openExternal: (url) => call('shell:open-external', { url }),
+  },
+};
+
+contextBridge.exposeInMainWorld('anteroom', bridge);

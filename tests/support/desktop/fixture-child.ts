@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import { parentMessageSchema, type ChildMessage } from '../../../server/child-protocol.ts';
+
+/**
+ * A child of the supervisor that does as its configuration's `healthStatus` says, for what the real server
+ * cannot be brought to do.
+ */
+
+const send = (message: ChildMessage | { type: 'nonsense' }): void => {
+  process.send?.(message);
+};
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (raw) => {
+  const message = parentMessageSchema.parse(raw);
+  if (message.type === 'stop') {
+    send({ type: 'stopped' });
+    process.exit(0);
+  }
+  const { healthStatus, port } = message.config;
+  if (healthStatus === 'fail') send({ type: 'failed', message: 'wrong key' });
+  else if (healthStatus === 'crash') process.exit(7);
+  else if (healthStatus === 'deaf') {
+    process.removeAllListeners('message');
+    process.on('message', () => {});
+    process.on('SIGTERM', () => {});
+    send({ type: 'listening', url: 'http://127.0.0.1:1' });
+  } else {
+    if (healthStatus === 'nonsense') send({ type: 'nonsense' });
+    const server = createServer((_request, response) => response.end('here'));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return;
+      send({ type: 'listening', url: `http://127.0.0.1:${address.port}` });
+    });
+  }
+});

@@ -1,0 +1,199 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page, Route } from '@playwright/test';
+import '../../fakes/electron-hook.mjs';
+import { parentMessageSchema } from '../../../server/child-protocol.ts';
+import type { DesktopPaths } from '../../../src-main/desktop-app.ts';
+import type { ElectronParts } from '../../../src-main/electron-parts.ts';
+import type { IpcSource } from '../../../src-main/ipc.ts';
+import { createFakeElectron, type FakeElectron } from '../../fakes/fake-electron.ts';
+import { createPageElectron } from '../../fakes/page-electron.ts';
+import { createCloneCodec } from './clone-codec.ts';
+import { makeTempFolder } from './temp-folder.ts';
+
+/**
+ * The desktop app in a plain Chromium: the real built preload script over a fake `electron` in the page, the
+ * real main process (src-main/desktop-app.ts, every handler, the real hosted server) over a fake `electron` in
+ * the test's process, and structured clones between the two.
+ *
+ * Two things differ from Electron. Chromium knows no `app://anteroom`, so the page stands at `APP_URL`, served
+ * by the app's own protocol handler with its own headers; its Origin is that address, which is added to the
+ * origins of the hosted server. And the preload script runs in the page's own world; the fake contextBridge
+ * copies what passes, as the real one does.
+ */
+
+/** In the place of `app://anteroom`; https, because camera and microphone need a secure page. */
+export const APP_URL = 'https://anteroom.invalid';
+
+const APP = 'app://anteroom';
+const BINDING = '__anteroomIpc';
+const DELIVER = '__anteroomDeliver';
+
+export type Desktop = {
+  readonly page: Page;
+  /** The fake below the app: windows, opened addresses, child processes. */
+  readonly electron: FakeElectron;
+  /** Folder of the app's settings, logs and clinic. */
+  readonly userData: string;
+  /** Loads the page again; the main process stays. */
+  reload(): Promise<void>;
+  /** SIGKILL to the hosted server, as if it crashed. */
+  killServer(): void;
+  /** Quits the app as a person would and removes its data. */
+  close(): Promise<void>;
+};
+
+const built = (...parts: string[]): string => join(process.cwd(), 'out', ...parts);
+
+const builtPaths = (): DesktopPaths => ({
+  renderer: built('renderer'),
+  preload: built('preload', 'index.cjs'),
+  serverChild: built('node', 'child.js'),
+});
+
+/** The address as the app's own code knows it. */
+const toAppUrl = (url: string): string => (url.startsWith(APP_URL) ? APP + url.slice(APP_URL.length) : url);
+
+/** Everything of the fake that runs in the page, as one script, before the page's own. */
+const pageScript = (preload: string): string => `(() => {
+  'use strict';
+  const createCloneCodec = ${createCloneCodec.toString()};
+  const createPageElectron = ${createPageElectron.toString()};
+  const codec = createCloneCodec();
+  const carry = globalThis[${JSON.stringify(BINDING)}];
+  const electron = createPageElectron({
+    world: globalThis,
+    invoke: async (channel, args) => {
+      const answer = codec.decode(await carry(channel, codec.encode(args)));
+      if (answer.error !== undefined) throw new Error(answer.error);
+      return answer.result;
+    },
+  });
+  // The page gets no way around the bridge.
+  delete globalThis[${JSON.stringify(BINDING)}];
+  Object.defineProperty(globalThis, ${JSON.stringify(DELIVER)}, {
+    value: (channel, text) => electron.deliver(channel, codec.decode(text)),
+  });
+  const module = { exports: {} };
+  ((require, module, exports) => {
+${preload}
+  })((name) => {
+    if (name !== 'electron') throw new Error('A sandboxed preload script can require electron alone');
+    return electron;
+  }, module, module.exports);
+})();`;
+
+const serveRoute = async (electron: FakeElectron, route: Route): Promise<void> => {
+  const handler = electron.protocol.handlers.get('app');
+  if (handler === undefined) throw new Error('the app serves no pages yet');
+  const { method, url } = { method: route.request().method(), url: route.request().url() };
+  const response = await handler(new Request(toAppUrl(url), { method }));
+  await route.fulfill({
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  });
+};
+
+const allowPageOrigin = (message: object): object => {
+  const parsed = parentMessageSchema.parse(message);
+  if (parsed.type !== 'start') return message;
+  const { config } = parsed;
+  return { ...parsed, config: { ...config, allowedOrigins: [...config.allowedOrigins, APP_URL] } };
+};
+
+/**
+ * Starts the app and opens its window in the context.
+ * @param context a context of its own; the caller closes it after the app
+ * @param paths what the build made, unless a test brings its own
+ */
+export const openDesktop = async (
+  context: BrowserContext,
+  { paths = builtPaths() }: { paths?: DesktopPaths } = {},
+): Promise<Desktop> => {
+  for (const path of Object.values(paths)) {
+    if (!existsSync(path)) throw new Error(`${path} is missing: run "npm run build" first.`);
+  }
+  // Not a static import: electron-store looks for electron when it is loaded, which must be after the hook.
+  const { startDesktopApp } = await import('../../../src-main/desktop-app.ts');
+  const codec = createCloneCodec();
+  const folder = makeTempFolder();
+  const userData = join(folder.path, 'user-data');
+  const electron = createFakeElectron({ userData, alterChildMessage: allowPageOrigin });
+  startDesktopApp({
+    electron: electron as unknown as ElectronParts,
+    ipc: electron.ipcMain as unknown as IpcSource,
+    paths,
+  });
+
+  const opened = new Promise<void>((resolve) => {
+    electron.app.once('web-contents-created', () => resolve());
+  });
+  electron.becomeReady();
+  await opened;
+  const [window] = electron.windows;
+  if (window === undefined) throw new Error('the app opened no window');
+
+  // What src-main/security.ts grants, in Playwright's names. Without the last one Chromium keeps the page from
+  // the clinic on this machine.
+  await context.grantPermissions(
+    ['camera', 'microphone', 'clipboard-write', 'notifications', 'local-network-access'],
+    { origin: APP_URL },
+  );
+  await context.route(`${APP_URL}/**`, (route) => serveRoute(electron, route));
+  await context.exposeBinding(BINDING, async ({ frame }, channel: string, text: string) => {
+    const senderFrame = { url: toAppUrl(frame.url()), parent: frame.parentFrame() };
+    try {
+      const args = codec.decode(text) as unknown[];
+      return codec.encode({ result: await electron.ipcMain.invoke({ senderFrame }, channel, ...args) });
+    } catch (error) {
+      return codec.encode({ error: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  await context.addInitScript(pageScript(readFileSync(paths.preload, 'utf8')));
+
+  const page = await context.newPage();
+  let delivered = Promise.resolve();
+  window.webContents.onSend = (channel, payload) => {
+    const text = codec.encode(payload);
+    // One after the other; a page that is just being replaced hears nothing, as in Electron.
+    delivered = delivered
+      .then(() =>
+        page.evaluate(
+          ([deliver, to, what]) => {
+            const world = globalThis as unknown as Record<string, (channel: string, text: string) => void>;
+            world[deliver]?.(to, what);
+          },
+          [DELIVER, channel, text] as const,
+        ),
+      )
+      .catch(() => {});
+  };
+  page.on('close', () => window.close());
+  await page.goto(`${APP_URL}/`);
+
+  return {
+    page,
+    electron,
+    userData,
+    reload: async () => {
+      await page.reload();
+    },
+    killServer: () => {
+      const pid = electron.children.at(-1)?.pid;
+      if (pid === undefined) throw new Error('no server runs');
+      process.kill(pid, 'SIGKILL');
+    },
+    close: async () => {
+      const ended = new Promise<void>((resolve) => {
+        electron.app.once('quit', () => resolve());
+      });
+      if (electron.app.ended === null) {
+        electron.app.quit();
+        await ended;
+      }
+      await page.close();
+      folder.remove();
+    },
+  };
+};

@@ -1,0 +1,20 @@
+import type { Config } from '../../../server/config.ts';
+
+/** A server on a free port of this machine that logs nothing. */
+export const testConfig = (overrides: Partial<Config> & Pick<Config, 'dataDir'>): Config => ({
+  port: 0,
+  host: '127.0.0.1',
+  extraPorts: [],
+  databaseKey: null,
+  jwtSecret: null,
+  allowedOrigins: [],
+  publicUrl: null,
+  tls: null,
+  trustProxy: false,
+  rateLimits: {},
+  turn: { urls: [], secret: null },
+  healthStatus: 'OK',
+  logLevel: 'silent',
+  webRoot: null,
+  ...overrides,
+});
