@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -13,12 +14,13 @@ const commaList = z.string().transform((text) =>
 );
 
 const origin = z.string().transform((text, context) => {
-  try {
-    return new URL(text).origin === 'null' ? text.replace(/\/$/, '') : new URL(text).origin;
-  } catch {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  // `localhost:5173` parses, too: as the scheme "localhost:", which no page has.
+  if (url === null || url.host === '') {
     context.addIssue(`"${text}" is not an origin such as https://clinic.example`);
     return z.NEVER;
   }
+  return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin;
 });
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -36,13 +38,14 @@ export const environmentSchema = z.object({
         z
           .string()
           .regex(/^\d{1,5}$/, 'a comma list of port numbers')
-          .transform(Number),
+          .transform(Number)
+          .pipe(z.number().max(65535)),
       ),
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
   DATABASE_KEY: z.string().min(16, 'at least 16 characters').optional(),
-  JWT_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+  JWT_SECRET: z.string().min(8, 'at least 8 characters').optional(),
   FRONTEND_URL: commaList.pipe(z.array(origin)).default([]),
   CORS_ORIGIN: commaList.pipe(z.array(origin)).default([]),
   BACKEND_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -106,7 +109,8 @@ export const APP_ORIGIN = 'app://anteroom';
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** True if a server that listens on `host` can be reached from this machine only. */
-export const isLoopbackHost = (host: string): boolean => LOOPBACK_HOSTS.has(host) || host.startsWith('127.');
+export const isLoopbackHost = (host: string): boolean =>
+  LOOPBACK_HOSTS.has(host) || (isIPv4(host) && host.startsWith('127.'));
 
 /** A setting is wrong; the message is one line and begins with the variable's name. */
 export class ConfigError extends Error {
@@ -160,8 +164,20 @@ export const parseEnvironment = (
       `HOST is ${values.HOST}, beyond this machine: set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS`,
     );
   }
-  if (values.TURN_SECRET !== undefined && values.TURN_URLS.length === 0) {
-    throw new ConfigError('TURN_URLS is missing: TURN_SECRET needs it');
+  const ports = [values.PORT, ...values.EXTRA_PORTS].filter((number) => number !== 0);
+  const twice = ports.find((number, index) => ports.indexOf(number) !== index);
+  if (twice !== undefined) {
+    throw new ConfigError(`EXTRA_PORTS is not valid: ${twice} is named twice, or is PORT already`);
+  }
+  if (!isLoopbackHost(values.HOST) && values.RATE_LIMITS === 'off') {
+    throw new ConfigError('RATE_LIMITS may be off only while HOST is this machine');
+  }
+  const needsTurnSecret = values.TURN_URLS.some((url) => !url.startsWith('stun:'));
+  if (values.TURN_SECRET !== undefined && !needsTurnSecret) {
+    throw new ConfigError('TURN_URLS has no turn: or turns: address: TURN_SECRET needs one');
+  }
+  if (values.TURN_SECRET === undefined && needsTurnSecret) {
+    throw new ConfigError('TURN_SECRET is missing: the turn: addresses in TURN_URLS need it');
   }
   return {
     port: values.PORT,

@@ -31,6 +31,8 @@ import { VERSION } from './version.ts';
 /** Frames over this close the socket; clients check before they send. */
 const MAX_FRAME_BYTES = 64 * 1024;
 const TICK_MS = 30_000;
+/** RFC 7518, 3.2: a key of HS256 has at least 256 bits. */
+const RECOMMENDED_SECRET_LENGTH = 32;
 
 export type RunningServer = {
   /** Opens the store and listens. @returns the address for people, without a trailing slash */
@@ -110,6 +112,7 @@ export const createServer = (options: {
   const run = async (): Promise<{ url: string }> => {
     const tls = config.tls === null ? null : readTls(config.tls);
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
+    if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const store = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
@@ -146,7 +149,8 @@ export const createServer = (options: {
       maxHttpBufferSize: MAX_FRAME_BYTES,
       connectTimeout: 10_000,
       allowRequest: (request, allow) => allow(null, origins.allows(request)),
-      cors: { origin: true, credentials: true, methods: ['GET', 'POST'] },
+      cors: (request, decide) =>
+        decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
     const listeners = [main];
     undo.push(async () => {
@@ -198,7 +202,8 @@ export const createServer = (options: {
           : config.host;
     const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${port}`;
     address = { host: config.host, port, url };
-    if (!(await store.hasAccounts())) log.info('set-up-code', { setupCode });
+    // At `warn`: without it nobody could set the clinic up from another machine.
+    if (!(await store.hasAccounts())) log.warn('set-up-code', { setupCode });
     return { url };
   };
 

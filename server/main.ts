@@ -31,14 +31,24 @@ const readConfig = (): Config => {
   }
 };
 
-const describeFailure = (error: unknown, config: Config): string => {
-  if (error instanceof ConfigError || error instanceof StoreOpenError) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const { port, host } = config;
+/** The failed system call, as Node's errors tell it. */
+type SystemFailure = { code?: string; syscall?: string; port?: number };
+
+/** What went wrong, in one line that names the variable to change. */
+const describeFailure = (error: unknown, { port, host, dataDir }: Config): string => {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof StoreOpenError) return `DATA_DIR ${dataDir} cannot be used: ${error.message}`;
+  const { code, syscall, port: failed = port } = error as SystemFailure;
+  const name = failed === port ? 'PORT' : 'EXTRA_PORTS';
   if (code === 'EADDRINUSE')
-    return `PORT ${port} is in use on ${host}: stop what uses it, or set another PORT`;
-  if (code === 'EACCES') return `PORT ${port} may not be used on ${host}: choose one above 1023`;
-  if (code === 'EADDRNOTAVAIL') return `HOST ${host} is not an address of this machine`;
+    return `${name} ${failed} is in use on ${host}: stop what uses it, or set another`;
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo')
+    return `HOST ${host} is not an address of this machine`;
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `${name} ${failed} may not be used on ${host}: choose one above 1023`;
+  }
+  if (code !== undefined && syscall !== undefined)
+    return `DATA_DIR ${dataDir} cannot be used: ${syscall} failed with ${code}`;
   return `The server could not start: ${error instanceof Error ? error.message : String(error)}`;
 };
 

@@ -101,7 +101,7 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
           ? made
           : null;
       }
-      const appointment = await store.findAppointmentByRoom(roomId);
+      const appointment = (await store.findAppointmentByRoom(roomId)) ?? (await store.getAppointment(roomId));
       if (appointment === null || isFinal(appointment.status)) return null;
       return isPartyOf(identity, appointment) ? appointment : null;
     },

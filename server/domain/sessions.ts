@@ -108,7 +108,8 @@ export const createSessions = (deps: {
           return { reused: { sessionId: rotation.session.id, reason: 'reuse' } };
         case 'rotated':
         case 'repeated':
-          if (rotation.account.disabledAt !== null) throw new DomainError('unauthenticated', 'User not found');
+          if (rotation.account.disabledAt !== null)
+            throw new DomainError('unauthenticated', 'User not found');
           return {
             identity: toIdentity(rotation.account, rotation.session),
             refreshToken: successor,

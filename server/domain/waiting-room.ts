@@ -343,7 +343,10 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
       const at = clock.now();
-      const expired = await store.expireAway({ before: at - PLACE_KEPT_MS, at });
+      const expired = await store.expireAway({
+        before: at - PLACE_KEPT_MS,
+        audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
+      });
       const events: DomainEvent[] = [];
       for (const { appointment, patientId } of expired) {
         events.push(

@@ -178,10 +178,13 @@ export type Store = {
   getQueue(doctorId: string): Promise<QueuePlace[]>;
   /** After a start nobody is connected yet: everyone who was not away is away since `at`. */
   markAllAway(at: number): Promise<void>;
-  /** Gives up the places of those who have been away since before `before`, unless they are in a call. */
+  /**
+   * Gives up the places of those who have been away since before `before`, unless they are in a call. The
+   * audit entry becomes a row for each, with the room as its subject.
+   */
   expireAway(input: {
     before: number;
-    at: number;
+    audit: Omit<AuditEntry, 'subjectId'>;
   }): Promise<{ appointment: AppointmentView; patientId: string }[]>;
 
   // Call rooms

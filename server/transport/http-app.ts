@@ -17,9 +17,14 @@ import { mountWebClient, nonceOf } from './web-client.ts';
 /** JSON bodies; larger things are uploads, which have routes of their own. */
 const BODY_LIMIT = '64kb';
 
-const fail = (response: Response, code: ErrorCode, message: string, issues?: RestFailure['issues']): void => {
+const fail = (
+  response: Response,
+  code: ErrorCode,
+  message: string,
+  { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
+): void => {
   const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
-  response.status(HTTP_STATUS[code]).json(body);
+  response.status(status).setHeader('Cache-Control', 'no-store').json(body);
 };
 
 const securityHeaders = (config: Config) => [
@@ -126,7 +131,7 @@ export const createHttpApp = (deps: {
         if (!body.success || !query.success) {
           const first = issues[0];
           const where = first === undefined || first.path === '' ? 'body' : first.path;
-          fail(response, 'bad_request', `${where}: ${first?.message ?? 'invalid'}`, issues);
+          fail(response, 'bad_request', `${where}: ${first?.message ?? 'invalid'}`, { issues });
           return;
         }
         // The contract pairs the route's name with its schemas; the compiler cannot see that correlation.
@@ -143,7 +148,8 @@ export const createHttpApp = (deps: {
       respond()
         .catch((error: unknown) => {
           const { code, message } = toRefusal(error, log, name);
-          fail(response, code, message);
+          // Opening an invitation is a way to sign in, and all of those are refused with 401.
+          fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
         })
         .finally(() => {
           log.debug('request', {

@@ -60,7 +60,7 @@ export const createOriginPolicy = (config: Config) => {
     isKnownHost,
     isAllowedOrigin,
     /** For Engine.IO's `allowRequest`. */
-    allows: (request: IncomingMessage): boolean =>
+    allows: (request: Pick<IncomingMessage, 'headers'>): boolean =>
       isKnownHost(request.headers.host) && isAllowedOrigin(request.headers.origin, request.headers.host),
   };
 };

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Config } from '../config.ts';
+import { ConfigError, type Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 
 /**
@@ -17,7 +17,14 @@ export const RATE_LIMIT_DEFAULTS = {
 
 export type RateLimitName = keyof typeof RATE_LIMIT_DEFAULTS;
 
+/** @throws ConfigError if the configuration names a limit that does not exist */
 export const createRateLimits = (config: Config['rateLimits']) => {
+  const unknown =
+    config === 'off' ? [] : Object.keys(config).filter((name) => !Object.hasOwn(RATE_LIMIT_DEFAULTS, name));
+  if (unknown.length > 0) {
+    const names = Object.keys(RATE_LIMIT_DEFAULTS).join(', ');
+    throw new ConfigError(`RATE_LIMITS names "${unknown.join('", "')}", which is none of ${names}`);
+  }
   const limiters = new Map<RateLimitName, RateLimiterMemory>();
   if (config !== 'off') {
     for (const [name, fallback] of Object.entries(RATE_LIMIT_DEFAULTS)) {

@@ -12,18 +12,22 @@ export const nonceOf = (response: Response): string => String(response.locals['c
  * address that a person may open or reload.
  */
 export const mountWebClient = (app: Express, webRoot: string): void => {
-  app.use(
-    express.static(webRoot, {
-      index: false,
-      setHeaders: (response, path) => {
-        // Built file names carry a hash of their contents.
-        if (path.includes('/assets/'))
-          response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-      },
-    }),
-  );
+  const serveFile = express.static(webRoot, {
+    index: false,
+    setHeaders: (response, path) => {
+      // Built file names carry a hash of their contents.
+      if (path.includes('/assets/'))
+        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    },
+  });
+  app.use((request, response, next) => {
+    // As a file, the page would have no nonce.
+    if (request.path === '/index.html') next();
+    else serveFile(request, response, next);
+  });
   app.get(/^\/(?!api\/|auth\/|socket\.io\/|assets\/).*/, (request, response, next) => {
-    if (request.accepts(['html', 'json']) !== 'html') {
+    // Only a person's navigation asks for HTML by name: a missing script must not be answered with the page.
+    if (request.headers.accept?.includes('text/html') !== true) {
       next();
       return;
     }

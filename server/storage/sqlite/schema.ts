@@ -33,7 +33,6 @@ CREATE TABLE relations (
   created_at INTEGER NOT NULL,
   UNIQUE (doctor_id, patient_id)
 ) STRICT;
-CREATE INDEX relations_of_patient ON relations (patient_id);
 
 CREATE TABLE appointments (
   id TEXT PRIMARY KEY NOT NULL,
@@ -75,7 +74,6 @@ CREATE TABLE sessions (
   end_reason TEXT CHECK (end_reason IN ('logout', 'opened_elsewhere', 'reuse', 'revoked')),
   CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 ) STRICT;
-CREATE INDEX sessions_of_account ON sessions (account_id);
 -- An invitation opens one session at a time.
 CREATE UNIQUE INDEX sessions_live_of_visit ON sessions (appointment_id)
   WHERE appointment_id IS NOT NULL AND ended_at IS NULL;
@@ -89,7 +87,6 @@ CREATE TABLE refresh_tokens (
   successor_hash TEXT UNIQUE REFERENCES refresh_tokens (hash),
   CHECK ((used_at IS NULL) = (successor_hash IS NULL))
 ) STRICT;
-CREATE INDEX refresh_tokens_of_session ON refresh_tokens (session_id);
 
 CREATE TABLE waiting_entries (
   -- Breaks the tie of two arrivals in one millisecond.
@@ -104,7 +101,6 @@ CREATE TABLE waiting_entries (
   away_since INTEGER,
   UNIQUE (room_id, patient_id)
 ) STRICT;
-CREATE INDEX waiting_entries_of_patient ON waiting_entries (patient_id);
 CREATE INDEX waiting_entries_away ON waiting_entries (away_since);
 
 CREATE TABLE waiting_messages (

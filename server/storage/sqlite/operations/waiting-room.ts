@@ -137,10 +137,11 @@ export const createWaitingRoomOperations = (
     },
     getQueue: (doctorId) => queueOf.all(doctorId),
     markAllAway: (at) => void setAllAway.run(at),
-    expireAway: ({ before }) =>
+    expireAway: ({ before, audit }) =>
       awayTooLong.all(before).flatMap((place) => {
         giveUpPlace(place);
         withdrawAdmission.run(place.roomId);
+        appendAudit({ ...audit, subjectId: place.roomId });
         const appointment = appointments.byRoom(place.roomId);
         return appointment === null ? [] : [{ appointment, patientId: place.patientId }];
       }),

@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import { APP_ORIGIN } from '../../server/config.ts';
+import {
+  clientEvents,
+  HTTP_STATUS,
+  routes,
+  serverEvents,
+  type ClientEvent,
+  type ClientPayloadInput,
+  type ErrorCode,
+  type RouteBodyInput,
+  type RouteName,
+} from '../../server/protocol/index.ts';
+import { createHttpApp } from '../../server/transport/http-app.ts';
+import type { RouteHandlers } from '../../server/transport/http-routes.ts';
+import { createOriginPolicy } from '../../server/transport/origins.ts';
+import { attachSockets } from '../../server/transport/sockets.ts';
+import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';
+import { PASSWORD, startTestServer, testConfig } from '../support/server.ts';
+import { ConnectRefused } from '../support/socket-client.ts';
+
+/**
+ * The authorisation matrix (root of all other promises): everyone tries every event and every route on the
+ * visit A. The table is typed over the contract, so what is added to the contract must be added here.
+ */
+
+type Expected = 'ok' | ErrorCode;
+type Row = Record<Actor, Expected>;
+
+type Cells<A extends readonly unknown[]> = { -readonly [K in keyof A]: Expected };
+
+const row = (...expected: Cells<typeof ACTORS>): Row =>
+  Object.fromEntries(ACTORS.map((actor, index) => [actor, expected[index]])) as Row;
+
+const no = 'forbidden';
+const none = 'unauthenticated';
+const ended = 'session_ended';
+const out = 'not_in_room';
+const far = 'peer_not_in_room';
+const wait = 'not_admitted';
+const nil = 'not_found';
+const done = 'already_set_up';
+const bad = 'wrong_credentials';
+const fake = 'invitation_invalid';
+
+// prettier-ignore
+const MATRIX: Record<ClientEvent | RouteName, Row> = {
+  //                               anonymous waiting patientA patientB doctor otherDoctor admin revoked
+  // Socket events
+  'join-waiting-room':        row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  'doctor-join-consultation': row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  'start-consultation':       row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  'device-test-results':      row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
+  'patient-ready':            row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
+  'waiting-room-message':     row( none,     'ok',   'ok',    out,     'ok',  out,        out,  ended ),
+  'join-room':                row( none,     wait,   'ok',    no,      'ok',  no,         no,   ended ),
+  'offer':                    row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
+  'answer':                   row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
+  'ice-candidate':            row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
+  'start-call':               row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
+  'toggle-video':             row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
+  'toggle-audio':             row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
+  'end-call':                 row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
+  'leave-room':               row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
+  'leave-waiting-room':       row( none,     'ok',   'ok',    out,     'ok',  out,        out,  ended ),
+  // Routes
+  health:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
+  clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
+  setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
+  login:                      row( bad,      bad,    bad,     bad,     bad,   bad,        bad,  bad   ),
+  refresh:                    row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  invite:                     row( fake,     fake,   fake,    fake,    fake,  fake,       fake, fake  ),
+  createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  iceServers:                 row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+};
+
+const inRoomA = ({ visitA: { roomId } }: World) => ({ roomId });
+const patientInRoomA = ({ visitA: { roomId, patientId } }: World) => ({ roomId, patientId });
+const toggleInRoomA = ({ visitA: { roomId } }: World) => ({ roomId, enabled: false });
+
+/** What is sent of each event, always on A. */
+const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } = {
+  'join-waiting-room': inRoomA,
+  'doctor-join-consultation': patientInRoomA,
+  'start-consultation': patientInRoomA,
+  'device-test-results': (world) => ({ ...inRoomA(world), results: { allTestsPassed: true } }),
+  'patient-ready': (world) => ({ ...inRoomA(world), ready: true }),
+  'waiting-room-message': (world) => ({ ...inRoomA(world), message: 'Hello' }),
+  'join-room': inRoomA,
+  offer: ({ peerId: to }) => ({ to, offer: { type: 'offer', sdp: 'v=0' } }),
+  answer: ({ peerId: to }) => ({ to, answer: { type: 'answer', sdp: 'v=0' } }),
+  'ice-candidate': ({ peerId: to }) => ({ to, candidate: { candidate: '' } }),
+  'start-call': inRoomA,
+  'toggle-video': toggleInRoomA,
+  'toggle-audio': toggleInRoomA,
+  'end-call': inRoomA,
+  'leave-room': inRoomA,
+  'leave-waiting-room': inRoomA,
+};
+
+const newPerson = { fullname: 'New One', email: 'new@clinic.example', password: PASSWORD };
+
+/** What is sent to each route, always on A; the parameters are those of the path. */
+const REQUESTS: {
+  [R in RouteName]: (world: World) => { parameters?: Record<string, string>; body?: RouteBodyInput<R> };
+} = {
+  health: () => ({}),
+  clinic: () => ({}),
+  setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
+  login: () => ({ body: { email: 'pat@clinic.example', password: 'a guess' } }),
+  refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
+  invite: () => ({ body: { invite: 'a guess' } }),
+  createDoctor: () => ({ body: newPerson }),
+  createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
+  listPatients: () => ({}),
+  createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
+  listAppointments: () => ({}),
+  renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
+  iceServers: () => ({}),
+  createRoom: ({ visitA: { id, doctorId, patientId } }) => ({
+    body: { appointmentId: id, doctorId, patientId },
+  }),
+  getRoom: ({ visitA }) => ({ parameters: { roomId: visitA.roomId } }),
+  closeAppointment: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { outcome: 'ended' },
+  }),
+  logout: () => ({ body: {} }),
+};
+
+/** These change what the others act on, in this order. */
+const LAST: readonly (ClientEvent | RouteName)[] = [
+  'closeAppointment',
+  'end-call',
+  'leave-room',
+  'leave-waiting-room',
+  'logout',
+];
+
+const isEvent = (name: ClientEvent | RouteName): name is ClientEvent => Object.hasOwn(clientEvents, name);
+
+const inOrder = (): (ClientEvent | RouteName)[] => {
+  const names = Object.keys(MATRIX) as (ClientEvent | RouteName)[];
+  return [...names.filter((name) => !LAST.includes(name)), ...LAST];
+};
+
+type Outcome = { code: Expected; answer: string };
+
+const emit = async (world: World, event: ClientEvent): Promise<Outcome> => {
+  const payload = PAYLOADS[event](world);
+  if (world.socket !== null) {
+    const ack = (await world.socket.emitForAck(event, payload)) as
+      { ok: true } | { ok: false; code: ErrorCode };
+    return { code: ack.ok ? 'ok' : ack.code, answer: JSON.stringify(ack) };
+  }
+  const { token } = world.person;
+  try {
+    const socket = await world.clinic.connect(token === '' ? null : { token });
+    await socket.emitForAck(event, payload);
+    return { code: 'ok', answer: '' };
+  } catch (error) {
+    if (!(error instanceof ConnectRefused)) throw error;
+    return { code: error.code as ErrorCode, answer: error.message };
+  }
+};
+
+const send = async (world: World, name: RouteName): Promise<Outcome> => {
+  const { method, path } = routes[name];
+  const { parameters = {}, body } = REQUESTS[name](world);
+  const address = path.replace(/:(\w+)/g, (_match, parameter: string) => parameters[parameter] ?? '');
+  const { bearer } = world.person;
+  const headers = bearer.authorization === '' ? {} : bearer;
+  const answer = await world.clinic.request<{ code?: ErrorCode }>(
+    method.toUpperCase(),
+    address,
+    body,
+    headers,
+  );
+  const code = answer.status < 300 ? 'ok' : (answer.body.code ?? 'internal');
+  if (code !== 'ok') expect([name, answer.status]).toEqual([name, HTTP_STATUS[code]]);
+  return { code, answer: JSON.stringify(answer.body) };
+};
+
+describe('the authorisation matrix', () => {
+  it('knows every event and every route of the contract, and nothing else', () => {
+    const contract = [...Object.keys(clientEvents), ...Object.keys(routes)];
+    expect(Object.keys(MATRIX).sort()).toEqual(contract.sort());
+    for (const cells of Object.values(MATRIX)) expect(Object.keys(cells)).toEqual([...ACTORS]);
+  });
+
+  it.each(ACTORS)('[S2-X02, S2-X05, S0-X05] holds for %s', async (actor) => {
+    const world = await arrangeWorld(actor);
+    const { visitA, socket, doctorSocket, patientASocket } = world;
+    const isOutsider = OUTSIDERS.has(actor);
+    const learned: string[] = [];
+    socket?.socket.onAny((...received: unknown[]) => learned.push(JSON.stringify(received)));
+    for (const victim of [doctorSocket, patientASocket]) {
+      await victim.settled();
+      victim.forget();
+    }
+
+    const actual: Record<string, Expected> = {};
+    for (const name of inOrder()) {
+      const { code, answer } = isEvent(name) ? await emit(world, name) : await send(world, name);
+      actual[name] = code;
+      learned.push(answer);
+    }
+
+    const expected = Object.fromEntries(inOrder().map((name) => [name, MATRIX[name][actor]]));
+    expect(actual).toEqual(expected);
+    if (!isOutsider) return;
+    // Whoever has no part in A neither learned of it nor was noticed in it.
+    const all = learned.join('\n');
+    for (const secret of [visitA.id, visitA.roomId, visitA.patientId, 'Pat Alpha', 'pat@clinic.example']) {
+      expect(all).not.toContain(secret);
+    }
+    for (const victim of [doctorSocket, patientASocket]) {
+      await victim.settled();
+      expect(victim.pending()).toEqual([]);
+    }
+    const { room } = await doctorSocket.request('join-waiting-room', { roomId: visitA.roomId });
+    expect(room).toMatchObject({
+      appointment: { status: 'inCall', invitation: { openings: 0 } },
+      patients: [{ userId: visitA.patientId, ready: false, deviceTestCompleted: false, connected: true }],
+      messages: [],
+    });
+  });
+});
+
+it('[S2-X05] A’s call is closed in the same way under A’s own id, which some front ends take for the room', async () => {
+  for (const actor of ['waiting', 'patientB', 'otherDoctor', 'admin'] as const) {
+    const world = await arrangeWorld(actor);
+    const refusal = { ok: false, code: MATRIX['join-room'][actor] };
+    const join = () => world.socket?.emitForAck('join-room', { roomId: world.visitA.id });
+    expect(await join()).toMatchObject(refusal);
+    // A room that the patient made is no admission either.
+    await send(world, 'createRoom');
+    expect(await join()).toMatchObject(refusal);
+  }
+});
+
+describe('a handler that the matrix does not know', () => {
+  it('does not exist behind HTTP', () => {
+    const config = testConfig('/nowhere');
+    const silent = () => undefined;
+    const { app, mount } = createHttpApp({
+      config,
+      origins: createOriginPolicy(config),
+      authenticate: () => Promise.reject(new Error('not used')),
+      log: { error: silent, warn: silent, info: silent, debug: silent },
+    });
+    // Only mounted, never called.
+    mount({} as RouteHandlers);
+
+    const mounted = app.router.stack.flatMap(({ route }) =>
+      route === undefined ? [] : route.stack.map(({ method }) => `${method} ${route.path}`),
+    );
+
+    expect(mounted.sort()).toEqual(
+      Object.values(routes)
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    );
+  });
+
+  it('does not exist behind sockets', () => {
+    const listeners: string[] = [];
+    const any: unknown[] = [];
+    let connect: (socket: unknown) => void = () => undefined;
+    const fakes = {
+      io: {
+        use: () => undefined,
+        on: (event: string, listener: (socket: unknown) => void) => {
+          if (event === 'connection') connect = listener;
+          else listeners.push(event);
+        },
+      },
+      fanOut: { hasEnded: () => false },
+      log: { info: () => undefined },
+    };
+    attachSockets(fakes as unknown as Parameters<typeof attachSockets>[0]);
+    connect({
+      id: 'socket',
+      data: {
+        identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
+        isWaitingRoom: false,
+      },
+      conn: {},
+      join: () => undefined,
+      on: (event: string) => listeners.push(event),
+      onAny: (listener: unknown) => any.push(listener),
+    });
+
+    // All events come through one door, which knows the contract's names only.
+    expect(any).toHaveLength(1);
+    expect(listeners).toEqual(['disconnect']);
+  });
+
+  it('is not found by guessing the names of events', async () => {
+    const clinic = await startTestServer();
+    const socket = await clinic.connect(await clinic.setUp());
+    const guesses = [
+      ...Object.keys(serverEvents).filter((name) => !Object.hasOwn(clientEvents, name)),
+      ...[
+        'toString',
+        '__proto__',
+        'constructor',
+        'hasOwnProperty',
+        '',
+        'JOIN-ROOM',
+        'join-room ',
+        APP_ORIGIN,
+      ],
+    ];
+    for (const name of guesses) {
+      expect([name, (await socket.refusal(name, { roomId: 'any' })).code]).toEqual([name, 'unknown_event']);
+    }
+  });
+});

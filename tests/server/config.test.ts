@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, isLoopbackHost, parseEnvironment, type Config } from '../../server/config.ts';
+import { createServer } from '../../server/create-server.ts';
+import { temporaryFolder, testConfig } from '../support/server.ts';
+
+const parse = (environment: Record<string, string | undefined>): Config =>
+  parseEnvironment(environment, { resolve: (path) => `/resolved/${path}`, webRoot: '/web' });
+
+const refusal = (environment: Record<string, string>): string => {
+  try {
+    parse(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the environment was accepted');
+};
+
+const TLS = { TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' };
+
+describe('the environment', () => {
+  it('[S2-V01, S2-X07] has a default for every variable', () => {
+    expect(parse({})).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      extraPorts: [],
+      dataDir: '/resolved/.anteroom',
+      databaseKey: null,
+      jwtSecret: null,
+      allowedOrigins: [],
+      publicUrl: null,
+      tls: null,
+      trustProxy: false,
+      rateLimits: {},
+      turn: { urls: [], secret: null },
+      healthStatus: 'OK',
+      logLevel: 'info',
+      webRoot: '/web',
+    });
+  });
+
+  it('[S0-V02, S0-V03, S2-V01, S2-X07] sets everything that the server can be told', () => {
+    expect(
+      parse({
+        PORT: '4100',
+        HOST: '0.0.0.0',
+        EXTRA_PORTS: '3000, 3001',
+        DATA_DIR: 'data',
+        DATABASE_KEY: 'a key with sixteen characters',
+        JWT_SECRET: 'a secret with sixteen characters',
+        BACKEND_URL: 'https://clinic.example/',
+        ...TLS,
+        TRUST_PROXY: '1',
+        RATE_LIMITS: '{"login-address":{"points":5,"seconds":60}}',
+        TURN_URLS: 'turn:turn.example:3478,turns:turn.example:5349?transport=tcp,stun:stun.example',
+        TURN_SECRET: 'shared',
+        HEALTH_STATUS: 'ok',
+        LOG_LEVEL: 'debug',
+      }),
+    ).toEqual({
+      port: 4100,
+      host: '0.0.0.0',
+      extraPorts: [3000, 3001],
+      dataDir: '/resolved/data',
+      databaseKey: 'a key with sixteen characters',
+      jwtSecret: 'a secret with sixteen characters',
+      allowedOrigins: [],
+      publicUrl: 'https://clinic.example',
+      tls: { certificatePath: '/resolved/cert.pem', keyPath: '/resolved/key.pem' },
+      trustProxy: true,
+      rateLimits: { 'login-address': { points: 5, seconds: 60 } },
+      turn: {
+        urls: ['turn:turn.example:3478', 'turns:turn.example:5349?transport=tcp', 'stun:stun.example'],
+        secret: 'shared',
+      },
+      healthStatus: 'ok',
+      logLevel: 'debug',
+      webRoot: '/web',
+    });
+  });
+
+  it('[S0-V01, S2-V02, K21] allows the origins of both comma lists together, each once', () => {
+    const { allowedOrigins } = parse({
+      FRONTEND_URL: 'http://localhost:5173, http://localhost:5174/',
+      CORS_ORIGIN: 'http://localhost:3000,http://localhost:5173/path,app://other',
+    });
+    expect(allowedOrigins).toEqual([
+      'http://localhost:5173',
+      'http://localhost:5174',
+      'http://localhost:3000',
+      'app://other',
+    ]);
+  });
+
+  it('[S2-V03] may carry NODE_ENV and whatever else the host sets', () => {
+    expect(parse({ NODE_ENV: 'development', npm_config_x: '1' })).toEqual(parse({}));
+  });
+
+  it('counts an empty variable as unset', () => {
+    expect(
+      parse({ PORT: '', JWT_SECRET: '', EXTRA_PORTS: '', TURN_URLS: '', TRUST_PROXY: undefined }),
+    ).toEqual(parse({}));
+  });
+});
+
+describe('a wrong value', () => {
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['PORT', '4000.5'],
+    ['EXTRA_PORTS', '3000;3001'],
+    ['EXTRA_PORTS', '99999'],
+    ['EXTRA_PORTS', '3000,3000'],
+    ['EXTRA_PORTS', '4000'],
+    ['DATABASE_KEY', 'short'],
+    ['JWT_SECRET', 'short'],
+    ['FRONTEND_URL', '*'],
+    ['FRONTEND_URL', 'localhost:5173'],
+    ['CORS_ORIGIN', 'null'],
+    ['CORS_ORIGIN', 'file:///index.html'],
+    ['BACKEND_URL', 'clinic.example'],
+    ['BACKEND_URL', 'ftp://clinic.example'],
+    ['TRUST_PROXY', 'perhaps'],
+    ['RATE_LIMITS', 'none'],
+    ['RATE_LIMITS', '{"login-address":{"points":0,"seconds":60}}'],
+    ['TURN_URLS', 'http://turn.example'],
+    ['LOG_LEVEL', 'loud'],
+    ['HEALTH_STATUS', 'x'.repeat(65)],
+  ])('[S2-X07] of %s (%s) is told in one line that begins with its name', (name, value) => {
+    const message = refusal({ [name]: value });
+    expect(message).toMatch(new RegExp(`^${name} `));
+    expect(message).not.toContain('\n');
+  });
+
+  it.each(['JWT_SECRET', 'DATABASE_KEY'])('of %s is not repeated in the message', (name) => {
+    expect(refusal({ [name]: 'c4nary' })).not.toContain('c4nary');
+  });
+
+  it.each([
+    ['REDIS_URL', 'redis://localhost'],
+    ['SMTP_URL', 'smtp://localhost'],
+    ['COMPAT_UNVERIFIED', 'loopback'],
+    ['DATABASE_URL', 'postgres://localhost/clinic'],
+  ])('is %s as long as this version does nothing with it', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
+  });
+
+  it('is one half of TLS or of TURN', () => {
+    expect(refusal({ TLS_CERT: 'cert.pem' })).toMatch(/^TLS_KEY is missing/);
+    expect(refusal({ TLS_KEY: 'key.pem' })).toMatch(/^TLS_CERT is missing/);
+    expect(refusal({ TURN_SECRET: 'shared' })).toMatch(/^TURN_URLS /);
+    expect(refusal({ TURN_SECRET: 'shared', TURN_URLS: 'stun:stun.example' })).toMatch(/^TURN_URLS /);
+    expect(refusal({ TURN_URLS: 'turn:turn.example' })).toMatch(/^TURN_SECRET is missing/);
+    expect(parse({ TURN_URLS: 'stun:stun.example' }).turn.secret).toBeNull();
+  });
+});
+
+describe('a HOST beyond this machine', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.10', 'clinic.local', '127.0.0.1.evil.example'])(
+    '%s needs TLS or a proxy that ends it',
+    (host) => {
+      expect(refusal({ HOST: host })).toMatch(/^HOST is .*TLS_CERT.*TRUST_PROXY/);
+      expect(parse({ HOST: host, ...TLS }).host).toBe(host);
+      expect(parse({ HOST: host, TRUST_PROXY: 'true' }).trustProxy).toBe(true);
+      expect(refusal({ HOST: host, TRUST_PROXY: '0' })).toMatch(/^HOST /);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('is not %s', (host) => {
+    expect(parse({ HOST: host }).host).toBe(host);
+    expect(isLoopbackHost(host)).toBe(true);
+  });
+
+  it('keeps the rate limits', () => {
+    expect(refusal({ HOST: '0.0.0.0', ...TLS, RATE_LIMITS: 'off' })).toMatch(/^RATE_LIMITS /);
+    expect(parse({ RATE_LIMITS: 'off' }).rateLimits).toBe('off');
+  });
+});
+
+it('a limit that does not exist is refused at the start, with the names of those that do', async () => {
+  const rateLimits = { 'log-in': { points: 1, seconds: 1 } };
+  const server = createServer({
+    config: testConfig(await temporaryFolder(), { rateLimits, logLevel: 'silent' }),
+  });
+  await expect(server.start()).rejects.toThrow(
+    /^RATE_LIMITS names "log-in", which is none of .*login-account/,
+  );
+});
