@@ -1,0 +1,121 @@
+import type { Database } from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GENESIS } from '../../server/domain/audit.ts';
+import { createBatchRunner, type BatchRunner } from '../../server/storage/sqlite/batch.ts';
+import { databaseFileIn, openDatabase } from '../../server/storage/sqlite/database.ts';
+import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
+import type { Operations } from '../../server/storage/sqlite/operations/types.ts';
+import type { Answer, Call } from '../../server/storage/sqlite/worker-messages.ts';
+import { account, audit } from './support/fixtures.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const setUp = (
+  change: (operations: Operations, db: Database) => Operations = (operations) => operations,
+): { db: Database; run: BatchRunner } => {
+  const db = openDatabase({ file: databaseFileIn(temporaryFolder()), databaseKey: null });
+  onTestFinished(() => void db.close());
+  return { db, run: createBatchRunner(db, change(createOperations(db), db)) };
+};
+
+const call = <K extends keyof Operations>(
+  id: number,
+  method: K,
+  ...args: Parameters<Operations[K]>
+): Call => ({
+  id,
+  method,
+  args,
+});
+
+const create = (id: number, email: string, passwordHash: string | null = null): Call =>
+  call(id, 'createAccount', { account: account({ email, passwordHash }), audit: audit() });
+
+const outcomeOf = (answer: Answer): unknown => (answer.ok ? answer.result : answer.error.kind);
+
+const auditLength = (db: Database): number => createOperations(db).verifyAuditSlice(GENESIS).link.seq;
+
+const BIG = 'x'.repeat(200_000);
+
+describe('a batch of calls', () => {
+  it('rolls a failing call back alone, with everything that it had written', () => {
+    const { db, run } = setUp();
+    const existing = account({ email: 'first@x.example' });
+    const relation = { id: 'r', patientId: 'p', doctorId: 'nobody', createdAt: 0 };
+    const { answers, batch } = run([
+      call(1, 'createAccount', { account: existing, audit: audit() }),
+      call(2, 'createPatient', {
+        account: account({ id: 'p', email: 'p@x.example' }),
+        relation,
+        audit: audit(),
+      }),
+      call(3, 'getAccount', 'p'),
+      create(4, 'second@x.example'),
+    ]);
+    expect(batch).toEqual({ calls: 4, writes: 3, failure: null });
+    expect(answers.map(outcomeOf)).toEqual(['created', 'failed', null, 'created']);
+    expect(answers[1]).toMatchObject({ error: { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' } });
+    expect(auditLength(db)).toBe(2);
+  });
+
+  it('opens no transaction for reads', () => {
+    const { run } = setUp();
+    const { answers, batch } = run([call(1, 'hasAccounts'), call(2, 'getAccount', 'nobody')]);
+    expect(batch).toEqual({ calls: 2, writes: 0, failure: null });
+    expect(answers.map(outcomeOf)).toEqual([false, null]);
+  });
+
+  it('refuses writes on a full disk, still reads, and recovers when there is room again', () => {
+    const { db, run } = setUp();
+    run([create(1, 'kept@x.example')]);
+    const pages = Number(db.pragma('page_count', { simple: true }));
+    db.pragma(`max_page_count = ${pages}`);
+    const { answers } = run([
+      call(1, 'findAccountByEmail', 'kept@x.example'),
+      create(2, 'big@x.example', BIG),
+      call(3, 'findAccountByEmail', 'big@x.example'),
+    ]);
+    expect(outcomeOf(answers[0]!)).toMatchObject({ email: 'kept@x.example' });
+    expect(answers[1]).toMatchObject({ ok: false, error: { kind: 'unavailable', code: 'SQLITE_FULL' } });
+    expect(outcomeOf(answers[2]!)).toBeNull();
+    expect(db.inTransaction).toBe(false);
+    db.pragma('max_page_count = 1000000');
+    expect(run([create(1, 'big@x.example', BIG)]).answers.map(outcomeOf)).toEqual(['created']);
+    expect(auditLength(db)).toBe(2);
+  });
+
+  it('refuses every write of a batch whose COMMIT fails, and reads what is really there', () => {
+    const { db, run } = setUp((operations, connection) => ({
+      ...operations,
+      // Breaks a deferred constraint, which only COMMIT finds.
+      deleteCallRoom: () => {
+        connection.pragma('defer_foreign_keys = ON');
+        connection.exec(`INSERT INTO relations VALUES ('r', 'nobody', 'nobody', 0)`);
+      },
+    }));
+    const { answers, batch } = run([
+      create(1, 'lost@x.example'),
+      call(2, 'deleteCallRoom', 'x'),
+      call(3, 'hasAccounts'),
+    ]);
+    expect(batch).toEqual({ calls: 3, writes: 2, failure: 'SQLITE_CONSTRAINT_FOREIGNKEY' });
+    expect(answers.map(outcomeOf)).toEqual(['unavailable', 'unavailable', false]);
+    expect(db.inTransaction).toBe(false);
+    expect(run([create(1, 'lost@x.example')]).answers.map(outcomeOf)).toEqual(['created']);
+    expect(auditLength(db)).toBe(1);
+  });
+
+  it('refuses every write of a batch whose transaction SQLite gave up', () => {
+    const { db, run } = setUp((operations, connection) => ({
+      ...operations,
+      deleteCallRoom: () => void connection.exec('ROLLBACK; SELECT * FROM missing'),
+    }));
+    const { answers } = run([
+      create(1, 'lost@x.example'),
+      call(2, 'deleteCallRoom', 'x'),
+      create(3, 'never@x.example'),
+    ]);
+    expect(answers.map(outcomeOf)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+    expect(run([call(1, 'hasAccounts')]).answers.map(outcomeOf)).toEqual([false]);
+    expect(auditLength(db)).toBe(0);
+  });
+});

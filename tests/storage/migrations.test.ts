@@ -1,0 +1,158 @@
+import Database from 'better-sqlite3';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  assertSqliteVersion,
+  databaseFileIn,
+  openDatabase,
+  sqliteVersionOf,
+} from '../../server/storage/sqlite/database.ts';
+import { migrate, MIGRATIONS, readSchemaVersion } from '../../server/storage/sqlite/migrations.ts';
+import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
+import { StoreOpenError } from '../../server/storage/store.ts';
+import { account, audit } from './support/fixtures.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const newDatabase = (): { db: Database.Database; file: string } => {
+  const file = databaseFileIn(temporaryFolder());
+  const db = openDatabase({ file, databaseKey: null });
+  onTestFinished(() => void db.close());
+  return { db, file };
+};
+
+const isBroken = (db: Database.Database, sql: string): string => {
+  try {
+    db.exec(sql);
+    return 'accepted';
+  } catch (error) {
+    return error instanceof Database.SqliteError ? error.code : String(error);
+  }
+};
+
+describe('migrations', () => {
+  it('bring a new database to the newest schema', () => {
+    const { db } = newDatabase();
+    expect(readSchemaVersion(db)).toBe(MIGRATIONS.length);
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('make strict tables only', () => {
+    const { db } = newDatabase();
+    const tables = db.pragma('table_list') as { name: string; type: string; strict: number }[];
+    const own = tables.filter(({ name, type }) => type === 'table' && !name.startsWith('sqlite_'));
+    expect(own.length).toBeGreaterThan(9);
+    expect(own.filter(({ strict }) => strict === 0)).toEqual([]);
+  });
+
+  it.each([
+    ['a status that does not exist', `UPDATE appointments SET status = 'lost'`],
+    ['a role that does not exist', `UPDATE accounts SET role = 'admin'`],
+    ['a second row of the clinic', `INSERT INTO meta SELECT 2, clinic_id, NULL, 0, audit_hash FROM meta`],
+  ])('refuse %s', (_, sql) => {
+    const { db } = newDatabase();
+    db.exec(`INSERT INTO accounts VALUES ('p', NULL, 'P', 'patient', 0, NULL, NULL, NULL, 0, NULL),
+               ('d', NULL, 'D', 'doctor', 0, NULL, NULL, NULL, 0, NULL);
+             INSERT INTO appointments VALUES ('a', 'r', 'p', 'd', 0, NULL, 'scheduled', 0, NULL, NULL)`);
+    expect(isBroken(db, sql)).toBe('SQLITE_CONSTRAINT_CHECK');
+  });
+
+  it('refuse a second live session of one invitation, whatever the code does', () => {
+    const { db } = newDatabase();
+    db.exec(`INSERT INTO accounts VALUES ('p', NULL, 'P', 'patient', 0, NULL, NULL, NULL, 0, NULL);
+             INSERT INTO appointments VALUES ('a', 'r', 'p', 'p', 0, NULL, 'scheduled', 0, NULL, NULL);
+             INSERT INTO sessions VALUES ('s1', 'p', 'a', 0, NULL, NULL)`);
+    expect(isBroken(db, `INSERT INTO sessions VALUES ('s2', 'p', 'a', 0, NULL, NULL)`)).toBe(
+      'SQLITE_CONSTRAINT_UNIQUE',
+    );
+    expect(isBroken(db, `INSERT INTO sessions VALUES ('s3', 'p', 'a', 0, 1, 'logout')`)).toBe('accepted');
+  });
+
+  it('keep the data of an older schema', () => {
+    const { db, file } = newDatabase();
+    const kept = account({ email: 'kept@x.example' });
+    createOperations(db).createAccount({ account: kept, audit: audit() });
+    migrate(db, [...MIGRATIONS, (next) => void next.exec('ALTER TABLE accounts ADD COLUMN nickname TEXT')]);
+    expect(readSchemaVersion(db)).toBe(MIGRATIONS.length + 1);
+    expect(createOperations(db).getAccount(kept.id)).toEqual(kept);
+    expect(file).toContain('anteroom.sqlite');
+  });
+
+  it('undo a step that fails and keep the steps before it, so that the next start can go on', () => {
+    const { db } = newDatabase();
+    const good = (next: Database.Database): void => void next.exec('CREATE TABLE good (a TEXT) STRICT');
+    const bad = (next: Database.Database): void =>
+      void next.exec('CREATE TABLE half (a TEXT) STRICT; nonsense');
+    expect(() => migrate(db, [...MIGRATIONS, good, bad])).toThrow(/syntax error/);
+    expect(readSchemaVersion(db)).toBe(MIGRATIONS.length + 1);
+    expect(isBroken(db, 'SELECT * FROM good')).toBe('accepted');
+    expect(isBroken(db, 'SELECT * FROM half')).toBe('SQLITE_ERROR');
+    migrate(db, [...MIGRATIONS, good, (next) => void next.exec('CREATE TABLE half (a TEXT) STRICT')]);
+    expect(readSchemaVersion(db)).toBe(MIGRATIONS.length + 2);
+  });
+
+  it('refuse a database of a newer version and leave it untouched', async () => {
+    const dataDir = temporaryFolder();
+    const store = await openSqliteStore({ dataDir, databaseKey: null });
+    await store.close();
+    const file = databaseFileIn(dataDir);
+    const newer = new Database(file);
+    newer.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    newer.close();
+    const before = readFileSync(file);
+    const error: unknown = await openSqliteStore({ dataDir, databaseKey: null }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(StoreOpenError);
+    expect(String(error)).toContain('made by a newer version of Anteroom');
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('refuse a database of another program and leave it untouched', async () => {
+    const dataDir = temporaryFolder();
+    const file = databaseFileIn(dataDir);
+    const other = new Database(file);
+    other.exec('CREATE TABLE theirs (a)');
+    other.close();
+    const before = readFileSync(file);
+    await expect(openSqliteStore({ dataDir, databaseKey: null })).rejects.toThrow(
+      'the file is a database of another program',
+    );
+    const after = new Database(file, { readonly: true });
+    expect(after.prepare('SELECT name FROM sqlite_schema').pluck().all()).toEqual(['theirs']);
+    after.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('refuse a file that is no database and leave it untouched', async () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(databaseFileIn(dataDir), 'These are notes, not a database.\n'.repeat(500));
+    const before = readFileSync(databaseFileIn(dataDir));
+    await expect(openSqliteStore({ dataDir, databaseKey: null })).rejects.toThrow(StoreOpenError);
+    expect(readFileSync(databaseFileIn(dataDir)).equals(before)).toBe(true);
+  });
+
+  it('have a SQLite that is new enough, and refuse one that is not', () => {
+    const { db } = newDatabase();
+    expect(() => assertSqliteVersion(sqliteVersionOf(db))).not.toThrow();
+    expect(() => assertSqliteVersion('3.100.0')).not.toThrow();
+    for (const old of ['3.53.1', '3.9.9', '2.99.99']) {
+      expect(() => assertSqliteVersion(old)).toThrow(StoreOpenError);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'make a folder and files that only their owner may read',
+    async () => {
+      const dataDir = join(temporaryFolder(), 'nested', 'data');
+      const store = await openSqliteStore({ dataDir, databaseKey: null });
+      const modes = ['', 'anteroom.sqlite', 'anteroom.sqlite-wal', 'anteroom.lock'].map((name) =>
+        (statSync(join(dataDir, name)).mode & 0o777).toString(8),
+      );
+      expect(modes).toEqual(['700', '600', '600', '600']);
+      await store.close();
+    },
+  );
+});

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../../server/storage/store.ts';
+import { describeAccounts } from './suite/accounts.ts';
+import { describeAppointments } from './suite/appointments.ts';
+import { describeAudit } from './suite/audit.ts';
+import { describeCallRooms } from './suite/call-rooms.ts';
+import { describeInvitations } from './suite/invitations.ts';
+import { describeMessages } from './suite/messages.ts';
+import { describeSessions } from './suite/sessions.ts';
+import { describeWaitingRoom } from './suite/waiting-room.ts';
+
+/** A new, empty store for one test. */
+export type TestStore = {
+  store: Store;
+  /** Closes it and opens it again, as a restart of the server does. */
+  reopen: () => Promise<Store>;
+  dispose: () => Promise<void>;
+};
+
+/** The store of the running test. */
+export type CurrentStore = { readonly store: Store; reopen: () => Promise<void> };
+
+/** Everything that the port promises, for any backend. */
+export const describeStore = (name: string, open: () => Promise<TestStore>): void => {
+  describe(name, () => {
+    let test: TestStore;
+    let store: Store;
+    beforeEach(async () => {
+      test = await open();
+      store = test.store;
+    });
+    afterEach(() => test.dispose());
+    const current: CurrentStore = {
+      get store() {
+        return store;
+      },
+      reopen: async () => {
+        store = await test.reopen();
+      },
+    };
+    describeAccounts(current);
+    describeSessions(current);
+    describeAppointments(current);
+    describeInvitations(current);
+    describeWaitingRoom(current);
+    describeMessages(current);
+    describeCallRooms(current);
+    describeAudit(current);
+  });
+};

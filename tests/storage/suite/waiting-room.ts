@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import type { QueuePlace } from '../../../server/domain/records.ts';
+import type { CurrentStore } from '../store-suite.ts';
+import {
+  arrive,
+  audit,
+  auditRows,
+  createDoctor,
+  createVisit,
+  message,
+  MINUTE,
+  moveTo,
+  T0,
+  type Visit,
+} from '../support/fixtures.ts';
+
+const place = ({ appointment, patient }: Visit, joinedAt: number): QueuePlace => ({
+  roomId: appointment.roomId,
+  patientId: patient.id,
+  joinedAt,
+});
+
+const who = ({ appointment, patient }: Visit): { roomId: string; patientId: string } => ({
+  roomId: appointment.roomId,
+  patientId: patient.id,
+});
+
+export const describeWaitingRoom = (current: CurrentStore): void => {
+  describe('waiting room', () => {
+    it('makes the entry and begins the waiting on the first arrival', async () => {
+      const visit = await createVisit(current.store);
+      const rows = await auditRows(current.store);
+      const entry = {
+        ...who(visit),
+        fullname: visit.patient.fullname,
+        joinedAt: T0,
+        ready: false,
+        deviceTestCompleted: false,
+        deviceTestResults: null,
+        viaInvitation: true,
+        awaySince: null,
+      };
+      expect(await arrive(current.store, visit)).toEqual({
+        outcome: 'arrived',
+        room: { appointment: { ...visit.appointment, status: 'waiting' }, entries: [entry], messages: [] },
+        queue: [place(visit, T0)],
+      });
+      expect(await auditRows(current.store)).toBe(rows + 1);
+    });
+
+    it('changes nothing when a patient who is there arrives again', async () => {
+      const visit = await createVisit(current.store);
+      const first = await arrive(current.store, visit);
+      const rows = await auditRows(current.store);
+      expect(await arrive(current.store, visit, T0 + MINUTE)).toEqual({ ...first, outcome: 'present' });
+      expect(await auditRows(current.store)).toBe(rows);
+    });
+
+    it('keeps place, ready, results and history when a patient comes back, also after a restart', async () => {
+      const visit = await createVisit(current.store);
+      await arrive(current.store, visit);
+      const results = { camera: 'ok', network: { rtt: 20 }, allTestsPassed: true };
+      await current.store.saveDeviceResults({ ...who(visit), results, ready: true });
+      const { message: sent } = await current.store.appendMessage(
+        message(visit.appointment.roomId, visit.patient),
+      );
+      await current.store.markAway({ ...who(visit), at: T0 + MINUTE });
+      await current.reopen();
+      expect(await arrive(current.store, visit, T0 + 2 * MINUTE)).toMatchObject({
+        outcome: 'returned',
+        room: {
+          appointment: { status: 'waiting' },
+          entries: [
+            {
+              joinedAt: T0,
+              ready: true,
+              deviceTestCompleted: true,
+              deviceTestResults: results,
+              awaySince: null,
+            },
+          ],
+          messages: [sent],
+        },
+        queue: [place(visit, T0)],
+      });
+    });
+
+    it.each(['ended', 'cancelled', 'missed'] as const)(
+      'lets nobody in after the visit was %s',
+      async (final) => {
+        const visit = await createVisit(current.store);
+        await moveTo(current.store, visit.appointment, final);
+        expect(await arrive(current.store, visit)).toEqual({ outcome: 'over' });
+        const room = await current.store.getWaitingRoom(visit.appointment.roomId);
+        expect(room?.entries).toEqual([]);
+      },
+    );
+
+    it('does not know a room that does not exist, nor one of another patient', async () => {
+      const visit = await createVisit(current.store);
+      const other = await createVisit(current.store);
+      expect(await arrive(current.store, { ...visit, patient: other.patient })).toEqual({
+        outcome: 'unknown',
+      });
+      expect(await current.store.getWaitingRoom(visit.appointment.roomId)).toMatchObject({
+        appointment: { status: 'scheduled' },
+        entries: [],
+      });
+      expect(await current.store.getWaitingRoom('nowhere')).toBeNull();
+    });
+
+    it.each(['admitted', 'inCall'] as const)(
+      'makes an entry for a patient whose visit was %s before the first arrival',
+      async (status) => {
+        const visit = await createVisit(current.store);
+        await moveTo(current.store, visit.appointment, status);
+        expect(await arrive(current.store, visit)).toMatchObject({
+          outcome: 'arrived',
+          room: { appointment: { status }, entries: [{ patientId: visit.patient.id }] },
+          queue: [],
+        });
+      },
+    );
+
+    it('has one queue over all rooms of a doctor, in order of arrival', async () => {
+      const doctor = await createDoctor(current.store);
+      const visits = await Promise.all(
+        Array.from({ length: 4 }, () => createVisit(current.store, { doctor })),
+      );
+      const elsewhere = await createVisit(current.store);
+      const [first, second, third, fourth] = visits as [Visit, Visit, Visit, Visit];
+      await arrive(current.store, elsewhere, T0);
+      await arrive(current.store, second, T0 + 2);
+      await arrive(current.store, fourth, T0 + 5);
+      await arrive(current.store, third, T0 + 5);
+      const last = await arrive(current.store, first, T0 + 1);
+      const expected = [
+        place(first, T0 + 1),
+        place(second, T0 + 2),
+        place(fourth, T0 + 5),
+        place(third, T0 + 5),
+      ];
+      expect(last).toMatchObject({ queue: expected });
+      expect(await current.store.getQueue(doctor.id)).toEqual(expected);
+      await current.reopen();
+      expect(await current.store.getQueue(doctor.id)).toEqual(expected);
+    });
+
+    it('leaves those who were admitted out of the queue, and takes them back into their place', async () => {
+      const doctor = await createDoctor(current.store);
+      const first = await createVisit(current.store, { doctor });
+      const second = await createVisit(current.store, { doctor });
+      await arrive(current.store, first, T0);
+      await arrive(current.store, second, T0 + 1);
+      await moveTo(current.store, first.appointment, 'admitted');
+      expect(await current.store.getQueue(doctor.id)).toEqual([place(second, T0 + 1)]);
+      await moveTo(current.store, first.appointment, 'waiting');
+      expect(await current.store.getQueue(doctor.id)).toEqual([place(first, T0), place(second, T0 + 1)]);
+    });
+
+    it('marks a patient away since the connection was lost first', async () => {
+      const visit = await createVisit(current.store);
+      expect(await current.store.markAway({ ...who(visit), at: T0 })).toBeNull();
+      await arrive(current.store, visit);
+      expect(await current.store.markAway({ ...who(visit), at: T0 + 1 })).toMatchObject({
+        awaySince: T0 + 1,
+      });
+      expect(await current.store.markAway({ ...who(visit), at: T0 + 9 })).toMatchObject({
+        awaySince: T0 + 1,
+      });
+      expect(await current.store.getQueue(visit.doctor.id)).toHaveLength(1);
+    });
+
+    it('gives the place up when a patient who waits leaves', async () => {
+      const visit = await createVisit(current.store);
+      await arrive(current.store, visit);
+      const rows = await auditRows(current.store);
+      expect(await current.store.leave({ ...who(visit), audit: audit() })).toMatchObject({
+        id: visit.appointment.id,
+        status: 'scheduled',
+      });
+      expect(await current.store.getQueue(visit.doctor.id)).toEqual([]);
+      expect(await current.store.leave({ ...who(visit), audit: audit() })).toBeNull();
+      expect(await auditRows(current.store)).toBe(rows + 1);
+      expect(await arrive(current.store, visit, T0 + MINUTE)).toMatchObject({
+        outcome: 'arrived',
+        room: { appointment: { status: 'waiting' }, entries: [{ joinedAt: T0 + MINUTE, ready: false }] },
+      });
+    });
+
+    it.each(['admitted', 'inCall'] as const)(
+      'does not take back what the doctor decided when a patient who is %s leaves the waiting room',
+      async (status) => {
+        const visit = await createVisit(current.store);
+        await arrive(current.store, visit);
+        await moveTo(current.store, visit.appointment, status);
+        expect(await current.store.leave({ ...who(visit), audit: audit() })).toMatchObject({ status });
+        expect(await current.store.getWaitingRoom(visit.appointment.roomId)).toMatchObject({
+          appointment: { status },
+          entries: [],
+        });
+      },
+    );
+
+    it('stores the ready flag and the device results of those who are there', async () => {
+      const visit = await createVisit(current.store);
+      const results = { camera: false, microphone: { label: 'Headset' }, extra: [1, 'two', null] };
+      expect(await current.store.setReady({ ...who(visit), ready: true })).toBeNull();
+      expect(await current.store.saveDeviceResults({ ...who(visit), results, ready: true })).toBeNull();
+      await arrive(current.store, visit);
+      expect(await current.store.setReady({ ...who(visit), ready: true })).toMatchObject({
+        ready: true,
+        deviceTestCompleted: false,
+      });
+      expect(await current.store.saveDeviceResults({ ...who(visit), results, ready: false })).toMatchObject({
+        ready: false,
+        deviceTestCompleted: true,
+        deviceTestResults: results,
+      });
+    });
+
+    it('marks everyone away after a start, but nobody anew who was', async () => {
+      const first = await createVisit(current.store);
+      const second = await createVisit(current.store);
+      await arrive(current.store, first);
+      await arrive(current.store, second);
+      await current.store.markAway({ ...who(first), at: T0 + 1 });
+      await current.store.markAllAway(T0 + 5);
+      for (const [visit, awaySince] of [
+        [first, T0 + 1],
+        [second, T0 + 5],
+      ] as const) {
+        expect(await current.store.getWaitingRoom(visit.appointment.roomId)).toMatchObject({
+          entries: [{ awaySince }],
+        });
+      }
+    });
+
+    it('gives up the places of those who were away too long, and only those', async () => {
+      const doctor = await createDoctor(current.store);
+      const visits: Record<string, Visit> = {};
+      for (const name of ['waiting', 'admitted', 'inCall', 'recent', 'present']) {
+        const visit = await createVisit(current.store, { doctor });
+        await arrive(current.store, visit);
+        visits[name] = visit;
+      }
+      const { waiting, admitted, inCall, recent, present } = visits as Record<string, Visit> & {
+        [K in 'waiting' | 'admitted' | 'inCall' | 'recent' | 'present']: Visit;
+      };
+      await moveTo(current.store, admitted.appointment, 'admitted');
+      await moveTo(current.store, inCall.appointment, 'inCall');
+      for (const visit of [waiting, admitted, inCall]) {
+        await current.store.markAway({ ...who(visit), at: T0 + 1 });
+      }
+      await current.store.markAway({ ...who(recent), at: T0 + 2 });
+
+      const expired = await current.store.expireAway({
+        before: T0 + 2,
+        audit: { at: T0 + 30 * MINUTE, actorId: null, action: 'waiting-room.expired', detail: {} },
+      });
+      expect(expired.map(({ patientId }) => patientId)).toEqual([waiting.patient.id, admitted.patient.id]);
+      expect(expired.map(({ appointment }) => appointment.status)).toEqual(['scheduled', 'scheduled']);
+      expect(await current.store.getQueue(doctor.id)).toEqual([place(recent, T0), place(present, T0)]);
+      expect(await current.store.getWaitingRoom(inCall.appointment.roomId)).toMatchObject({
+        appointment: { status: 'inCall' },
+        entries: [{ awaySince: T0 + 1 }],
+      });
+      expect(
+        await current.store.expireAway({
+          before: T0 + 2,
+          audit: { at: T0 + 31 * MINUTE, actorId: null, action: 'waiting-room.expired', detail: {} },
+        }),
+      ).toEqual([]);
+    });
+  });
+};

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AccountRecord,
+  AppointmentRecord,
+  AppointmentView,
+  AuditEntry,
+  InvitationRecord,
+  WaitingMessageRecord,
+} from '../../../server/domain/records.ts';
+import type { Store } from '../../../server/storage/store.ts';
+
+export const T0 = Date.UTC(2025, 0, 6, 9);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export const audit = (action = 'test.done', overrides: Partial<AuditEntry> = {}): AuditEntry => ({
+  at: T0,
+  actorId: null,
+  action,
+  subjectId: null,
+  detail: {},
+  ...overrides,
+});
+
+export const account = (overrides: Partial<AccountRecord> = {}): AccountRecord => ({
+  id: randomUUID(),
+  email: null,
+  fullname: 'Someone',
+  role: 'patient',
+  isAdmin: false,
+  passwordHash: null,
+  dateOfBirth: null,
+  bloodGroup: null,
+  createdAt: T0,
+  disabledAt: null,
+  ...overrides,
+});
+
+export const invitation = (
+  appointmentId: string,
+  overrides: Partial<InvitationRecord> = {},
+): InvitationRecord => ({
+  id: randomUUID(),
+  appointmentId,
+  secretHash: randomUUID(),
+  createdAt: T0,
+  expiresAt: T0 + 24 * HOUR,
+  maxOpenings: 5,
+  ...overrides,
+});
+
+export const message = (
+  roomId: string,
+  sender: AccountRecord,
+  overrides: Partial<Omit<WaitingMessageRecord, 'seq'>> = {},
+): Omit<WaitingMessageRecord, 'seq'> => ({
+  id: randomUUID(),
+  roomId,
+  senderId: sender.id,
+  senderRole: sender.role,
+  senderName: sender.fullname,
+  text: 'hello',
+  clientId: null,
+  createdAt: T0,
+  ...overrides,
+});
+
+export const createDoctor = async (
+  store: Store,
+  overrides: Partial<AccountRecord> = {},
+): Promise<AccountRecord> => {
+  const doctor = account({
+    role: 'doctor',
+    fullname: 'Doctor',
+    email: `${randomUUID()}@clinic.example`,
+    ...overrides,
+  });
+  await store.createAccount({ account: doctor, audit: audit('account.created') });
+  return doctor;
+};
+
+export const createPatient = async (
+  store: Store,
+  doctorId: string,
+  overrides: Partial<AccountRecord> = {},
+): Promise<AccountRecord> => {
+  const patient = account({ fullname: 'Patient', ...overrides });
+  await store.createPatient({
+    account: patient,
+    relation: { id: randomUUID(), patientId: patient.id, doctorId, createdAt: T0 },
+    audit: audit('account.created'),
+  });
+  return patient;
+};
+
+export type Visit = {
+  doctor: AccountRecord;
+  patient: AccountRecord;
+  appointment: AppointmentView;
+  invitation: InvitationRecord;
+};
+
+/** An appointment of a new patient, with its invitation, with a new doctor unless one is given. */
+export const createVisit = async (
+  store: Store,
+  overrides: {
+    doctor?: AccountRecord;
+    patient?: AccountRecord;
+    appointment?: Partial<AppointmentRecord>;
+    invitation?: Partial<InvitationRecord>;
+  } = {},
+): Promise<Visit> => {
+  const doctor = overrides.doctor ?? (await createDoctor(store));
+  const patient = overrides.patient ?? (await createPatient(store, doctor.id));
+  const id = randomUUID();
+  const invited = invitation(id, overrides.invitation);
+  const appointment = await store.createAppointment({
+    appointment: {
+      id,
+      roomId: randomUUID(),
+      patientId: patient.id,
+      doctorId: doctor.id,
+      startsAt: T0 + HOUR,
+      reason: null,
+      status: 'scheduled',
+      createdAt: T0,
+      startedAt: null,
+      endedAt: null,
+      ...overrides.appointment,
+    },
+    invitation: invited,
+    audit: audit('appointment.created'),
+  });
+  return { doctor, patient, appointment, invitation: invited };
+};
+
+/** The patient of a visit comes into its room. */
+export const arrive = (
+  store: Store,
+  { appointment, patient }: Pick<Visit, 'appointment' | 'patient'>,
+  at = T0,
+): ReturnType<Store['arrive']> =>
+  store.arrive({
+    roomId: appointment.roomId,
+    patientId: patient.id,
+    viaInvitation: true,
+    at,
+    audit: audit('waiting-room.arrived', { at, actorId: patient.id, subjectId: appointment.id }),
+  });
+
+/** Sets the state of an appointment from whatever it is. */
+export const moveTo = (
+  store: Store,
+  appointment: Pick<AppointmentView, 'id'>,
+  to: AppointmentView['status'],
+  at = T0,
+): Promise<AppointmentView | null> =>
+  store.transitionAppointment({
+    appointmentId: appointment.id,
+    from: ['scheduled', 'waiting', 'admitted', 'inCall'],
+    to,
+    at,
+    audit: audit('appointment.moved', { at, subjectId: appointment.id }),
+  });
+
+/** How many rows the audit log has; it must hold. */
+export const auditRows = async (store: Store): Promise<number> => {
+  const verified = await store.verifyAudit();
+  if (!verified.ok) throw new Error(`the audit log is broken at row ${verified.brokenSeq}`);
+  return verified.rows;
+};
