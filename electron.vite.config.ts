@@ -1,5 +1,17 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+/** electron-vite sets './' for file:// pages; ours have addresses with several parts, and a reload keeps them. */
+const absoluteBase: Plugin = {
+  name: 'absolute-base',
+  config: {
+    order: 'post',
+    handler: (config) => {
+      config.base = '/';
+    },
+  },
+};
 
 /**
  * One build for every process. The Node entries share chunks in one flat folder, because a module that
@@ -33,8 +45,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    base: '/',
-    plugins: [react()],
+    plugins: [react(), absoluteBase],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,
