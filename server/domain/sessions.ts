@@ -22,6 +22,12 @@ export type SignedIn = {
   ended: EndedSession[];
 };
 
+/** Why a session is over, in the words that its own device needs. */
+const sessionOver = ({ endReason }: SessionRecord): DomainError =>
+  endReason === 'opened_elsewhere'
+    ? new DomainError('opened_elsewhere', 'The invitation was opened on another device')
+    : new DomainError('session_ended', 'The session has ended');
+
 /** Signing in and out: passwords, invitations, and the rotation of refresh tokens. */
 export const createSessions = (deps: {
   store: Store;
@@ -83,7 +89,7 @@ export const createSessions = (deps: {
     },
 
     /**
-     * Exchanges a refresh token. @throws DomainError `unauthenticated`, `token_expired` or `session_ended`;
+     * Exchanges a refresh token. @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`;
      * `ended` in the error tells the transport which connections to close after a reuse.
      */
     async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
@@ -103,7 +109,7 @@ export const createSessions = (deps: {
         case 'expired':
           throw new DomainError('token_expired', 'Refresh token has expired');
         case 'ended':
-          throw new DomainError('session_ended', 'The session has ended');
+          throw sessionOver(rotation.session);
         case 'reused':
           return { reused: { sessionId: rotation.session.id, reason: 'reuse' } };
         case 'rotated':
@@ -174,14 +180,14 @@ export const createSessions = (deps: {
     /**
      * The identity behind a verified access token: session and account are read again, so that an ended
      * session or a changed role counts at once.
-     * @throws DomainError `unauthenticated` or `session_ended`
+     * @throws DomainError `unauthenticated`, `session_ended` or `opened_elsewhere`
      */
     async identify(claims: { sessionId: string; userId: string }): Promise<Identity> {
       const known = await store.getSession(claims.sessionId);
       if (known === null || known.account.id !== claims.userId || known.account.disabledAt !== null) {
         throw new DomainError('unauthenticated', 'User not found');
       }
-      if (known.session.endedAt !== null) throw new DomainError('session_ended', 'The session has ended');
+      if (known.session.endedAt !== null) throw sessionOver(known.session);
       return toIdentity(known.account, known.session);
     },
   };

@@ -14,8 +14,10 @@ export const ERROR_CODES = [
   /** No token, or one that does not verify. */
   'unauthenticated',
   'token_expired',
-  /** The session was ended: by logout, by opening the invitation elsewhere, or by reuse of a refresh token. */
+  /** The session was ended: by logout, by an administrator, or by reuse of a refresh token. */
   'session_ended',
+  /** The session of an invitation was ended by opening it on another device. */
+  'opened_elsewhere',
   'wrong_credentials',
   'forbidden',
   'not_found',
@@ -56,6 +58,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   token_expired: 401,
   session_ended: 401,
+  opened_elsewhere: 401,
   wrong_credentials: 401,
   forbidden: 403,
   not_found: 404,

@@ -71,7 +71,8 @@ export type Store = {
   }): Promise<
     | { outcome: 'rotated' | 'repeated'; session: SessionRecord; account: AccountRecord }
     | { outcome: 'reused'; session: SessionRecord }
-    | { outcome: 'unknown' | 'expired' | 'ended' }
+    | { outcome: 'ended'; session: SessionRecord }
+    | { outcome: 'unknown' | 'expired' }
   >;
   /** False if it had ended before. */
   endSession(input: {

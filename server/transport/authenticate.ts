@@ -25,6 +25,7 @@ const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'Authentication error: Invalid token',
   token_expired: 'Authentication error: Invalid token',
   session_ended: 'Authentication error: Invalid token',
+  opened_elsewhere: 'Authentication error: Invalid token',
   forbidden: 'Authentication error: User type does not match the account',
 };
 

@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express, type Response } from 'express';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ export const mountWebClient = (app: Express, webRoot: string): void => {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
     },
   });
+  // The client only, which holds no secrets: compressed answers of the routes could leak theirs by size.
+  app.use(compression());
   app.use((request, response, next) => {
     // As a file, the page would have no nonce.
     if (request.path === '/index.html') next();

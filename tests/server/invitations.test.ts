@@ -129,7 +129,7 @@ it('moves the visit to the device that opens it: the one before is told and clos
   await patientSocket.disconnected();
   expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ reason: 'disconnected' });
   const before = await clinic.request('GET', '/api/appointments', undefined, patient.bearer);
-  expect(before).toMatchObject(refusal('session_ended'));
+  expect(before).toMatchObject(refusal('opened_elsewhere'));
 
   const thereSocket = await clinic.connect(there, { auth: { userType: 'patient' } });
   const { room } = await thereSocket.request('join-waiting-room', { roomId });

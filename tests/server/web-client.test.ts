@@ -7,13 +7,13 @@ import { startTestServer, temporaryFolder, type TestServer } from '../support/se
 const PAGE = `<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>`;
 
 /** A server with a small built client, in a folder that has a secret beside it. */
-const startWithClient = async (): Promise<TestServer> => {
+const startWithClient = async ({ script = 'export {};' } = {}): Promise<TestServer> => {
   const folder = await temporaryFolder();
   const webRoot = join(folder, 'web');
   await mkdir(join(webRoot, 'assets'), { recursive: true });
   await writeFile(join(webRoot, 'index.html'), PAGE);
   await writeFile(join(webRoot, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  await writeFile(join(webRoot, 'assets/index-B1a2.js'), 'export {};');
+  await writeFile(join(webRoot, 'assets/index-B1a2.js'), script);
   await writeFile(join(folder, 'secret.txt'), 'c4nary');
   return startTestServer({ webRoot });
 };
@@ -143,4 +143,13 @@ it('is missing where there is no built client, and the API works all the same', 
   const clinic = await startTestServer();
   expect((await clinic.request('GET', '/', undefined, asBrowser)).status).toBe(404);
   expect((await clinic.request('GET', '/health')).status).toBe(200);
+});
+
+it('is compressed where the browser takes that, and the routes are not', async () => {
+  const clinic = await startWithClient({ script: 'export const words = 1;\n'.repeat(200) });
+  const headers = { 'accept-encoding': 'gzip' };
+  const script = await rawRequest(clinic.url, { path: '/assets/index-B1a2.js', headers });
+  expect(script.headers['content-encoding']).toBe('gzip');
+  const route = await rawRequest(clinic.url, { path: '/api/clinic', headers });
+  expect(route.headers['content-encoding']).toBeUndefined();
 });

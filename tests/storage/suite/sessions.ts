@@ -88,8 +88,8 @@ export const describeSessions = (current: CurrentStore): void => {
         session: ended,
         account: { id: accountId },
       });
-      expect(await rotate(current.store, session, 1, T0 + GRACE_MS)).toEqual({ outcome: 'ended' });
-      expect(await rotate(current.store, session, 0, T0 + GRACE_MS)).toEqual({ outcome: 'ended' });
+      expect(await rotate(current.store, session, 1, T0 + GRACE_MS)).toMatchObject({ outcome: 'ended' });
+      expect(await rotate(current.store, session, 0, T0 + GRACE_MS)).toMatchObject({ outcome: 'ended' });
       expect(await auditRows(current.store)).toBe(rows + 1);
     });
 
@@ -143,7 +143,7 @@ export const describeSessions = (current: CurrentStore): void => {
       });
       expect(await current.store.endSession({ ...end, sessionId: 'unknown' })).toBe(false);
       expect(await auditRows(current.store)).toBe(rows + 1);
-      expect(await rotate(current.store, session, 0, T0 + 7)).toEqual({ outcome: 'ended' });
+      expect(await rotate(current.store, session, 0, T0 + 7)).toMatchObject({ outcome: 'ended' });
     });
 
     it('keeps sessions and rotations over a restart', async () => {

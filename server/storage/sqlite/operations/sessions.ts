@@ -77,7 +77,7 @@ export const createSessionOperations = (
       const found = token && readSession(token.sessionId);
       if (!token || !found) return { outcome: 'unknown' };
       const { session, account } = found;
-      if (session.endedAt !== null) return { outcome: 'ended' };
+      if (session.endedAt !== null) return { outcome: 'ended', session };
       if (token.usedAt !== null) {
         // Another successor than the stored one could never be refreshed again.
         const sameSuccessor = token.successorHash === successorHash && token.successorUsedAt === null;
