@@ -1,0 +1,117 @@
+import {
+  errorCodeSchema,
+  restFailureSchema,
+  routes,
+  type RouteAnswer,
+  type RouteName,
+} from '../../server/protocol/index.ts';
+import type { z } from '../../server/protocol/zod.ts';
+import { ApiError } from './api-error.ts';
+
+type RouteParams<Path extends string> = Path extends `${string}/:${infer Name}/${infer Rest}`
+  ? Record<Name, string> & RouteParams<`/${Rest}`>
+  : Path extends `${string}/:${infer Name}`
+    ? Record<Name, string>
+    : object;
+
+/** Optional where an empty object would do. */
+type Part<Key extends string, T> =
+  T extends Record<string, never>
+    ? { [K in Key]?: T }
+    : object extends T
+      ? { [K in Key]?: T }
+      : { [K in Key]: T };
+
+/** What a caller says about a route: exactly the parts that the route needs. */
+export type CallOptions<R extends RouteName> = Part<'params', RouteParams<(typeof routes)[R]['path']>> &
+  Part<'query', z.input<(typeof routes)[R]['query']>> &
+  Part<'body', z.input<(typeof routes)[R]['body']>>;
+
+export type HttpOptions = {
+  /** The server's base address without a trailing slash; null while none is known. */
+  baseUrl: () => string | null;
+  fetch: typeof globalThis.fetch;
+  /** Milliseconds until a request counts as lost. */
+  timeoutMs?: number;
+};
+
+export type SendOptions = { token?: string; timeoutMs?: number };
+
+/** REST without a session: one request, one parsed answer. */
+export type Http = {
+  /** @throws ApiError */
+  send<R extends RouteName>(
+    route: R,
+    options: CallOptions<R>,
+    sendOptions?: SendOptions,
+  ): Promise<RouteAnswer<R>>;
+};
+
+type Untyped = {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+};
+
+const address = (base: string, path: string, options: Untyped): string => {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(options.params?.[name] ?? ''),
+  );
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(options.query ?? {})) {
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  const search = query.toString();
+  return `${base}${filled}${search === '' ? '' : `?${search}`}`;
+};
+
+const refusal = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => null);
+  const failure = restFailureSchema.safeParse(body);
+  if (failure.success) {
+    const code = errorCodeSchema.safeParse(failure.data.code);
+    return new ApiError(
+      code.success ? code.data : 'internal',
+      failure.data.message,
+      failure.data.issues ?? [],
+    );
+  }
+  // A gateway in front of the server speaks for itself: the server was not reached.
+  const unreached = response.status >= 502 && response.status <= 504;
+  return new ApiError(unreached ? 'offline' : 'internal', `unexpected answer, status ${response.status}`);
+};
+
+export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions): Http => ({
+  async send(route, options, sendOptions = {}) {
+    const { method, path, answer } = routes[route];
+    const untyped = options as Untyped;
+    const base = baseUrl();
+    if (base === null) throw new ApiError('offline', 'no server is known');
+    const timeout = AbortSignal.timeout(sendOptions.timeoutMs ?? timeoutMs);
+    let parsed: unknown;
+    try {
+      const response = await fetch(address(base, path, untyped), {
+        method: method.toUpperCase(),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: timeout,
+        headers: {
+          accept: 'application/json',
+          ...(method === 'post' ? { 'content-type': 'application/json' } : {}),
+          ...(sendOptions.token === undefined ? {} : { authorization: `Bearer ${sendOptions.token}` }),
+        },
+        ...(method === 'post' ? { body: JSON.stringify(untyped.body ?? {}) } : {}),
+      });
+      if (!response.ok) throw await refusal(response);
+      parsed = await response.json();
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (timeout.aborted) throw new ApiError('timeout', 'no answer in time');
+      if (error instanceof SyntaxError) throw new ApiError('internal', 'the answer is not JSON');
+      throw new ApiError('offline', 'the server cannot be reached');
+    }
+    const result = answer.safeParse(parsed);
+    if (!result.success) throw new ApiError('internal', `unexpected answer to ${route}`);
+    return result.data as RouteAnswer<typeof route>;
+  },
+});

@@ -1,0 +1,18 @@
+import type { Platform } from '../platform/platform.ts';
+
+/** Waits, but no longer than until the network or the server's address changes. */
+export const pause = (ms: number, platform: Pick<Platform, 'serverUrl' | 'onNetwork'>): Promise<void> =>
+  new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      for (const end of ends) end();
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    const ends = [
+      platform.onNetwork((moment) => {
+        if (moment === 'resume') finish();
+      }),
+      platform.serverUrl.subscribe(finish),
+    ];
+  });

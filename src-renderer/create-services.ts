@@ -1,0 +1,60 @@
+import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
+import { createHttp, type Http } from './api/http.ts';
+import { createOutbox, type Outbox } from './api/outbox.ts';
+import { createRestClient, type RestClient } from './api/rest-client.ts';
+import { createSession, type Session } from './api/session.ts';
+import { createSocketClient, type SocketClient } from './api/socket-client.ts';
+import type { InviteInbox } from './features/visit/invite-inbox.ts';
+import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
+import type { Platform } from './platform/platform.ts';
+
+/** What every screen may use. Built once a window, handed down by React's context. */
+export type Services = {
+  readonly platform: Platform;
+  readonly clinic: ClinicStore;
+  readonly session: Session;
+  readonly rest: RestClient;
+  readonly socket: SocketClient;
+  readonly outbox: Outbox;
+  readonly rooms: RoomStore;
+  readonly invites: InviteInbox;
+};
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+const probeWith = (http: Http) => () =>
+  http.send('clinic', {}, { timeoutMs: PROBE_TIMEOUT_MS }).then(
+    () => true,
+    () => false,
+  );
+
+/** Builds the services in the order of their dependencies, and lets the connection follow the session. */
+export const createServices = (
+  platform: Platform,
+  fetch: typeof globalThis.fetch,
+  invites: InviteInbox,
+): Services => {
+  const http = createHttp({ baseUrl: () => platform.serverUrl.getState(), fetch });
+  const clinic = createClinicStore({ http, platform });
+  const session = createSession({ http, platform });
+  const rest = createRestClient(http, session);
+  const socket = createSocketClient({ platform, session, probe: probeWith(http) });
+  const outbox = createOutbox({
+    deliver: async ({ roomId, message, clientId }) =>
+      (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
+  });
+  const rooms = createRoomStore({ socket, outbox });
+
+  let person: string | null = null;
+  session.state.subscribe((state) => {
+    const now = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
+    if (now === person) return;
+    person = now;
+    socket.close();
+    outbox.clear();
+    rooms.clear();
+    if (now !== null) socket.connect();
+  });
+
+  return { platform, clinic, session, rest, socket, outbox, rooms, invites };
+};

@@ -1,0 +1,105 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { CameraOff, MicOff, ScreenShareOff, WifiOff, X, type LucideIcon } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConnection } from '../../services.tsx';
+import { helpKey } from '../device-test/device-help.ts';
+import type { LocalMediaState } from '../device-test/local-media.ts';
+import classes from './consultation-page.module.css';
+
+/** A lost connection that is back sooner than this is not worth a line. */
+const LOST_AFTER_MS = 2_000;
+
+const useServerLost = (): boolean => {
+  const online = useConnection().status === 'online';
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    if (online) return;
+    const timer = setTimeout(() => setLost(true), LOST_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setLost(false);
+    };
+  }, [online]);
+  return lost;
+};
+
+const Notice = ({
+  Icon,
+  text,
+  role,
+  action,
+  dismiss,
+}: {
+  Icon: LucideIcon;
+  text: string;
+  role: 'alert' | 'status';
+  action?: { name: string; run: () => void };
+  dismiss?: { name: string; run: () => void };
+}) => (
+  <div className={classes.notice} role={role}>
+    <Icon size={20} strokeWidth={1.75} aria-hidden />
+    <span className={classes.noticeText}>{text}</span>
+    {action !== undefined && (
+      <Button size="compact-md" variant="white" color="dark" onClick={action.run}>
+        {action.name}
+      </Button>
+    )}
+    {dismiss !== undefined && (
+      <ActionIcon variant="transparent" c="inherit" size="lg" aria-label={dismiss.name} onClick={dismiss.run}>
+        <X size={20} strokeWidth={1.75} aria-hidden />
+      </ActionIcon>
+    )}
+  </div>
+);
+
+/** What the person should know or do, above the picture and never over it. */
+export const CallNotices = ({
+  devices,
+  onRetryDevices,
+  shareFailed,
+  onDismissShare,
+}: {
+  devices: LocalMediaState;
+  onRetryDevices: () => void;
+  shareFailed: boolean;
+  onDismissShare: () => void;
+}) => {
+  const { t } = useTranslation(['consultation', 'deviceTest']);
+  const serverLost = useServerLost();
+  const camera = devices.video.status === 'failed' ? devices.video.problem : null;
+  const microphone = devices.audio.status === 'failed' ? devices.audio.problem : null;
+  const trouble = `${camera ?? ''}/${microphone ?? ''}`;
+  const [dismissed, setDismissed] = useState<string | null>(null);
+
+  const deviceText =
+    camera !== null && microphone !== null
+      ? `${t('devices.none')} ${t(`deviceTest:${helpKey('microphone', microphone)}`)}`
+      : microphone !== null
+        ? t(`deviceTest:${helpKey('microphone', microphone)}`)
+        : camera !== null
+          ? t(`deviceTest:${helpKey('camera', camera)}`)
+          : null;
+  return (
+    <>
+      {serverLost && <Notice Icon={WifiOff} role="status" text={t('serverLost')} />}
+      {deviceText !== null && dismissed !== trouble && (
+        <Notice
+          Icon={microphone === null ? CameraOff : MicOff}
+          role="alert"
+          text={deviceText}
+          action={{ name: t('devices.tryAgain'), run: onRetryDevices }}
+          dismiss={{ name: t('devices.dismiss'), run: () => setDismissed(trouble) }}
+        />
+      )}
+      {shareFailed && (
+        <Notice
+          Icon={ScreenShareOff}
+          role="alert"
+          text={t('share.failed')}
+          dismiss={{ name: t('share.dismiss'), run: onDismissShare }}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,161 @@
+import { Button } from '@mantine/core';
+import { MonitorSmartphone, VideoOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate, useParams } from 'react-router';
+import { useStore } from 'zustand';
+import { useErrorText } from '../../i18n/error-text.ts';
+import { useRoom, useServices, useSignedIn } from '../../services.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { MessagePage } from '../../ui/message-page.tsx';
+import { nextPage } from '../waiting-room/patient-way.ts';
+import { RoomChat } from '../waiting-room/room-chat.tsx';
+import { CallControls } from './call-controls.tsx';
+import { CallHeader } from './call-header.tsx';
+import type { CallNoticeState } from './call-notice.tsx';
+import { CallNotices } from './call-notices.tsx';
+import classes from './consultation-page.module.css';
+import { RemoteVideo } from './remote-video.tsx';
+import { SelfView } from './self-view.tsx';
+import { useCall } from './use-call.ts';
+import { useUnread } from './use-unread.ts';
+
+/** Windows from here on have room for the chat beside the picture. */
+const WIDE = '(width >= 1100px)';
+
+/** `/consultation/:roomId`: the call, for both sides. */
+export const ConsultationPage = () => {
+  const { roomId } = useParams();
+  return roomId === undefined ? <Navigate to="/" replace /> : <Consultation key={roomId} roomId={roomId} />;
+};
+
+const Consultation = ({ roomId }: { roomId: string }) => {
+  const { rooms } = useServices();
+  const [joins, setJoins] = useState(0);
+  // The waiting room stays joined: the chat and the visit's state come from there.
+  useEffect(() => rooms.enter(roomId), [rooms, roomId]);
+  return <RunningCall key={joins} roomId={roomId} rejoin={() => setJoins((count) => count + 1)} />;
+};
+
+const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void }) => {
+  const { t } = useTranslation(['consultation', 'common']);
+  const { user } = useSignedIn();
+  const navigate = useNavigate();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  const view = useRoom(roomId);
+  const { call, devices } = useCall(roomId);
+  const state = useStore(call.state);
+  const [chatOpened, setChatOpened] = useState(() => window.matchMedia(WIDE).matches);
+  const unread = useUnread(roomId, chatOpened);
+
+  const room = view?.room ?? null;
+  const isDoctor = user.role === 'doctor';
+  const name =
+    state.view.other?.userName ??
+    (isDoctor ? room?.appointment.patientName : room?.appointment.doctorName) ??
+    '';
+  const session = state.view.state;
+  const place = room === null ? null : nextPage(room.appointment.status);
+
+  useEffect(() => {
+    document.title = `${t('title')} – ${t('common:appName')}`;
+    return () => {
+      document.title = t('common:appName');
+    };
+  }, [t]);
+
+  const backToRooms = (kind: CallNoticeState['callNotice']['kind']) => {
+    const notice: CallNoticeState = { callNotice: { kind, name } };
+    announce(t(`notice.${kind}`, { name }));
+    void navigate(`/rooms/${roomId}`, { replace: true, state: notice });
+  };
+  const goodbye = () => void navigate(`/visit-over/${roomId}`, { replace: true });
+
+  const endedByOther = session.status === 'ended' && session.by === 'other';
+  const refusal = session.status === 'failed' ? session.code : null;
+  const over = place === 'over' || refusal === 'visit_over';
+  const notYet = !isDoctor && (place === 'wait' || refusal === 'not_admitted');
+  useEffect(() => {
+    if (over) {
+      if (isDoctor) backToRooms('ended');
+      else goodbye();
+    } else if (endedByOther) {
+      if (isDoctor) backToRooms('otherEnded');
+      else goodbye();
+    } else if (notYet) {
+      void navigate(`/waiting-room/${roomId}`, { replace: true });
+    }
+    // The way to go depends on these alone; the functions above are new with every drawing.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [over, endedByOther, notYet]);
+
+  const onEnd = () => {
+    call.end();
+    if (isDoctor) backToRooms('ended');
+    else goodbye();
+  };
+
+  if (session.status === 'ended' && session.by === 'elsewhere') {
+    return (
+      <MessagePage
+        icon={<MonitorSmartphone size={32} strokeWidth={1.75} />}
+        title={t('elsewhere.title')}
+        action={<Button onClick={rejoin}>{t('elsewhere.here')}</Button>}
+      >
+        {t('elsewhere.text')}
+      </MessagePage>
+    );
+  }
+  if (refusal !== null && !over && !notYet) {
+    return (
+      <MessagePage
+        icon={<VideoOff size={32} strokeWidth={1.75} />}
+        title={t('failed.title')}
+        action={
+          <Button onClick={() => void navigate(isDoctor ? '/rooms' : '/', { replace: true })}>
+            {t('failed.back')}
+          </Button>
+        }
+      >
+        {errorText(refusal)}
+      </MessagePage>
+    );
+  }
+
+  return (
+    <section className={classes.page} aria-label={t('title')} data-chat={chatOpened || undefined}>
+      <CallHeader name={name} room={view} />
+      <div className={classes.notices}>
+        <CallNotices
+          devices={devices}
+          onRetryDevices={call.retryDevices}
+          shareFailed={state.shareFailed}
+          onDismissShare={call.dismissShareProblem}
+        />
+      </div>
+      <div className={classes.stage}>
+        <RemoteVideo view={state.view} name={name} />
+        <SelfView
+          picture={state.picture}
+          videoEnabled={state.on.video}
+          audioEnabled={state.on.audio}
+          sharing={state.sharing}
+        />
+      </div>
+      <div className={classes.controls}>
+        <CallControls
+          call={call}
+          state={state}
+          chat={{ opened: chatOpened, unread, toggle: () => setChatOpened((opened) => !opened) }}
+          onEnd={onEnd}
+        />
+      </div>
+      {chatOpened && (
+        <aside className={classes.chat} aria-label={t('controls.chat')}>
+          <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />
+        </aside>
+      )}
+    </section>
+  );
+};

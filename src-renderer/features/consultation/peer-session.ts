@@ -1,0 +1,351 @@
+import type { CallParticipant, IceServer, Role } from '../../../server/protocol/index.ts';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import {
+  MEDIA_KINDS,
+  type CallPerson,
+  type CallSignalling,
+  type MediaKind,
+  type Timers,
+  type Tracks,
+} from './call-types.ts';
+import type { MediaStatistics } from './media-statistics.ts';
+import { createPeerNegotiator, type PeerNegotiator } from './peer-negotiator.ts';
+import type { OtherPerson, PeerSessionState, PeerSessionView } from './peer-session-state.ts';
+import type { PlaceholderTracks } from './placeholder-tracks.ts';
+import type { CreatePeer } from './simple-peer-adapter.ts';
+
+const JOIN_RETRY_MS = 1_000;
+/** Times that a hang-up is offered to the server again after an answer that did not come. */
+const END_TRIES = 10;
+/** A join refused with one of these may succeed a moment later. */
+const PASSING: ReadonlySet<ApiErrorCode> = new Set([
+  'timeout',
+  'rate_limited',
+  'storage_unavailable',
+  'internal',
+  'token_expired',
+  'unauthenticated',
+]);
+
+export type PeerSessionOptions = {
+  userType: Role;
+  signalling: CallSignalling;
+  /** Asked once per attempt; if it rejects, the attempt goes on without. */
+  iceServers: () => Promise<IceServer[]>;
+  createPeer: CreatePeer;
+  placeholders: PlaceholderTracks;
+  timers: Timers;
+  /** As `Math.random`. */
+  random: () => number;
+};
+
+export type LocalTracks = Record<MediaKind, MediaStreamTrack | null>;
+
+/** One person's side of a call: joins the room, connects, and keeps the media flowing until it ends. */
+export type PeerSession = {
+  view(): PeerSessionView;
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (view: PeerSessionView) => void): () => void;
+  /** Joins, now or as soon as there is a connection. Null where there is no device. */
+  start(local: LocalTracks, enabled: Record<MediaKind, boolean>): void;
+  /** Sends another track from now on, or nothing. The tracks stay the caller's to stop. */
+  setTrack(kind: MediaKind, track: MediaStreamTrack | null): void;
+  setAudioEnabled(enabled: boolean): void;
+  setVideoEnabled(enabled: boolean): void;
+  /** Null while nothing is connected. */
+  getStats(): Promise<MediaStatistics | null>;
+  /** Ends the call for both. Media stop at once; the promise resolves when the server knows. */
+  end(): Promise<void>;
+  /** Goes without ending the call. */
+  leave(): void;
+};
+
+type Other = OtherPerson & { socketId: string };
+
+const sameState = (a: PeerSessionState, b: PeerSessionState): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+const quietly = (promise: Promise<unknown>): void => void promise.catch(() => undefined);
+
+export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
+  const { signalling, timers, placeholders, userType } = options;
+  const listeners = new Set<(view: PeerSessionView) => void>();
+  const local: LocalTracks = { audio: null, video: null };
+  const enabled: Record<MediaKind, boolean> = { audio: true, video: true };
+  let negotiator: PeerNegotiator | null = null;
+  let other: Other | null = null;
+  let outcome: PeerSessionState | null = { status: 'idle' };
+  let joined = false;
+  let everJoined = false;
+  /** Each join has its number, so that a late answer to an older one is ignored. */
+  let joins = 0;
+  /** The other came while the join's answer, which does not name them, was on its way. */
+  let cameMeanwhile = false;
+  let announcedStart = false;
+  let stopListening: () => void = () => undefined;
+  let cancelRetry: () => void = () => undefined;
+
+  const sends = (kind: MediaKind): boolean => enabled[kind] && local[kind] !== null;
+
+  const currentState = (): PeerSessionState => {
+    if (outcome !== null || negotiator === null) return outcome ?? { status: 'idle' };
+    if (negotiator.isHealthy()) return { status: 'connected' };
+    const attempt = negotiator.attempt();
+    if (negotiator.everConnected()) {
+      const gone = other?.present !== true && !negotiator.hasPeer();
+      return { status: 'recovering', attempt, reason: gone ? 'otherGone' : negotiator.reason() };
+    }
+    if (negotiator.isAttempting() || other?.present === true) return { status: 'connecting', attempt };
+    return everJoined ? { status: 'waitingForOther' } : { status: 'joining' };
+  };
+
+  const look = (): PeerSessionView => {
+    const shown =
+      other === null
+        ? null
+        : {
+            userId: other.userId,
+            userType: other.userType,
+            userName: other.userName,
+            audioEnabled: other.audioEnabled,
+            videoEnabled: other.videoEnabled,
+            present: other.present,
+          };
+    return {
+      state: currentState(),
+      other: shown,
+      remoteStream: negotiator?.stream() ?? null,
+      audioEnabled: sends('audio'),
+      videoEnabled: sends('video'),
+    };
+  };
+  let shownView: PeerSessionView = look();
+
+  const changed = () => {
+    const next = look();
+    const same =
+      sameState(next.state, shownView.state) &&
+      JSON.stringify(next.other) === JSON.stringify(shownView.other) &&
+      next.remoteStream === shownView.remoteStream &&
+      next.audioEnabled === shownView.audioEnabled &&
+      next.videoEnabled === shownView.videoEnabled;
+    if (same) return;
+    shownView = next;
+    if (next.state.status === 'connected' && userType === 'doctor' && !announcedStart) {
+      announcedStart = true;
+      quietly(signalling.announceStart());
+    }
+    for (const listener of [...listeners]) listener(next);
+  };
+
+  const finish = (final: PeerSessionState) => {
+    outcome = final;
+    joins += 1;
+    joined = false;
+    cancelRetry();
+    stopListening();
+    stopListening = () => undefined;
+    negotiator?.destroy();
+    placeholders.stop();
+    changed();
+  };
+
+  const adopt = (person: CallPerson | CallParticipant) => {
+    const known = other?.userId === person.userId ? other : null;
+    other = {
+      socketId: person.socketId,
+      userId: person.userId,
+      userType: person.userType,
+      userName: person.userName,
+      audioEnabled: 'audioEnabled' in person ? person.audioEnabled : (known?.audioEnabled ?? true),
+      videoEnabled: 'videoEnabled' in person ? person.videoEnabled : (known?.videoEnabled ?? true),
+      present: true,
+    };
+  };
+
+  const announce = (kind: MediaKind) => {
+    if (joined) quietly(signalling.toggle(kind, sends(kind)));
+  };
+
+  const join = async (): Promise<void> => {
+    joins += 1;
+    const mine = joins;
+    joined = false;
+    cameMeanwhile = false;
+    cancelRetry();
+    let participants: CallParticipant[];
+    try {
+      participants = await signalling.join();
+    } catch (error) {
+      if (mine !== joins || outcome !== null) return;
+      const code = codeOf(error);
+      if (PASSING.has(code)) {
+        cancelRetry = timers.after(JOIN_RETRY_MS, () => {
+          if (signalling.isOnline()) void join();
+        });
+      } else if (code !== 'offline') {
+        finish({ status: 'failed', code });
+      }
+      return;
+    }
+    if (mine !== joins || outcome !== null) return;
+    joined = true;
+    everJoined = true;
+    for (const kind of MEDIA_KINDS) announce(kind);
+    const first = participants[0];
+    if (first !== undefined) {
+      adopt(first);
+      negotiator?.reachable(first.socketId, 'offer');
+    } else if (!cameMeanwhile) {
+      if (other !== null) other.present = false;
+      negotiator?.otherLeft();
+    }
+    changed();
+  };
+
+  const listen = () =>
+    signalling.listen({
+      online: () => void join(),
+      offline: () => {
+        joins += 1;
+        joined = false;
+        cancelRetry();
+        negotiator?.signallingLost();
+        changed();
+      },
+      userJoined: (person) => {
+        cameMeanwhile = true;
+        adopt(person);
+        negotiator?.reachable(person.socketId, 'wait');
+        changed();
+      },
+      userLeft: (socketId) => {
+        if (socketId === signalling.localId()) {
+          finish({ status: 'ended', by: 'elsewhere' });
+          return;
+        }
+        if (other?.socketId !== socketId) return;
+        other.present = false;
+        negotiator?.otherLeft();
+        changed();
+      },
+      signal: (signal, person) => {
+        if (person !== null && other?.socketId !== person.socketId) {
+          cameMeanwhile = true;
+          adopt(person);
+        }
+        negotiator?.receive(signal);
+        changed();
+      },
+      peerToggled: (from, kind, on) => {
+        if (other?.socketId !== from) return;
+        if (kind === 'audio') other.audioEnabled = on;
+        else other.videoEnabled = on;
+        changed();
+      },
+      callEnded: () => {
+        finish({ status: 'ended', by: 'other' });
+        quietly(signalling.leave());
+      },
+    });
+
+  const setEnabled = (kind: MediaKind, on: boolean) => {
+    enabled[kind] = on;
+    const track = local[kind];
+    if (track !== null) track.enabled = on;
+    if (outcome !== null) return;
+    announce(kind);
+    changed();
+  };
+
+  /** Resolves when the server took the hang-up or will never take it. */
+  const deliverEnd = async (): Promise<void> => {
+    for (let tries = 0; tries < END_TRIES; tries += 1) {
+      try {
+        if (tries > 0) await signalling.join();
+        await signalling.end();
+        await signalling.leave();
+        return;
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'offline') await nextOnline();
+        else if (code !== 'not_in_room' && !PASSING.has(code)) return;
+        else await new Promise<void>((resolve) => void timers.after(JOIN_RETRY_MS, resolve));
+      }
+    }
+  };
+  const nextOnline = (): Promise<void> =>
+    new Promise((resolve) => {
+      const ignore = () => undefined;
+      const stop = signalling.listen({
+        online: () => {
+          stop();
+          resolve();
+        },
+        offline: ignore,
+        userJoined: ignore,
+        userLeft: ignore,
+        signal: ignore,
+        peerToggled: ignore,
+        callEnded: ignore,
+      });
+    });
+
+  return {
+    view: () => shownView,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    start: (media, on) => {
+      if (outcome?.status !== 'idle') return;
+      outcome = null;
+      const tracks = {} as Tracks;
+      for (const kind of MEDIA_KINDS) {
+        const track = media[kind];
+        local[kind] = track;
+        enabled[kind] = on[kind];
+        if (track !== null) track.enabled = on[kind];
+        tracks[kind] = track ?? placeholders.track(kind);
+      }
+      negotiator = createPeerNegotiator({
+        tracks,
+        leads: () =>
+          other === null || other.userType === userType
+            ? (signalling.localId() ?? '') < (other?.socketId ?? '')
+            : userType === 'doctor',
+        send: (to, attempt, signal) => signalling.send(to, attempt, signal),
+        iceServers: options.iceServers,
+        createPeer: options.createPeer,
+        timers,
+        random: options.random,
+        changed,
+      });
+      stopListening = listen();
+      changed();
+    },
+    setTrack: (kind, track) => {
+      if (outcome !== null) return;
+      const before = sends(kind);
+      local[kind] = track;
+      if (track !== null) track.enabled = enabled[kind];
+      negotiator?.setTrack(kind, track ?? placeholders.track(kind));
+      if (sends(kind) !== before) announce(kind);
+      changed();
+    },
+    setAudioEnabled: (on) => setEnabled('audio', on),
+    setVideoEnabled: (on) => setEnabled('video', on),
+    getStats: async () => (negotiator === null ? null : negotiator.statistics()),
+    end: async () => {
+      if (outcome !== null) return;
+      finish({ status: 'ended', by: 'self' });
+      await deliverEnd();
+    },
+    leave: () => {
+      if (outcome === null) {
+        finish({ status: 'idle' });
+        quietly(signalling.leave());
+      }
+    },
+  };
+};

@@ -1,0 +1,84 @@
+import Peer from 'simple-peer/simplepeer.min.js';
+import type { IceServer } from '../../../server/protocol/index.ts';
+import type { MediaKind, Tracks } from './call-types.ts';
+import { summarise, type MediaStatistics } from './media-statistics.ts';
+
+export type PeerOptions = { initiator: boolean; iceServers: IceServer[]; tracks: Tracks };
+
+export type PeerEvents = {
+  signal(raw: unknown): void;
+  stream(stream: MediaStream): void;
+  iceState(state: RTCIceConnectionState): void;
+  /** Once, unless the peer was destroyed from here. */
+  closed(): void;
+};
+
+/** One peer connection, used once. */
+export type CallPeer = {
+  /** May throw; the peer is of no use then. */
+  signal(input: object): void;
+  /** May throw, as above. */
+  replaceTrack(kind: MediaKind, track: MediaStreamTrack): void;
+  statistics(): Promise<MediaStatistics>;
+  destroy(): void;
+};
+
+export type CreatePeer = (options: PeerOptions, events: PeerEvents) => CallPeer;
+
+/** Without the keys that are not set: the browser's type has no `undefined`. */
+const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({
+  urls,
+  ...(username === undefined ? {} : { username }),
+  ...(credential === undefined ? {} : { credential }),
+});
+
+/** The only place that knows simple-peer. */
+export const createSimplePeer: CreatePeer = ({ initiator, iceServers, tracks }, events) => {
+  const stream = new MediaStream([tracks.audio, tracks.video]);
+  const sending: Tracks = { ...tracks };
+  const peer = new Peer({
+    initiator,
+    trickle: true,
+    streams: [stream],
+    config: { iceServers: iceServers.map(toRtc) },
+  });
+  let open = true;
+  const closed = () => {
+    if (!open) return;
+    open = false;
+    events.closed();
+  };
+  peer.on('signal', (raw) => {
+    if (open) events.signal(raw);
+  });
+  peer.on('stream', (remote) => {
+    if (open) events.stream(remote);
+  });
+  peer.on('iceStateChange', (state) => {
+    if (open) events.iceState(state);
+  });
+  peer.on('error', closed);
+  peer.on('close', closed);
+
+  return {
+    signal: (input) => {
+      if (open) peer.signal(input);
+    },
+    replaceTrack: (kind, track) => {
+      if (!open || sending[kind] === track) return;
+      peer.replaceTrack(sending[kind], track, stream);
+      sending[kind] = track;
+    },
+    statistics: () =>
+      new Promise((resolve, reject) => {
+        peer.getStats((error, reports) => {
+          if (error === null && reports !== undefined) resolve(summarise(reports));
+          else reject(error ?? new Error('no statistics'));
+        });
+      }),
+    destroy: () => {
+      open = false;
+      peer.destroy();
+    },
+  };
+};

@@ -1,0 +1,40 @@
+/** Loudness of a track, from silence (0) to full (1), on a scale that fits speech. */
+export type LevelMeter = {
+  level(): number;
+  stop(): void;
+};
+
+/** Decibels below full scale that count as silence. */
+const FLOOR_DB = -60;
+
+/** @param samples waveform between -1 and 1 */
+export const loudness = (samples: Float32Array): number => {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  const rms = Math.sqrt(sum / Math.max(1, samples.length));
+  if (rms === 0) return 0;
+  const decibels = 20 * Math.log10(rms);
+  return Math.min(1, Math.max(0, 1 - decibels / FLOOR_DB));
+};
+
+/** Listens to a microphone's track without playing it. */
+export const createLevelMeter = (track: MediaStreamTrack): LevelMeter => {
+  const context = new AudioContext();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  source.connect(analyser);
+  // Without a click on the page the browser may keep it suspended; then it stays silent until there was one.
+  void context.resume().catch(() => undefined);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    level: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return loudness(samples);
+    },
+    stop: () => {
+      source.disconnect();
+      void context.close().catch(() => undefined);
+    },
+  };
+};

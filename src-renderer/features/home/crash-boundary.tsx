@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { Component, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MessagePage } from '../../ui/message-page.tsx';
+
+const CrashPage = () => {
+  const { t } = useTranslation();
+  return (
+    <MessagePage
+      title={t('crash.title')}
+      action={<Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
+    >
+      {t('crash.text')}
+    </MessagePage>
+  );
+};
+
+/** Shows a way on instead of an empty window when a page throws. React has no hook for this. */
+export class CrashBoundary extends Component<{ children: ReactNode }, { crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError(): { crashed: boolean } {
+    return { crashed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.crashed ? <CrashPage /> : this.props.children;
+  }
+}

@@ -1,0 +1,20 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { MessagePage } from '../../ui/message-page.tsx';
+
+export const NotFoundPage = () => {
+  const { t } = useTranslation();
+  return (
+    <MessagePage
+      title={t('notFound.title')}
+      action={
+        <Button component={Link} to="/">
+          {t('notFound.home')}
+        </Button>
+      }
+    >
+      {t('notFound.text')}
+    </MessagePage>
+  );
+};

@@ -1,0 +1,30 @@
+import { Loader, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Navigate } from 'react-router';
+import { useStore } from 'zustand';
+import type { ApiErrorCode } from '../../api/api-error.ts';
+import { useServices } from '../../services.tsx';
+import { Delayed } from '../../ui/delayed.tsx';
+import { MessagePage } from '../../ui/message-page.tsx';
+import { PageSkeleton } from '../../ui/page-skeleton.tsx';
+
+/** While the session or the clinic is being asked for: quiet at first, plain about a server that is away. */
+export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => {
+  const { t } = useTranslation();
+  const { platform } = useServices();
+  const serverUrl = useStore(platform.serverUrl);
+  // The clinic of this computer is stopped: only the start page can start it.
+  if (serverUrl === null && platform.host !== null) return <Navigate to="/" replace />;
+  if (problem === null) {
+    return (
+      <Delayed>
+        <PageSkeleton label={t('loading')} />
+      </Delayed>
+    );
+  }
+  return (
+    <MessagePage icon={<Loader size={28} type="dots" />} title={t('restoring.title')}>
+      <Text role="status">{t('restoring.offline')}</Text>
+    </MessagePage>
+  );
+};

@@ -1,0 +1,55 @@
+import { Button, Group, SegmentedControl, Text, Title, useMantineColorScheme } from '@mantine/core';
+import { LogOut } from 'lucide-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useServices, useSignedIn } from '../../services.tsx';
+import { HostedClinicCard } from './hosted-clinic-card.tsx';
+import classes from './settings-page.module.css';
+
+const SCHEMES = ['auto', 'light', 'dark'] as const;
+
+/** Appearance, the clinic on this computer, and the way out. */
+export const SettingsPage = () => {
+  const { t } = useTranslation('settings');
+  const { platform, session } = useServices();
+  const { user } = useSignedIn();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const themeId = useId();
+  return (
+    <div className={classes.page}>
+      <Title order={1} size="h2">
+        {t('title')}
+      </Title>
+      <section className={classes.card} aria-labelledby={themeId}>
+        <h2 className={classes.title} id={themeId}>
+          {t('theme.title')}
+        </h2>
+        <SegmentedControl
+          aria-labelledby={themeId}
+          value={colorScheme}
+          onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
+          data={SCHEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
+        />
+      </section>
+      {platform.host !== null && <HostedClinicCard host={platform.host} />}
+      <section className={classes.card} aria-label={t('account.title')}>
+        <h2 className={classes.title}>{t('account.title')}</h2>
+        <Group justify="space-between">
+          <div>
+            <Text>{user.fullname}</Text>
+            <Text c="dimmed" size="sm">
+              {user.email}
+            </Text>
+          </div>
+          <Button
+            variant="default"
+            leftSection={<LogOut size={18} strokeWidth={1.75} aria-hidden />}
+            onClick={() => void session.signOut()}
+          >
+            {t('account.signOut')}
+          </Button>
+        </Group>
+      </section>
+    </div>
+  );
+};

@@ -1,0 +1,101 @@
+import { Button, Text } from '@mantine/core';
+import { CalendarCheck, DoorOpen, Link2Off, WifiOff } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate } from 'react-router';
+import { useStore } from 'zustand';
+import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
+import { useServices, useSession } from '../../services.tsx';
+import { MessagePage } from '../../ui/message-page.tsx';
+import { PatientShell } from '../../shell/patient-shell.tsx';
+
+type Failure = 'invalid' | 'expired' | 'usedUp' | 'over' | 'offline' | 'refused';
+
+const failureOf = (code: ApiErrorCode): Failure => {
+  switch (code) {
+    case 'invitation_expired':
+      return 'expired';
+    case 'invitation_used_up':
+      return 'usedUp';
+    case 'visit_over':
+      return 'over';
+    case 'rate_limited':
+    case 'storage_unavailable':
+    case 'internal':
+      return 'refused';
+    default:
+      return isUnreachable(code) ? 'offline' : 'invalid';
+  }
+};
+
+const ICONS = {
+  invalid: Link2Off,
+  expired: Link2Off,
+  usedUp: Link2Off,
+  over: CalendarCheck,
+  offline: WifiOff,
+  refused: WifiOff,
+} as const;
+
+/** `/visit#invite=…`: opens the invitation and goes on to the waiting room. */
+export const VisitPage = () => {
+  const { t } = useTranslation(['visit', 'common']);
+  const { session, clinic, invites } = useServices();
+  const current = useSession();
+  const navigate = useNavigate();
+  const { invite, arrivals } = useStore(invites);
+  const [attempt, setAttempt] = useState(0);
+  const [refused, setRefused] = useState<{ opening: string; failure: Failure } | null>(null);
+  const begun = useRef<string | null>(null);
+  const opening = `${arrivals} ${attempt}`;
+
+  useEffect(() => void clinic.load(), [clinic]);
+
+  useEffect(() => {
+    // The server counts openings: one for each link and press of the button, whatever runs this effect again.
+    if (invite === null || begun.current === opening) return;
+    begun.current = opening;
+    session.openInvitation(invite).then(
+      ({ roomId }) => {
+        invites.setState({ invite: null });
+        return navigate(`/waiting-room/${roomId}`, { replace: true });
+      },
+      (error: unknown) => setRefused({ opening, failure: failureOf(codeOf(error)) }),
+    );
+  }, [invite, opening, session, invites, navigate]);
+
+  // Without a secret in the address: back to the visit that is open in this window, if there is one.
+  const visitHere = current.status === 'signedIn' ? current.visit : null;
+  if (invite === null && visitHere !== null) {
+    return <Navigate to={`/waiting-room/${visitHere.roomId}`} replace />;
+  }
+
+  const withoutInvite = current.status === 'restoring' ? null : ('invalid' as const);
+  const failure = invite === null ? withoutInvite : refused?.opening === opening ? refused.failure : null;
+  if (failure === null) {
+    return (
+      <PatientShell connection={false}>
+        <MessagePage icon={<DoorOpen size={32} strokeWidth={1.75} />} title={t('opening.title')}>
+          <Text role="status">{t('opening.text')}</Text>
+        </MessagePage>
+      </PatientShell>
+    );
+  }
+  const Icon = ICONS[failure];
+  const canRetry = failure === 'offline' || failure === 'refused';
+  return (
+    <PatientShell connection={false}>
+      <MessagePage
+        icon={<Icon size={32} strokeWidth={1.75} />}
+        title={t(`${failure}.title`)}
+        action={
+          canRetry && (
+            <Button onClick={() => setAttempt((count) => count + 1)}>{t('retry', { ns: 'common' })}</Button>
+          )
+        }
+      >
+        <Text role="alert">{t(`${failure}.text`)}</Text>
+      </MessagePage>
+    </PatientShell>
+  );
+};

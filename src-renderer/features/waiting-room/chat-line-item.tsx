@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../i18n/error-text.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useServices } from '../../services.tsx';
+import type { ChatLine } from './chat-lines.ts';
+import classes from './room-chat.module.css';
+
+/** One bubble with who said it, what they are, when, and whether it has arrived. */
+export const ChatLineItem = ({ line }: { line: ChatLine }) => {
+  const { t } = useTranslation(['roomChat', 'common']);
+  const { outbox } = useServices();
+  const errorText = useErrorText();
+  const format = useFormat();
+  const { state } = line;
+  return (
+    <div
+      // One's own words need not be read out.
+      {...(line.own ? { 'aria-live': 'off' as const } : {})}
+      className={`${classes.item ?? ''} ${line.own ? (classes.own ?? '') : ''}`}
+      title={format.exact(line.at)}
+    >
+      {line.first && (
+        <span className={classes.head}>
+          {line.own ? t('you') : line.name} · {t(`common:role.${line.userType}`)}
+        </span>
+      )}
+      <span className={classes.bubble} dir="auto">
+        {line.text}
+      </span>
+      {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}
+      {state.status === 'failed' && (
+        <span className={`${classes.foot ?? ''} ${classes.failed ?? ''}`} role="alert">
+          {t('failed', { reason: errorText(state.code) })}
+          <button type="button" className={classes.link} onClick={() => outbox.retry(state.clientId)}>
+            {t('common:retry')}
+          </button>
+          <button type="button" className={classes.link} onClick={() => outbox.discard(state.clientId)}>
+            {t('discard')}
+          </button>
+        </span>
+      )}
+      {state.status === 'sent' && line.last && (
+        <time
+          className={`${classes.foot ?? ''} tabular`}
+          dateTime={typeof line.at === 'string' ? line.at : new Date(line.at).toISOString()}
+        >
+          {format.time(line.at)}
+        </time>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,168 @@
+import { Button, MantineThemeProvider } from '@mantine/core';
+import { DoorClosed } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { useStore } from 'zustand';
+import { useErrorText } from '../../i18n/error-text.ts';
+import { useRoom, useServices, useSignedIn } from '../../services.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { MessagePage } from '../../ui/message-page.tsx';
+import { PatientShell } from '../../shell/patient-shell.tsx';
+import { browserProbes } from '../device-test/device-probes.ts';
+import { createDeviceTest, TEST_PARTS } from '../device-test/device-test-store.ts';
+import { DeviceTest } from '../device-test/device-test.tsx';
+import { playChime, playTestSound } from '../device-test/sounds.ts';
+import { useLocalMedia } from '../device-test/use-local-media.ts';
+import { PatientGreeting } from './patient-greeting.tsx';
+import { PatientLeave } from './patient-leave.tsx';
+import { PatientPreview } from './patient-preview.tsx';
+import { PatientReady } from './patient-ready.tsx';
+import classes from './patient-waiting-room-page.module.css';
+import { RoomChat } from './room-chat.tsx';
+import { nextPage } from './patient-way.ts';
+
+/** Beside the one that matters, no button is filled: not the chat's either. */
+const QUIET_BUTTONS = { components: { Button: Button.extend({ defaultProps: { variant: 'light' } }) } };
+
+/** `/waiting-room/:roomId`: the patient waits, tests the devices, writes, and is fetched into the call. */
+export const PatientWaitingRoomPage = () => {
+  const { roomId } = useParams();
+  const { user } = useSignedIn();
+  if (roomId === undefined || user.role === 'doctor') return <Navigate to="/" replace />;
+  return <WaitingRoom key={roomId} roomId={roomId} />;
+};
+
+const WaitingRoom = ({ roomId }: { roomId: string }) => {
+  const { t } = useTranslation(['patient', 'common']);
+  const { socket, rooms } = useServices();
+  const { user } = useSignedIn();
+  const navigate = useNavigate();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  const view = useRoom(roomId);
+  const { media, state: mediaState } = useLocalMedia();
+  const [test] = useState(() =>
+    createDeviceTest({
+      media,
+      probes: browserProbes(playTestSound),
+      measureRoundTrip: async () => {
+        const sentAt = performance.now();
+        // Joining again changes nothing and is answered by the store: the whole way there and back.
+        await socket.request('join-waiting-room', { roomId });
+        return performance.now() - sentAt;
+      },
+      send: async (results) => {
+        await socket.request('device-test-results', { roomId, results });
+      },
+    }),
+  );
+  const { parts, phase } = useStore(test.state);
+
+  useEffect(() => rooms.enter(roomId), [rooms, roomId]);
+  useEffect(() => () => test.stop(), [test]);
+  useEffect(() => {
+    document.title = `${t('title')} – ${t('common:appName')}`;
+    return () => {
+      document.title = t('common:appName');
+    };
+  }, [t]);
+
+  const room = view?.room ?? null;
+  const own = room?.patients.find(({ userId }) => userId === user.id) ?? null;
+  const doctorName = room?.appointment.doctorName ?? '';
+
+  const fresh = view?.fresh === true;
+  const knownResults = own?.deviceTestResults ?? null;
+  useEffect(() => {
+    if (knownResults !== null) test.restore(knownResults);
+  }, [test, knownResults]);
+  useEffect(() => {
+    if (fresh) void test.flush();
+  }, [test, fresh]);
+
+  const status = room?.appointment.status ?? null;
+  const way = view?.problem === 'visit_over' ? 'over' : status === null ? null : nextPage(status);
+  useEffect(() => {
+    const goIn = () => {
+      announce(t('starting', { doctor: doctorName }), 'assertive');
+      playChime();
+      void navigate(`/consultation/${roomId}`, { replace: true });
+    };
+    if (way === 'call') goIn();
+    else if (way === 'over') void navigate(`/visit-over/${roomId}`, { replace: true });
+    return socket.on('consultation-starting', (starting) => {
+      if (starting.roomId === roomId) goIn();
+    });
+  }, [way, roomId, doctorName, socket, navigate, announce, t]);
+
+  // The next page should be there when the doctor starts, not begin to load then.
+  useEffect(() => void import('../consultation/consultation-page.tsx').catch(() => undefined), []);
+
+  if (view?.problem === 'not_found' || view?.problem === 'forbidden') {
+    return (
+      <PatientShell>
+        <MessagePage
+          icon={<DoorClosed size={32} strokeWidth={1.75} />}
+          title={t('problem.title')}
+          action={
+            <Button component={Link} to="/">
+              {t('problem.home')}
+            </Button>
+          }
+        >
+          {errorText(view.problem)}
+        </MessagePage>
+      </PatientShell>
+    );
+  }
+
+  const ready = own?.ready === true;
+  const asking = parts.speakers.status === 'asking';
+  const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
+  return (
+    <PatientShell>
+      <PatientGreeting room={room} />
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <PatientPreview
+            media={media}
+            state={mediaState}
+            doctorName={doctorName}
+            helpIsBeside={phase !== 'untested'}
+          />
+        </div>
+        <section className={classes.prepare} aria-label={t('prepare')}>
+          <h2 className={classes.subtitle}>{t('prepare')}</h2>
+          <DeviceTest test={test} />
+          <PatientReady
+            roomId={roomId}
+            ready={ready}
+            doctorName={doctorName}
+            devices={
+              phase === 'running'
+                ? 'testing'
+                : phase === 'untested'
+                  ? 'untested'
+                  : working
+                    ? 'working'
+                    : 'problems'
+            }
+            prominent={!asking && (phase === 'done' || (ready && phase === 'untested'))}
+          />
+        </section>
+        <section className={classes.chat} aria-label={t('chat.title')}>
+          <h2 className={classes.subtitle}>{t('chat.title')}</h2>
+          <div className={classes.chatBody}>
+            <MantineThemeProvider theme={QUIET_BUTTONS}>
+              <RoomChat roomId={roomId} emptyText={t('chat.empty')} />
+            </MantineThemeProvider>
+          </div>
+        </section>
+        <div className={classes.leave}>
+          <PatientLeave roomId={roomId} />
+        </div>
+      </div>
+    </PatientShell>
+  );
+};

@@ -1,0 +1,91 @@
+import { Badge, Group, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../i18n/format.ts';
+import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { DeviceCard } from './device-card.tsx';
+import type { RoomRow } from './doctor-queue.ts';
+import { isOpen } from './doctor-rooms-store.ts';
+import { RoomActions } from './room-actions.tsx';
+import classes from './room-details.module.css';
+
+/** Everything about one room: the appointment, who is in it, their devices, the invitation. */
+export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode }) => {
+  const { t } = useTranslation('rooms');
+  const format = useFormat();
+  const clientNow = useNow();
+  const narrow = useNarrow();
+  const { appointment, view } = row;
+  const now = clientNow + (view?.clockOffset ?? 0);
+  const patients = view?.room?.patients ?? [];
+  const patient = patients[0];
+  const { invitation } = appointment;
+  return (
+    <section className={classes.details} aria-label={t('details.label')}>
+      <Group justify="space-between" align="baseline" gap="xs">
+        <Title order={narrow ? 1 : 2} size="h3">
+          {appointment.patientName}
+        </Title>
+        <Badge variant="outline" color="gray" tt="none" c="var(--mantine-color-text)" fw={500} size="lg">
+          {t(`status.${appointment.status}`)}
+        </Badge>
+      </Group>
+
+      <dl className={classes.facts}>
+        <dt>{t('details.appointment')}</dt>
+        <dd title={format.exact(appointment.startsAt)}>
+          {format.dayAndTime(appointment.startsAt)}
+          {isOpen(appointment) && ` (${format.relative(appointment.startsAt, now)})`}
+        </dd>
+        {appointment.reason !== null && (
+          <>
+            <dt>{t('details.reason')}</dt>
+            <dd>{appointment.reason}</dd>
+          </>
+        )}
+        <dt>{t('details.inRoom')}</dt>
+        <dd>{t('details.patients', { count: patients.length })}</dd>
+        {patient !== undefined && (
+          <>
+            <dt>{t('details.arrived')}</dt>
+            <dd className="tabular" title={format.exact(patient.joinedAt)}>
+              {t('details.arrivedText', {
+                time: format.dayAndTime(patient.joinedAt),
+                clock: format.clock(now - Date.parse(patient.joinedAt)),
+              })}
+            </dd>
+            <dt>{t('details.readiness')}</dt>
+            <dd>
+              {patient.connected
+                ? t(patient.ready ? 'row.ready' : 'row.notReady')
+                : t('details.away', {
+                    relative: format.relative(patient.awaySince ?? patient.joinedAt, now),
+                  })}
+            </dd>
+          </>
+        )}
+        {invitation != null && (
+          <>
+            <dt>{t('details.invitation')}</dt>
+            <dd>
+              {invitation.lastOpenedAt === null
+                ? t('invitation.unopened')
+                : t('invitation.opened', {
+                    count: invitation.openings,
+                    max: invitation.maxOpenings,
+                    when: format.dayAndTime(invitation.lastOpenedAt),
+                  })}
+            </dd>
+          </>
+        )}
+      </dl>
+
+      {view?.problem != null && isOpen(appointment) && <ErrorNotice code={view.problem} />}
+      {action}
+      <RoomActions appointment={appointment} />
+      {patient !== undefined && <DeviceCard patient={patient} />}
+    </section>
+  );
+};

@@ -1,0 +1,83 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Dates, times and durations in the words of a language. */
+export type Format = {
+  /** "10:30" or "10:30 AM". */
+  time(at: Date | string | number): string;
+  /** "Fri 20 Nov, 10:30", without the day if it is today. */
+  dayAndTime(at: Date | string | number, now?: number): string;
+  /** Full and exact, for tooltips. */
+  exact(at: Date | string | number): string;
+  /** A running time as digits: "3:10", "12:04", "1:02:03". */
+  clock(milliseconds: number): string;
+  /** The same for screen readers: "12 minutes". */
+  spokenDuration(milliseconds: number): string;
+  /** "in 5 minutes", "10 minutes ago". */
+  relative(at: Date | string | number, now: number): string;
+};
+
+const toDate = (at: Date | string | number): Date => (at instanceof Date ? at : new Date(at));
+
+const sameDay = (a: Date, b: Date): boolean =>
+  a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** @param locale BCP 47; undefined follows the system */
+export const createFormat = (locale: string | undefined): Format => {
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const dayAndTime = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  return {
+    time: (at) => time.format(toDate(at)),
+    dayAndTime: (at, now = Date.now()) =>
+      (sameDay(toDate(at), new Date(now)) ? time : dayAndTime).format(toDate(at)),
+    exact: (at) => exact.format(toDate(at)),
+    clock: (milliseconds) => {
+      const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+      const hours = Math.floor(seconds / 3600);
+      const minutes = Math.floor(seconds / 60) % 60;
+      const rest = pad(seconds % 60);
+      return hours === 0 ? `${minutes}:${rest}` : `${hours}:${pad(minutes)}:${rest}`;
+    },
+    spokenDuration: (milliseconds) => {
+      const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+      if (seconds < 60) return unit('second', seconds);
+      if (seconds < 3600) return unit('minute', Math.floor(seconds / 60));
+      const hours = unit('hour', Math.floor(seconds / 3600));
+      const minutes = Math.floor(seconds / 60) % 60;
+      return minutes === 0 ? hours : `${hours} ${unit('minute', minutes)}`;
+    },
+    relative: (at, now) => {
+      const minutes = Math.round((toDate(at).getTime() - now) / 60_000);
+      if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+      const hours = Math.round(minutes / 60);
+      return Math.abs(hours) < 24
+        ? relative.format(hours, 'hour')
+        : relative.format(Math.round(hours / 24), 'day');
+    },
+  };
+};
+
+/**
+ * Formats in the language of the app. A region is taken from the system where it fits the language, so that an
+ * English app in Germany may still show 24 hours.
+ */
+export const useFormat = (): Format => {
+  const { i18n } = useTranslation();
+  const language = i18n.resolvedLanguage ?? 'en';
+  return useMemo(() => {
+    const regional = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language));
+    return createFormat(regional ?? language);
+  }, [language]);
+};

@@ -1,0 +1,39 @@
+import common from './en/common.json';
+import consultation from './en/consultation.json';
+import deviceTest from './en/device-test.json';
+import errors from './en/errors.json';
+import patient from './en/patient.json';
+import patients from './en/patients.json';
+import roomChat from './en/room-chat.json';
+import rooms from './en/rooms.json';
+import settings from './en/settings.json';
+import setup from './en/setup.json';
+import signIn from './en/sign-in.json';
+import visit from './en/visit.json';
+
+/** Every text of the app, one namespace a feature. A new namespace is one import and one line here. */
+export const english = {
+  common,
+  consultation,
+  deviceTest,
+  errors,
+  patient,
+  patients,
+  roomChat,
+  rooms,
+  settings,
+  setup,
+  signIn,
+  visit,
+} as const;
+
+export const resources = { en: english } as const;
+export const LANGUAGES = ['en'] as const satisfies readonly (keyof typeof resources)[];
+
+declare module 'i18next' {
+  // Makes `t` accept only keys that exist.
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof english;
+  }
+}

@@ -1,0 +1,59 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import './ui/global.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { BrowserRouter } from 'react-router';
+import { App } from './app.tsx';
+import { createServices } from './create-services.ts';
+import { CrashBoundary } from './features/home/crash-boundary.tsx';
+import { createInviteInbox } from './features/visit/invite-inbox.ts';
+import { createI18n } from './i18n/create-i18n.ts';
+import { createDesktopPlatform } from './platform/desktop.ts';
+import { createWebPlatform } from './platform/web.ts';
+import { ServicesProvider } from './services.tsx';
+import { AnnouncerProvider } from './ui/announcer.tsx';
+import { createColorSchemeManager } from './shell/color-scheme-manager.ts';
+import { RoleTheme } from './shell/role-theme.tsx';
+import { readStyleNonce } from './ui/style-nonce.ts';
+
+const start = async (): Promise<void> => {
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no #root');
+  // Before anything can fail or be seen: the secret leaves the address bar.
+  const invites = createInviteInbox(window);
+  const nonce = readStyleNonce(document);
+  const platform =
+    window.anteroom === undefined
+      ? createWebPlatform(window)
+      : await createDesktopPlatform(window.anteroom, window);
+  const { language } = platform.settings.getState();
+  const i18n = await createI18n(language === null ? navigator.languages : [language, ...navigator.languages]);
+  document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
+  const services = createServices(platform, window.fetch.bind(window), invites);
+  const colorSchemeManager = createColorSchemeManager(platform);
+
+  createRoot(root).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <ServicesProvider services={services}>
+          <BrowserRouter>
+            <RoleTheme nonce={nonce} colorSchemeManager={colorSchemeManager}>
+              <AnnouncerProvider>
+                <CrashBoundary>
+                  <App />
+                </CrashBoundary>
+              </AnnouncerProvider>
+            </RoleTheme>
+          </BrowserRouter>
+        </ServicesProvider>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+
+  void services.clinic.load();
+  await services.session.restore();
+};
+
+void start();

@@ -1,0 +1,37 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { HostedServerState, Settings } from '../../src-preload/contract.ts';
+
+/** Where the refresh token outlives a reload. */
+export type TokenStore = {
+  read(): Promise<string | null>;
+  /** Null forgets the token. */
+  write(token: string | null): Promise<void>;
+};
+
+/** The clinic that this computer hosts; only in the desktop app. */
+export type ClinicHost = {
+  readonly state: StoreApi<HostedServerState>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** What this client lets its user choose. */
+export type ClientSettings = Pick<Settings, 'theme' | 'language'>;
+
+/** Everything that differs between the desktop app and a plain browser. */
+export type Platform = {
+  readonly kind: 'web' | 'desktop';
+  /** Base address of the clinic's server without a trailing slash; null while no clinic is known. */
+  readonly serverUrl: StoreApi<string | null>;
+  readonly tokens: TokenStore;
+  readonly settings: StoreApi<ClientSettings>;
+  updateSettings(changes: Partial<ClientSettings>): Promise<void>;
+  openExternal(url: string): Promise<void>;
+  readonly host: ClinicHost | null;
+  /**
+   * Moments at which the network may have changed. `resume`: the network came back or the window is looked at
+   * again, so that a waiting retry should not wait. `lost`: the system reports no network, which need not be
+   * true for a server on this machine. Returns the function that ends the subscription.
+   */
+  onNetwork(listener: (moment: 'resume' | 'lost') => void): () => void;
+};

@@ -1,0 +1,37 @@
+import { createStore } from 'zustand/vanilla';
+import { THEMES } from '../../src-preload/contract.ts';
+import { z } from '../../server/protocol/zod.ts';
+import { createNetworkSource, createSessionTokenStore } from './browser.ts';
+import type { ClientSettings, Platform } from './platform.ts';
+
+const SETTINGS_KEY = 'anteroom.settings';
+const DEFAULTS: ClientSettings = { theme: 'system', language: null };
+const storedSchema = z.object({ theme: z.enum(THEMES), language: z.string().max(35).nullable() });
+
+const readSettings = (storage: Storage): ClientSettings => {
+  try {
+    return storedSchema.parse(JSON.parse(storage.getItem(SETTINGS_KEY) ?? ''));
+  } catch {
+    return DEFAULTS;
+  }
+};
+
+/** A plain browser: the server is the one that served the page. */
+export const createWebPlatform = (window: Window): Platform => {
+  const settings = createStore<ClientSettings>(() => readSettings(window.localStorage));
+  return {
+    kind: 'web',
+    serverUrl: createStore<string | null>(() => window.location.origin),
+    tokens: createSessionTokenStore(window.sessionStorage),
+    settings,
+    updateSettings: async (changes) => {
+      settings.setState(changes);
+      window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings.getState()));
+    },
+    openExternal: async (url) => {
+      window.open(url, '_blank', 'noopener,noreferrer');
+    },
+    host: null,
+    onNetwork: createNetworkSource(window),
+  };
+};

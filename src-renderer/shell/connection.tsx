@@ -1,0 +1,57 @@
+import { WifiOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConnection } from '../services.tsx';
+import { useAnnounce } from '../ui/announcer.tsx';
+import classes from './connection.module.css';
+
+/** A lost connection that is back sooner than this needs no bar. */
+const BAR_AFTER_MS = 1_500;
+
+/** "● Connected" or "○ Reconnecting…". */
+export const ConnectionStatus = () => {
+  const { t } = useTranslation();
+  const { status } = useConnection();
+  const word = t(
+    status === 'online'
+      ? 'connection.online'
+      : status === 'offline'
+        ? 'connection.reconnecting'
+        : 'connection.connecting',
+  );
+  return (
+    <span className={classes.status} data-online={status === 'online' || undefined}>
+      <span className={classes.dot} aria-hidden />
+      {word}
+    </span>
+  );
+};
+
+/** While the connection is lost: a thin bar that says what still works. */
+export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) => {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const { status } = useConnection();
+  const online = status === 'online';
+  const [shown, setShown] = useState(false);
+
+  useEffect(() => {
+    if (online === !shown) return;
+    const timer = setTimeout(
+      () => {
+        setShown(!online);
+        announce(t(online ? 'connection.restored' : 'connection.lost'));
+      },
+      online ? 0 : BAR_AFTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [online, shown, announce, t]);
+
+  if (online || !shown) return null;
+  return (
+    <div className={classes.bar}>
+      <WifiOff size={18} strokeWidth={1.75} aria-hidden />
+      {t(audience === 'doctor' ? 'connection.doctorOffline' : 'connection.patientOffline')}
+    </div>
+  );
+};

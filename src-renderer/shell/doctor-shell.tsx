@@ -1,0 +1,63 @@
+import { Armchair, Settings, Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { useClinicName, useSignedIn } from '../services.tsx';
+import { ConnectionBar, ConnectionStatus } from './connection.tsx';
+import classes from './doctor-shell.module.css';
+import { Logo } from '../ui/logo.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
+
+const LINKS = [
+  { to: '/rooms', key: 'nav.rooms', Icon: Armchair },
+  { to: '/patients', key: 'nav.patients', Icon: Users },
+  { to: '/settings', key: 'nav.settings', Icon: Settings },
+] as const;
+
+/** Frame of the doctor's pages: navigation left, on narrow windows at the bottom. */
+export const DoctorShell = () => {
+  const { t } = useTranslation();
+  const name = useClinicName() ?? t('appName');
+  const { user } = useSignedIn();
+  const narrow = useNarrow();
+  const clinic = (
+    <div className={classes.clinic}>
+      <Logo />
+      <span title={name}>{name}</span>
+    </div>
+  );
+  return (
+    <div className={classes.shell}>
+      <nav className={classes.nav} aria-label={t('nav.label')}>
+        {!narrow && clinic}
+        {LINKS.map(({ to, key, Icon }) => (
+          <NavLink key={to} to={to} className={classes.link ?? ''}>
+            <Icon size={20} strokeWidth={1.75} aria-hidden />
+            {t(key)}
+          </NavLink>
+        ))}
+        {!narrow && (
+          <div className={classes.foot}>
+            <span className={classes.person} title={user.fullname}>
+              {user.fullname}
+            </span>
+            <ConnectionStatus />
+          </div>
+        )}
+      </nav>
+      <div className={classes.content}>
+        <section aria-label={t('clinicAndConnection')}>
+          {narrow && (
+            <div className={classes.top}>
+              {clinic}
+              <ConnectionStatus />
+            </div>
+          )}
+          <ConnectionBar audience="doctor" />
+        </section>
+        <main className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClinicName } from '../services.tsx';
+import { ConnectionBar, ConnectionStatus } from './connection.tsx';
+import { Logo } from '../ui/logo.tsx';
+import classes from './patient-shell.module.css';
+
+/** Frame of a patient's page: one column under the clinic's name. */
+export const PatientShell = ({
+  children,
+  connection = true,
+}: {
+  children: ReactNode;
+  /** False for pages that need no connection, such as the goodbye. */
+  connection?: boolean;
+}) => {
+  const { t } = useTranslation();
+  const name = useClinicName();
+  return (
+    <div className={classes.shell}>
+      <section aria-label={t('clinicAndConnection')}>
+        <div className={classes.header}>
+          <div className={classes.clinic}>
+            <Logo />
+            <span>{name ?? t('appName')}</span>
+          </div>
+          {connection && <ConnectionStatus />}
+        </div>
+        {connection && <ConnectionBar audience="patient" />}
+      </section>
+      <main className={classes.main}>{children}</main>
+    </div>
+  );
+};

@@ -1,0 +1,36 @@
+import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useLocation } from 'react-router';
+import { useSession } from '../services.tsx';
+import { cssVariablesResolver, doctorTheme, patientTheme } from '../ui/theme.ts';
+
+/** Pages that a patient sees before it is known who is there. */
+const PATIENT_PATHS = /^\/(visit|waiting-room|visit-over)(\/|$)/;
+
+/** The theme of the person who is here: doctors and patients use the same parts in opposite moods. */
+export const RoleTheme = ({
+  nonce,
+  colorSchemeManager,
+  children,
+}: {
+  /** Of the page's CSP; empty if there is none. */
+  nonce: string;
+  colorSchemeManager: MantineColorSchemeManager;
+  children: ReactNode;
+}) => {
+  const session = useSession();
+  const { pathname } = useLocation();
+  const patient =
+    session.status === 'signedIn' ? session.user.role === 'patient' : PATIENT_PATHS.test(pathname);
+  return (
+    <MantineProvider
+      theme={patient ? patientTheme : doctorTheme}
+      cssVariablesResolver={cssVariablesResolver}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
+      {children}
+    </MantineProvider>
+  );
+};

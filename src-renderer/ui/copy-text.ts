@@ -1,0 +1,14 @@
+/**
+ * Copies what stands in a field; true if that worked. Pages without TLS have no `navigator.clipboard`, there
+ * the selected field is copied.
+ */
+export const copyText = async (field: HTMLInputElement): Promise<boolean> => {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    field.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies without TLS
+    return document.execCommand('copy');
+  }
+};

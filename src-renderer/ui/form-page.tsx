@@ -1,0 +1,43 @@
+import { Stack, Text, Title } from '@mantine/core';
+import type { ReactNode, SubmitEvent } from 'react';
+import { Logo } from './logo.tsx';
+import classes from './message-page.module.css';
+
+/** A page that is one short form. */
+export const FormPage = ({
+  title,
+  text,
+  children,
+  onSubmit,
+}: {
+  title: string;
+  text?: string;
+  children: ReactNode;
+  onSubmit: () => void;
+}) => (
+  <main className={classes.page}>
+    <form
+      className={classes.card}
+      noValidate
+      onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      <Stack gap="md">
+        <Logo size={40} />
+        <div>
+          <Title order={1} size="h2">
+            {title}
+          </Title>
+          {text !== undefined && (
+            <Text c="dimmed" mt={4}>
+              {text}
+            </Text>
+          )}
+        </div>
+        {children}
+      </Stack>
+    </form>
+  </main>
+);
