@@ -1,0 +1,232 @@
+import { setUpClinic } from './fixtures/clinic.ts';
+import { expectLiveVideo } from './fixtures/media.ts';
+import { expect, test } from './fixtures/test.ts';
+import {
+  createAppointment,
+  openInvitation,
+  ownVideo,
+  readyButton,
+  remoteVideo,
+  sayReady,
+  sendMessage,
+  setUpInBrowser,
+  signIn,
+  startConsultation,
+  testDevices,
+  waitingRow,
+} from './fixtures/visit.ts';
+
+test.setTimeout(120_000);
+
+test('[S0-G02, S0-G05, S0-G08, S0-T02, S0-T03] one visit, from the set-up of the clinic to goodbye', async ({
+  person,
+}) => {
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+
+  await test.step('the doctor sets the clinic up and invites a patient', async () => {
+    await setUpInBrowser(doctor);
+  });
+  const link = await createAppointment(doctor, 'Pat Alpha');
+
+  await test.step('the patient opens the link; its secret leaves the address bar', async () => {
+    await openInvitation(patient, link);
+    expect(patient.url()).not.toContain('invite=');
+    await expect(waitingRow(doctor, 'Pat Alpha')).toBeVisible();
+  });
+
+  await test.step('the patient tests the devices, and the doctor sees the results', async () => {
+    await testDevices(patient);
+    await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Devices work', { timeout: 20_000 });
+    await expect(readyButton(patient)).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  await test.step('they chat', async () => {
+    await sendMessage(patient, 'Good morning, doctor');
+    await waitingRow(doctor, 'Pat Alpha').getByRole('button', { name: 'Pat Alpha' }).click();
+    await expect(doctor.getByText('Good morning, doctor')).toBeVisible();
+    await sendMessage(doctor, 'Good morning, Pat');
+    await expect(patient.getByText('Good morning, Pat')).toBeVisible();
+  });
+
+  await test.step('the patient is ready, and the doctor sees it', async () => {
+    await sayReady(patient);
+    await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Ready');
+  });
+
+  await test.step('the doctor starts the consultation: both see and hear each other', async () => {
+    await startConsultation(doctor, 'Pat Alpha');
+    await expect(patient.getByRole('region', { name: 'Consultation' })).toBeVisible();
+    for (const page of [doctor, patient]) {
+      await expectLiveVideo(remoteVideo(page));
+      await expect(ownVideo(page)).toBeVisible();
+    }
+  });
+
+  await test.step('what one switches off, the other is told', async () => {
+    await patient.getByRole('button', { name: 'Mute', exact: true }).click();
+    await expect(patient.getByRole('button', { name: 'Mute', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await expect(doctor.getByText('Pat Alpha has muted', { exact: false }).first()).toBeVisible();
+    await doctor.getByRole('button', { name: 'Stop video' }).click();
+    await expect(patient.getByText('camera', { exact: false }).first()).toBeVisible();
+    await doctor.getByRole('button', { name: 'Stop video' }).click();
+    await expectLiveVideo(remoteVideo(patient));
+  });
+
+  await test.step('they write to each other in the call', async () => {
+    const box = doctor.getByRole('textbox', { name: 'Message' });
+    if (!(await box.isVisible())) await doctor.getByRole('button', { name: /chat/i }).click();
+    await sendMessage(doctor, 'Take two a day');
+    const patientBox = patient.getByRole('textbox', { name: 'Message' });
+    if (!(await patientBox.isVisible())) await patient.getByRole('button', { name: /chat/i }).click();
+    await expect(patient.getByText('Take two a day').first()).toBeVisible();
+  });
+
+  await test.step('the doctor ends the visit; both come to a sensible place', async () => {
+    await doctor.getByRole('button', { name: 'End call' }).click();
+    await expect(doctor.getByRole('button', { name: 'New appointment' })).toBeVisible();
+    await expect(patient).toHaveURL(/visit-over/);
+    await expect(patient.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(
+      waitingRow(doctor, 'Pat Alpha').getByRole('button', { name: 'Start consultation' }),
+    ).toHaveCount(0);
+  });
+
+  await test.step('the link opens nothing any more', async () => {
+    await patient.goto('about:blank');
+    await patient.goto(link);
+    await expect(patient.getByText('This visit is over').first()).toBeVisible();
+  });
+});
+
+test('a reload while waiting keeps the place, the ready flag and the chat', async ({ server, person }) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+  await signIn(doctor);
+  await openInvitation(patient, invite.url);
+  await sendMessage(patient, 'I am here');
+  await sayReady(patient);
+  await patient.reload();
+  await expect(patient.getByRole('heading', { name: 'Waiting room', exact: true })).toBeVisible();
+  await expect(readyButton(patient)).toHaveAttribute('aria-pressed', 'true');
+  await expect(patient.getByText('I am here')).toBeVisible();
+  await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Ready');
+});
+
+test('a reload in the call comes back into the call, on either side', async ({ server, person }) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+  await signIn(doctor);
+  await openInvitation(patient, invite.url);
+  await startConsultation(doctor, 'Pat Alpha');
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  for (const reloaded of [patient, doctor]) {
+    await reloaded.reload();
+    for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page), 30_000);
+  }
+});
+
+test('a patient who hangs up can return, and the doctor decides when the visit is over', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+  await signIn(doctor);
+  await openInvitation(patient, invite.url);
+  await startConsultation(doctor, 'Pat Alpha');
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  await patient.getByRole('button', { name: 'End call' }).click();
+  await expect(patient.getByRole('link', { name: 'Return to the call' })).toBeVisible();
+  await expect(doctor.getByText('Pat Alpha ended the call', { exact: false }).first()).toBeVisible();
+  await doctor.getByRole('link', { name: 'Return to the call' }).first().click();
+  await patient.getByRole('link', { name: 'Return to the call' }).click();
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+});
+
+test('[S0-H01, S0-H10] kill -9 of the server while a patient waits: the place is kept and the page comes back alone', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+  await signIn(doctor);
+  await openInvitation(patient, invite.url);
+  await sayReady(patient);
+  await sendMessage(patient, 'before the crash');
+  await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Ready');
+  await server.kill();
+  await expect(patient.getByText('Reconnecting…').first()).toBeVisible();
+  await patient.getByRole('textbox', { name: 'Message' }).fill('written without a server');
+  await patient.getByRole('button', { name: 'Send' }).click();
+  await server.start();
+  await expect(patient.getByText('Connected', { exact: true }).first()).toBeVisible({ timeout: 40_000 });
+  await expect(readyButton(patient)).toHaveAttribute('aria-pressed', 'true');
+  const row = waitingRow(doctor, 'Pat Alpha');
+  await expect(row).toContainText('Ready', { timeout: 40_000 });
+  await row.getByRole('button', { name: 'Pat Alpha' }).click();
+  await expect(doctor.getByText('before the crash')).toBeVisible();
+  await expect(doctor.getByText('written without a server')).toHaveCount(1);
+});
+
+test('kill -9 of the server in a call: the video never stops and the signalling resumes', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: doctor } = await person('doctor');
+  const { page: patient } = await person('patient');
+  await signIn(doctor);
+  await openInvitation(patient, invite.url);
+  await startConsultation(doctor, 'Pat Alpha');
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const connections = (page: typeof doctor) =>
+    page.evaluate(
+      () =>
+        (window as { __anteroomPeerConnections?: RTCPeerConnection[] }).__anteroomPeerConnections?.length ??
+        0,
+    );
+  const before = [await connections(doctor), await connections(patient)];
+  await server.kill();
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  await server.start();
+  // The signalling is back when a switch reaches the other side.
+  const mute = patient.getByRole('button', { name: 'Mute', exact: true });
+  await expect(async () => {
+    await expect(patient.getByText('Reconnecting…').first()).toBeHidden({ timeout: 1_000 });
+  }).toPass({ timeout: 40_000 });
+  await mute.click();
+  await expect(doctor.getByText('Pat Alpha has muted', { exact: false }).first()).toBeVisible({
+    timeout: 40_000,
+  });
+  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  // The same connections as before: nothing was negotiated anew.
+  expect([await connections(doctor), await connections(patient)]).toEqual(before);
+});
+
+test('opening the invitation on another device moves the place there and says so here', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: phone } = await person('phone');
+  const { page: laptop } = await person('laptop');
+  await openInvitation(phone, invite.url);
+  await sayReady(phone);
+  await openInvitation(laptop, invite.url);
+  await expect(readyButton(laptop)).toHaveAttribute('aria-pressed', 'true');
+  await expect(phone.getByText('You opened your visit on another device').first()).toBeVisible();
+});

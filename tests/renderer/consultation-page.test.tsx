@@ -1,0 +1,304 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { Route, Routes } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Role } from '../../server/protocol/index.ts';
+import { ApiError } from '../../src-renderer/api/api-error.ts';
+import { CallNotice } from '../../src-renderer/features/consultation/call-notice.tsx';
+import { ConsultationPage } from '../../src-renderer/features/consultation/consultation-page.tsx';
+import { RemoteVideo } from '../../src-renderer/features/consultation/remote-video.tsx';
+import type { PeerSessionView } from '../../src-renderer/features/consultation/peer-session-state.ts';
+import {
+  createFakeDevices,
+  FakeStream,
+  installFakeMedia,
+  mediaError,
+  type FakeDevices,
+} from './device-test-harness.ts';
+import {
+  appointment,
+  doctor,
+  message,
+  roomState,
+  sessionAnswer,
+  waitingPatient,
+} from './support/fixtures.ts';
+import { renderApp } from './support/render-app.tsx';
+import { createTestServices } from './support/signed-in-services.ts';
+
+const patient = {
+  ...doctor,
+  id: 'patient-1',
+  _id: 'patient-1',
+  fullname: 'Pat Alpha',
+  role: 'patient' as const,
+};
+const inCall = () =>
+  appointment({ status: 'inCall', startedAt: new Date(Date.now() - 65_000).toISOString() });
+
+let devices: FakeDevices;
+let uninstall: () => void;
+
+beforeEach(() => {
+  devices = createFakeDevices();
+  uninstall = installFakeMedia(devices);
+});
+afterEach(() => {
+  cleanup();
+  uninstall();
+});
+
+const setUp = async (role: Role, options: { width?: number } = {}) => {
+  const services = createTestServices({
+    'POST /auth/invite': () => ({
+      json: sessionAnswer({
+        user: role === 'doctor' ? doctor : patient,
+        roomId: 'room-1',
+        appointmentId: 'appointment-1',
+      }),
+    }),
+  });
+  services.socket.answer('join-waiting-room', () => ({
+    room: roomState({ appointment: inCall(), patients: [waitingPatient()], messages: [message(1)] }),
+  }));
+  services.socket.answer('join-room', () => ({ roomId: 'room-1', participants: [] }));
+  await services.session.openInvitation('secret');
+  const show = async () => {
+    await renderApp(
+      <Routes>
+        <Route path="consultation/:roomId" element={<ConsultationPage />} />
+        <Route path="rooms/:roomId" element={<CallNotice />} />
+        <Route path="visit-over/:roomId" element={<h1>Goodbye</h1>} />
+        <Route path="waiting-room/:roomId" element={<h1>Waiting room</h1>} />
+      </Routes>,
+      { services, path: '/consultation/room-1', ...options },
+    );
+    act(() => services.socket.goOnline());
+  };
+  const sent = (event: string) =>
+    services.socket.sent.filter((request) => request.event === event).map(({ payload }) => payload);
+  const other = {
+    socketId: 'other-socket',
+    userId: role === 'doctor' ? patient.id : doctor.id,
+    userType: role === 'doctor' ? ('patient' as const) : ('doctor' as const),
+    userName: role === 'doctor' ? 'Pat Alpha' : 'Dr Ada One',
+    roomId: 'room-1',
+  };
+  return { services, show, sent, other, user: userEvent.setup() };
+};
+
+const joined = async (services: { socket: { sent: { event: string }[] } }) =>
+  waitFor(() => expect(services.socket.sent.map(({ event }) => event)).toContain('join-room'));
+
+describe('the consultation', () => {
+  it('has the names by which it is used, and says who is missing', async () => {
+    const { services, show } = await setUp('doctor');
+    await show();
+    await joined(services);
+    expect(screen.getByRole('region', { name: 'Consultation' })).toBeDefined();
+    expect(screen.getByLabelText('Remote video').tagName).toBe('VIDEO');
+    expect(screen.getByLabelText('Your video').tagName).toBe('VIDEO');
+    for (const name of ['Mute', 'Stop video']) {
+      expect(screen.getByRole('button', { name }).getAttribute('aria-pressed')).toBe('false');
+    }
+    expect(screen.getByRole('button', { name: 'End call' })).toBeDefined();
+    expect(await screen.findByText('Waiting for Pat Alpha…')).toBeDefined();
+    expect(screen.getByRole('timer').textContent).toMatch(/^1:0\d$/);
+    // jsdom, like most phones, has no screen to share.
+    expect(screen.queryByRole('button', { name: 'Share screen' })).toBeNull();
+  });
+
+  it('[S2-E07, S2-E08] tells the other side what is switched off, by button or key', async () => {
+    const { services, show, sent, user } = await setUp('patient');
+    await show();
+    await joined(services);
+    await waitFor(() => expect(sent('toggle-audio')).toEqual([{ roomId: 'room-1', enabled: true }]));
+    await user.click(screen.getByRole('button', { name: 'Mute' }));
+    expect(screen.getByRole('button', { name: 'Mute', pressed: true })).toBeDefined();
+    expect(sent('toggle-audio').at(-1)).toEqual({ roomId: 'room-1', enabled: false });
+    await user.keyboard('{Alt>}v{/Alt}');
+    expect(screen.getByRole('button', { name: 'Stop video', pressed: true })).toBeDefined();
+    expect(sent('toggle-video').at(-1)).toEqual({ roomId: 'room-1', enabled: false });
+    expect(devices.opened.map(({ enabled }) => enabled)).toEqual([false, false]);
+  });
+
+  it('says what to do without a camera and microphone, and stays in the call', async () => {
+    devices.problems.audio = mediaError('NotFoundError');
+    devices.problems.video = mediaError('NotReadableError');
+    const { services, show, sent, user } = await setUp('patient');
+    await show();
+    expect(await screen.findByText(/Neither your camera nor your microphone/)).toBeDefined();
+    await joined(services);
+    await waitFor(() => expect(sent('toggle-audio')).toEqual([{ roomId: 'room-1', enabled: false }]));
+    delete devices.problems.audio;
+    delete devices.problems.video;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText(/Neither your camera/)).toBeNull());
+    await waitFor(() => expect(sent('toggle-audio').at(-1)).toEqual({ roomId: 'room-1', enabled: true }));
+  });
+
+  it('ended by the doctor ends the visit, and the doctor comes back with a notice', async () => {
+    const { services, show, sent, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'End call' }));
+    expect((await screen.findAllByText('The visit of Pat Alpha is over.')).length).toBeGreaterThan(0);
+    await waitFor(() => expect(sent('end-call')).toEqual([{ roomId: 'room-1' }]));
+    expect(screen.queryByRole('region', { name: 'Consultation' })).toBeNull();
+  });
+
+  it('ended by the patient tells the doctor so, in words', async () => {
+    const { services, show, other } = await setUp('doctor');
+    await show();
+    await joined(services);
+    act(() => services.socket.receive('user-joined', other));
+    act(() =>
+      services.socket.receive('call-ended', { from: 'other-socket', fromUser: other, roomId: 'room-1' }),
+    );
+    expect((await screen.findAllByText(/Pat Alpha ended the call/)).length).toBeGreaterThan(0);
+  });
+
+  it.each(['call-ended', 'appointment-updated'] as const)(
+    'takes the patient to the goodbye on %s',
+    async (event) => {
+      const { services, show, other } = await setUp('patient');
+      await show();
+      await joined(services);
+      act(() => {
+        if (event === 'call-ended') {
+          services.socket.receive(event, { from: 'other-socket', fromUser: other, roomId: 'room-1' });
+        } else {
+          services.socket.receive(event, { appointment: appointment({ status: 'ended' }) });
+        }
+      });
+      expect(await screen.findByText('Goodbye')).toBeDefined();
+    },
+  );
+
+  it('sends a patient who is not admitted back to the waiting room', async () => {
+    const { services, show } = await setUp('patient');
+    services.socket.answer('join-waiting-room', () => ({ room: roomState() }));
+    services.socket.answer('join-room', () => {
+      throw new ApiError('not_admitted');
+    });
+    await show();
+    expect(await screen.findByText('Waiting room')).toBeDefined();
+  });
+
+  it('says why a call cannot be joined', async () => {
+    const { services, show } = await setUp('doctor');
+    services.socket.answer('join-room', () => {
+      throw new ApiError('forbidden');
+    });
+    await show();
+    expect(await screen.findByRole('heading', { name: "You can't join this call" })).toBeDefined();
+    expect(screen.getByText("You can't do this with your account.")).toBeDefined();
+  });
+
+  it('goes on in another window of the same person, and comes back when asked', async () => {
+    const { services, show, sent, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    const own = {
+      socketId: 'own-socket',
+      userId: doctor.id,
+      userType: 'doctor' as const,
+      userName: '',
+      roomId: 'room-1',
+    };
+    act(() => services.socket.receive('user-left', { socketId: 'own-socket', user: own }));
+    await user.click(await screen.findByRole('button', { name: 'Continue here' }));
+    await waitFor(() => expect(sent('join-room')).toHaveLength(2));
+    expect(screen.getByRole('region', { name: 'Consultation' })).toBeDefined();
+  });
+
+  it('has the chat beside, and counts what comes while it is closed', async () => {
+    const { services, show, user } = await setUp('doctor', { width: 390 });
+    await show();
+    await joined(services);
+    expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+    act(() => services.socket.receive('waiting-room-message', message(2, { message: 'It hurts here' })));
+    const chat = screen.getByRole('button', { name: /^Chat/, pressed: false });
+    expect(chat.textContent).toContain('1');
+    await user.click(chat);
+    expect(screen.getByText('It hurts here')).toBeDefined();
+    expect(screen.getByRole('textbox', { name: 'Message' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Chat', pressed: true })).toBeDefined();
+  });
+
+  it('releases camera and microphone when it is left', async () => {
+    const { services, show, user } = await setUp('patient');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'End call' }));
+    await screen.findByText('Goodbye');
+    await waitFor(
+      () => expect(devices.opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']),
+      { timeout: 5_000 },
+    );
+  });
+
+  it('moves the own picture with the arrow keys', async () => {
+    const { services, show, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    const own = screen.getByRole('group', { name: /^Own picture/ });
+    expect(own.dataset).toMatchObject({ right: 'true', bottom: 'true' });
+    own.focus();
+    await user.keyboard('{ArrowLeft}{ArrowUp}');
+    expect(own.dataset['right']).toBeUndefined();
+    expect(own.dataset['bottom']).toBeUndefined();
+  });
+});
+
+describe('the other’s picture', () => {
+  const view = (changes: Partial<PeerSessionView> = {}): PeerSessionView => ({
+    state: { status: 'connected' },
+    other: {
+      userId: 'patient-1',
+      userType: 'patient',
+      userName: 'Pat Alpha',
+      audioEnabled: true,
+      videoEnabled: true,
+      present: true,
+    },
+    remoteStream: new FakeStream() as unknown as MediaStream,
+    audioEnabled: true,
+    videoEnabled: true,
+    ...changes,
+  });
+  const show = async (shown: PeerSessionView) =>
+    renderApp(<RemoteVideo view={shown} name="Pat Alpha" />, { services: createTestServices({}) });
+
+  it('says in words what is switched off', async () => {
+    const { other } = view();
+    if (other === null) throw new Error('nobody there');
+    await show(view({ other: { ...other, audioEnabled: false, videoEnabled: false } }));
+    expect(screen.getByText('Pat Alpha has muted')).toBeDefined();
+    expect(screen.getByText("Pat Alpha's camera is off")).toBeDefined();
+  });
+
+  it.each([
+    [{ status: 'connecting', attempt: 1 }, 'Connecting to Pat Alpha…'],
+    [
+      { status: 'recovering', attempt: 2, reason: 'lost' },
+      'The connection to Pat Alpha broke off. Reconnecting…',
+    ],
+    [{ status: 'recovering', attempt: 2, reason: 'otherGone' }, /Pat Alpha is gone for the moment/],
+  ] as const)('says in a status that the call is %o', async (state, words) => {
+    await show(view({ state }));
+    expect(screen.getByRole('status').textContent).toMatch(words);
+  });
+
+  it('offers to enable the sound where the browser keeps it off', async () => {
+    const play = vi.mocked(HTMLMediaElement.prototype.play);
+    play.mockRejectedValueOnce(mediaError('NotAllowedError'));
+    await show(view());
+    const enable = await screen.findByRole('button', { name: 'Enable sound' });
+    const video = screen.getByLabelText<HTMLVideoElement>('Remote video');
+    expect(video.muted).toBe(true);
+    await userEvent.click(enable);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Enable sound' })).toBeNull());
+    expect(video.muted).toBe(false);
+  });
+});

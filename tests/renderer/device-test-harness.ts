@@ -1,0 +1,150 @@
+import { vi } from 'vitest';
+import type { MediaEnvironment } from '../../src-renderer/features/device-test/media.ts';
+
+type Kind = 'audio' | 'video';
+
+/** A track of a device that is not there. `end()` is what unplugging does. */
+export const fakeTrack = (kind: Kind, label: string = kind) => {
+  const track = {
+    kind,
+    label,
+    id: `${kind}-${Math.random()}`,
+    enabled: true,
+    readyState: 'live' as 'live' | 'ended',
+    onended: null as (() => void) | null,
+    stop: () => {
+      track.readyState = 'ended';
+    },
+    end: () => {
+      track.readyState = 'ended';
+      track.onended?.();
+    },
+  };
+  return track as unknown as MediaStreamTrack & { end(): void };
+};
+
+export type FakeTrack = ReturnType<typeof fakeTrack>;
+
+/** A `MediaStream` as far as the app uses it; jsdom has none. */
+export class FakeStream {
+  readonly #tracks: MediaStreamTrack[];
+  constructor(tracks: MediaStreamTrack[] = []) {
+    this.#tracks = [...tracks];
+  }
+  getTracks = () => [...this.#tracks];
+  getAudioTracks = () => this.#tracks.filter(({ kind }) => kind === 'audio');
+  getVideoTracks = () => this.#tracks.filter(({ kind }) => kind === 'video');
+}
+
+export const mediaError = (name: string, message = name): DOMException => new DOMException(message, name);
+
+/** Devices that open, or fail with an error each. */
+export const createFakeDevices = (
+  problems: Partial<Record<Kind, DOMException>> = {},
+  permissions: Partial<Record<Kind, PermissionState>> = {},
+) => {
+  const opened: FakeTrack[] = [];
+  const getUserMedia = vi.fn(async (constraints: MediaStreamConstraints) => {
+    const kinds = (['audio', 'video'] as const).filter((kind) => constraints[kind] !== undefined);
+    for (const kind of kinds) {
+      const problem = problems[kind];
+      if (problem !== undefined) throw problem;
+    }
+    const tracks = kinds.map((kind) => fakeTrack(kind, kind === 'audio' ? 'Desk microphone' : 'Desk camera'));
+    opened.push(...tracks);
+    return new FakeStream(tracks) as unknown as MediaStream;
+  });
+  const environment: MediaEnvironment = {
+    isSecure: true,
+    getUserMedia,
+    permission: async (kind) => permissions[kind] ?? 'prompt',
+  };
+  return { environment, getUserMedia, opened, problems, permissions };
+};
+
+export type FakeDevices = ReturnType<typeof createFakeDevices>;
+
+/** Enough of WebAudio for meters and sounds; `heard` is the amplitude at every microphone. */
+class FakeAudioContext {
+  static heard = 0.5;
+  readonly currentTime = 0;
+  readonly destination = {};
+  resume = async () => undefined;
+  close = async () => undefined;
+  createMediaStreamSource = () => ({ connect: () => undefined, disconnect: () => undefined });
+  createAnalyser = () => ({
+    fftSize: 0,
+    getFloatTimeDomainData: (samples: Float32Array) => samples.fill(FakeAudioContext.heard),
+  });
+  createMediaStreamDestination = () => ({ stream: new FakeStream([fakeTrack('audio', 'silence')]) });
+  createGain = () => ({
+    gain: {
+      setValueAtTime: () => undefined,
+      linearRampToValueAtTime: () => undefined,
+      exponentialRampToValueAtTime: () => undefined,
+    },
+    connect: () => undefined,
+  });
+  createOscillator = () => {
+    const oscillator = {
+      type: 'sine',
+      frequency: { value: 0 },
+      onended: null as (() => void) | null,
+      connect: <T>(next: T) => next,
+      start: () => undefined,
+      stop: () => queueMicrotask(() => oscillator.onended?.()),
+    };
+    return oscillator;
+  };
+}
+
+/** Gives jsdom the devices and the media parts of a browser. Returns the function that takes them away. */
+export const installFakeMedia = (devices: FakeDevices): (() => void) => {
+  vi.stubGlobal('MediaStream', FakeStream);
+  vi.stubGlobal('AudioContext', FakeAudioContext);
+  vi.stubGlobal('RTCPeerConnection', class {});
+  const own = [
+    [window, 'isSecureContext', { value: true }],
+    [navigator, 'mediaDevices', { value: { getUserMedia: devices.getUserMedia } }],
+    [
+      navigator,
+      'permissions',
+      {
+        value: {
+          query: async ({ name }: { name: string }) => ({
+            state: await devices.environment.permission(name === 'camera' ? 'video' : 'audio'),
+          }),
+        },
+      },
+    ],
+  ] as const;
+  for (const [target, name, descriptor] of own) {
+    Object.defineProperty(target, name, { configurable: true, ...descriptor });
+  }
+  let time = 0;
+  Object.defineProperty(HTMLCanvasElement.prototype, 'captureStream', {
+    configurable: true,
+    value: () => new FakeStream([fakeTrack('video', 'black')]),
+  });
+  const restored = [
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue(),
+    vi.spyOn(HTMLMediaElement.prototype, 'currentTime', 'get').mockImplementation(() => (time += 0.04)),
+    vi.spyOn(HTMLVideoElement.prototype, 'videoWidth', 'get').mockReturnValue(640),
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(function (
+      this: HTMLCanvasElement,
+    ) {
+      return {
+        canvas: this,
+        fillRect: () => undefined,
+        drawImage: () => undefined,
+        getImageData: () => ({ data: new Uint8ClampedArray(64).fill(200) }),
+      } as never;
+    }),
+  ];
+  return () => {
+    for (const spy of restored) spy.mockRestore();
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(HTMLCanvasElement.prototype, 'captureStream');
+    for (const [target, name] of own) Reflect.deleteProperty(target, name);
+  };
+};

@@ -1,0 +1,261 @@
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { StrictMode } from 'react';
+import { Route, Routes } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeviceTestResults, WaitingRoomState } from '../../server/protocol/index.ts';
+import { ApiError } from '../../src-renderer/api/api-error.ts';
+import { PatientWaitingRoomPage } from '../../src-renderer/features/waiting-room/patient-waiting-room-page.tsx';
+import { createFakeDevices, installFakeMedia, mediaError, type FakeDevices } from './device-test-harness.ts';
+import {
+  appointment,
+  doctor,
+  message,
+  roomState,
+  sessionAnswer,
+  waitingPatient,
+} from './support/fixtures.ts';
+import { renderApp } from './support/render-app.tsx';
+import { createTestServices } from './support/signed-in-services.ts';
+
+const patient = {
+  ...doctor,
+  id: 'patient-1',
+  _id: 'patient-1',
+  fullname: 'Pat Alpha',
+  role: 'patient' as const,
+};
+
+let devices: FakeDevices;
+let uninstall: () => void;
+
+beforeEach(() => {
+  devices = createFakeDevices();
+  uninstall = installFakeMedia(devices);
+});
+afterEach(() => {
+  cleanup();
+  uninstall();
+});
+
+const setUp = async (changes: Partial<WaitingRoomState> = {}) => {
+  const services = createTestServices({
+    'POST /auth/invite': () => ({
+      json: sessionAnswer({ user: patient, roomId: 'room-1', appointmentId: 'appointment-1' }),
+    }),
+  });
+  const server = { room: roomState({ patients: [waitingPatient()], position: 1, ...changes }) };
+  services.socket.answer('join-waiting-room', () => ({ room: server.room }));
+  await services.session.openInvitation('secret');
+  await renderApp(
+    <StrictMode>
+      <Routes>
+        <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+        <Route path="consultation/:roomId" element={<h1>The consultation</h1>} />
+        <Route path="visit-over/:roomId" element={<h1>Goodbye</h1>} />
+      </Routes>
+    </StrictMode>,
+    { services, path: '/waiting-room/room-1' },
+  );
+  act(() => services.socket.goOnline());
+  await screen.findByText(/Hello Pat Alpha/);
+  const sent = (event: string) =>
+    services.socket.sent.filter((request) => request.event === event).map(({ payload }) => payload);
+  return { services, server, sent, user: userEvent.setup() };
+};
+
+const filled = () =>
+  screen
+    .getAllByRole('button')
+    .filter((button) => button.classList.contains('mantine-Button-root'))
+    .filter((button) => (button.dataset['variant'] ?? 'filled') === 'filled')
+    .map((button) => button.textContent);
+
+const ready = () => screen.getByRole('button', { name: "I'm ready" });
+
+const passTest = async (user: ReturnType<typeof userEvent.setup>) => {
+  await user.click(screen.getByRole('button', { name: 'Test devices' }));
+  await user.click(await screen.findByRole('button', { name: 'Yes, I heard it' }, { timeout: 10_000 }));
+};
+
+describe('the patient’s waiting room', () => {
+  it('says who was told, who is there and what the place in the queue is', async () => {
+    const { services } = await setUp({ doctorOnline: true });
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Waiting room');
+    expect(screen.getByText(/Dr Ada One has been told that you are here/)).toBeDefined();
+    expect(screen.getByText('You are next.')).toBeDefined();
+    act(() => services.socket.receive('queue-position', { roomId: 'room-1', position: 3 }));
+    expect(screen.getByText('There are 2 people before you.')).toBeDefined();
+    act(() => services.socket.receive('doctor-left-waiting-room', { roomId: 'room-1' }));
+    expect(screen.getByText('Dr Ada One is not online yet')).toBeDefined();
+    expect(screen.queryByText(/has been told/)).toBeNull();
+  });
+
+  it('does not touch the camera before the person asks for it', async () => {
+    const { user } = await setUp();
+    expect(devices.getUserMedia).not.toHaveBeenCalled();
+    await user.click(screen.getByRole('button', { name: 'Turn on camera' }));
+    await waitFor(() => expect(devices.getUserMedia).toHaveBeenCalledTimes(1));
+    expect(await screen.findByText(/Only you see this picture/)).toBeDefined();
+  });
+
+  it('[S0-U01, S0-U02] shows the own picture again after a reload, and switches camera and microphone', async () => {
+    devices.permissions.audio = 'granted';
+    devices.permissions.video = 'granted';
+    const { user } = await setUp();
+    const camera = await screen.findByRole('button', { name: 'Camera', pressed: true });
+    expect(screen.getByRole('button', { name: 'Microphone', pressed: true })).toBeDefined();
+    await user.click(camera);
+    expect(screen.getByRole('button', { name: 'Camera', pressed: false })).toBeDefined();
+    expect(devices.opened.filter(({ kind }) => kind === 'video').map((track) => track.readyState)).toEqual([
+      'ended',
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Camera' }));
+    await screen.findByRole('button', { name: 'Camera', pressed: true });
+  });
+
+  it('[S0-U03, S0-U05, S0-U07, S0-U13] tests the devices, shows what works and tells the clinic', async () => {
+    const { user, sent, services } = await setUp();
+    expect(filled()).toEqual(['Test devices']);
+    await user.click(screen.getByRole('button', { name: 'Test devices' }));
+    await screen.findByRole('button', { name: 'Yes, I heard it' }, { timeout: 10_000 });
+    expect(filled()).toEqual(['Yes, I heard it']);
+    await user.click(screen.getByRole('button', { name: 'Yes, I heard it' }));
+    expect(await screen.findAllByText('Your devices work.')).not.toEqual([]);
+    expect(screen.getByText('we hear you')).toBeDefined();
+    expect(screen.getByText('Desk camera')).toBeDefined();
+    expect(filled()).toEqual(["I'm ready"]);
+    await waitFor(() => expect(sent('device-test-results')).toHaveLength(1));
+    const { results } = sent('device-test-results')[0] as { results: DeviceTestResults };
+    expect(results).toMatchObject({ allTestsPassed: true, speakers: { status: 'passed' } });
+    expect(services.socket.sent.map(({ event }) => event)).not.toContain('patient-ready');
+  });
+
+  it('opens the help for a failed part in place, with the button that repeats it', async () => {
+    devices.problems.video = mediaError('NotReadableError');
+    const { user } = await setUp();
+    await passTest(user);
+    const camera = screen.getByText('Camera', { selector: 'li span' }).closest('li');
+    if (camera === null) throw new Error('no row for the camera');
+    expect(within(camera).getByRole('alert').textContent).toContain('for example Zoom or Teams');
+    delete devices.problems.video;
+    await user.click(within(camera).getByRole('button', { name: 'Try the camera again' }));
+    expect(await within(camera).findByText('we see your picture', {}, { timeout: 10_000 })).toBeDefined();
+    expect(within(camera).queryByRole('alert')).toBeNull();
+  });
+
+  it('sends the results again when the connection is back', async () => {
+    const { user, services, sent } = await setUp();
+    await user.click(screen.getByRole('button', { name: 'Test devices' }));
+    await screen.findByRole('button', { name: 'Yes, I heard it' }, { timeout: 10_000 });
+    act(() => services.socket.goOffline());
+    await user.click(screen.getByRole('button', { name: 'Yes, I heard it' }));
+    expect(sent('device-test-results')).toEqual([]);
+    act(() => services.socket.goOnline());
+    await waitFor(() => expect(sent('device-test-results')).toHaveLength(1));
+  });
+
+  it('[S0-U12] is ready or not whatever the devices say, and only when the server took it', async () => {
+    devices.problems.audio = mediaError('NotAllowedError');
+    devices.problems.video = mediaError('NotAllowedError');
+    const { user, services, sent } = await setUp();
+    expect(screen.getByText(/You have not tested your devices/)).toBeDefined();
+    services.socket.answer('patient-ready', () => {
+      throw new ApiError('storage_unavailable');
+    });
+    await user.click(ready());
+    expect(await screen.findByText(/can't save anything right now/)).toBeDefined();
+    expect(ready().getAttribute('aria-pressed')).toBe('false');
+    services.socket.answer('patient-ready', () => ({}));
+    await user.click(ready());
+    await waitFor(() => expect(ready().getAttribute('aria-pressed')).toBe('true'));
+    expect(screen.getByText(/you hear a sound then/)).toBeDefined();
+    await user.click(ready());
+    await waitFor(() => expect(ready().getAttribute('aria-pressed')).toBe('false'));
+    expect(sent('patient-ready')).toEqual([
+      { roomId: 'room-1', ready: true },
+      { roomId: 'room-1', ready: true },
+      { roomId: 'room-1', ready: false },
+    ]);
+  });
+
+  it('comes back after a reload with the ready flag and the results that the server kept', async () => {
+    await setUp({
+      patients: [
+        waitingPatient({
+          ready: true,
+          deviceTestCompleted: true,
+          deviceTestResults: {
+            camera: { status: 'passed' },
+            microphone: { status: 'passed' },
+            speakers: { status: 'failed', reason: 'notHeard' },
+            network: { status: 'passed' },
+            browser: { status: 'passed' },
+          },
+        }),
+      ],
+    });
+    await waitFor(() => expect(ready().getAttribute('aria-pressed')).toBe('true'));
+    expect(screen.getByText(/Turn up the volume/)).toBeDefined();
+    expect(filled()).toEqual(["I'm ready"]);
+  });
+
+  it('[S0-U08, S0-U09, S0-U14] has the chat with its history, and says when the connection is lost', async () => {
+    const { user, services } = await setUp({
+      messages: [
+        message(1, {
+          userType: 'doctor',
+          userId: doctor.id,
+          senderName: 'Dr Ada One',
+          message: 'Good morning',
+        }),
+      ],
+    });
+    expect(screen.getByText('Good morning')).toBeDefined();
+    services.socket.answer('waiting-room-message', ({ message: text, clientId }) => ({
+      message: message(2, { message: text, clientId: clientId ?? null }),
+    }));
+    await user.type(screen.getByRole('textbox', { name: 'Message' }), 'I am early');
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    expect(await screen.findByText('I am early')).toBeDefined();
+    expect(screen.getByText('Connected')).toBeDefined();
+    act(() => services.socket.goOffline());
+    expect(screen.getByText('Reconnecting…')).toBeDefined();
+  });
+
+  it('[S0-F09] goes into the call when the doctor starts it', async () => {
+    const { services } = await setUp();
+    act(() => services.socket.receive('consultation-starting', { roomId: 'another', doctorId: doctor.id }));
+    expect(screen.queryByText('The consultation')).toBeNull();
+    act(() => services.socket.receive('consultation-starting', { roomId: 'room-1', doctorId: doctor.id }));
+    expect(await screen.findByText('The consultation')).toBeDefined();
+    expect(screen.getByText('Dr Ada One starts the consultation now.')).toBeDefined();
+  });
+
+  it('goes into the call if it began while this page was away', async () => {
+    const { services, server } = await setUp();
+    act(() => services.socket.goOffline());
+    server.room = roomState({ appointment: appointment({ status: 'inCall' }) });
+    act(() => services.socket.goOnline());
+    expect(await screen.findByText('The consultation')).toBeDefined();
+  });
+
+  it('says goodbye when the visit is closed', async () => {
+    const { services } = await setUp();
+    act(() =>
+      services.socket.receive('appointment-updated', { appointment: appointment({ status: 'cancelled' }) }),
+    );
+    expect(await screen.findByText('Goodbye')).toBeDefined();
+  });
+
+  it('gives the place up only after asking', async () => {
+    const { user, sent } = await setUp();
+    await user.click(screen.getByRole('button', { name: 'Leave the waiting room' }));
+    await user.click(await screen.findByRole('button', { name: 'Stay here' }));
+    expect(sent('leave-waiting-room')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Leave the waiting room' }));
+    await user.click(await screen.findByRole('button', { name: 'Leave' }));
+    expect(await screen.findByText('Goodbye')).toBeDefined();
+    expect(sent('leave-waiting-room')).toEqual([{ roomId: 'room-1' }]);
+  });
+});

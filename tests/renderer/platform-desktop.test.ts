@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { AnteroomBridge, HostedServerState, Settings } from '../../src-preload/contract.ts';
+import { createDesktopPlatform } from '../../src-renderer/platform/desktop.ts';
+
+const createBridge = (settings: Partial<Settings> = {}) => {
+  let current: Settings = {
+    theme: 'system',
+    language: null,
+    clinicUrl: null,
+    hostOnStart: false,
+    ...settings,
+  };
+  let push: (state: HostedServerState) => void = () => undefined;
+  const running: HostedServerState = {
+    status: 'running',
+    url: 'http://127.0.0.1:4000/',
+    startedAt: new Date().toISOString(),
+  };
+  const bridge: AnteroomBridge = {
+    app: {
+      info: async () => ({ name: 'Anteroom', version: '0', platform: 'test', electron: '0', chrome: '0' }),
+    },
+    settings: {
+      get: async () => current,
+      update: async (changes) => (current = { ...current, ...changes }),
+      onChanged: () => () => undefined,
+    },
+    hostedServer: {
+      state: async () => ({ status: 'stopped' }),
+      start: async () => running,
+      stop: async () => ({ status: 'stopped' }),
+      onChanged: (listener) => {
+        push = listener;
+        return () => undefined;
+      },
+    },
+    shell: { openExternal: async () => undefined },
+  };
+  return { bridge, running, push: (state: HostedServerState) => push(state), settings: () => current };
+};
+
+describe('the desktop platform', () => {
+  it('knows no clinic until it hosts one', async () => {
+    const { bridge } = createBridge();
+    const platform = await createDesktopPlatform(bridge, window);
+    expect(platform.serverUrl.getState()).toBeNull();
+    await platform.host?.start();
+    expect(platform.serverUrl.getState()).toBe('http://127.0.0.1:4000');
+    await platform.host?.stop();
+    expect(platform.serverUrl.getState()).toBeNull();
+  });
+
+  it('keeps the address while the hosted clinic is being started again', async () => {
+    const { bridge, push, running } = createBridge();
+    const platform = await createDesktopPlatform(bridge, window);
+    push(running);
+    push({ status: 'restarting', attempt: 1, retryAt: new Date().toISOString(), cause: 'exit 1' });
+    expect(platform.serverUrl.getState()).toBe('http://127.0.0.1:4000');
+    expect(platform.host?.state.getState().status).toBe('restarting');
+    push({ status: 'failed', cause: 'exit 1' });
+    expect(platform.serverUrl.getState()).toBeNull();
+  });
+
+  it('prefers the clinic that it joined, and keeps settings through the bridge', async () => {
+    const { bridge, settings } = createBridge({ clinicUrl: 'https://clinic.test/' });
+    const platform = await createDesktopPlatform(bridge, window);
+    expect(platform.serverUrl.getState()).toBe('https://clinic.test');
+    await platform.updateSettings({ theme: 'dark' });
+    expect(settings().theme).toBe('dark');
+    expect(platform.settings.getState()).toEqual({ theme: 'dark', language: null });
+  });
+});

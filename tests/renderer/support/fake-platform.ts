@@ -1,0 +1,42 @@
+import { createStore } from 'zustand/vanilla';
+import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
+
+export type FakePlatform = Platform & {
+  /** What the token store holds now. */
+  storedToken(): string | null;
+  /** As if the browser had noticed something about its network. */
+  signal(moment: 'resume' | 'lost'): void;
+};
+
+/** A platform without a browser: everything in memory. */
+export const createFakePlatform = (
+  options: { serverUrl?: string | null; token?: string | null } = {},
+): FakePlatform => {
+  let token = options.token ?? null;
+  const listeners = new Set<(moment: 'resume' | 'lost') => void>();
+  const settings = createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' }));
+  return {
+    kind: 'web',
+    serverUrl: createStore<string | null>(() =>
+      options.serverUrl === undefined ? 'http://clinic.test' : options.serverUrl,
+    ),
+    tokens: {
+      read: async () => token,
+      write: async (next) => {
+        token = next;
+      },
+    },
+    settings,
+    updateSettings: async (changes) => settings.setState(changes),
+    openExternal: async () => undefined,
+    host: null,
+    onNetwork: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    storedToken: () => token,
+    signal: (moment) => {
+      for (const listener of [...listeners]) listener(moment);
+    },
+  };
+};

@@ -1,0 +1,52 @@
+import { createClinicStore } from '../../../src-renderer/api/clinic-store.ts';
+import { createHttp } from '../../../src-renderer/api/http.ts';
+import { createOutbox } from '../../../src-renderer/api/outbox.ts';
+import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
+import { createSession } from '../../../src-renderer/api/session.ts';
+import type { Services } from '../../../src-renderer/create-services.ts';
+import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
+import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
+import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
+import { createFakePlatform, type FakePlatform } from './fake-platform.ts';
+import { createFakeSocket, type FakeSocket } from './fake-socket.ts';
+
+export type TestServices = Services & { socket: FakeSocket; platform: FakePlatform; fetch: FakeFetch };
+
+/** The real services of a window over a fake network. Nobody is signed in yet. */
+export const createTestServices = (routes: FakeRoutes, token: string | null = null): TestServices => {
+  const fetch = createFakeFetch({
+    'GET /api/clinic': () => ({
+      json: {
+        success: true,
+        data: {
+          name: 'Test Clinic',
+          needsSetup: false,
+          needsSetupCode: false,
+          protocol: 1,
+          version: '0.0.0',
+        },
+      },
+    }),
+    ...routes,
+  });
+  const platform = createFakePlatform({ token });
+  const http = createHttp({ baseUrl: () => platform.serverUrl.getState(), fetch });
+  const session = createSession({ http, platform, random: () => 0 });
+  const socket = createFakeSocket();
+  const outbox = createOutbox({
+    deliver: async ({ roomId, message, clientId }) =>
+      (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
+    random: () => 0,
+  });
+  return {
+    platform,
+    fetch,
+    session,
+    socket,
+    outbox,
+    clinic: createClinicStore({ http, platform, random: () => 0 }),
+    rest: createRestClient(http, session),
+    rooms: createRoomStore({ socket, outbox, random: () => 0 }),
+    invites: createInviteInbox(window),
+  };
+};

@@ -1,0 +1,98 @@
+import { act, cleanup, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { Route, Routes, useParams } from 'react-router';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ErrorCode } from '../../server/protocol/index.ts';
+import { VisitPage } from '../../src-renderer/features/visit/visit-page.tsx';
+import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
+import { doctor, sessionAnswer } from './support/fixtures.ts';
+import { renderApp } from './support/render-app.tsx';
+import { createTestServices } from './support/signed-in-services.ts';
+
+const visit = (roomId: string): FakeAnswer => ({
+  json: sessionAnswer({
+    user: { ...doctor, role: 'patient', isAdmin: false },
+    roomId,
+    appointmentId: 'appointment-1',
+  }),
+});
+
+const WaitingRoom = () => <h1>Room {useParams()['roomId']}</h1>;
+
+const open = async (routes: FakeRoutes, options: { hash?: string; token?: string } = {}) => {
+  window.history.replaceState(null, '', `/visit${options.hash ?? '#invite=secret'}`);
+  const services = createTestServices(routes, options.token ?? null);
+  await renderApp(
+    <Routes>
+      <Route path="visit" element={<VisitPage />} />
+      <Route path="waiting-room/:roomId" element={<WaitingRoom />} />
+    </Routes>,
+    { services, path: '/visit' },
+  );
+  await act(() => services.session.restore());
+  const openings = () =>
+    services.fetch.requests.filter(({ path }) => path === '/auth/invite').map(({ body }) => body);
+  return { services, openings, user: userEvent.setup() };
+};
+
+beforeEach(() => window.history.replaceState(null, '', '/'));
+afterEach(cleanup);
+
+describe('opening an invitation', () => {
+  it('removes the secret from the address at once, opens it once and goes to the waiting room', async () => {
+    const { openings } = await open({
+      'POST /auth/invite': () => {
+        expect(window.location.hash).toBe('');
+        return visit('room-1');
+      },
+    });
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
+    expect(openings()).toEqual([{ invite: 'secret' }]);
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['invitation_invalid', 'This link does not work'],
+    ['invitation_expired', 'This invitation has expired'],
+    ['invitation_used_up', 'This invitation was opened too often'],
+    ['visit_over', 'This visit is over'],
+  ])('says what %s means', async (code, title) => {
+    const { openings } = await open({ 'POST /auth/invite': () => ({ code }) });
+    expect(await screen.findByRole('heading', { name: title })).not.toBeNull();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(openings()).toHaveLength(1);
+  });
+
+  it('offers another try while the clinic is unreachable', async () => {
+    const answers: FakeAnswer[] = ['unreachable', visit('room-1')];
+    const { openings, user } = await open({ 'POST /auth/invite': () => answers.shift() ?? 'unreachable' });
+    expect(await screen.findByRole('heading', { name: "We can't reach the clinic" })).not.toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
+    expect(openings()).toHaveLength(2);
+  });
+
+  it('goes back to the open visit when the address has no secret', async () => {
+    const { openings } = await open(
+      { 'POST /auth/refresh': () => visit('room-2') },
+      { hash: '', token: 'refresh-1' },
+    );
+    expect(await screen.findByRole('heading', { name: 'Room room-2' })).not.toBeNull();
+    expect(openings()).toEqual([]);
+  });
+
+  it('says that a link without a secret does not work', async () => {
+    await open({}, { hash: '#something=else' });
+    expect(await screen.findByRole('heading', { name: 'This link does not work' })).not.toBeNull();
+  });
+
+  it('opens another link that is followed in the same window', async () => {
+    const { services, openings } = await open({
+      'POST /auth/invite': ({ body }) =>
+        (body as { invite: string }).invite === 'second' ? visit('room-2') : { code: 'invitation_expired' },
+    });
+    await screen.findByRole('heading', { name: 'This invitation has expired' });
+    act(() => services.invites.setState({ invite: 'second', arrivals: 2 }));
+    expect(await screen.findByRole('heading', { name: 'Room room-2' })).not.toBeNull();
+    await vi.waitFor(() => expect(openings()).toEqual([{ invite: 'secret' }, { invite: 'second' }]));
+  });
+});
