@@ -1,0 +1,59 @@
+import { _electron, expect, test } from '@playwright/test';
+import { findElectron, thisMachine } from '../../tools/launch/electron-binary.ts';
+import { openDesktop } from '../support/desktop/harness.ts';
+import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { visitWithDesktop } from './fixtures/desktop-visit.ts';
+import { rememberPeerConnections } from './fixtures/media.ts';
+import { watchPages } from './fixtures/page-watch.ts';
+
+test.setTimeout(120_000);
+
+test('one visit with the doctor behind the real preload script and main process', async ({ browser }) => {
+  const doctorContext = await browser.newContext();
+  const patientContext = await browser.newContext();
+  const watches = [await watchPages(doctorContext, 'doctor'), await watchPages(patientContext, 'patient')];
+  for (const context of [doctorContext, patientContext]) await context.addInitScript(rememberPeerConnections);
+  const desktop = await openDesktop(doctorContext);
+  try {
+    await visitWithDesktop(desktop, patientContext);
+  } finally {
+    await desktop.close();
+    await doctorContext.close();
+    await patientContext.close();
+  }
+  expect(watches.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
+test('one visit with the doctor in Electron', async ({ browser }) => {
+  const electron = findElectron(thisMachine(() => undefined));
+  if (!('path' in electron)) {
+    console.log(`The desktop specs run without Electron only: ${electron.reason}.`);
+    test.skip(true, electron.reason);
+    return;
+  }
+  const folder = makeTempFolder();
+  const app = await _electron.launch({
+    executablePath: electron.path,
+    args: [
+      '.',
+      `--user-data-dir=${folder.path}`,
+      '--use-fake-device-for-media-stream',
+      '--allow-loopback-in-peer-connection',
+    ],
+  });
+  const patientContext = await browser.newContext();
+  await patientContext.addInitScript(rememberPeerConnections);
+  try {
+    await app.context().addInitScript(rememberPeerConnections);
+    const page = await app.firstWindow();
+    await page.reload();
+    await visitWithDesktop(
+      { page, killServer: null, reload: async () => void (await page.reload()) },
+      patientContext,
+    );
+  } finally {
+    await app.close();
+    await patientContext.close();
+    folder.remove();
+  }
+});
