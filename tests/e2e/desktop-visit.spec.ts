@@ -1,4 +1,4 @@
-import { _electron, expect, test } from '@playwright/test';
+import { _electron, expect, test, type BrowserContext } from '@playwright/test';
 import { findElectron, thisMachine } from '../../tools/launch/electron-binary.ts';
 import { openDesktop } from '../support/desktop/harness.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
@@ -24,16 +24,10 @@ test('one visit with the doctor behind the real preload script and main process'
   expect(watches.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test('one visit with the doctor in Electron', async ({ browser }) => {
-  const electron = findElectron(thisMachine(() => undefined));
-  if (!('path' in electron)) {
-    console.log(`The desktop specs run without Electron only: ${electron.reason}.`);
-    test.skip(true, electron.reason);
-    return;
-  }
+const visitInElectron = async (executablePath: string, patientContext: BrowserContext): Promise<void> => {
   const folder = makeTempFolder();
   const app = await _electron.launch({
-    executablePath: electron.path,
+    executablePath,
     args: [
       '.',
       `--user-data-dir=${folder.path}`,
@@ -41,19 +35,29 @@ test('one visit with the doctor in Electron', async ({ browser }) => {
       '--allow-loopback-in-peer-connection',
     ],
   });
-  const patientContext = await browser.newContext();
-  await patientContext.addInitScript(rememberPeerConnections);
   try {
     await app.context().addInitScript(rememberPeerConnections);
     const page = await app.firstWindow();
-    await page.reload();
-    await visitWithDesktop(
-      { page, killServer: null, reload: async () => void (await page.reload()) },
-      patientContext,
-    );
+    const reload = async (): Promise<void> => {
+      await page.reload();
+    };
+    // The first load was before the init script.
+    await reload();
+    await visitWithDesktop({ page, killServer: null, reload }, patientContext);
   } finally {
     await app.close();
-    await patientContext.close();
     folder.remove();
   }
-});
+};
+
+const electron = findElectron(thisMachine(() => undefined));
+if ('path' in electron) {
+  test('one visit with the doctor in Electron', async ({ browser }) => {
+    const patientContext = await browser.newContext();
+    await patientContext.addInitScript(rememberPeerConnections);
+    await visitInElectron(electron.path, patientContext);
+    await patientContext.close();
+  });
+} else {
+  console.log(`The desktop specs run without Electron only: ${electron.reason}.`);
+}
