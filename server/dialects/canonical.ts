@@ -28,9 +28,9 @@ const decode = (input: DecodedEvent): Command[] => {
     case 'doctor-join-consultation':
       return [{ name: 'joinConsultation', input: input.payload }];
     case 'device-test-results': {
-      const { roomId, results, ready } = input.payload;
-      const after = ready ?? results.allTestsPassed === true;
-      return [{ name: 'reportDeviceTest', input: { roomId, results, ready: after } }];
+      const { roomId, results, keepReady } = input.payload;
+      const ready = keepReady === true ? null : results.allTestsPassed === true;
+      return [{ name: 'reportDeviceTest', input: { roomId, results, ready } }];
     }
     case 'patient-ready':
       return [{ name: 'setReady', input: input.payload }];

@@ -23,7 +23,8 @@ export type CommandMap = {
   startConsultation: { input: { roomId: string; patientId: string }; result: null };
   joinConsultation: { input: { roomId: string; patientId: string }; result: null };
   reportDeviceTest: {
-    input: { roomId: string; results: DeviceTestResults; ready: boolean };
+    /** `ready: null` leaves the flag as it is. */
+    input: { roomId: string; results: DeviceTestResults; ready: boolean | null };
     result: null;
   };
   setReady: { input: { roomId: string; ready: boolean }; result: null };

@@ -43,8 +43,11 @@ export const clientEvents = {
     payload: z.object({
       roomId: idSchema,
       results: deviceTestResultsSchema,
-      /** Without it, ready becomes `results.allTestsPassed`; our own client leaves ready to the person. */
-      ready: z.boolean().optional(),
+      /**
+       * Ready becomes `results.allTestsPassed`, as existing pages expect, unless this is set: our own client
+       * leaves readiness to the person.
+       */
+      keepReady: z.boolean().optional(),
     }),
     data: nothing,
   },

@@ -161,11 +161,12 @@ export type Store = {
    */
   leave(input: { roomId: string; patientId: string; audit: AuditEntry }): Promise<AppointmentView | null>;
   setReady(input: { roomId: string; patientId: string; ready: boolean }): Promise<WaitingEntryRecord | null>;
+  /** `ready: null` leaves the flag as it is. */
   saveDeviceResults(input: {
     roomId: string;
     patientId: string;
     results: DeviceTestResults;
-    ready: boolean;
+    ready: boolean | null;
   }): Promise<WaitingEntryRecord | null>;
   /**
    * Stores a message with the room's next sequence number. If the sender has stored this `clientId` before,

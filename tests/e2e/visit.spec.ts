@@ -38,6 +38,8 @@ test('[S0-G02, S0-G05, S0-G08, S0-T02, S0-T03] one visit, from the set-up of the
   await test.step('the patient tests the devices, and the doctor sees the results', async () => {
     await testDevices(patient);
     await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Devices work', { timeout: 20_000 });
+    // Readiness is the person's word, not the test's.
+    await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Not ready yet');
     await expect(readyButton(patient)).toHaveAttribute('aria-pressed', 'false');
   });
 

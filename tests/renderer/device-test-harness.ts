@@ -102,7 +102,7 @@ class FakeAudioContext {
 export const installFakeMedia = (devices: FakeDevices): (() => void) => {
   vi.stubGlobal('MediaStream', FakeStream);
   vi.stubGlobal('AudioContext', FakeAudioContext);
-  vi.stubGlobal('RTCPeerConnection', class {});
+  vi.stubGlobal('RTCPeerConnection', () => undefined);
   const own = [
     [window, 'isSecureContext', { value: true }],
     [navigator, 'mediaDevices', { value: { getUserMedia: devices.getUserMedia } }],

@@ -82,15 +82,20 @@ describe('own camera and microphone', () => {
     const media = createLocalMedia(environment);
     const leaveWaitingRoom = media.hold();
     await media.open(['audio', 'video']);
+    media.setWanted('audio', false);
     leaveWaitingRoom();
     await vi.advanceTimersByTimeAsync(500);
     const leaveCall = media.hold();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(opened.map(({ readyState }) => readyState)).toEqual(['live', 'live']);
+    expect(media.state.getState().wanted).toEqual({ audio: false, video: true });
     leaveCall();
     await vi.advanceTimersByTimeAsync(2_000);
     expect(opened.map(({ readyState }) => readyState)).toEqual(['ended', 'ended']);
-    expect(media.state.getState().video).toEqual({ status: 'off' });
+    expect(media.state.getState()).toMatchObject({
+      video: { status: 'off' },
+      wanted: { audio: true, video: true },
+    });
   });
 
   it('are opened once however often it is asked', async () => {

@@ -22,24 +22,24 @@ const setUp = (devices: FakeDevices = createFakeDevices()) => {
   };
   const measureRoundTrip = vi.fn(async () => 41.6);
   const media = createLocalMedia(devices.environment);
-  const test = createDeviceTest({
+  const deviceTest = createDeviceTest({
     media,
     probes,
     measureRoundTrip,
     send,
     now: () => Date.parse('2026-01-01T10:00:00Z'),
   });
-  const parts = () => test.state.getState().parts;
-  return { test, parts, probes, measureRoundTrip, media, send, sent, devices };
+  const parts = () => deviceTest.state.getState().parts;
+  return { deviceTest, parts, probes, measureRoundTrip, media, send, sent, devices };
 };
 
 describe('the device test', () => {
   it('[S0-U04, S0-U06] passes with devices that work, and tells the clinic', async () => {
-    const { test, parts, sent, devices } = setUp();
-    await test.start();
+    const { deviceTest, parts, sent, devices } = setUp();
+    await deviceTest.start();
     expect(parts().speakers).toEqual({ status: 'asking' });
     expect(sent).toEqual([]);
-    test.answer(true);
+    deviceTest.answer(true);
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toEqual({
       camera: { status: 'passed', label: 'Desk camera' },
@@ -50,19 +50,19 @@ describe('the device test', () => {
       timestamp: '2026-01-01T10:00:00.000Z',
       allTestsPassed: true,
     });
-    expect(test.state.getState()).toMatchObject({ phase: 'done', unsent: false });
+    expect(deviceTest.state.getState()).toMatchObject({ phase: 'done', unsent: false });
     expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
   });
 
   it('names the cause of each failure', async () => {
-    const { test, parts, probes, measureRoundTrip, sent } = setUp(
+    const { deviceTest, parts, probes, measureRoundTrip, sent } = setUp(
       createFakeDevices({ video: mediaError('NotReadableError') }),
     );
     probes.microphone.mockResolvedValue('silent');
     probes.missingFeatures.mockReturnValue(['RTCPeerConnection']);
     measureRoundTrip.mockRejectedValue(new ApiError('offline'));
-    await test.start();
-    test.answer(false);
+    await deviceTest.start();
+    deviceTest.answer(false);
     expect(parts()).toEqual({
       camera: { status: 'failed', reason: 'busy' },
       microphone: { status: 'failed', reason: 'silent' },
@@ -75,32 +75,34 @@ describe('the device test', () => {
   });
 
   it('tells a black picture from none', async () => {
-    const { test, parts, probes } = setUp();
+    const { deviceTest, parts, probes } = setUp();
     probes.camera.mockResolvedValue('black');
-    await test.start();
+    await deviceTest.start();
     expect(parts().camera).toEqual({ status: 'failed', reason: 'black' });
     probes.camera.mockResolvedValue('noFrames');
-    await test.retry('camera');
+    await deviceTest.retry('camera');
     expect(parts().camera).toEqual({ status: 'failed', reason: 'noFrames' });
   });
 
   it('repeats one part and tells the clinic the new results', async () => {
-    const { test, parts, sent, devices } = setUp(createFakeDevices({ video: mediaError('NotFoundError') }));
-    await test.start();
-    test.answer(true);
+    const { deviceTest, parts, sent, devices } = setUp(
+      createFakeDevices({ video: mediaError('NotFoundError') }),
+    );
+    await deviceTest.start();
+    deviceTest.answer(true);
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     delete devices.problems.video;
-    await test.retry('camera');
+    await deviceTest.retry('camera');
     expect(parts().camera).toEqual({ status: 'passed', label: 'Desk camera' });
     await vi.waitFor(() => expect(sent).toHaveLength(2));
     expect(sent[1]?.allTestsPassed).toBe(true);
   });
 
   it('goes on without a part that is skipped', async () => {
-    const { test, parts, sent } = setUp(createFakeDevices({ video: mediaError('NotFoundError') }));
-    await test.start();
-    test.skip('camera');
-    test.skip('speakers');
+    const { deviceTest, parts, sent } = setUp(createFakeDevices({ video: mediaError('NotFoundError') }));
+    await deviceTest.start();
+    deviceTest.skip('camera');
+    deviceTest.skip('speakers');
     expect(parts().camera).toEqual({ status: 'skipped' });
     await vi.waitFor(() =>
       expect(sent[0]).toMatchObject({ allTestsPassed: false, speakers: { status: 'skipped' } }),
@@ -108,50 +110,50 @@ describe('the device test', () => {
   });
 
   it('sends again what the clinic did not confirm', async () => {
-    const { test, send, sent } = setUp();
+    const { deviceTest, send, sent } = setUp();
     // A connection before anything was tested has nothing to send.
-    await test.flush();
+    await deviceTest.flush();
     expect(send).not.toHaveBeenCalled();
     send.mockRejectedValueOnce(new ApiError('offline'));
-    await test.start();
-    test.answer(true);
+    await deviceTest.start();
+    deviceTest.answer(true);
     await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
-    expect(test.state.getState().unsent).toBe(true);
-    await test.flush();
+    expect(deviceTest.state.getState().unsent).toBe(true);
+    await deviceTest.flush();
     expect(sent).toHaveLength(1);
-    expect(test.state.getState().unsent).toBe(false);
-    await test.flush();
+    expect(deviceTest.state.getState().unsent).toBe(false);
+    await deviceTest.flush();
     expect(send).toHaveBeenCalledTimes(2);
   });
 
   it('sends again at once if the way opens while an attempt fails', async () => {
-    const { test, send, sent } = setUp();
+    const { deviceTest, send, sent } = setUp();
     let fail: (error: ApiError) => void = () => undefined;
     send.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
-    await test.start();
-    test.answer(true);
-    const flushed = test.flush();
+    await deviceTest.start();
+    deviceTest.answer(true);
+    const flushed = deviceTest.flush();
     fail(new ApiError('offline'));
     await flushed;
     expect(sent).toHaveLength(1);
-    expect(test.state.getState().unsent).toBe(false);
+    expect(deviceTest.state.getState().unsent).toBe(false);
   });
 
   it('says that no sound could be played', async () => {
-    const { test, parts, probes } = setUp();
+    const { deviceTest, parts, probes } = setUp();
     probes.testSound.mockRejectedValue(new Error('suspended'));
-    await test.start();
+    await deviceTest.start();
     expect(parts().speakers).toEqual({ status: 'failed', reason: 'noSound' });
   });
 
   it('ignores the late result of a run that was given up', async () => {
-    const { test, parts, probes } = setUp();
+    const { deviceTest, parts, probes } = setUp();
     let finish: (verdict: 'heard') => void = () => undefined;
     probes.microphone.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
-    const first = test.start();
+    const first = deviceTest.start();
     await vi.waitFor(() => expect(probes.microphone).toHaveBeenCalledTimes(1));
     probes.microphone.mockResolvedValue('silent');
-    const second = test.start();
+    const second = deviceTest.start();
     await second;
     finish('heard');
     await first;
@@ -159,15 +161,15 @@ describe('the device test', () => {
   });
 
   it('shows the results of before a reload, whoever wrote them', () => {
-    const { test, parts } = setUp();
-    test.restore({
+    const { deviceTest, parts } = setUp();
+    deviceTest.restore({
       camera: { status: 'passed', label: 'Desk camera' },
       microphone: { status: 'failed', reason: 'silent' },
       speakers: { status: 'failed', reason: 'a reason of another version' },
       network: true,
       allTestsPassed: false,
     });
-    expect(test.state.getState().phase).toBe('done');
+    expect(deviceTest.state.getState().phase).toBe('done');
     expect(parts()).toEqual({
       camera: { status: 'passed', label: 'Desk camera' },
       microphone: { status: 'failed', reason: 'silent' },
@@ -178,9 +180,9 @@ describe('the device test', () => {
   });
 
   it('is not overwritten by older results once it has begun', async () => {
-    const { test, parts } = setUp();
-    await test.start();
-    test.restore({ camera: { status: 'failed', reason: 'busy' } });
+    const { deviceTest, parts } = setUp();
+    await deviceTest.start();
+    deviceTest.restore({ camera: { status: 'failed', reason: 'busy' } });
     expect(parts().camera).toMatchObject({ status: 'passed' });
   });
 });

@@ -38,8 +38,12 @@ describe('device tests and readiness', () => {
   it('[S0-E06] a client that leaves readiness to the person says so', async () => {
     const server = await startTestServer();
     const { roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
-    await patientSocket.request('device-test-results', { roomId, results, ready: false });
+    await patientSocket.request('device-test-results', { roomId, results, keepReady: true });
     expect(await doctorSocket.next('patient-device-test-completed')).toMatchObject({ ready: false });
+    await patientSocket.request('patient-ready', { roomId, ready: true });
+    const failed = { camera: false, allTestsPassed: false };
+    await patientSocket.request('device-test-results', { roomId, results: failed, keepReady: true });
+    expect(await doctorSocket.next('patient-device-test-completed')).toMatchObject({ ready: true });
   });
 
   it('[S0-E07] [S0-E17] [S0-F08] [S0-F12] [S0-N04] ready is a toggle that the doctor sees', async () => {

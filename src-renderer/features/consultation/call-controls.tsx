@@ -104,10 +104,11 @@ export const CallControls = ({
   }, []);
 
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t('controls.label')}>
+    <div className={classes.bar} role="group" aria-label={t('controls.label')}>
       {controls.map(({ id, name, Icon, pressed, letter, badge = 0, danger = false, run }) => (
         <Tooltip
           key={id}
+          withinPortal={false}
           label={
             letter === undefined ? name : t('controls.withShortcut', { name, shortcut: `Alt+${letter}` })
           }

@@ -34,7 +34,11 @@ const Consultation = ({ roomId }: { roomId: string }) => {
   const [joins, setJoins] = useState(0);
   // The waiting room stays joined: the chat and the visit's state come from there.
   useEffect(() => rooms.enter(roomId), [rooms, roomId]);
-  return <RunningCall key={joins} roomId={roomId} rejoin={() => setJoins((count) => count + 1)} />;
+  return (
+    <main>
+      <RunningCall key={joins} roomId={roomId} rejoin={() => setJoins((count) => count + 1)} />
+    </main>
+  );
 };
 
 const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void }) => {

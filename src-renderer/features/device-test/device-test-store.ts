@@ -117,9 +117,12 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
 
   const results = (): DeviceTestResults => {
     const { parts } = state.getState();
-    const reported = TEST_PARTS.map((part) => [part, reportOf(parts[part])]);
     return {
-      ...Object.fromEntries(reported),
+      camera: reportOf(parts.camera),
+      microphone: reportOf(parts.microphone),
+      speakers: reportOf(parts.speakers),
+      network: reportOf(parts.network),
+      browser: reportOf(parts.browser),
       timestamp: new Date(now()).toISOString(),
       allTestsPassed: TEST_PARTS.every((part) => parts[part].status === 'passed'),
     };

@@ -15,7 +15,7 @@ export type LocalDevice =
   | { status: 'failed'; problem: MediaProblem };
 
 export type LocalMediaState = Record<DeviceKind, LocalDevice> & {
-  /** What the person wants to be on; it goes along from the waiting room into the call. */
+  /** What the person wants to be on; it goes along from the waiting room into the call, and no further. */
   wanted: Record<DeviceKind, boolean>;
 };
 
@@ -125,6 +125,8 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
         releasing = setTimeout(() => {
           releasing = null;
           for (const kind of DEVICE_KINDS) close(kind);
+          // Who muted with one person does not want to be silent with the next.
+          state.setState({ wanted: { audio: true, video: true } });
         }, HANDOVER_MS);
       };
     },

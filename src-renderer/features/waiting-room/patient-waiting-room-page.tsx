@@ -53,7 +53,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
         return performance.now() - sentAt;
       },
       send: async (results) => {
-        await socket.request('device-test-results', { roomId, results });
+        await socket.request('device-test-results', { roomId, results, keepReady: true });
       },
     }),
   );

@@ -127,9 +127,7 @@ export const VisitOverPage = () => {
         title={t(`over.${words}.title`)}
         action={action}
       >
-        <Text role="status">
-          {words === 'ended' ? t('over.ended.withDoctor', { doctor }) : t(`over.${words}.text`, { doctor })}
-        </Text>
+        <Text role="status">{t(`over.${words}.text`, { doctor })}</Text>
       </MessagePage>
     </PatientShell>
   );

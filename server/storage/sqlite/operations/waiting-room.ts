@@ -74,8 +74,8 @@ export const createWaitingRoomOperations = (
   const setReadyFlag = db.prepare<Place & { ready: 0 | 1 }>(
     'UPDATE waiting_entries SET ready = @ready WHERE room_id = @roomId AND patient_id = @patientId',
   );
-  const setResults = db.prepare<Place & { ready: 0 | 1; results: string }>(
-    `UPDATE waiting_entries SET ready = @ready, device_test_completed = 1, device_test_results = @results
+  const setResults = db.prepare<Place & { ready: 0 | 1 | null; results: string }>(
+    `UPDATE waiting_entries SET ready = coalesce(@ready, ready), device_test_completed = 1, device_test_results = @results
      WHERE room_id = @roomId AND patient_id = @patientId`,
   );
 
@@ -132,7 +132,12 @@ export const createWaitingRoomOperations = (
       return readEntry({ roomId, patientId });
     },
     saveDeviceResults: ({ roomId, patientId, results, ready }) => {
-      setResults.run({ roomId, patientId, ready: toFlag(ready), results: JSON.stringify(results) });
+      setResults.run({
+        roomId,
+        patientId,
+        ready: ready === null ? null : toFlag(ready),
+        results: JSON.stringify(results),
+      });
       return readEntry({ roomId, patientId });
     },
     getQueue: (doctorId) => queueOf.all(doctorId),
