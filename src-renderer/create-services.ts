@@ -4,6 +4,7 @@ import { createOutbox, type Outbox } from './api/outbox.ts';
 import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
+import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -18,6 +19,8 @@ export type Services = {
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
   readonly invites: InviteInbox;
+  /** Own camera and microphone: the call takes over those of the waiting room. */
+  readonly media: LocalMedia;
 };
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -33,6 +36,7 @@ export const createServices = (
   platform: Platform,
   fetch: typeof globalThis.fetch,
   invites: InviteInbox,
+  media: LocalMedia,
 ): Services => {
   const http = createHttp({ baseUrl: () => platform.serverUrl.getState(), fetch });
   const clinic = createClinicStore({ http, platform });
@@ -56,5 +60,5 @@ export const createServices = (
     if (now !== null) socket.connect();
   });
 
-  return { platform, clinic, session, rest, socket, outbox, rooms, invites };
+  return { platform, clinic, session, rest, socket, outbox, rooms, invites, media };
 };

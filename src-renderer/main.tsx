@@ -7,6 +7,8 @@ import { I18nextProvider } from 'react-i18next';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { createServices } from './create-services.ts';
+import { createLocalMedia } from './features/device-test/local-media.ts';
+import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
 import { createI18n } from './i18n/create-i18n.ts';
@@ -31,7 +33,12 @@ const start = async (): Promise<void> => {
   const { language } = platform.settings.getState();
   const i18n = await createI18n(language === null ? navigator.languages : [language, ...navigator.languages]);
   document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
-  const services = createServices(platform, window.fetch.bind(window), invites);
+  const services = createServices(
+    platform,
+    window.fetch.bind(window),
+    invites,
+    createLocalMedia(browserMedia(window)),
+  );
   const colorSchemeManager = createColorSchemeManager(platform);
 
   createRoot(root).render(

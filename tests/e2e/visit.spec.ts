@@ -90,6 +90,9 @@ test('[S0-G02, S0-G05, S0-G08, S0-T02, S0-T03] one visit, from the set-up of the
   await test.step('the doctor ends the visit; both come to a sensible place', async () => {
     await doctor.getByRole('button', { name: 'End call' }).click();
     await expect(doctor.getByRole('button', { name: 'New appointment' })).toBeVisible();
+    await expect(
+      doctor.getByRole('status').filter({ hasText: 'The visit of Pat Alpha is over.' }),
+    ).toBeVisible();
     await expect(patient).toHaveURL(/visit-over/);
     await expect(patient.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(
@@ -102,6 +105,28 @@ test('[S0-G02, S0-G05, S0-G08, S0-T02, S0-T03] one visit, from the set-up of the
     await patient.goto(link);
     await expect(patient.getByText('This visit is over').first()).toBeVisible();
   });
+});
+
+test('[S0-F05, S0-F06, S0-U01, S0-U02, S0-U07] the patient sees the own picture, switches it, and tests the devices', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const { invite } = await clinic.invite('Pat Alpha');
+  const { page: patient } = await person('patient');
+  await openInvitation(patient, invite.url);
+  const picture = patient.getByLabel('Your video');
+  const width = () => picture.evaluate((video) => (video as HTMLVideoElement).videoWidth);
+  await expect.poll(width).toBeGreaterThan(0);
+  const camera = patient.getByRole('button', { name: 'Camera', exact: true });
+  await camera.click();
+  await expect(picture).toBeHidden();
+  await camera.click();
+  await expect(picture).toBeVisible();
+  await testDevices(patient);
+  for (const words of ['we see your picture', 'we hear you', 'you hear us', 'Your devices work.']) {
+    await expect(patient.getByText(words).first()).toBeVisible({ timeout: 20_000 });
+  }
 });
 
 test('a reload while waiting keeps the place, the ready flag and the chat', async ({ server, person }) => {
@@ -149,7 +174,10 @@ test('a patient who hangs up can return, and the doctor decides when the visit i
   for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
   await patient.getByRole('button', { name: 'End call' }).click();
   await expect(patient.getByRole('link', { name: 'Return to the call' })).toBeVisible();
-  await expect(doctor.getByText('Pat Alpha ended the call', { exact: false }).first()).toBeVisible();
+  const notice = doctor.getByRole('status').filter({ hasText: 'Pat Alpha ended the call' });
+  await expect(notice).toBeVisible();
+  await notice.getByRole('button', { name: 'Hide this notice' }).click();
+  await expect(notice).toBeHidden();
   await doctor.getByRole('link', { name: 'Return to the call' }).first().click();
   await patient.getByRole('link', { name: 'Return to the call' }).click();
   for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));

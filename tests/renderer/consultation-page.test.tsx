@@ -108,7 +108,7 @@ describe('the consultation', () => {
     expect(screen.queryByRole('button', { name: 'Share screen' })).toBeNull();
   });
 
-  it('[S2-E07, S2-E08] tells the other side what is switched off, by button or key', async () => {
+  it('tells the other side what is switched off, by button or key', async () => {
     const { services, show, sent, user } = await setUp('patient');
     await show();
     await joined(services);

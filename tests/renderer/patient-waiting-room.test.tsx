@@ -114,7 +114,7 @@ describe('the patient’s waiting room', () => {
     await screen.findByRole('button', { name: 'Camera', pressed: true });
   });
 
-  it('[S0-U03, S0-U05, S0-U07, S0-U13] tests the devices, shows what works and tells the clinic', async () => {
+  it('[S0-U03, S0-U04, S0-U05, S0-U07, S0-U13] tests the devices, shows what works and tells the clinic', async () => {
     const { user, sent, services } = await setUp();
     expect(filled()).toEqual(['Test devices']);
     await user.click(screen.getByRole('button', { name: 'Test devices' }));
@@ -124,11 +124,25 @@ describe('the patient’s waiting room', () => {
     expect(await screen.findAllByText('Your devices work.')).not.toEqual([]);
     expect(screen.getByText('we hear you')).toBeDefined();
     expect(screen.getByText('Desk camera')).toBeDefined();
+    const level = screen.getByRole('img', { name: 'Microphone level' });
+    await waitFor(() => expect(level.querySelectorAll('[data-on]').length).toBeGreaterThan(0));
     expect(filled()).toEqual(["I'm ready"]);
     await waitFor(() => expect(sent('device-test-results')).toHaveLength(1));
     const { results } = sent('device-test-results')[0] as { results: DeviceTestResults };
     expect(results).toMatchObject({ allTestsPassed: true, speakers: { status: 'passed' } });
     expect(services.socket.sent.map(({ event }) => event)).not.toContain('patient-ready');
+  });
+
+  it('[S0-U06] says when the browser cannot make video calls', async () => {
+    Reflect.deleteProperty(window, 'RTCPeerConnection');
+    const { user, sent } = await setUp();
+    await passTest(user);
+    expect(screen.getByText(/This browser cannot make video calls/)).toBeDefined();
+    await waitFor(() =>
+      expect(sent('device-test-results')).toMatchObject([
+        { results: { allTestsPassed: false, browser: { status: 'failed', reason: 'tooOld' } } },
+      ]),
+    );
   });
 
   it('opens the help for a failed part in place, with the button that repeats it', async () => {

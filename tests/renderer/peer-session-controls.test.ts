@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe('toggles', () => {
-  it('[S2-F07] switch the own track and are shown on the other side', async () => {
+  it('switch the own track and are shown on the other side', async () => {
     const { pass, connectBoth, network } = createCall();
     const { doctor, patient } = await connectBoth();
     patient.session.setAudioEnabled(false);

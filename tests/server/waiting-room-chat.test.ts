@@ -81,7 +81,7 @@ describe('chat in the waiting room', () => {
     expect(stranger.countOf('waiting-room-message')).toBe(0);
   });
 
-  it('[S0-F17] events sent without waiting for answers are carried out in their order', async () => {
+  it('[S0-F01, S0-F17] events sent without waiting for answers are carried out in their order', async () => {
     const server = await startTestServer();
     const { patient, roomId } = await server.arrangeVisit();
     const socket = await server.connect(patient, { auth: { userType: 'patient' } });

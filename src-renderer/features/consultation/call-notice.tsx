@@ -23,6 +23,7 @@ export const CallNotice = () => {
     <Alert
       role="status"
       variant="light"
+      m="md"
       color={kind === 'ended' ? 'teal' : 'orange'}
       icon={<PhoneOff size={20} strokeWidth={1.75} aria-hidden />}
       withCloseButton

@@ -1,5 +1,5 @@
 import type { CallParticipant, IceServer, Role } from '../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import { codeOf } from '../../api/api-error.ts';
 import {
   MEDIA_KINDS,
   type CallPerson,
@@ -8,6 +8,7 @@ import {
   type Timers,
   type Tracks,
 } from './call-types.ts';
+import { hangUp, PASSING } from './hang-up.ts';
 import type { MediaStatistics } from './media-statistics.ts';
 import { createPeerNegotiator, type PeerNegotiator } from './peer-negotiator.ts';
 import type { OtherPerson, PeerSessionState, PeerSessionView } from './peer-session-state.ts';
@@ -15,17 +16,6 @@ import type { PlaceholderTracks } from './placeholder-tracks.ts';
 import type { CreatePeer } from './simple-peer-adapter.ts';
 
 const JOIN_RETRY_MS = 1_000;
-/** Times that a hang-up is offered to the server again after an answer that did not come. */
-const END_TRIES = 10;
-/** A join refused with one of these may succeed a moment later. */
-const PASSING: ReadonlySet<ApiErrorCode> = new Set([
-  'timeout',
-  'rate_limited',
-  'storage_unavailable',
-  'internal',
-  'token_expired',
-  'unauthenticated',
-]);
 
 export type PeerSessionOptions = {
   userType: Role;
@@ -258,39 +248,6 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
     changed();
   };
 
-  /** Resolves when the server took the hang-up or will never take it. */
-  const deliverEnd = async (): Promise<void> => {
-    for (let tries = 0; tries < END_TRIES; tries += 1) {
-      try {
-        if (tries > 0) await signalling.join();
-        await signalling.end();
-        await signalling.leave();
-        return;
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'offline') await nextOnline();
-        else if (code !== 'not_in_room' && !PASSING.has(code)) return;
-        else await new Promise<void>((resolve) => void timers.after(JOIN_RETRY_MS, resolve));
-      }
-    }
-  };
-  const nextOnline = (): Promise<void> =>
-    new Promise((resolve) => {
-      const ignore = () => undefined;
-      const stop = signalling.listen({
-        online: () => {
-          stop();
-          resolve();
-        },
-        offline: ignore,
-        userJoined: ignore,
-        userLeft: ignore,
-        signal: ignore,
-        peerToggled: ignore,
-        callEnded: ignore,
-      });
-    });
-
   return {
     view: () => shownView,
     subscribe: (listener) => {
@@ -339,7 +296,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
     end: async () => {
       if (outcome !== null) return;
       finish({ status: 'ended', by: 'self' });
-      await deliverEnd();
+      await hangUp(signalling, timers);
     },
     leave: () => {
       if (outcome === null) {

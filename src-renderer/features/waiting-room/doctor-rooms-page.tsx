@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices } from '../../services.tsx';
+import { CallNotice } from '../consultation/call-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
@@ -151,6 +152,7 @@ export const DoctorRoomsPage = () => {
       </div>
 
       <div className={classes.middle}>
+        <CallNotice />
         {selected === null ? (
           <EmptyState icon={<UserRound size={36} strokeWidth={1.5} />} title={t('details.none')} />
         ) : (

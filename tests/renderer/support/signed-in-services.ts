@@ -4,6 +4,8 @@ import { createOutbox } from '../../../src-renderer/api/outbox.ts';
 import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
 import type { Services } from '../../../src-renderer/create-services.ts';
+import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
+import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -48,5 +50,6 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     rest: createRestClient(http, session),
     rooms: createRoomStore({ socket, outbox, random: () => 0 }),
     invites: createInviteInbox(window),
+    media: createLocalMedia(browserMedia(window)),
   };
 };
