@@ -38,6 +38,12 @@ const decode = (input: DecodedEvent): Command[] => {
       const { roomId, message, clientId } = input.payload;
       return [{ name: 'postMessage', input: { roomId, text: message, clientId: clientId ?? null } }];
     }
+    case 'acknowledge-patient':
+      return [{ name: 'acknowledgePatient', input: input.payload }];
+    case 'hold-patient':
+      return [{ name: 'holdPatient', input: input.payload }];
+    case 'message-waiting':
+      return [{ name: 'messageWaiting', input: { text: input.payload.message } }];
     case 'join-room':
       return [{ name: 'enterCall', input: { roomId: input.payload.roomId } }];
     case 'offer':
@@ -79,6 +85,9 @@ const answers: Answers = {
   setReady: nothing,
   postMessage: ({ message }) =>
     ({ message: wireMessage(message) }) satisfies ClientAckData<'waiting-room-message'>,
+  acknowledgePatient: nothing,
+  holdPatient: nothing,
+  messageWaiting: ({ count }) => ({ count }) satisfies ClientAckData<'message-waiting'>,
   enterCall: ({ roomId, others }) =>
     ({ roomId, participants: others.map(wireParticipant) }) satisfies ClientAckData<'join-room'>,
   relaySignal: nothing,
@@ -166,6 +175,18 @@ const encode = (event: DomainEvent): Frame[] => {
         ready: event.ready,
         timestamp: isoTime(event.at),
       });
+    case 'patient-acknowledged':
+      return frame('patient-acknowledged', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        acknowledgedAt: isoTime(event.at),
+      });
+    case 'patient-held':
+      return frame('patient-held', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        heldAt: isoTime(event.at),
+      });
     case 'message-posted':
       return frame('waiting-room-message', wireMessage(event.message));
     case 'consultation-starting':
@@ -222,4 +243,7 @@ export const WAITING_ROOM_EVENTS: ReadonlySet<ClientEvent> = new Set([
   'device-test-results',
   'patient-ready',
   'waiting-room-message',
+  'acknowledge-patient',
+  'hold-patient',
+  'message-waiting',
 ]);

@@ -73,6 +73,8 @@ export const wirePatient = ({ entry, connectionId }: PresentPatient): WaitingPat
   fullname: entry.fullname,
   connected: connectionId !== null,
   awaySince: connectionId === null ? isoTimeOrNull(entry.awaySince) : null,
+  acknowledgedAt: isoTimeOrNull(entry.acknowledgedAt),
+  heldAt: isoTimeOrNull(entry.heldAt),
 });
 
 export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({

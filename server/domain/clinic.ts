@@ -2,11 +2,14 @@ import type { Store } from '../storage/store.ts';
 import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
 import { createAppointments } from './appointments.ts';
+import { createArrivals } from './arrivals.ts';
+import { createBroadcasts } from './broadcasts.ts';
 import { createCallAccess } from './call-access.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCalls } from './calls.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
 import { createRoomPresence } from './room-presence.ts';
@@ -31,6 +34,9 @@ export const createClinic = (deps: {
   const accounts = createAccounts({ ...deps, sessions });
   const waitingRoom = createWaitingRoom({ ...deps, presence });
   const admission = createAdmission(deps);
+  const arrivals = createArrivals(deps);
+  const broadcasts = createBroadcasts(deps);
+  const hold = createHold({ ...deps, registry });
   const calls = createCalls({
     ...deps,
     registry,
@@ -61,6 +67,12 @@ export const createClinic = (deps: {
         return waitingRoom.setReady(connection, command.input);
       case 'postMessage':
         return waitingRoom.postMessage(connection, command.input);
+      case 'acknowledgePatient':
+        return arrivals.acknowledge(connection, command.input);
+      case 'holdPatient':
+        return hold.hold(connection, command.input);
+      case 'messageWaiting':
+        return broadcasts.messageWaiting(connection, command.input);
       case 'enterCall':
         return calls.enterCall(connection, command.input);
       case 'announceCall':

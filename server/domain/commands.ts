@@ -32,6 +32,9 @@ export type CommandMap = {
     input: { roomId: string; text: string; clientId: string | null };
     result: { message: WaitingMessageRecord };
   };
+  acknowledgePatient: { input: { roomId: string }; result: null };
+  holdPatient: { input: { roomId: string }; result: null };
+  messageWaiting: { input: { text: string }; result: { count: number } };
   enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
   relaySignal: { input: { to: string; signal: Signal }; result: null };
   announceCall: { input: { roomId: string }; result: null };

@@ -2,14 +2,14 @@ import type { AppointmentStatus } from '../protocol/index.ts';
 
 /**
  * The consultation's state machine: scheduled → waiting → admitted → inCall → ended, with `cancelled` and
- * `missed`, and back from `admitted` to `waiting` (hold) and from `inCall` to `admitted` (the patient hung up
+ * `missed`, and back from `admitted` and `inCall` to `waiting` (hold) and from `inCall` to `admitted` (the patient hung up
  * and may return).
  */
 const NEXT: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   scheduled: ['waiting', 'cancelled', 'missed', 'ended'],
   waiting: ['scheduled', 'admitted', 'inCall', 'cancelled', 'missed', 'ended'],
   admitted: ['waiting', 'inCall', 'cancelled', 'missed', 'ended'],
-  inCall: ['admitted', 'ended'],
+  inCall: ['waiting', 'admitted', 'ended'],
   ended: [],
   cancelled: [],
   missed: [],

@@ -77,6 +77,8 @@ export type DomainEvent = { to: Audience } & (
       at: number;
     }
   | { type: 'ready-changed'; roomId: string; patientId: string; ready: boolean; at: number }
+  | { type: 'patient-acknowledged'; roomId: string; patientId: string; at: number }
+  | { type: 'patient-held'; roomId: string; patientId: string; at: number }
   | { type: 'message-posted'; message: WaitingMessageRecord }
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }

@@ -98,6 +98,11 @@ export type WaitingEntryRecord = {
   viaInvitation: boolean;
   /** Since when no connection of the patient is in the room; null while one is. */
   awaySince: number | null;
+  /** When somebody of the clinic took notice of the arrival, and who. */
+  acknowledgedAt: number | null;
+  acknowledgedBy: string | null;
+  /** When the doctor last sent the patient back to waiting. */
+  heldAt: number | null;
 };
 
 export type WaitingMessageRecord = {

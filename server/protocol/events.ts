@@ -4,6 +4,7 @@ import {
   appointmentSchema,
   callParticipantSchema,
   callUserSchema,
+  dateTimeSchema,
   deviceTestResultsSchema,
   idSchema,
   MESSAGE_MAX_LENGTH,
@@ -60,6 +61,16 @@ export const clientEvents = {
       clientId: idSchema.nullish(),
     }),
     data: z.object({ message: waitingMessageSchema }),
+  },
+  // Additions of our own to the waiting room
+  /** Somebody of the clinic took notice of the patient who waits in this room. */
+  'acknowledge-patient': { payload: roomOnly, data: nothing },
+  /** The admitted patient goes back to waiting and keeps the place; a call that runs ends without the visit. */
+  'hold-patient': { payload: roomOnly, data: nothing },
+  /** The same message to everyone in the doctor's queue. */
+  'message-waiting': {
+    payload: z.object({ message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH) }),
+    data: z.object({ count: z.int().nonnegative() }),
   },
   // Calls (S2)
   'join-room': {
@@ -149,6 +160,10 @@ export const serverEvents = {
   'appointment-updated': z.object({ appointment: appointmentSchema }),
   /** The patient's place in the doctor's queue changed. */
   'queue-position': z.object({ roomId: idSchema, position: z.int().positive().nullable() }),
+  /** The clinic took notice of the patient's arrival: to the patient, and to the doctor's other windows. */
+  'patient-acknowledged': z.object({ roomId: idSchema, patientId: idSchema, acknowledgedAt: dateTimeSchema }),
+  /** The patient is back in the waiting room, at the place from before. */
+  'patient-held': z.object({ roomId: idSchema, patientId: idSchema, heldAt: dateTimeSchema }),
   /** The session of this socket is over; the server disconnects it next. */
   'session-ended': z.object({
     code: errorCodeSchema,

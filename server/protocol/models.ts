@@ -107,6 +107,10 @@ export const waitingPatientSchema = z.object({
   connected: z.boolean(),
   /** Since when the connection is gone, if it is. */
   awaySince: dateTimeSchema.nullable(),
+  /** When somebody of the clinic took notice of the arrival. */
+  acknowledgedAt: dateTimeSchema.nullish(),
+  /** When the doctor last sent the patient back to waiting. */
+  heldAt: dateTimeSchema.nullish(),
 });
 export type WaitingPatient = z.infer<typeof waitingPatientSchema>;
 

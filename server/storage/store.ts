@@ -176,6 +176,31 @@ export type Store = {
     message: WaitingMessageRecord;
     duplicate: boolean;
   }>;
+  /**
+   * Notes who took notice of an arrival, and when; the first one counts. `known`: somebody had before. Null if
+   * the place is not taken.
+   */
+  acknowledgeArrival(input: {
+    roomId: string;
+    patientId: string;
+    by: string;
+    at: number;
+    audit: AuditEntry;
+  }): Promise<{ outcome: 'acknowledged' | 'known'; entry: WaitingEntryRecord } | null>;
+  /**
+   * Moves an admitted appointment, or one in a call, back to `waiting`. The patient keeps the place; one who
+   * had given it up gets a new one, away since `at`. Null if it was in another state.
+   */
+  returnToWaiting(input: {
+    appointmentId: string;
+    at: number;
+    audit: AuditEntry;
+  }): Promise<AppointmentView | null>;
+  /** Stores messages of one sender in several rooms, all or none, each with its room's next number. */
+  appendMessages(input: {
+    messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
+    audit: AuditEntry;
+  }): Promise<WaitingMessageRecord[]>;
   /** The patients of a doctor whose appointment is `waiting`, in order of arrival. */
   getQueue(doctorId: string): Promise<QueuePlace[]>;
   /** After a start nobody is connected yet: everyone who was not away is away since `at`. */

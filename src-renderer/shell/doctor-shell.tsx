@@ -1,4 +1,5 @@
 import { Armchair, Settings, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { useClinicName, useSignedIn } from '../services.tsx';
@@ -14,7 +15,7 @@ const LINKS = [
 ] as const;
 
 /** Frame of the doctor's pages: navigation left, on narrow windows at the bottom. */
-export const DoctorShell = () => {
+export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
   const { t } = useTranslation();
   const name = useClinicName() ?? t('appName');
   const { user } = useSignedIn();
@@ -54,6 +55,7 @@ export const DoctorShell = () => {
           )}
           <ConnectionBar audience="doctor" />
         </section>
+        {notices}
         <main className={classes.main}>
           <Outlet />
         </main>

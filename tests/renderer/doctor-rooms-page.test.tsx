@@ -240,6 +240,71 @@ describe('the doctor’s waiting rooms', () => {
     });
   });
 
+  it('[S0-N02] [S0-U25] shows who was not noticed yet, and takes notice when asked or when the room is opened', async () => {
+    const { services, user } = await setUp();
+    const arrivals = await screen.findByRole('region', { name: 'Arrivals' });
+    expect(await within(arrivals).findByText('Pat Alpha is waiting')).not.toBeNull();
+    const sent = () => services.socket.sent.filter(({ event }) => event === 'acknowledge-patient');
+    await user.click(within(arrivals).getByRole('button', { name: 'Acknowledge' }));
+    expect(sent()).toEqual([{ event: 'acknowledge-patient', payload: { roomId: 'room-1' } }]);
+    await user.click(within(await row()).getByRole('button', { name: 'Pat Alpha' }));
+    expect(sent()).toHaveLength(2);
+    act(() =>
+      services.socket.receive('patient-acknowledged', {
+        roomId: 'room-1',
+        patientId: 'patient-1',
+        acknowledgedAt: new Date().toISOString(),
+      }),
+    );
+    expect(within(arrivals).queryByText('Pat Alpha is waiting')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Acknowledge' })).toBeNull();
+  });
+
+  it('silences the arrivals for a time, and turns them on again', async () => {
+    const { user } = await setUp();
+    const arrivals = await screen.findByRole('region', { name: 'Arrivals' });
+    await user.click(within(arrivals).getByRole('button', { name: 'Silence' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Until I turn it on' }));
+    await user.click(within(arrivals).getByRole('button', { name: 'Turn the sound on' }));
+    expect(within(arrivals).getByRole('button', { name: 'Silence' })).not.toBeNull();
+  });
+
+  it('[S0-U25] sends a patient of a call back to waiting', async () => {
+    const inCall = { ...pat, status: 'inCall' as const };
+    const { services, user } = await setUp({
+      appointments: [inCall],
+      states: { 'room-1': roomState({ appointment: inCall, patients: [waitingPatient()] }) },
+    });
+    const running = await screen.findByRole('region', { name: 'In consultation' });
+    await user.click(within(running).getByRole('button', { name: /Pat Alpha/ }));
+    await user.click(screen.getByRole('button', { name: 'Back to waiting' }));
+    expect(services.socket.sent.at(-1)).toEqual({ event: 'hold-patient', payload: { roomId: 'room-1' } });
+    act(() => {
+      services.socket.receive('patient-held', {
+        roomId: 'room-1',
+        patientId: 'patient-1',
+        heldAt: new Date().toISOString(),
+      });
+      services.socket.receive('appointment-updated', { appointment: pat });
+    });
+    expect(textOf(await row())).toContain('Back from the consultation');
+  });
+
+  it('[S0-U25] writes to everyone who waits, with a suggestion', async () => {
+    const { services, user } = await setUp();
+    services.socket.answer('message-waiting', () => ({ count: 1 }));
+    await row();
+    await user.click(screen.getByRole('button', { name: 'Write to all who wait' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.click(within(dialog).getByRole('button', { name: 'I am running about 15 minutes late.' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Send to all' }));
+    expect(services.socket.sent.at(-1)).toEqual({
+      event: 'message-waiting',
+      payload: { message: 'I am running about 15 minutes late.' },
+    });
+    expect(await screen.findByText('Sent to 1 patient.')).not.toBeNull();
+  });
+
   it('shows either the list or the chosen room in a narrow window', async () => {
     const { user } = await setUp({ width: 400 });
     await user.click(within(await row()).getByRole('button', { name: 'Pat Alpha' }));

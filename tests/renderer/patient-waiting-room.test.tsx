@@ -91,6 +91,17 @@ describe('the patient’s waiting room', () => {
     expect(screen.queryByText(/has been told/)).toBeNull();
   });
 
+  it('says when the clinic has seen the arrival, and why one is back from the consultation', async () => {
+    const { services } = await setUp();
+    expect(screen.queryByText('Seen by the clinic')).toBeNull();
+    const about = { roomId: 'room-1', patientId: 'patient-1' };
+    const at = new Date().toISOString();
+    act(() => services.socket.receive('patient-acknowledged', { ...about, acknowledgedAt: at }));
+    expect(screen.getByText('Seen by the clinic')).toBeDefined();
+    act(() => services.socket.receive('patient-held', { ...about, heldAt: at }));
+    expect(screen.getByText(/has put you back into the waiting room. Your place is kept/)).toBeDefined();
+  });
+
   it('does not touch the camera before the person asks for it', async () => {
     const { user } = await setUp();
     expect(devices.getUserMedia).not.toHaveBeenCalled();

@@ -53,6 +53,9 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'device-test-results':      row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
   'patient-ready':            row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
   'waiting-room-message':     row( none,     'ok',   'ok',    out,     'ok',  out,        out,  ended ),
+  'acknowledge-patient':      row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  'message-waiting':          row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'hold-patient':             row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'join-room':                row( none,     wait,   'ok',    no,      'ok',  no,         no,   ended ),
   'offer':                    row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
   'answer':                   row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
@@ -95,6 +98,9 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   'device-test-results': (world) => ({ ...inRoomA(world), results: { allTestsPassed: true } }),
   'patient-ready': (world) => ({ ...inRoomA(world), ready: true }),
   'waiting-room-message': (world) => ({ ...inRoomA(world), message: 'Hello' }),
+  'acknowledge-patient': inRoomA,
+  'message-waiting': () => ({ message: 'A little late' }),
+  'hold-patient': inRoomA,
   'join-room': inRoomA,
   offer: ({ peerId: to }) => ({ to, offer: { type: 'offer', sdp: 'v=0' } }),
   answer: ({ peerId: to }) => ({ to, answer: { type: 'answer', sdp: 'v=0' } }),
@@ -139,6 +145,7 @@ const REQUESTS: {
 
 /** These change what the others act on, in this order. */
 const LAST: readonly (ClientEvent | RouteName)[] = [
+  'hold-patient',
   'closeAppointment',
   'end-call',
   'leave-room',

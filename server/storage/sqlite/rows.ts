@@ -73,7 +73,9 @@ export const SELECT_WAITING_ENTRY = `
     waiting_entries.joined_at AS joinedAt, waiting_entries.ready,
     waiting_entries.device_test_completed AS deviceTestCompleted,
     waiting_entries.device_test_results AS deviceTestResults,
-    waiting_entries.via_invitation AS viaInvitation, waiting_entries.away_since AS awaySince
+    waiting_entries.via_invitation AS viaInvitation, waiting_entries.away_since AS awaySince,
+    waiting_entries.acknowledged_at AS acknowledgedAt, waiting_entries.acknowledged_by AS acknowledgedBy,
+    waiting_entries.held_at AS heldAt
   FROM waiting_entries
   JOIN accounts ON accounts.id = waiting_entries.patient_id`;
 

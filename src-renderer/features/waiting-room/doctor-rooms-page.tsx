@@ -16,7 +16,8 @@ import { useNow } from '../../ui/use-now.ts';
 import { AppointmentList } from './appointment-list.tsx';
 import { buildQueue, type WaitingRow } from './doctor-queue.ts';
 import classes from './doctor-rooms-page.module.css';
-import { useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
+import { useDoctorAlerts, useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
+import { MessageWaiting } from './message-waiting.tsx';
 import { NewAppointmentDialog } from './new-appointment-dialog.tsx';
 import { RoomChat } from './room-chat.tsx';
 import { RoomDetails } from './room-details.tsx';
@@ -63,6 +64,7 @@ export const DoctorRoomsPage = () => {
     if (chosen !== null && lastSeq !== undefined) doctorRooms.markSeen(chosen, lastSeq);
   }, [doctorRooms, chosen, lastSeq]);
 
+  const alerts = useDoctorAlerts();
   const waitingCount = queue.waiting.length;
   useEffect(() => {
     const title = waitingCount === 0 ? t('title') : t('windowTitle', { count: waitingCount });
@@ -72,7 +74,11 @@ export const DoctorRoomsPage = () => {
     };
   }, [waitingCount, t]);
 
-  const select = (roomId: string) => void navigate(`/rooms/${roomId}`);
+  const select = (roomId: string) => {
+    // Who opens a room has looked; a room that merely stands open must go on ringing.
+    alerts.acknowledge(roomId);
+    void navigate(`/rooms/${roomId}`);
+  };
 
   const start = async ({ appointment, patient }: WaitingRow) => {
     setStartingRoomId(appointment.roomId);
@@ -111,6 +117,7 @@ export const DoctorRoomsPage = () => {
           >
             {t('new.open')}
           </Button>
+          {waitingCount > 0 && <MessageWaiting count={waitingCount} />}
         </div>
         {state.problem !== null && (
           <div className={classes.notice}>
@@ -136,6 +143,7 @@ export const DoctorRoomsPage = () => {
             rows={queue.waiting}
             startingRoomId={startingRoomId}
             onStart={(row) => void start(row)}
+            onAcknowledge={alerts.acknowledge}
             {...listProps}
           />
         )}

@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { Eye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WaitingRoomState } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -24,12 +25,16 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
   }
   const { appointment, doctorOnline, position } = room;
   const doctor = appointment.doctorName;
+  const own = room.patients.find(({ userId }) => userId === appointment.patientId) ?? null;
+  const held = appointment.status === 'waiting' && own?.heldAt != null;
+  const seen = own?.acknowledgedAt != null;
   const place = position === null ? null : position === 1 ? t('next') : t('before', { count: position - 1 });
   return (
     <header className={classes.greeting}>
       <h1 className={classes.title}>{t('title')}</h1>
       <p className={classes.lead} role="status">
-        {t('hello', { name: appointment.patientName })} {t(doctorOnline ? 'told' : 'notThere', { doctor })}{' '}
+        {t('hello', { name: appointment.patientName })}{' '}
+        {held ? t('held', { doctor }) : t(doctorOnline ? 'told' : 'notThere', { doctor })}{' '}
         {place !== null && <strong>{place}</strong>}
       </p>
       <p className={classes.facts}>
@@ -37,6 +42,12 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
           <span className={classes.dot} aria-hidden />
           {t(doctorOnline ? 'doctorOnline' : 'doctorOffline', { doctor })}
         </span>
+        {seen && (
+          <span className={classes.presence}>
+            <Eye size={18} strokeWidth={1.75} aria-hidden />
+            {t('seen')}
+          </span>
+        )}
         <span title={format.exact(appointment.startsAt)}>
           {t('appointment', { time: format.dayAndTime(appointment.startsAt) })}
         </span>

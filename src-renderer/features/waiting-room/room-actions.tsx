@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { CalendarX, Link2, Video } from 'lucide-react';
+import { CalendarX, Link2, Pause, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Appointment, InviteLink, RouteBodyInput } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
@@ -18,16 +19,17 @@ const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 /** What the doctor may do with a visit, beside starting its consultation. */
 export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
   const { t } = useTranslation(['rooms', 'common']);
-  const { rest } = useServices();
+  const { rest, socket } = useServices();
+  const announce = useAnnounce();
   const doctorRooms = useDoctorRooms();
   const [invite, setInvite] = useState<InviteLink | null>(null);
   const [closing, setClosing] = useState(false);
-  const [busy, setBusy] = useState<'invite' | Outcome | null>(null);
+  const [busy, setBusy] = useState<'invite' | 'hold' | Outcome | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const started = appointment.status === 'admitted' || appointment.status === 'inCall';
   const params = { appointmentId: appointment.id };
 
-  const run = async (what: 'invite' | Outcome, action: () => Promise<void>) => {
+  const run = async (what: 'invite' | 'hold' | Outcome, action: () => Promise<void>) => {
     setBusy(what);
     setProblem(null);
     try {
@@ -44,6 +46,12 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
       const { data } = await rest.call('renewInvitation', { params });
       doctorRooms.accept(data.appointment);
       setInvite(data.invite);
+    });
+
+  const hold = () =>
+    run('hold', async () => {
+      await socket.request('hold-patient', { roomId: appointment.roomId });
+      announce(t('actions.held', { name: appointment.patientName }));
     });
 
   const close = (outcome: Outcome) =>
@@ -65,6 +73,16 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
             leftSection={<Video {...ICON} />}
           >
             {t('actions.return')}
+          </Button>
+        )}
+        {started && (
+          <Button
+            variant="default"
+            leftSection={<Pause {...ICON} />}
+            loading={busy === 'hold'}
+            onClick={() => void hold()}
+          >
+            {t('actions.hold')}
           </Button>
         )}
         <Button

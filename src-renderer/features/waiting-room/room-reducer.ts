@@ -18,6 +18,8 @@ export const ROOM_EVENTS = [
   'patient-ready-status-changed',
   'appointment-updated',
   'queue-position',
+  'patient-acknowledged',
+  'patient-held',
 ] as const satisfies readonly ServerEvent[];
 
 export type RoomEventName = (typeof ROOM_EVENTS)[number];
@@ -106,6 +108,14 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
       }));
     case 'appointment-updated':
       return { ...room, appointment: mergeAppointment(room.appointment, event.payload.appointment) };
+    case 'patient-acknowledged': {
+      const { patientId, acknowledgedAt } = event.payload;
+      return withPatient(room, patientId, (patient) => ({ ...patient, acknowledgedAt }));
+    }
+    case 'patient-held': {
+      const { patientId, heldAt } = event.payload;
+      return withPatient(room, patientId, (patient) => ({ ...patient, heldAt }));
+    }
     case 'queue-position':
       return { ...room, position: event.payload.position };
   }

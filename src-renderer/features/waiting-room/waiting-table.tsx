@@ -57,6 +57,7 @@ export const WaitingTable = ({
   startingRoomId,
   onSelect,
   onStart,
+  onAcknowledge,
 }: {
   rows: readonly WaitingRow[];
   selectedRoomId: string | null;
@@ -64,6 +65,7 @@ export const WaitingTable = ({
   startingRoomId: string | null;
   onSelect: (roomId: string) => void;
   onStart: (row: WaitingRow) => void;
+  onAcknowledge: (roomId: string) => void;
 }) => {
   const { t } = useTranslation('rooms');
   const format = useFormat();
@@ -109,6 +111,7 @@ export const WaitingTable = ({
             <div role="cell" className={classes.state}>
               <Presence row={row} now={now} />
               <Devices row={row} />
+              {patient.heldAt != null && <span>{t('row.held')}</span>}
               {view?.fresh === false && (
                 <span className={classes.stale}>
                   <WifiOff size={14} strokeWidth={1.75} aria-hidden />
@@ -132,6 +135,18 @@ export const WaitingTable = ({
               >
                 {t('row.start')}
               </Button>
+              {patient.connected && patient.acknowledgedAt == null && (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  color="gray"
+                  c="var(--mantine-color-text)"
+                  disabled={!online}
+                  onClick={() => onAcknowledge(appointment.roomId)}
+                >
+                  {t('alerts.acknowledge')}
+                </Button>
+              )}
             </div>
           </div>
         );

@@ -39,6 +39,9 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
         deviceTestResults: null,
         viaInvitation: true,
         awaySince: null,
+        acknowledgedAt: null,
+        acknowledgedBy: null,
+        heldAt: null,
       };
       expect(await arrive(current.store, visit)).toEqual({
         outcome: 'arrived',
@@ -234,6 +237,38 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
           entries: [{ awaySince }],
         });
       }
+    });
+
+    it('remembers who took notice of an arrival first, and when', async () => {
+      const visit = await createVisit(current.store);
+      const by = visit.doctor.id;
+      const notice = (at: number) =>
+        current.store.acknowledgeArrival({ ...who(visit), by, at, audit: audit('noticed') });
+      expect(await notice(T0)).toBeNull();
+      await arrive(current.store, visit);
+      const rows = await auditRows(current.store);
+      const entry = { acknowledgedAt: T0 + 1, acknowledgedBy: by };
+      expect(await notice(T0 + 1)).toMatchObject({ outcome: 'acknowledged', entry });
+      expect(await notice(T0 + 2)).toMatchObject({ outcome: 'known', entry });
+      expect(await auditRows(current.store)).toBe(rows + 1);
+    });
+
+    it('takes one who was admitted back to the place in the queue', async () => {
+      const doctor = await createDoctor(current.store);
+      const first = await createVisit(current.store, { doctor });
+      const second = await createVisit(current.store, { doctor });
+      await arrive(current.store, first, T0);
+      await arrive(current.store, second, T0 + 1);
+      const appointmentId = first.appointment.id;
+      const hold = () =>
+        current.store.returnToWaiting({ appointmentId, at: T0 + 9, audit: audit('consultation.held') });
+      expect(await hold()).toBeNull();
+      await moveTo(current.store, first.appointment, 'admitted');
+      expect(await hold()).toMatchObject({ status: 'waiting' });
+      expect(await current.store.getQueue(doctor.id)).toEqual([place(first, T0), place(second, T0 + 1)]);
+      expect(await current.store.getWaitingRoom(first.appointment.roomId)).toMatchObject({
+        entries: [{ joinedAt: T0, heldAt: T0 + 9, awaySince: null }],
+      });
     });
 
     it('gives up the places of those who were away too long, and only those', async () => {

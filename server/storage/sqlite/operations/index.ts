@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createAccountOperations, createAccountReader } from './accounts.ts';
+import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
@@ -24,6 +25,7 @@ export const createOperations = (db: Database): Operations => {
     ...createAppointmentOperations(context, appointments, invitationWriter),
     ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
     ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
+    ...createArrivalOperations(context, appointments),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
   };

@@ -17,7 +17,8 @@ export const createMessageReader = ({ db }: Pick<OperationContext, 'db'>): Messa
 /** The waiting rooms' chat. */
 export const createMessageOperations = ({
   db,
-}: Pick<OperationContext, 'db'>): Pick<Operations, 'appendMessage'> => {
+  appendAudit,
+}: OperationContext): Pick<Operations, 'appendMessage' | 'appendMessages'> => {
   const sentBefore = db.prepare<[senderId: string, clientId: string], WaitingMessageRecord>(
     `SELECT ${MESSAGE_COLUMNS} FROM waiting_messages WHERE sender_id = ? AND client_id = ?`,
   );
@@ -31,14 +32,21 @@ export const createMessageOperations = ({
        created_at)
      VALUES (@id, @roomId, @seq, @senderId, @senderRole, @senderName, @text, @clientId, @createdAt)`,
   );
+  const append = (message: Omit<WaitingMessageRecord, 'seq'>): WaitingMessageRecord => {
+    const appended = { ...message, seq: nextSeq.get(message.roomId) ?? 1 };
+    insert.run(appended);
+    return appended;
+  };
   return {
     appendMessage: (message) => {
       const stored =
         message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);
       if (stored !== undefined) return { message: stored, duplicate: true };
-      const appended = { ...message, seq: nextSeq.get(message.roomId) ?? 1 };
-      insert.run(appended);
-      return { message: appended, duplicate: false };
+      return { message: append(message), duplicate: false };
+    },
+    appendMessages: ({ messages, audit }) => {
+      appendAudit(audit);
+      return messages.map(append);
     },
   };
 };

@@ -1,0 +1,7 @@
+/** Who of the clinic took notice of an arrival, and when; since when a patient was put back to waiting. */
+export const ARRIVALS_SCHEMA = `
+ALTER TABLE waiting_entries ADD COLUMN acknowledged_at INTEGER;
+ALTER TABLE waiting_entries ADD COLUMN acknowledged_by TEXT REFERENCES accounts (id)
+  CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL));
+ALTER TABLE waiting_entries ADD COLUMN held_at INTEGER;
+`;
