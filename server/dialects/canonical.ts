@@ -42,6 +42,8 @@ const decode = (input: DecodedEvent): Command[] => {
       return [{ name: 'acknowledgePatient', input: input.payload }];
     case 'hold-patient':
       return [{ name: 'holdPatient', input: input.payload }];
+    case 'reorder-queue':
+      return [{ name: 'reorderQueue', input: input.payload }];
     case 'message-waiting':
       return [{ name: 'messageWaiting', input: { text: input.payload.message } }];
     case 'join-room':
@@ -87,6 +89,7 @@ const answers: Answers = {
     ({ message: wireMessage(message) }) satisfies ClientAckData<'waiting-room-message'>,
   acknowledgePatient: nothing,
   holdPatient: nothing,
+  reorderQueue: nothing,
   messageWaiting: ({ count }) => ({ count }) satisfies ClientAckData<'message-waiting'>,
   enterCall: ({ roomId, others }) =>
     ({ roomId, participants: others.map(wireParticipant) }) satisfies ClientAckData<'join-room'>,
@@ -198,7 +201,13 @@ const encode = (event: DomainEvent): Frame[] => {
         appointment: wireAppointment(event.appointment, event.withInvitation),
       });
     case 'queue-position-changed':
-      return frame('queue-position', { roomId: event.roomId, position: event.position });
+      return frame('queue-position', {
+        roomId: event.roomId,
+        position: event.position,
+        ...(event.reason !== undefined && { reason: event.reason }),
+      });
+    case 'queue-order-changed':
+      return frame('queue-order', { roomId: event.roomId, queueOrder: event.queueOrder });
     case 'call-entered':
       return frame('room-joined', { roomId: event.roomId, participants: event.others.map(wireParticipant) });
     case 'member-entered-call':
@@ -245,5 +254,6 @@ export const WAITING_ROOM_EVENTS: ReadonlySet<ClientEvent> = new Set([
   'waiting-room-message',
   'acknowledge-patient',
   'hold-patient',
+  'reorder-queue',
   'message-waiting',
 ]);

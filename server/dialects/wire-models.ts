@@ -75,6 +75,8 @@ export const wirePatient = ({ entry, connectionId }: PresentPatient): WaitingPat
   awaySince: connectionId === null ? isoTimeOrNull(entry.awaySince) : null,
   acknowledgedAt: isoTimeOrNull(entry.acknowledgedAt),
   heldAt: isoTimeOrNull(entry.heldAt),
+  queueOrder: entry.queueOrder,
+  reorderReason: entry.reorderReason,
 });
 
 export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({

@@ -12,6 +12,7 @@ import type { Outcome } from './events.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import { createQueue } from './queue.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSessions } from './sessions.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -36,6 +37,7 @@ export const createClinic = (deps: {
   const admission = createAdmission(deps);
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
+  const queue = createQueue(deps);
   const hold = createHold({ ...deps, registry });
   const calls = createCalls({
     ...deps,
@@ -71,6 +73,8 @@ export const createClinic = (deps: {
         return arrivals.acknowledge(connection, command.input);
       case 'holdPatient':
         return hold.hold(connection, command.input);
+      case 'reorderQueue':
+        return queue.reorder(connection, command.input);
       case 'messageWaiting':
         return broadcasts.messageWaiting(connection, command.input);
       case 'enterCall':

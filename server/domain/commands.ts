@@ -1,4 +1,4 @@
-import type { DeviceTestResults } from '../protocol/index.ts';
+import type { DeviceTestResults, ReorderReason } from '../protocol/index.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type { AppointmentView, WaitingMessageRecord } from './records.ts';
 
@@ -34,6 +34,10 @@ export type CommandMap = {
   };
   acknowledgePatient: { input: { roomId: string }; result: null };
   holdPatient: { input: { roomId: string }; result: null };
+  reorderQueue: {
+    input: { roomId: string; before: string | null; reason: ReorderReason };
+    result: null;
+  };
   messageWaiting: { input: { text: string }; result: { count: number } };
   enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
   relaySignal: { input: { to: string; signal: Signal }; result: null };

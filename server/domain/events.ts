@@ -1,4 +1,4 @@
-import type { DeviceTestResults, Role } from '../protocol/index.ts';
+import type { DeviceTestResults, ReorderReason, Role } from '../protocol/index.ts';
 import type {
   AppointmentView,
   SessionEndReason,
@@ -83,7 +83,8 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
   | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }
-  | { type: 'queue-position-changed'; roomId: string; position: number | null }
+  | { type: 'queue-position-changed'; roomId: string; position: number | null; reason?: ReorderReason }
+  | { type: 'queue-order-changed'; roomId: string; queueOrder: number }
   | { type: 'call-entered'; roomId: string; others: CallMember[] }
   | { type: 'member-entered-call'; roomId: string; member: CallMember }
   | { type: 'member-left-call'; roomId: string; member: CallMember }

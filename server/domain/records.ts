@@ -1,4 +1,4 @@
-import type { AppointmentStatus, DeviceTestResults, Role } from '../protocol/index.ts';
+import type { AppointmentStatus, DeviceTestResults, ReorderReason, Role } from '../protocol/index.ts';
 
 /**
  * The facts that the store keeps, as the domain sees them. Times are milliseconds since the epoch; the wire's
@@ -103,6 +103,9 @@ export type WaitingEntryRecord = {
   acknowledgedBy: string | null;
   /** When the doctor last sent the patient back to waiting. */
   heldAt: number | null;
+  /** Sorts the queue: the time of arrival, or what a change of the order made of it. */
+  queueOrder: number;
+  reorderReason: ReorderReason | null;
 };
 
 export type WaitingMessageRecord = {
@@ -126,6 +129,9 @@ export type WaitingRoomRecord = {
 
 /** A place in a doctor's queue; the order of the array is the order of the queue. */
 export type QueuePlace = { roomId: string; patientId: string; joinedAt: number };
+
+/** A place after a change of the order. */
+export type OrderedPlace = QueuePlace & { queueOrder: number; moved: boolean };
 
 /** A call room that a front end made by REST, or that two related people opened (D10). */
 export type CallRoomRecord = {

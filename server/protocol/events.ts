@@ -8,6 +8,7 @@ import {
   deviceTestResultsSchema,
   idSchema,
   MESSAGE_MAX_LENGTH,
+  reorderReasonSchema,
   waitingDoctorSchema,
   waitingMessageSchema,
   waitingPatientSchema,
@@ -67,6 +68,11 @@ export const clientEvents = {
   'acknowledge-patient': { payload: roomOnly, data: nothing },
   /** The admitted patient goes back to waiting and keeps the place; a call that runs ends without the visit. */
   'hold-patient': { payload: roomOnly, data: nothing },
+  /** Moves a waiting patient before the one in the room `before`, or to the end. */
+  'reorder-queue': {
+    payload: z.object({ roomId: idSchema, before: idSchema.nullable(), reason: reorderReasonSchema }),
+    data: nothing,
+  },
   /** The same message to everyone in the doctor's queue. */
   'message-waiting': {
     payload: z.object({ message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH) }),
@@ -159,7 +165,13 @@ export const serverEvents = {
   /** A new or changed appointment, to its doctor and to its patient. */
   'appointment-updated': z.object({ appointment: appointmentSchema }),
   /** The patient's place in the doctor's queue changed. */
-  'queue-position': z.object({ roomId: idSchema, position: z.int().positive().nullable() }),
+  'queue-position': z.object({
+    roomId: idSchema,
+    position: z.int().positive().nullable(),
+    reason: reorderReasonSchema.optional(),
+  }),
+  /** Where a room stands in the doctor's queue now; to the doctor. */
+  'queue-order': z.object({ roomId: idSchema, queueOrder: z.number() }),
   /** The clinic took notice of the patient's arrival: to the patient, and to the doctor's other windows. */
   'patient-acknowledged': z.object({ roomId: idSchema, patientId: idSchema, acknowledgedAt: dateTimeSchema }),
   /** The patient is back in the waiting room, at the place from before. */

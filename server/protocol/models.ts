@@ -92,6 +92,11 @@ export const deviceTestResultsSchema = z
   });
 export type DeviceTestResults = z.infer<typeof deviceTestResultsSchema>;
 
+/** Why the doctor changed the order of the queue. Patients read it, so none of them says anything of another. */
+export const REORDER_REASONS = ['urgent', 'appointmentTime', 'notReady', 'other'] as const;
+export const reorderReasonSchema = z.enum(REORDER_REASONS);
+export type ReorderReason = z.infer<typeof reorderReasonSchema>;
+
 /** One patient's place in a waiting room (S0-M02, with optional fields added). */
 export const waitingPatientSchema = z.object({
   userId: idSchema,
@@ -111,6 +116,10 @@ export const waitingPatientSchema = z.object({
   acknowledgedAt: dateTimeSchema.nullish(),
   /** When the doctor last sent the patient back to waiting. */
   heldAt: dateTimeSchema.nullish(),
+  /** Sorts the doctor's queue, smallest first; its own number means nothing. */
+  queueOrder: z.number().optional(),
+  /** Why this place changed last, if the doctor changed the order. */
+  reorderReason: reorderReasonSchema.nullish(),
 });
 export type WaitingPatient = z.infer<typeof waitingPatientSchema>;
 

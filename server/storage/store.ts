@@ -1,4 +1,4 @@
-import type { AppointmentStatus, DeviceTestResults } from '../protocol/index.ts';
+import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../protocol/index.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -7,6 +7,7 @@ import type {
   CallRoomRecord,
   ClinicRecord,
   InvitationRecord,
+  OrderedPlace,
   QueuePlace,
   RefreshTokenRecord,
   RelationRecord,
@@ -201,7 +202,18 @@ export type Store = {
     messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
     audit: AuditEntry;
   }): Promise<WaitingMessageRecord[]>;
-  /** The patients of a doctor whose appointment is `waiting`, in order of arrival. */
+  /**
+   * Moves a room of the doctor's queue before another one, or to the end, and notes why at each place that
+   * changed. Null if one of the two is not in the queue.
+   */
+  reorderQueue(input: {
+    doctorId: string;
+    roomId: string;
+    before: string | null;
+    reason: ReorderReason;
+    audit: AuditEntry;
+  }): Promise<OrderedPlace[] | null>;
+  /** The patients of a doctor whose appointment is `waiting`, by arrival unless the order was changed. */
   getQueue(doctorId: string): Promise<QueuePlace[]>;
   /** After a start nobody is connected yet: everyone who was not away is away since `at`. */
   markAllAway(at: number): Promise<void>;

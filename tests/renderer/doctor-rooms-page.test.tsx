@@ -305,6 +305,40 @@ describe('the doctor’s waiting rooms', () => {
     expect(await screen.findByText('Sent to 1 patient.')).not.toBeNull();
   });
 
+  it('[S0-U25] moves a patient in the queue by keyboard, with a reason', async () => {
+    const second = appointment({
+      id: 'a3',
+      roomId: 'room-3',
+      patientId: 'patient-3',
+      patientName: 'Kim Gamma',
+    });
+    const states = {
+      ...rooms(),
+      'room-3': roomState({
+        roomId: 'room-3',
+        appointment: second,
+        patients: [waitingPatient({ userId: 'patient-3', fullname: 'Kim Gamma', joinedAt: minutesAgo(3) })],
+      }),
+    };
+    const { services, user } = await setUp({ appointments: [pat, sam, second], states });
+    const kim = await screen.findByRole('row', { name: /Kim Gamma/ });
+    within(kim).getByRole('button', { name: 'Move up' }).focus();
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('menuitem', { name: 'More urgent' }));
+    expect(services.socket.sent.at(-1)).toEqual({
+      event: 'reorder-queue',
+      payload: { roomId: 'room-3', before: 'room-1', reason: 'urgent' },
+    });
+    act(() => {
+      services.socket.receive('queue-order', { roomId: 'room-3', queueOrder: 1 });
+      services.socket.receive('queue-order', { roomId: 'room-1', queueOrder: 2 });
+    });
+    expect(screen.getAllByRole('row').map((one) => /Kim|Pat/.exec(one.textContent)?.[0])).toEqual([
+      'Kim',
+      'Pat',
+    ]);
+  });
+
   it('shows either the list or the chosen room in a narrow window', async () => {
     const { user } = await setUp({ width: 400 });
     await user.click(within(await row()).getByRole('button', { name: 'Pat Alpha' }));

@@ -98,6 +98,8 @@ describe('the patient’s waiting room', () => {
     const at = new Date().toISOString();
     act(() => services.socket.receive('patient-acknowledged', { ...about, acknowledgedAt: at }));
     expect(screen.getByText('Seen by the clinic')).toBeDefined();
+    act(() => services.socket.receive('queue-position', { roomId: 'room-1', position: 2, reason: 'urgent' }));
+    expect(screen.getByText(/because a visit is more urgent/)).toBeDefined();
     act(() => services.socket.receive('patient-held', { ...about, heldAt: at }));
     expect(screen.getByText(/has put you back into the waiting room. Your place is kept/)).toBeDefined();
   });

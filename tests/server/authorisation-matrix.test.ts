@@ -41,6 +41,7 @@ const wait = 'not_admitted';
 const nil = 'not_found';
 const done = 'already_set_up';
 const bad = 'wrong_credentials';
+const gone = 'patient_not_waiting';
 const fake = 'invitation_invalid';
 
 // prettier-ignore
@@ -55,6 +56,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'waiting-room-message':     row( none,     'ok',   'ok',    out,     'ok',  out,        out,  ended ),
   'acknowledge-patient':      row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'message-waiting':          row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'reorder-queue':            row( none,     no,     no,      no,      gone,  no,         no,   ended ),
   'hold-patient':             row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'join-room':                row( none,     wait,   'ok',    no,      'ok',  no,         no,   ended ),
   'offer':                    row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
@@ -100,6 +102,7 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   'waiting-room-message': (world) => ({ ...inRoomA(world), message: 'Hello' }),
   'acknowledge-patient': inRoomA,
   'message-waiting': () => ({ message: 'A little late' }),
+  'reorder-queue': (world) => ({ ...inRoomA(world), before: null, reason: 'urgent' }),
   'hold-patient': inRoomA,
   'join-room': inRoomA,
   offer: ({ peerId: to }) => ({ to, offer: { type: 'offer', sdp: 'v=0' } }),

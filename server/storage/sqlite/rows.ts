@@ -75,7 +75,9 @@ export const SELECT_WAITING_ENTRY = `
     waiting_entries.device_test_results AS deviceTestResults,
     waiting_entries.via_invitation AS viaInvitation, waiting_entries.away_since AS awaySince,
     waiting_entries.acknowledged_at AS acknowledgedAt, waiting_entries.acknowledged_by AS acknowledgedBy,
-    waiting_entries.held_at AS heldAt
+    waiting_entries.held_at AS heldAt,
+    coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS queueOrder,
+    waiting_entries.reorder_reason AS reorderReason
   FROM waiting_entries
   JOIN accounts ON accounts.id = waiting_entries.patient_id`;
 

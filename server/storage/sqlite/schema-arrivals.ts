@@ -5,3 +5,10 @@ ALTER TABLE waiting_entries ADD COLUMN acknowledged_by TEXT REFERENCES accounts 
   CHECK ((acknowledged_at IS NULL) = (acknowledged_by IS NULL));
 ALTER TABLE waiting_entries ADD COLUMN held_at INTEGER;
 `;
+
+/** The order of a queue where a doctor changed it: replaces the time of arrival. */
+export const QUEUE_ORDER_SCHEMA = `
+ALTER TABLE waiting_entries ADD COLUMN queue_order INTEGER;
+ALTER TABLE waiting_entries ADD COLUMN reorder_reason TEXT
+  CHECK (reorder_reason IN ('urgent', 'appointmentTime', 'notReady', 'other'));
+`;

@@ -16,7 +16,7 @@ export type WaitingRow = RoomRow & { patient: WaitingPatient };
 
 /** The doctor's day in the order in which it matters. */
 export type Queue = {
-  /** In the order of arrival. */
+  /** In the order of arrival, unless the doctor changed it. */
   waiting: WaitingRow[];
   /** Admitted or in a call. */
   inConsultation: RoomRow[];
@@ -40,6 +40,9 @@ const unreadOf = (view: RoomView | undefined, doctorId: string, seen: number): n
   const answered = messages.findLast(({ userId }) => userId === doctorId)?.seq ?? 0;
   return messages.filter(({ userId, seq }) => userId !== doctorId && seq > Math.max(seen, answered)).length;
 };
+
+/** A server that cannot change the order sends no number for it. */
+const orderOf = ({ patient }: WaitingRow): number => patient.queueOrder ?? Date.parse(patient.joinedAt);
 
 /** @param now milliseconds of this client's clock */
 export const buildQueue = (
@@ -66,7 +69,7 @@ export const buildQueue = (
       queue.coming.push(row);
     }
   }
-  queue.waiting.sort((a, b) => a.patient.joinedAt.localeCompare(b.patient.joinedAt));
+  queue.waiting.sort((a, b) => orderOf(a) - orderOf(b));
   queue.inConsultation.sort(byStart);
   queue.today.sort(byStart);
   queue.coming.sort(byStart);

@@ -4,10 +4,12 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
+import type { ReorderReason } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices } from '../../services.tsx';
 import { CallNotice } from '../consultation/call-notice.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
@@ -33,6 +35,7 @@ export const DoctorRoomsPage = () => {
   const doctorRooms = useDoctorRooms();
   const state = useDoctorRoomsState();
   const roomsState = useStore(rooms.state);
+  const announce = useAnnounce();
   const online = useConnection().status === 'online';
   const format = useFormat();
   const narrow = useNarrow();
@@ -96,6 +99,16 @@ export const DoctorRoomsPage = () => {
     }
   };
 
+  const reorder = async (roomId: string, before: string | null, reason: ReorderReason) => {
+    setStartProblem(null);
+    try {
+      await socket.request('reorder-queue', { roomId, before, reason });
+      announce(t('reorder.done'));
+    } catch (error) {
+      setStartProblem(codeOf(error));
+    }
+  };
+
   const listProps = { selectedRoomId, onSelect: select };
   const empty = state.appointments !== null && all.length === 0;
   return (
@@ -144,6 +157,7 @@ export const DoctorRoomsPage = () => {
             startingRoomId={startingRoomId}
             onStart={(row) => void start(row)}
             onAcknowledge={alerts.acknowledge}
+            onMove={(...move) => void reorder(...move)}
             {...listProps}
           />
         )}

@@ -37,6 +37,11 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
         {held ? t('held', { doctor }) : t(doctorOnline ? 'told' : 'notThere', { doctor })}{' '}
         {place !== null && <strong>{place}</strong>}
       </p>
+      {position !== null && own?.reorderReason != null && (
+        <p className={classes.hint} role="status">
+          {t(`reordered.${own.reorderReason}`)}
+        </p>
+      )}
       <p className={classes.facts}>
         <span className={classes.presence} data-online={doctorOnline || undefined}>
           <span className={classes.dot} aria-hidden />

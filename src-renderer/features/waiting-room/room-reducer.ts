@@ -18,6 +18,7 @@ export const ROOM_EVENTS = [
   'patient-ready-status-changed',
   'appointment-updated',
   'queue-position',
+  'queue-order',
   'patient-acknowledged',
   'patient-held',
 ] as const satisfies readonly ServerEvent[];
@@ -117,6 +118,18 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
       return withPatient(room, patientId, (patient) => ({ ...patient, heldAt }));
     }
     case 'queue-position':
-      return { ...room, position: event.payload.position };
+      return {
+        ...room,
+        position: event.payload.position,
+        patients: room.patients.map((patient) => ({
+          ...patient,
+          reorderReason: event.payload.reason ?? patient.reorderReason,
+        })),
+      };
+    case 'queue-order':
+      return {
+        ...room,
+        patients: room.patients.map((patient) => ({ ...patient, queueOrder: event.payload.queueOrder })),
+      };
   }
 };

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { Circle, CircleCheck, CircleDashed, MessageSquare, TriangleAlert, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { ReorderReason } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection } from '../../services.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { deviceLines } from './device-summary.ts';
 import { nextOf, type WaitingRow } from './doctor-queue.ts';
+import { MoveInQueue } from './move-in-queue.tsx';
 import classes from './waiting-table.module.css';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
@@ -50,7 +52,7 @@ const StateIcon = ({ row: { patient } }: { row: WaitingRow }) => {
   return patient.ready ? <CircleCheck {...ICON} className={classes.good ?? ''} /> : <Circle {...ICON} />;
 };
 
-/** The patients who wait, in the order of their arrival, each with what the doctor must know before the call. */
+/** The patients who wait, in the order of the queue, each with what the doctor must know before the call. */
 export const WaitingTable = ({
   rows,
   selectedRoomId,
@@ -58,6 +60,7 @@ export const WaitingTable = ({
   onSelect,
   onStart,
   onAcknowledge,
+  onMove,
 }: {
   rows: readonly WaitingRow[];
   selectedRoomId: string | null;
@@ -66,6 +69,8 @@ export const WaitingTable = ({
   onSelect: (roomId: string) => void;
   onStart: (row: WaitingRow) => void;
   onAcknowledge: (roomId: string) => void;
+  /** Before the patient of another room, or to the end. */
+  onMove: (roomId: string, before: string | null, reason: ReorderReason) => void;
 }) => {
   const { t } = useTranslation('rooms');
   const format = useFormat();
@@ -74,7 +79,7 @@ export const WaitingTable = ({
   const next = nextOf(rows);
   return (
     <div className={classes.table} role="table" aria-label={t('list.waiting')}>
-      {rows.map((row) => {
+      {rows.map((row, index) => {
         const { appointment, patient, view, unread } = row;
         const now = clientNow + (view?.clockOffset ?? 0);
         const waited = now - Date.parse(patient.joinedAt);
@@ -146,6 +151,24 @@ export const WaitingTable = ({
                 >
                   {t('alerts.acknowledge')}
                 </Button>
+              )}
+              {rows.length > 1 && (
+                <span className={classes.move}>
+                  <MoveInQueue
+                    direction="up"
+                    disabled={!online || index === 0}
+                    onMove={(reason) =>
+                      onMove(appointment.roomId, rows[index - 1]?.appointment.roomId ?? null, reason)
+                    }
+                  />
+                  <MoveInQueue
+                    direction="down"
+                    disabled={!online || index === rows.length - 1}
+                    onMove={(reason) =>
+                      onMove(appointment.roomId, rows[index + 2]?.appointment.roomId ?? null, reason)
+                    }
+                  />
+                </span>
               )}
             </div>
           </div>

@@ -42,6 +42,8 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
         acknowledgedAt: null,
         acknowledgedBy: null,
         heldAt: null,
+        queueOrder: T0,
+        reorderReason: null,
       };
       expect(await arrive(current.store, visit)).toEqual({
         outcome: 'arrived',
@@ -251,6 +253,40 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       expect(await notice(T0 + 1)).toMatchObject({ outcome: 'acknowledged', entry });
       expect(await notice(T0 + 2)).toMatchObject({ outcome: 'known', entry });
       expect(await auditRows(current.store)).toBe(rows + 1);
+    });
+
+    it('keeps a changed order, with the reason where a place changed, and puts who comes later behind', async () => {
+      const doctor = await createDoctor(current.store);
+      const [a, b, c, late] = await Promise.all(
+        [1, 2, 3, 4].map(() => createVisit(current.store, { doctor })),
+      );
+      if (a === undefined || b === undefined || c === undefined || late === undefined) throw new Error();
+      await arrive(current.store, a, T0);
+      await arrive(current.store, b, T0);
+      await arrive(current.store, c, T0 + 2);
+      const rooms = async () => (await current.store.getQueue(doctor.id)).map(({ roomId }) => roomId);
+      const move = (visit: Visit, before: string | null) =>
+        current.store.reorderQueue({
+          doctorId: doctor.id,
+          roomId: visit.appointment.roomId,
+          before,
+          reason: 'urgent',
+          audit: audit('waiting-room.reordered'),
+        });
+      expect(await move(late, null)).toBeNull();
+      expect(await move(c, 'nowhere')).toBeNull();
+      expect((await move(b, a.appointment.roomId))?.map(({ moved }) => moved)).toEqual([true, true, false]);
+      const changed = [b, a, c].map(({ appointment }) => appointment.roomId);
+      expect(await rooms()).toEqual(changed);
+      await current.reopen();
+      await arrive(current.store, late, T0 + 10);
+      expect(await rooms()).toEqual([...changed, late.appointment.roomId]);
+      expect(await current.store.getWaitingRoom(a.appointment.roomId)).toMatchObject({
+        entries: [{ joinedAt: T0, reorderReason: 'urgent' }],
+      });
+      expect(await current.store.getWaitingRoom(c.appointment.roomId)).toMatchObject({
+        entries: [{ reorderReason: null }],
+      });
     });
 
     it('takes one who was admitted back to the place in the queue', async () => {

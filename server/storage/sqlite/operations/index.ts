@@ -6,6 +6,7 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createQueueOperations } from './queue.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
@@ -26,6 +27,7 @@ export const createOperations = (db: Database): Operations => {
     ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
     ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
     ...createArrivalOperations(context, appointments),
+    ...createQueueOperations(context),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
   };

@@ -36,7 +36,7 @@ export const createWaitingRoomOperations = (
        waiting_entries.joined_at AS joinedAt
      FROM appointments JOIN waiting_entries ON waiting_entries.room_id = appointments.room_id
      WHERE appointments.doctor_id = ? AND appointments.status = 'waiting'
-     ORDER BY waiting_entries.joined_at, waiting_entries.place`,
+     ORDER BY coalesce(waiting_entries.queue_order, waiting_entries.joined_at), waiting_entries.place`,
   );
   const insertEntry = db.prepare<Place & { at: number; viaInvitation: 0 | 1 }>(
     `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation)
