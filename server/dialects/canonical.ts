@@ -42,6 +42,8 @@ const decode = (input: DecodedEvent): Command[] => {
       return [{ name: 'acknowledgePatient', input: input.payload }];
     case 'hold-patient':
       return [{ name: 'holdPatient', input: input.payload }];
+    case 'request-call-back':
+      return [{ name: 'requestCallBack', input: input.payload }];
     case 'reorder-queue':
       return [{ name: 'reorderQueue', input: input.payload }];
     case 'message-waiting':
@@ -89,6 +91,7 @@ const answers: Answers = {
     ({ message: wireMessage(message) }) satisfies ClientAckData<'waiting-room-message'>,
   acknowledgePatient: nothing,
   holdPatient: nothing,
+  requestCallBack: nothing,
   reorderQueue: nothing,
   messageWaiting: ({ count }) => ({ count }) satisfies ClientAckData<'message-waiting'>,
   enterCall: ({ roomId, others }) =>
@@ -190,6 +193,12 @@ const encode = (event: DomainEvent): Frame[] => {
         patientId: event.patientId,
         heldAt: isoTime(event.at),
       });
+    case 'call-back-changed':
+      return frame('call-back-changed', {
+        roomId: event.roomId,
+        patientId: event.patientId,
+        wanted: event.wanted,
+      });
     case 'message-posted':
       return frame('waiting-room-message', wireMessage(event.message));
     case 'consultation-starting':
@@ -254,6 +263,7 @@ export const WAITING_ROOM_EVENTS: ReadonlySet<ClientEvent> = new Set([
   'waiting-room-message',
   'acknowledge-patient',
   'hold-patient',
+  'request-call-back',
   'reorder-queue',
   'message-waiting',
 ]);

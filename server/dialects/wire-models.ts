@@ -77,6 +77,7 @@ export const wirePatient = ({ entry, connectionId }: PresentPatient): WaitingPat
   heldAt: isoTimeOrNull(entry.heldAt),
   queueOrder: entry.queueOrder,
   reorderReason: entry.reorderReason,
+  callBack: entry.callBack,
 });
 
 export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({

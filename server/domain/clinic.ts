@@ -5,6 +5,7 @@ import { createAppointments } from './appointments.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createCallAccess } from './call-access.ts';
+import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCalls } from './calls.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
@@ -37,6 +38,7 @@ export const createClinic = (deps: {
   const admission = createAdmission(deps);
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
+  const callBacks = createCallBacks({ store, presence });
   const queue = createQueue(deps);
   const hold = createHold({ ...deps, registry });
   const calls = createCalls({
@@ -73,6 +75,8 @@ export const createClinic = (deps: {
         return arrivals.acknowledge(connection, command.input);
       case 'holdPatient':
         return hold.hold(connection, command.input);
+      case 'requestCallBack':
+        return callBacks.request(connection, command.input);
       case 'reorderQueue':
         return queue.reorder(connection, command.input);
       case 'messageWaiting':

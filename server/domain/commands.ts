@@ -34,6 +34,7 @@ export type CommandMap = {
   };
   acknowledgePatient: { input: { roomId: string }; result: null };
   holdPatient: { input: { roomId: string }; result: null };
+  requestCallBack: { input: { roomId: string; wanted: boolean }; result: null };
   reorderQueue: {
     input: { roomId: string; before: string | null; reason: ReorderReason };
     result: null;

@@ -78,6 +78,7 @@ export type DomainEvent = { to: Audience } & (
     }
   | { type: 'ready-changed'; roomId: string; patientId: string; ready: boolean; at: number }
   | { type: 'patient-acknowledged'; roomId: string; patientId: string; at: number }
+  | { type: 'call-back-changed'; roomId: string; patientId: string; wanted: boolean }
   | { type: 'patient-held'; roomId: string; patientId: string; at: number }
   | { type: 'message-posted'; message: WaitingMessageRecord }
   | { type: 'consultation-starting'; roomId: string; doctorId: string }

@@ -106,6 +106,8 @@ export type WaitingEntryRecord = {
   /** Sorts the queue: the time of arrival, or what a change of the order made of it. */
   queueOrder: number;
   reorderReason: ReorderReason | null;
+  /** The patient wants to be called: an absence does not give the place up as soon. */
+  callBack: boolean;
 };
 
 export type WaitingMessageRecord = {

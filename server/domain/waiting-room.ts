@@ -13,6 +13,8 @@ import type { RoomPresence } from './room-presence.ts';
 
 /** How long a place is kept for a patient whose connection is gone. */
 export const PLACE_KEPT_MS = 30 * 60_000;
+/** The same for one who wants to be called back: about a working day, since nobody may call for ever. */
+export const CALL_BACK_KEPT_MS = 12 * 3_600_000;
 
 const room = (roomId: string): Channel => ({ kind: 'room', roomId });
 const roomDoctors = (roomId: string): Channel => ({ kind: 'room-doctors', roomId });
@@ -345,6 +347,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
       const at = clock.now();
       const expired = await store.expireAway({
         before: at - PLACE_KEPT_MS,
+        beforeWithCallBack: at - CALL_BACK_KEPT_MS,
         audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
       });
       const events: DomainEvent[] = [];

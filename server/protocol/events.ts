@@ -73,6 +73,8 @@ export const clientEvents = {
     payload: z.object({ roomId: idSchema, before: idSchema.nullable(), reason: reorderReasonSchema }),
     data: nothing,
   },
+  /** The patient leaves the page alone and is called when it is time; the place is kept longer. */
+  'request-call-back': { payload: z.object({ roomId: idSchema, wanted: z.boolean() }), data: nothing },
   /** The same message to everyone in the doctor's queue. */
   'message-waiting': {
     payload: z.object({ message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH) }),
@@ -170,6 +172,7 @@ export const serverEvents = {
     position: z.int().positive().nullable(),
     reason: reorderReasonSchema.optional(),
   }),
+  'call-back-changed': z.object({ roomId: idSchema, patientId: idSchema, wanted: z.boolean() }),
   /** Where a room stands in the doctor's queue now; to the doctor. */
   'queue-order': z.object({ roomId: idSchema, queueOrder: z.number() }),
   /** The clinic took notice of the patient's arrival: to the patient, and to the doctor's other windows. */

@@ -120,6 +120,8 @@ export const waitingPatientSchema = z.object({
   queueOrder: z.number().optional(),
   /** Why this place changed last, if the doctor changed the order. */
   reorderReason: reorderReasonSchema.nullish(),
+  /** The patient does something else meanwhile and wants to be called; the place is kept longer. */
+  callBack: z.boolean().optional(),
 });
 export type WaitingPatient = z.infer<typeof waitingPatientSchema>;
 

@@ -162,6 +162,11 @@ export type Store = {
    */
   leave(input: { roomId: string; patientId: string; audit: AuditEntry }): Promise<AppointmentView | null>;
   setReady(input: { roomId: string; patientId: string; ready: boolean }): Promise<WaitingEntryRecord | null>;
+  setCallBack(input: {
+    roomId: string;
+    patientId: string;
+    wanted: boolean;
+  }): Promise<WaitingEntryRecord | null>;
   /** `ready: null` leaves the flag as it is. */
   saveDeviceResults(input: {
     roomId: string;
@@ -218,11 +223,12 @@ export type Store = {
   /** After a start nobody is connected yet: everyone who was not away is away since `at`. */
   markAllAway(at: number): Promise<void>;
   /**
-   * Gives up the places of those who have been away since before `before`, unless they are in a call. The
-   * audit entry becomes a row for each, with the room as its subject.
+   * Gives up the places of those who have been away since before `before`, or `beforeWithCallBack` if they
+   * asked to be called back, unless they are in a call. The audit entry becomes a row for each, with the room as its subject.
    */
   expireAway(input: {
     before: number;
+    beforeWithCallBack: number;
     audit: Omit<AuditEntry, 'subjectId'>;
   }): Promise<{ appointment: AppointmentView; patientId: string }[]>;
 

@@ -32,6 +32,9 @@ test('[S0-N02, S0-U25] an arrival is noticed, everyone who waits is written to, 
   await expect(patient.getByText('I am running about 15 minutes late.').first()).toBeVisible();
   await expect(doctor.getByRole('dialog')).toBeHidden();
 
+  await patient.getByRole('button', { name: 'Call me when it is time' }).click();
+  await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Wants to be called');
+
   await startConsultation(doctor, 'Pat Alpha');
   await expect(remoteVideo(patient)).toBeVisible();
   await doctor.goto('/rooms');
@@ -44,4 +47,24 @@ test('[S0-N02, S0-U25] an arrival is noticed, everyone who waits is written to, 
   await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Back from the consultation');
   await startConsultation(doctor, 'Pat Alpha');
   await expect(patient.getByRole('region', { name: 'Consultation' })).toBeVisible();
+});
+
+test('[S0-U25] a changed order is explained to those whose place changed', async ({ server, person }) => {
+  const clinic = await setUpClinic(server);
+  const first = await clinic.invite('Pat Alpha');
+  const second = await clinic.invite('Sam Beta');
+  const { page: doctor } = await person('doctor');
+  const { page: pat } = await person('pat');
+  const { page: sam } = await person('sam');
+  await signIn(doctor);
+  await openInvitation(pat, first.invite.url);
+  await expect(pat.getByText('You are next.')).toBeVisible();
+  await openInvitation(sam, second.invite.url);
+  await expect(sam.getByText('There is 1 person before you.')).toBeVisible();
+  await waitingRow(doctor, 'Sam Beta').getByRole('button', { name: 'Move up' }).click();
+  await doctor.getByRole('menuitem', { name: 'More urgent' }).click();
+  await expect(sam.getByText('You are next.')).toBeVisible();
+  await expect(pat.getByText('There is 1 person before you.')).toBeVisible();
+  await expect(pat.getByText('because a visit is more urgent')).toBeVisible();
+  await expect(doctor.getByRole('row').first()).toContainText('Sam Beta');
 });

@@ -2,7 +2,7 @@ import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { StrictMode } from 'react';
 import { Route, Routes } from 'react-router';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeviceTestResults, WaitingRoomState } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { PatientWaitingRoomPage } from '../../src-renderer/features/waiting-room/patient-waiting-room-page.tsx';
@@ -102,6 +102,27 @@ describe('the patient’s waiting room', () => {
     expect(screen.getByText(/because a visit is more urgent/)).toBeDefined();
     act(() => services.socket.receive('patient-held', { ...about, heldAt: at }));
     expect(screen.getByText(/has put you back into the waiting room. Your place is kept/)).toBeDefined();
+  });
+
+  it('keeps the place and calls who does something else meanwhile, by the title until the page is looked at', async () => {
+    const { services, sent, user } = await setUp();
+    const call = screen.getByRole('button', { name: 'Call me when it is time', pressed: false });
+    await user.click(call);
+    expect(sent('request-call-back')).toEqual([{ roomId: 'room-1', wanted: true }]);
+    act(() =>
+      services.socket.receive('call-back-changed', {
+        roomId: 'room-1',
+        patientId: 'patient-1',
+        wanted: true,
+      }),
+    );
+    expect(call.getAttribute('aria-pressed')).toBe('true');
+    // jsdom's page never has the focus unless something in it has.
+    vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    act(() => services.socket.receive('consultation-starting', { roomId: 'room-1', doctorId: doctor.id }));
+    await screen.findByRole('heading', { name: 'The consultation' });
+    act(() => void window.dispatchEvent(new Event('focus')));
+    expect(document.title).not.toBe('The doctor is calling you');
   });
 
   it('does not touch the camera before the person asks for it', async () => {

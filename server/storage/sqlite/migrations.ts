@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
-import { ARRIVALS_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
+import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
 /**
@@ -22,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   (db) => void db.exec(ARRIVALS_SCHEMA),
   (db) => void db.exec(QUEUE_ORDER_SCHEMA),
+  (db) => void db.exec(CALL_BACK_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -77,14 +77,20 @@ export const SELECT_WAITING_ENTRY = `
     waiting_entries.acknowledged_at AS acknowledgedAt, waiting_entries.acknowledged_by AS acknowledgedBy,
     waiting_entries.held_at AS heldAt,
     coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS queueOrder,
-    waiting_entries.reorder_reason AS reorderReason
+    waiting_entries.reorder_reason AS reorderReason, waiting_entries.call_back AS callBack
   FROM waiting_entries
   JOIN accounts ON accounts.id = waiting_entries.patient_id`;
 
 export type WaitingEntryRow = Omit<
   WaitingEntryRecord,
-  'ready' | 'deviceTestCompleted' | 'deviceTestResults' | 'viaInvitation'
-> & { ready: Flag; deviceTestCompleted: Flag; deviceTestResults: string | null; viaInvitation: Flag };
+  'ready' | 'deviceTestCompleted' | 'deviceTestResults' | 'viaInvitation' | 'callBack'
+> & {
+  ready: Flag;
+  deviceTestCompleted: Flag;
+  deviceTestResults: string | null;
+  viaInvitation: Flag;
+  callBack: Flag;
+};
 
 export const toWaitingEntry = (row: WaitingEntryRow): WaitingEntryRecord => ({
   ...row,
@@ -95,6 +101,7 @@ export const toWaitingEntry = (row: WaitingEntryRow): WaitingEntryRecord => ({
       ? null
       : (JSON.parse(row.deviceTestResults) as NonNullable<WaitingEntryRecord['deviceTestResults']>),
   viaInvitation: row.viaInvitation === 1,
+  callBack: row.callBack === 1,
 });
 
 export const AUDIT_COLUMNS = `seq, at, actor_id AS actorId, action, subject_id AS subjectId, detail,

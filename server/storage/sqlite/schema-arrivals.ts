@@ -12,3 +12,8 @@ ALTER TABLE waiting_entries ADD COLUMN queue_order INTEGER;
 ALTER TABLE waiting_entries ADD COLUMN reorder_reason TEXT
   CHECK (reorder_reason IN ('urgent', 'appointmentTime', 'notReady', 'other'));
 `;
+
+/** The patient does something else meanwhile and wants to be called. */
+export const CALL_BACK_SCHEMA = `
+ALTER TABLE waiting_entries ADD COLUMN call_back INTEGER NOT NULL DEFAULT 0 CHECK (call_back IN (0, 1));
+`;

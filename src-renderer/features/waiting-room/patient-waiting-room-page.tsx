@@ -12,8 +12,10 @@ import { PatientShell } from '../../shell/patient-shell.tsx';
 import { browserProbes } from '../device-test/device-probes.ts';
 import { createDeviceTest, TEST_PARTS } from '../device-test/device-test-store.ts';
 import { DeviceTest } from '../device-test/device-test.tsx';
-import { playChime, playTestSound } from '../device-test/sounds.ts';
+import { playTestSound } from '../device-test/sounds.ts';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
+import { callPatient } from './call-patient.ts';
+import { PatientCallBack } from './patient-call-back.tsx';
 import { PatientGreeting } from './patient-greeting.tsx';
 import { PatientLeave } from './patient-leave.tsx';
 import { PatientPreview } from './patient-preview.tsx';
@@ -86,7 +88,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   useEffect(() => {
     const goIn = () => {
       announce(t('starting', { doctor: doctorName }), 'assertive');
-      playChime();
+      callPatient({ title: t('callBack.title'), text: t('starting', { doctor: doctorName }) });
       void navigate(`/consultation/${roomId}`, { replace: true });
     };
     if (way === 'call') goIn();
@@ -160,6 +162,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
           </div>
         </section>
         <div className={classes.leave}>
+          <PatientCallBack roomId={roomId} wanted={own?.callBack === true} />
           <PatientLeave roomId={roomId} />
         </div>
       </div>

@@ -19,6 +19,7 @@ export const ROOM_EVENTS = [
   'appointment-updated',
   'queue-position',
   'queue-order',
+  'call-back-changed',
   'patient-acknowledged',
   'patient-held',
 ] as const satisfies readonly ServerEvent[];
@@ -126,6 +127,10 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
           reorderReason: event.payload.reason ?? patient.reorderReason,
         })),
       };
+    case 'call-back-changed': {
+      const { patientId, wanted } = event.payload;
+      return withPatient(room, patientId, (patient) => ({ ...patient, callBack: wanted }));
+    }
     case 'queue-order':
       return {
         ...room,

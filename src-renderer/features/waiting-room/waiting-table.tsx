@@ -116,6 +116,7 @@ export const WaitingTable = ({
             <div role="cell" className={classes.state}>
               <Presence row={row} now={now} />
               <Devices row={row} />
+              {patient.callBack === true && <span>{t('row.callBack')}</span>}
               {patient.heldAt != null && <span>{t('row.held')}</span>}
               {view?.fresh === false && (
                 <span className={classes.stale}>

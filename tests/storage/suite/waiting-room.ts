@@ -44,6 +44,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
         heldAt: null,
         queueOrder: T0,
         reorderReason: null,
+        callBack: false,
       };
       expect(await arrive(current.store, visit)).toEqual({
         outcome: 'arrived',
@@ -289,6 +290,23 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       });
     });
 
+    it('keeps the place of one who wants to be called back for longer', async () => {
+      const visit = await createVisit(current.store);
+      await arrive(current.store, visit);
+      expect(await current.store.setCallBack({ ...who(visit), wanted: true })).toMatchObject({
+        callBack: true,
+      });
+      await current.store.markAway({ ...who(visit), at: T0 + 1 });
+      const expire = (beforeWithCallBack: number) =>
+        current.store.expireAway({
+          before: T0 + MINUTE,
+          beforeWithCallBack,
+          audit: { at: T0, actorId: null, action: 'waiting-room.expired', detail: {} },
+        });
+      expect(await expire(T0)).toEqual([]);
+      expect(await expire(T0 + 2)).toHaveLength(1);
+    });
+
     it('takes one who was admitted back to the place in the queue', async () => {
       const doctor = await createDoctor(current.store);
       const first = await createVisit(current.store, { doctor });
@@ -327,6 +345,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
 
       const expired = await current.store.expireAway({
         before: T0 + 2,
+        beforeWithCallBack: T0,
         audit: { at: T0 + 30 * MINUTE, actorId: null, action: 'waiting-room.expired', detail: {} },
       });
       expect(expired.map(({ patientId }) => patientId)).toEqual([waiting.patient.id, admitted.patient.id]);
@@ -339,6 +358,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       expect(
         await current.store.expireAway({
           before: T0 + 2,
+          beforeWithCallBack: T0,
           audit: { at: T0 + 31 * MINUTE, actorId: null, action: 'waiting-room.expired', detail: {} },
         }),
       ).toEqual([]);

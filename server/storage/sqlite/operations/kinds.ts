@@ -32,6 +32,7 @@ export const OPERATION_KINDS = {
   acknowledgeArrival: 'write',
   returnToWaiting: 'write',
   appendMessages: 'write',
+  setCallBack: 'write',
   reorderQueue: 'write',
   getQueue: 'read',
   markAllAway: 'write',

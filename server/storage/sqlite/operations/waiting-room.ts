@@ -10,6 +10,7 @@ type WaitingRoomOperation =
   | 'markAway'
   | 'leave'
   | 'setReady'
+  | 'setCallBack'
   | 'saveDeviceResults'
   | 'getQueue'
   | 'markAllAway'
@@ -62,10 +63,11 @@ export const createWaitingRoomOperations = (
   const setAllAway = db.prepare<[at: number]>(
     'UPDATE waiting_entries SET away_since = ? WHERE away_since IS NULL',
   );
-  const awayTooLong = db.prepare<[before: number], Place>(
+  const awayTooLong = db.prepare<{ before: number; beforeWithCallBack: number }, Place>(
     `SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId
      FROM waiting_entries JOIN appointments ON appointments.room_id = waiting_entries.room_id
-     WHERE waiting_entries.away_since < ? AND appointments.status IN ('waiting', 'admitted')
+     WHERE waiting_entries.away_since < CASE waiting_entries.call_back WHEN 1 THEN @beforeWithCallBack ELSE @before END
+       AND appointments.status IN ('waiting', 'admitted')
      ORDER BY waiting_entries.joined_at, waiting_entries.place`,
   );
   const removeEntry = db.prepare<Place>(
@@ -73,6 +75,9 @@ export const createWaitingRoomOperations = (
   );
   const setReadyFlag = db.prepare<Place & { ready: 0 | 1 }>(
     'UPDATE waiting_entries SET ready = @ready WHERE room_id = @roomId AND patient_id = @patientId',
+  );
+  const setCallBackFlag = db.prepare<Place & { wanted: 0 | 1 }>(
+    'UPDATE waiting_entries SET call_back = @wanted WHERE room_id = @roomId AND patient_id = @patientId',
   );
   const setResults = db.prepare<Place & { ready: 0 | 1 | null; results: string }>(
     `UPDATE waiting_entries SET ready = coalesce(@ready, ready), device_test_completed = 1, device_test_results = @results
@@ -131,6 +136,10 @@ export const createWaitingRoomOperations = (
       setReadyFlag.run({ roomId, patientId, ready: toFlag(ready) });
       return readEntry({ roomId, patientId });
     },
+    setCallBack: ({ roomId, patientId, wanted }) => {
+      setCallBackFlag.run({ roomId, patientId, wanted: toFlag(wanted) });
+      return readEntry({ roomId, patientId });
+    },
     saveDeviceResults: ({ roomId, patientId, results, ready }) => {
       setResults.run({
         roomId,
@@ -142,8 +151,8 @@ export const createWaitingRoomOperations = (
     },
     getQueue: (doctorId) => queueOf.all(doctorId),
     markAllAway: (at) => void setAllAway.run(at),
-    expireAway: ({ before, audit }) =>
-      awayTooLong.all(before).flatMap((place) => {
+    expireAway: ({ before, beforeWithCallBack, audit }) =>
+      awayTooLong.all({ before, beforeWithCallBack }).flatMap((place) => {
         giveUpPlace(place);
         withdrawAdmission.run(place.roomId);
         appendAudit({ ...audit, subjectId: place.roomId });
