@@ -22,7 +22,7 @@ export const MoveInQueue = ({
           variant="subtle"
           color="gray"
           c="var(--mantine-color-text)"
-          size={30}
+          size={28}
           disabled={disabled}
           aria-label={t(`reorder.${direction}`)}
         >

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { PhoneIncoming } from 'lucide-react';
+import { CircleCheck, PhoneIncoming } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
@@ -22,6 +22,7 @@ export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: bo
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
 
+  const Icon = wanted ? CircleCheck : PhoneIncoming;
   const toggle = async () => {
     setBusy(true);
     setProblem(null);
@@ -41,11 +42,11 @@ export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: bo
     <div className={classes.callBack}>
       <Button
         size="md"
-        variant="default"
+        variant={wanted ? 'light' : 'default'}
         aria-pressed={wanted}
         aria-disabled={busy}
         aria-describedby="patient-call-back-hint"
-        leftSection={<PhoneIncoming size={20} strokeWidth={1.75} aria-hidden />}
+        leftSection={<Icon size={20} strokeWidth={1.75} aria-hidden />}
         onClick={() => {
           if (!busy) void toggle();
         }}

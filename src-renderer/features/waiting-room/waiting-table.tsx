@@ -144,6 +144,7 @@ export const WaitingTable = ({
               {patient.connected && patient.acknowledgedAt == null && (
                 <Button
                   size="xs"
+                  px={6}
                   variant="subtle"
                   color="gray"
                   c="var(--mantine-color-text)"
