@@ -8,6 +8,7 @@ import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { createServices } from './create-services.ts';
 import { createLocalMedia } from './features/device-test/local-media.ts';
+import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
@@ -37,7 +38,7 @@ const start = async (): Promise<void> => {
     platform,
     window.fetch.bind(window),
     invites,
-    createLocalMedia(browserMedia(window)),
+    createLocalMedia(browserMedia(window), createWantedMemory(window.sessionStorage)),
   );
   const colorSchemeManager = createColorSchemeManager(platform);
 

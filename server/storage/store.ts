@@ -21,7 +21,7 @@ import type {
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
  * SQLite and PostgreSQL both fit. A promise resolves only after what it reports is durable (COMMIT with a
- * full sync); it rejects with `StoreUnavailableError` when nothing was changed.
+ * full sync); it rejects with `StoreUnavailableError` when the store could not answer.
  *
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
@@ -97,7 +97,7 @@ export type Store = {
   }): Promise<AppointmentView | null>;
   /**
    * Opens an invitation: counts the opening, ends the session that an earlier opening made, and starts a new
-   * one for the appointment's patient.
+   * one for the appointment's patient. The place stays; what was tested on the device before is forgotten.
    */
   openInvitation(input: {
     secretHash: string;
@@ -252,7 +252,10 @@ export type Store = {
 
 export type AuditVerification = { ok: true; rows: number } | { ok: false; brokenSeq: number; rows: number };
 
-/** The store could not answer and nothing was changed: it is starting again, or the disk is full. */
+/**
+ * The store could not answer: it is starting again, or the disk is full. Nothing was changed, unless it died
+ * between COMMIT and the answer.
+ */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }

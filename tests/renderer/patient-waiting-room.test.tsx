@@ -192,6 +192,16 @@ describe('the patient’s waiting room', () => {
     expect(within(camera).queryByRole('alert')).toBeNull();
   });
 
+  it('does not speak of help or faults when parts were only skipped', async () => {
+    devices.problems.video = mediaError('NotFoundError');
+    const { user } = await setUp();
+    await passTest(user);
+    await user.click(await screen.findByRole('button', { name: 'Skip' }));
+    expect(await screen.findByText(/You left out a part of the test/)).toBeDefined();
+    expect(screen.getByText(/You have not tested everything/)).toBeDefined();
+    expect(screen.queryByText(/the help above/)).toBeNull();
+  });
+
   it('sends the results again when the connection is back', async () => {
     const { user, services, sent } = await setUp();
     await user.click(screen.getByRole('button', { name: 'Test devices' }));

@@ -9,12 +9,20 @@ import { TEST_PARTS, type DeviceTest as Test } from './device-test-store.ts';
 import classes from './device-test.module.css';
 
 /** The device test and its results, with the help for what does not work. */
-export const DeviceTest = ({ test }: { test: Test }) => {
+export const DeviceTest = ({
+  test,
+  prominent = true,
+}: {
+  test: Test;
+  /** "Test devices" is the one filled button of the page. */
+  prominent?: boolean;
+}) => {
   const { t } = useTranslation('deviceTest');
   const announce = useAnnounce();
   const { parts, phase } = useStore(test.state);
   const asking = parts.speakers.status === 'asking';
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
+  const failing = TEST_PARTS.some((part) => parts[part].status === 'failed');
 
   useEffect(() => {
     if (asking) announce(t('announce.question'));
@@ -52,14 +60,19 @@ export const DeviceTest = ({ test }: { test: Test }) => {
       )}
       {phase === 'done' && !asking && (
         <div className={classes.outcome}>
-          <p>{t(working ? 'done' : 'doneWithProblems')}</p>
+          <p>{t(working ? 'done' : failing ? 'doneWithProblems' : 'doneWithSkips')}</p>
           <Button variant="subtle" size="compact-md" onClick={() => void test.start()}>
             {t('again')}
           </Button>
         </div>
       )}
       {phase !== 'done' && !asking && (
-        <Button fullWidth loading={phase === 'running'} onClick={() => void test.start()}>
+        <Button
+          fullWidth
+          variant={prominent ? 'filled' : 'default'}
+          loading={phase === 'running'}
+          onClick={() => void test.start()}
+        >
           {t('start')}
         </Button>
       )}

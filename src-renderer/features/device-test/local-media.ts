@@ -36,6 +36,14 @@ export type LocalMedia = {
   hold(): () => void;
 };
 
+/** Remembers over a reload what the person wants to be on: who is muted must not be heard after one. */
+export type WantedMemory = {
+  read(): LocalMediaState['wanted'] | null;
+  write(wanted: LocalMediaState['wanted']): void;
+};
+
+const ALL_WANTED: LocalMediaState['wanted'] = { audio: true, video: true };
+
 /** The next page needs this long at most to take over. */
 const HANDOVER_MS = 2_000;
 
@@ -44,17 +52,25 @@ export const trackOf = (state: LocalMediaState, kind: DeviceKind): MediaStreamTr
   return device.status === 'on' ? device.track : null;
 };
 
-export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
+export const createLocalMedia = (
+  environment: MediaEnvironment,
+  memory: WantedMemory | null = null,
+): LocalMedia => {
   const state = createStore<LocalMediaState>(() => ({
     audio: { status: 'off' },
     video: { status: 'off' },
-    wanted: { audio: true, video: true },
+    wanted: memory?.read() ?? ALL_WANTED,
   }));
   let holders = 0;
   let releasing: ReturnType<typeof setTimeout> | null = null;
   /** Each opening has its number, so that one that was closed meanwhile is not taken over. */
   const openings: Record<DeviceKind, number> = { audio: 0, video: 0 };
   const underWay: Record<DeviceKind, Promise<void>> = { audio: Promise.resolve(), video: Promise.resolve() };
+
+  const want = (wanted: LocalMediaState['wanted']) => {
+    state.setState({ wanted });
+    memory?.write(wanted);
+  };
 
   const close = (kind: DeviceKind) => {
     openings[kind] += 1;
@@ -106,8 +122,7 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
       await Promise.all(kinds.map((kind) => underWay[kind]));
     },
     close,
-    setWanted: (kind, wanted) =>
-      state.setState((before) => ({ wanted: { ...before.wanted, [kind]: wanted } })),
+    setWanted: (kind, wanted) => want({ ...state.getState().wanted, [kind]: wanted }),
     mayOpenSilently: async (kinds) => {
       const permissions = await Promise.all(kinds.map((kind) => environment.permission(kind)));
       return permissions.every((permission) => permission === 'granted');
@@ -126,7 +141,7 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
           releasing = null;
           for (const kind of DEVICE_KINDS) close(kind);
           // Who muted with one person does not want to be silent with the next.
-          state.setState({ wanted: { audio: true, video: true } });
+          want(ALL_WANTED);
         }, HANDOVER_MS);
       };
     },

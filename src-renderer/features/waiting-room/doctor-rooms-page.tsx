@@ -18,6 +18,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { AppointmentList } from './appointment-list.tsx';
 import { buildQueue, type WaitingRow } from './doctor-queue.ts';
 import classes from './doctor-rooms-page.module.css';
+import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorAlerts, useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
 import { MessageWaiting } from './message-waiting.tsx';
 import { NewAppointmentDialog } from './new-appointment-dialog.tsx';
@@ -218,7 +219,9 @@ export const DoctorRoomsPage = () => {
             <RoomChat
               key={selected.appointment.roomId}
               roomId={selected.appointment.roomId}
-              emptyText={t('details.chatEmpty')}
+              {...(isOpen(selected.appointment)
+                ? { emptyText: t('details.chatEmpty') }
+                : { closedText: t('details.chatClosed', { name: selected.appointment.patientName }) })}
             />
           </>
         )}

@@ -1,6 +1,7 @@
 import type { InvitationRecord } from '../../../domain/records.ts';
 import type { AccountReader } from './accounts.ts';
-import { isFinal, type AppointmentReader } from './appointments.ts';
+import { isFinalStatus } from '../../../protocol/index.ts';
+import type { AppointmentReader } from './appointments.ts';
 import type { SessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -42,6 +43,11 @@ export const createInvitationOperations = (
     )
     .pluck();
 
+  // They were of the device before.
+  const forgetDeviceTest = db.prepare<[roomId: string]>(
+    `UPDATE waiting_entries SET device_test_completed = 0, device_test_results = NULL WHERE room_id = ?`,
+  );
+
   return {
     renewInvitation: ({ appointmentId, invitation, audit }) => {
       if (read.appointments.byId(appointmentId) === null) return null;
@@ -57,12 +63,13 @@ export const createInvitationOperations = (
       const before = read.appointments.byId(appointmentId);
       const patient = before && read.accounts.byId(before.patientId);
       if (!before || !patient) return { outcome: 'unknown' };
-      if (isFinal(before.status)) return { outcome: 'visit_over' };
+      if (isFinalStatus(before.status)) return { outcome: 'visit_over' };
       if (invitation.expiresAt <= now) return { outcome: 'expired' };
       if (invitation.openings >= invitation.maxOpenings) return { outcome: 'used_up' };
 
       countOpening.run({ id: invitation.id, now });
       const endedSessionIds = endSessionsBefore.all({ appointmentId, now });
+      forgetDeviceTest.run(before.roomId);
       const session = {
         id: sessionId,
         accountId: patient.id,
