@@ -122,6 +122,18 @@ describe('the consultation', () => {
     expect(devices.opened.map(({ enabled }) => enabled)).toEqual([false, false]);
   });
 
+  it('says that one speaks while muted, and turns the microphone on', async () => {
+    const { services, show, user } = await setUp('patient');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'Mute' }));
+    const turnOn = await screen.findByRole('button', { name: 'Turn it on' }, { timeout: 4_000 });
+    expect(screen.getByText(/You are speaking, but your microphone is off: Dr Ada One/)).toBeDefined();
+    await user.click(turnOn);
+    expect(screen.getByRole('button', { name: 'Mute', pressed: false })).toBeDefined();
+    await waitFor(() => expect(screen.queryByText(/You are speaking/)).toBeNull());
+  });
+
   it('says what to do without a camera and microphone, and stays in the call', async () => {
     devices.problems.audio = mediaError('NotFoundError');
     devices.problems.video = mediaError('NotReadableError');
@@ -265,6 +277,7 @@ describe('the other’s picture', () => {
     remoteStream: new FakeStream() as unknown as MediaStream,
     audioEnabled: true,
     videoEnabled: true,
+    videoPaused: false,
     ...changes,
   });
   const show = async (shown: PeerSessionView) =>

@@ -8,6 +8,7 @@ import { useErrorText } from '../../i18n/error-text.ts';
 import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
 import { CallControls } from './call-controls.tsx';
@@ -18,6 +19,7 @@ import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCall } from './use-call.ts';
+import { useMicrophoneTrouble } from './use-microphone-trouble.ts';
 import { useUnread } from './use-unread.ts';
 
 /** Windows from here on have room for the chat beside the picture. */
@@ -51,6 +53,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const { call, devices } = useCall(roomId);
   const state = useStore(call.state);
   const [chatOpened, setChatOpened] = useState(() => window.matchMedia(WIDE).matches);
+  const microphone = useMicrophoneTrouble(trackOf(devices, 'audio'), !state.on.audio);
   const unread = useUnread(roomId, chatOpened);
 
   const room = view?.room ?? null;
@@ -129,10 +132,14 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
 
   return (
     <section className={classes.page} aria-label={t('title')} data-chat={chatOpened || undefined}>
-      <CallHeader name={name} room={view} />
+      <CallHeader name={name} room={view} quality={session.status === 'connected' ? state.quality : null} />
       <div className={classes.notices}>
         <CallNotices
           devices={devices}
+          videoPaused={state.view.videoPaused}
+          microphone={microphone}
+          otherName={name}
+          onUnmute={call.toggleAudio}
           onRetryDevices={call.retryDevices}
           shareFailed={state.shareFailed}
           onDismissShare={call.dismissShareProblem}
@@ -143,6 +150,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         <SelfView
           picture={state.picture}
           videoEnabled={state.on.video}
+          videoPaused={state.view.videoPaused}
           audioEnabled={state.on.audio}
           sharing={state.sharing}
         />
