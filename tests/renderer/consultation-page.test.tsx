@@ -1,5 +1,6 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
+import { createRef } from 'react';
 import { Route, Routes } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../server/protocol/index.ts';
@@ -159,6 +160,27 @@ describe('the consultation', () => {
     expect(screen.queryByRole('region', { name: 'Consultation' })).toBeNull();
   });
 
+  it('left by the doctor does not end the visit', async () => {
+    const { services, show, sent, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'Other ways to leave' }));
+    expect(await screen.findByRole('menuitem', { name: 'End the visit for both' })).toBeDefined();
+    await user.click(screen.getByRole('menuitem', { name: 'Leave and return later' }));
+    expect(
+      (await screen.findAllByText(/^You left the call. Pat Alpha is still in it/)).length,
+    ).toBeGreaterThan(0);
+    expect(sent('end-call')).toEqual([]);
+    await waitFor(() => expect(sent('leave-room')).not.toEqual([]));
+  });
+
+  it('leaves the choice how to end to the doctor', async () => {
+    const { services, show } = await setUp('patient');
+    await show();
+    await joined(services);
+    expect(screen.queryByRole('button', { name: 'Other ways to leave' })).toBeNull();
+  });
+
   it('ended by the patient tells the doctor so, in words', async () => {
     const { services, show, other } = await setUp('doctor');
     await show();
@@ -281,7 +303,9 @@ describe('the other’s picture', () => {
     ...changes,
   });
   const show = async (shown: PeerSessionView) =>
-    renderApp(<RemoteVideo view={shown} name="Pat Alpha" />, { services: createTestServices({}) });
+    renderApp(<RemoteVideo view={shown} name="Pat Alpha" choices={null} element={createRef()} />, {
+      services: createTestServices({}),
+    });
 
   it('says in words what is switched off', async () => {
     const { other } = view();

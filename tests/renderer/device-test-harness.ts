@@ -13,6 +13,7 @@ export const fakeTrack = (kind: Kind, label: string = kind) => {
     readyState: 'live' as 'live' | 'ended',
     onended: null as (() => void) | null,
     clone: () => fakeTrack(kind, label),
+    getSettings: () => ({ deviceId: label }),
     stop: () => {
       track.readyState = 'ended';
     },

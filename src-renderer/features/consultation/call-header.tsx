@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/format.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -11,11 +12,14 @@ export const CallHeader = ({
   name,
   room,
   quality,
+  children,
 }: {
   name: string;
   room: RoomView | undefined;
   /** Null while there is nothing to judge. */
   quality: Quality | null;
+  /** At the end of the line. */
+  children: ReactNode;
 }) => {
   const { t } = useTranslation('consultation');
   const format = useFormat();
@@ -34,7 +38,10 @@ export const CallHeader = ({
           {format.clock(elapsed)}
         </span>
       )}
-      {quality !== null && <QualityBadge quality={quality} />}
+      <div className={classes.headerEnd}>
+        {quality !== null && <QualityBadge quality={quality} />}
+        {children}
+      </div>
     </header>
   );
 };

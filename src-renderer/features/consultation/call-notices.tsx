@@ -1,10 +1,23 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { CameraOff, MicOff, ScreenShareOff, VideoOff, WifiOff, X, type LucideIcon } from 'lucide-react';
+import {
+  CameraOff,
+  Mic,
+  MicOff,
+  ScreenShareOff,
+  Video,
+  VideoOff,
+  Volume2,
+  WifiOff,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useConnection } from '../../services.tsx';
 import { helpKey } from '../device-test/device-help.ts';
 import type { LocalMediaState } from '../device-test/local-media.ts';
+import type { DeviceChoices } from './device-choices.ts';
 import type { MicrophoneTrouble } from './microphone-judge.ts';
 import classes from './consultation-page.module.css';
 
@@ -53,6 +66,23 @@ const Notice = ({
     )}
   </div>
 );
+
+const NOTICE_ICONS = { audio: Mic, video: Video, speaker: Volume2 } as const;
+
+/** A device that was replaced or could not be taken. */
+export const DeviceNotice = ({ choices }: { choices: DeviceChoices }) => {
+  const { t } = useTranslation('consultation');
+  const notice = useStore(choices.state, (state) => state.notice);
+  if (notice === null) return null;
+  return (
+    <Notice
+      Icon={NOTICE_ICONS[notice.kind]}
+      role="status"
+      text={t(`deviceMenu.${notice.what}.${notice.kind}`, { label: notice.label })}
+      dismiss={{ name: t('devices.dismiss'), run: choices.dismissNotice }}
+    />
+  );
+};
 
 /** What the person should know or do, above the picture and never over it. */
 export const CallNotices = ({
