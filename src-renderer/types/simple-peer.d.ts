@@ -21,6 +21,8 @@ declare module 'simple-peer/simplepeer.min.js' {
     signal(signal: object): void;
     /** Throws for a track that was never added, and on a destroyed peer. */
     replaceTrack(previous: MediaStreamTrack, next: MediaStreamTrack, stream: MediaStream): void;
+    /** The connection below, for which simple-peer has no other way in. */
+    readonly _pc: RTCPeerConnection;
     getStats(callback: (error: Error | null, reports?: readonly unknown[]) => void): void;
     destroy(): void;
   }

@@ -1,5 +1,6 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
+import { createRef } from 'react';
 import { Route, Routes } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../server/protocol/index.ts';
@@ -122,6 +123,18 @@ describe('the consultation', () => {
     expect(devices.opened.map(({ enabled }) => enabled)).toEqual([false, false]);
   });
 
+  it('says that one speaks while muted, and turns the microphone on', async () => {
+    const { services, show, user } = await setUp('patient');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'Mute' }));
+    const turnOn = await screen.findByRole('button', { name: 'Turn it on' }, { timeout: 4_000 });
+    expect(screen.getByText(/You are speaking, but your microphone is off: Dr Ada One/)).toBeDefined();
+    await user.click(turnOn);
+    expect(screen.getByRole('button', { name: 'Mute', pressed: false })).toBeDefined();
+    await waitFor(() => expect(screen.queryByText(/You are speaking/)).toBeNull());
+  });
+
   it('says what to do without a camera and microphone, and stays in the call', async () => {
     devices.problems.audio = mediaError('NotFoundError');
     devices.problems.video = mediaError('NotReadableError');
@@ -145,6 +158,27 @@ describe('the consultation', () => {
     expect((await screen.findAllByText('The visit of Pat Alpha is over.')).length).toBeGreaterThan(0);
     await waitFor(() => expect(sent('end-call')).toEqual([{ roomId: 'room-1' }]));
     expect(screen.queryByRole('region', { name: 'Consultation' })).toBeNull();
+  });
+
+  it('left by the doctor does not end the visit', async () => {
+    const { services, show, sent, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'Other ways to leave' }));
+    expect(await screen.findByRole('menuitem', { name: 'End the visit for both' })).toBeDefined();
+    await user.click(screen.getByRole('menuitem', { name: 'Leave and return later' }));
+    expect(
+      (await screen.findAllByText(/^You left the call. Pat Alpha is still in it/)).length,
+    ).toBeGreaterThan(0);
+    expect(sent('end-call')).toEqual([]);
+    await waitFor(() => expect(sent('leave-room')).not.toEqual([]));
+  });
+
+  it('leaves the choice how to end to the doctor', async () => {
+    const { services, show } = await setUp('patient');
+    await show();
+    await joined(services);
+    expect(screen.queryByRole('button', { name: 'Other ways to leave' })).toBeNull();
   });
 
   it('ended by the patient tells the doctor so, in words', async () => {
@@ -265,10 +299,13 @@ describe('the other’s picture', () => {
     remoteStream: new FakeStream() as unknown as MediaStream,
     audioEnabled: true,
     videoEnabled: true,
+    videoPaused: false,
     ...changes,
   });
   const show = async (shown: PeerSessionView) =>
-    renderApp(<RemoteVideo view={shown} name="Pat Alpha" />, { services: createTestServices({}) });
+    renderApp(<RemoteVideo view={shown} name="Pat Alpha" choices={null} element={createRef()} />, {
+      services: createTestServices({}),
+    });
 
   it('says in words what is switched off', async () => {
     const { other } = view();

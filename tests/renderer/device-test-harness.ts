@@ -12,6 +12,8 @@ export const fakeTrack = (kind: Kind, label: string = kind) => {
     enabled: true,
     readyState: 'live' as 'live' | 'ended',
     onended: null as (() => void) | null,
+    clone: () => fakeTrack(kind, label),
+    getSettings: () => ({ deviceId: label }),
     stop: () => {
       track.readyState = 'ended';
     },
@@ -68,6 +70,7 @@ export type FakeDevices = ReturnType<typeof createFakeDevices>;
 class FakeAudioContext {
   static heard = 0.5;
   readonly currentTime = 0;
+  readonly state = 'running';
   readonly destination = {};
   resume = async () => undefined;
   close = async () => undefined;

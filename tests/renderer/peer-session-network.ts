@@ -1,4 +1,9 @@
 import type { Tracks } from '../../src-renderer/features/consultation/call-types.ts';
+import {
+  noConnectionStatistics,
+  type ConnectionStatistics,
+} from '../../src-renderer/features/consultation/connection-statistics.ts';
+import type { VideoLimit } from '../../src-renderer/features/consultation/video-policy.ts';
 import type { MediaStatistics } from '../../src-renderer/features/consultation/media-statistics.ts';
 import type {
   CallPeer,
@@ -70,6 +75,9 @@ export class FakePeer implements CallPeer {
   starved = false;
   /** The next signal throws. */
   brittle = false;
+  videoLimit: VideoLimit | null = null;
+  /** What the browser measures of this connection. */
+  connection: ConnectionStatistics = noConnectionStatistics();
   readonly #network: FakeNetwork;
   readonly #events: PeerEvents;
   #remoteId: number | null = null;
@@ -117,6 +125,10 @@ export class FakePeer implements CallPeer {
     this.sending[kind] = track;
   }
 
+  limitVideo(limit: VideoLimit): void {
+    this.videoLimit = limit;
+  }
+
   async statistics(): Promise<MediaStatistics> {
     if (this.destroyed) throw new Error('no statistics');
     if (this.connected && this.#network.up && !this.starved && this.remote()?.destroyed === false) {
@@ -127,6 +139,7 @@ export class FakePeer implements CallPeer {
       framesDecoded: Math.floor(this.#bytes / 100),
       packetsLost: 0,
       roundTripTime: null,
+      connection: this.connection,
     };
   }
 

@@ -52,7 +52,7 @@ describe('media statistics', () => {
         { type: 'codec' },
         null,
       ]),
-    ).toEqual({ bytesReceived: 1_000, framesDecoded: 30, packetsLost: 3, roundTripTime: 0.04 });
+    ).toMatchObject({ bytesReceived: 1_000, framesDecoded: 30, packetsLost: 3, roundTripTime: 0.04 });
   });
 
   it('show a stall after four seconds without a byte, and its end with the next one', () => {
@@ -67,10 +67,10 @@ describe('media statistics', () => {
 });
 
 describe('the waits between rebuilds', () => {
-  it('grow from 0.2 s to 5 s and never beyond, with jitter', () => {
+  it('grow from 0.2 s to 2.5 s and never beyond, with jitter', () => {
     const longest = Array.from({ length: 12 }, (_, failures) => rebuildDelay(failures, () => 0));
-    expect(longest.slice(0, 4)).toEqual([200, 500, 1_000, 2_000]);
-    expect(Math.max(...longest)).toBe(5_000);
+    expect(longest.slice(0, 4)).toEqual([200, 500, 1_000, 1_500]);
+    expect(Math.max(...longest)).toBe(2_500);
     expect(rebuildDelay(3, () => 0.99)).toBeLessThan(rebuildDelay(3, () => 0));
   });
 });

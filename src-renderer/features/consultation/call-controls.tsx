@@ -10,10 +10,14 @@ import {
   VideoOff,
   type LucideIcon,
 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShortcuts } from './use-shortcuts.ts';
 import { canShareScreen } from './use-call.ts';
 import type { Call, CallState } from './call.ts';
+import type { DeviceChoices } from './device-choices.ts';
+import { DeviceMenu } from './device-menu.tsx';
+import { EndMenu } from './end-menu.tsx';
 import classes from './call-controls.module.css';
 
 type Control = {
@@ -29,17 +33,48 @@ type Control = {
   run: () => void;
 };
 
+const ControlButton = ({ name, Icon, pressed, letter, badge = 0, danger = false, run }: Control) => {
+  const { t } = useTranslation('consultation');
+  return (
+    <Tooltip
+      withinPortal={false}
+      label={letter === undefined ? name : t('controls.withShortcut', { name, shortcut: `Alt+${letter}` })}
+    >
+      <button
+        type="button"
+        className={classes.control}
+        data-danger={danger || undefined}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+        {...(letter === undefined ? {} : { 'aria-keyshortcuts': `Alt+${letter}` })}
+        {...(badge > 0 ? { 'aria-describedby': 'chat-unread' } : {})}
+        onClick={run}
+      >
+        <span className={classes.circle} aria-hidden>
+          <Icon size={24} strokeWidth={1.75} />
+          {badge > 0 && <span className={`${classes.badge ?? ''} tabular`}>{badge}</span>}
+        </span>
+        <span className={classes.name}>{name}</span>
+      </button>
+    </Tooltip>
+  );
+};
+
 /** The bar of round buttons. Names stay the same whatever is pressed, so that a screen reader says the state. */
 export const CallControls = ({
   call,
+  choices,
   state,
   chat,
   onEnd,
+  onLeave,
 }: {
   call: Call;
+  choices: DeviceChoices | null;
   state: CallState;
   chat: { opened: boolean; unread: number; toggle: () => void };
   onEnd: () => void;
+  /** Goes without ending it; null for who cannot choose. */
+  onLeave: (() => void) | null;
 }) => {
   const { t } = useTranslation('consultation');
   const { on, sharing } = state;
@@ -84,51 +119,25 @@ export const CallControls = ({
     { id: 'end', name: t('controls.end'), Icon: PhoneOff, danger: true, run: onEnd },
   ];
 
-  const current = useRef(controls);
-  useEffect(() => {
-    current.current = controls;
-  });
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (!event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
-      // By the key's place: Alt turns the letter into another one on some systems.
-      const control = current.current.find(
-        ({ letter }) => letter !== undefined && event.code === `Key${letter}`,
-      );
-      if (control === undefined) return;
-      event.preventDefault();
-      control.run();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useShortcuts(
+    Object.fromEntries(controls.flatMap(({ letter, run }) => (letter === undefined ? [] : [[letter, run]]))),
+  );
 
   return (
     <div className={classes.bar} role="group" aria-label={t('controls.label')}>
-      {controls.map(({ id, name, Icon, pressed, letter, badge = 0, danger = false, run }) => (
-        <Tooltip
-          key={id}
-          withinPortal={false}
-          label={
-            letter === undefined ? name : t('controls.withShortcut', { name, shortcut: `Alt+${letter}` })
-          }
-        >
-          <button
-            type="button"
-            className={classes.control}
-            data-danger={danger || undefined}
-            {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-            {...(letter === undefined ? {} : { 'aria-keyshortcuts': `Alt+${letter}` })}
-            {...(badge > 0 ? { 'aria-describedby': 'chat-unread' } : {})}
-            onClick={run}
-          >
-            <span className={classes.circle} aria-hidden>
-              <Icon size={24} strokeWidth={1.75} />
-              {badge > 0 && <span className={`${classes.badge ?? ''} tabular`}>{badge}</span>}
-            </span>
-            <span className={classes.name}>{name}</span>
-          </button>
-        </Tooltip>
+      {controls.map((control) => (
+        <Fragment key={control.id}>
+          {/* Before the last one, which stays at the edge. */}
+          {control.danger === true && choices !== null && <DeviceMenu choices={choices} />}
+          {control.danger === true && onLeave !== null ? (
+            <div className={classes.split}>
+              <ControlButton {...control} />
+              <EndMenu onEnd={onEnd} onLeave={onLeave} />
+            </div>
+          ) : (
+            <ControlButton {...control} />
+          )}
+        </Fragment>
       ))}
       <span id="chat-unread" className="visually-hidden">
         {chat.unread > 0 ? t('controls.unread', { count: chat.unread }) : ''}

@@ -5,7 +5,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { z } from '../../../server/protocol/zod.ts';
 
 const noticeSchema = z.object({
-  callNotice: z.object({ kind: z.enum(['ended', 'otherEnded']), name: z.string() }),
+  callNotice: z.object({ kind: z.enum(['ended', 'otherEnded', 'left']), name: z.string() }),
 });
 
 /** What a doctor is told on returning from a call; travels in the history's state. */
@@ -24,7 +24,7 @@ export const CallNotice = () => {
       role="status"
       variant="light"
       m="md"
-      color={kind === 'ended' ? 'teal' : 'orange'}
+      color={kind === 'otherEnded' ? 'orange' : 'teal'}
       icon={<PhoneOff size={20} strokeWidth={1.75} aria-hidden />}
       styles={{ message: { overflowWrap: 'anywhere' } }}
       withCloseButton

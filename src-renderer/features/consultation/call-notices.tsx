@@ -1,10 +1,24 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { CameraOff, MicOff, ScreenShareOff, WifiOff, X, type LucideIcon } from 'lucide-react';
+import {
+  CameraOff,
+  Mic,
+  MicOff,
+  ScreenShareOff,
+  Video,
+  VideoOff,
+  Volume2,
+  WifiOff,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import { useConnection } from '../../services.tsx';
 import { helpKey } from '../device-test/device-help.ts';
 import type { LocalMediaState } from '../device-test/local-media.ts';
+import type { DeviceChoices } from './device-choices.ts';
+import type { MicrophoneTrouble } from './microphone-judge.ts';
 import classes from './consultation-page.module.css';
 
 /** A lost connection that is back sooner than this is not worth a line. */
@@ -53,14 +67,39 @@ const Notice = ({
   </div>
 );
 
+const NOTICE_ICONS = { audio: Mic, video: Video, speaker: Volume2 } as const;
+
+/** A device that was replaced or could not be taken. */
+export const DeviceNotice = ({ choices }: { choices: DeviceChoices }) => {
+  const { t } = useTranslation('consultation');
+  const notice = useStore(choices.state, (state) => state.notice);
+  if (notice === null) return null;
+  return (
+    <Notice
+      Icon={NOTICE_ICONS[notice.kind]}
+      role="status"
+      text={t(`deviceMenu.${notice.what}.${notice.kind}`, { label: notice.label })}
+      dismiss={{ name: t('devices.dismiss'), run: choices.dismissNotice }}
+    />
+  );
+};
+
 /** What the person should know or do, above the picture and never over it. */
 export const CallNotices = ({
   devices,
+  videoPaused,
+  microphone,
+  otherName,
+  onUnmute,
   onRetryDevices,
   shareFailed,
   onDismissShare,
 }: {
   devices: LocalMediaState;
+  videoPaused: boolean;
+  microphone: MicrophoneTrouble | null;
+  otherName: string;
+  onUnmute: () => void;
   onRetryDevices: () => void;
   shareFailed: boolean;
   onDismissShare: () => void;
@@ -68,24 +107,36 @@ export const CallNotices = ({
   const { t } = useTranslation(['consultation', 'deviceTest']);
   const serverLost = useServerLost();
   const camera = devices.video.status === 'failed' ? devices.video.problem : null;
-  const microphone = devices.audio.status === 'failed' ? devices.audio.problem : null;
-  const trouble = `${camera ?? ''}/${microphone ?? ''}`;
+  const microphoneProblem = devices.audio.status === 'failed' ? devices.audio.problem : null;
+  const trouble = `${camera ?? ''}/${microphoneProblem ?? ''}`;
   const [dismissed, setDismissed] = useState<string | null>(null);
 
   const deviceText =
-    camera !== null && microphone !== null
-      ? `${t('devices.none')} ${t(`deviceTest:${helpKey('microphone', microphone)}`)}`
-      : microphone !== null
-        ? t(`deviceTest:${helpKey('microphone', microphone)}`)
+    camera !== null && microphoneProblem !== null
+      ? `${t('devices.none')} ${t(`deviceTest:${helpKey('microphone', microphoneProblem)}`)}`
+      : microphoneProblem !== null
+        ? t(`deviceTest:${helpKey('microphone', microphoneProblem)}`)
         : camera !== null
           ? t(`deviceTest:${helpKey('camera', camera)}`)
           : null;
   return (
     <>
       {serverLost && <Notice Icon={WifiOff} role="status" text={t('serverLost')} />}
+      {videoPaused && <Notice Icon={VideoOff} role="status" text={t('quality.paused')} />}
+      {microphone === 'silent' && (
+        <Notice Icon={MicOff} role="status" text={t('microphone.silent', { name: otherName })} />
+      )}
+      {microphone === 'speakingWhileMuted' && (
+        <Notice
+          Icon={MicOff}
+          role="status"
+          text={t('microphone.speakingWhileMuted', { name: otherName })}
+          action={{ name: t('microphone.turnOn'), run: onUnmute }}
+        />
+      )}
       {deviceText !== null && dismissed !== trouble && (
         <Notice
-          Icon={microphone === null ? CameraOff : MicOff}
+          Icon={microphoneProblem === null ? CameraOff : MicOff}
           role="alert"
           text={deviceText}
           action={{ name: t('devices.tryAgain'), run: onRetryDevices }}

@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { classifyMediaError, DEVICE_KINDS } from '../device-test/media.ts';
 import { trackOf, type LocalMedia } from '../device-test/local-media.ts';
+import { watchQuality } from './call-quality.ts';
 import type { MediaKind, Timers } from './call-types.ts';
+import type { Quality } from './connection-quality.ts';
 import type { PeerSessionView } from './peer-session-state.ts';
 import type { PeerSession } from './peer-session.ts';
 
@@ -13,6 +15,8 @@ export type CallState = {
   picture: MediaStreamTrack | null;
   sharing: boolean;
   shareFailed: boolean;
+  /** Of the connection; null before it was there. */
+  quality: Quality | null;
 };
 
 /** A call as a screen uses it: the peer session together with the own devices. */
@@ -56,6 +60,7 @@ export const createCall = ({ session, media, openScreen, timers }: CallOptions):
     picture: trackOf(media.state.getState(), 'video'),
     sharing: false,
     shareFailed: false,
+    quality: null,
   }));
   let screen: MediaStreamTrack | null = null;
   let over = false;
@@ -128,6 +133,13 @@ export const createCall = ({ session, media, openScreen, timers }: CallOptions):
     begin: () => {
       over = false;
       ends.push(session.subscribe((view) => state.setState(viewed(view))));
+      ends.push(
+        watchQuality(session, timers, (quality) => {
+          const { view, quality: before } = state.getState();
+          if (before === null && view.state.status !== 'connected') return;
+          if (quality !== before) state.setState({ quality });
+        }),
+      );
       let started = false;
       const start = () => {
         if (started || over) return;

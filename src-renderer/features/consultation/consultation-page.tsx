@@ -1,23 +1,28 @@
 import { Button } from '@mantine/core';
 import { MonitorSmartphone, VideoOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
-import { CallNotices } from './call-notices.tsx';
+import { CallNotices, DeviceNotice } from './call-notices.tsx';
 import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCall } from './use-call.ts';
+import { useMicrophoneTrouble } from './use-microphone-trouble.ts';
+import { useViewModes } from './use-view-modes.ts';
+import { ViewControls } from './view-controls.tsx';
 import { useUnread } from './use-unread.ts';
 
 /** Windows from here on have room for the chat beside the picture. */
@@ -48,9 +53,14 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const announce = useAnnounce();
   const errorText = useErrorText();
   const view = useRoom(roomId);
-  const { call, devices } = useCall(roomId);
+  const { call, devices, choices } = useCall(roomId);
   const state = useStore(call.state);
   const [chatOpened, setChatOpened] = useState(() => window.matchMedia(WIDE).matches);
+  const microphone = useMicrophoneTrouble(trackOf(devices, 'audio'), !state.on.audio);
+  const page = useRef<HTMLElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const modes = useViewModes(page, video);
+  useWakeLock();
   const unread = useUnread(roomId, chatOpened);
 
   const room = view?.room ?? null;
@@ -100,6 +110,11 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     else goodbye();
   };
 
+  const onLeave = () => {
+    call.leave();
+    backToRooms('left');
+  };
+
   if (session.status === 'ended' && session.by === 'elsewhere') {
     return (
       <MessagePage
@@ -128,21 +143,29 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   }
 
   return (
-    <section className={classes.page} aria-label={t('title')} data-chat={chatOpened || undefined}>
-      <CallHeader name={name} room={view} />
+    <section ref={page} className={classes.page} aria-label={t('title')} data-chat={chatOpened || undefined}>
+      <CallHeader name={name} room={view} quality={session.status === 'connected' ? state.quality : null}>
+        <ViewControls modes={modes} />
+      </CallHeader>
       <div className={classes.notices}>
+        {choices !== null && <DeviceNotice choices={choices} />}
         <CallNotices
           devices={devices}
+          videoPaused={state.view.videoPaused}
+          microphone={microphone}
+          otherName={name}
+          onUnmute={call.toggleAudio}
           onRetryDevices={call.retryDevices}
           shareFailed={state.shareFailed}
           onDismissShare={call.dismissShareProblem}
         />
       </div>
-      <div className={classes.stage}>
-        <RemoteVideo view={state.view} name={name} />
+      <div className={classes.stage} onDoubleClick={modes.fullScreen?.toggle}>
+        <RemoteVideo view={state.view} name={name} choices={choices} element={video} />
         <SelfView
           picture={state.picture}
           videoEnabled={state.on.video}
+          videoPaused={state.view.videoPaused}
           audioEnabled={state.on.audio}
           sharing={state.sharing}
         />
@@ -150,9 +173,11 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       <div className={classes.controls}>
         <CallControls
           call={call}
+          choices={choices}
           state={state}
           chat={{ opened: chatOpened, unread, toggle: () => setChatOpened((opened) => !opened) }}
           onEnd={onEnd}
+          onLeave={isDoctor ? onLeave : null}
         />
       </div>
       {chatOpened && (

@@ -1,4 +1,5 @@
 import { z } from '../../../server/protocol/zod.ts';
+import { readConnection, type ConnectionStatistics } from './connection-statistics.ts';
 
 /** What arrives from the other side, summed over both tracks since this peer began. */
 export type MediaStatistics = {
@@ -7,6 +8,8 @@ export type MediaStatistics = {
   packetsLost: number;
   /** Seconds, of the path in use; null before the first measurement. */
   roundTripTime: number | null;
+  /** Both directions, for judging the quality. */
+  connection: ConnectionStatistics;
 };
 
 const inboundSchema = z.object({
@@ -25,7 +28,13 @@ const pathSchema = z.object({
 
 /** Reads the reports of `RTCPeerConnection.getStats`; browsers differ in what they leave out. */
 export const summarise = (reports: readonly unknown[]): MediaStatistics => {
-  const sum: MediaStatistics = { bytesReceived: 0, framesDecoded: 0, packetsLost: 0, roundTripTime: null };
+  const sum: MediaStatistics = {
+    bytesReceived: 0,
+    framesDecoded: 0,
+    packetsLost: 0,
+    roundTripTime: null,
+    connection: readConnection(reports),
+  };
   for (const report of reports) {
     const inbound = inboundSchema.safeParse(report);
     if (inbound.success) {

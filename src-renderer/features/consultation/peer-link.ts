@@ -2,6 +2,7 @@ import type { IceServer } from '../../../server/protocol/index.ts';
 import type { CallSignal, MediaKind, Timers, Tracks } from './call-types.ts';
 import { createFlowMeter, type MediaFlow, type MediaStatistics } from './media-statistics.ts';
 import { toCallSignal, toPeerInput } from './signal-mapping.ts';
+import type { VideoLimit } from './video-policy.ts';
 import type { CallPeer, CreatePeer } from './simple-peer-adapter.ts';
 
 /** An offer without an answer for this long was lost on its way. */
@@ -34,6 +35,7 @@ export type LinkOptions = {
   /** Socket id of the other side when the attempt began. */
   remoteId: string;
   tracks: Tracks;
+  videoLimit: VideoLimit;
   iceServers: Promise<IceServer[]>;
   createPeer: CreatePeer;
   timers: Timers;
@@ -53,6 +55,7 @@ export type PeerLink = {
   trouble(): LinkTrouble | null;
   receive(signal: CallSignal): void;
   setTrack(kind: MediaKind, track: MediaStreamTrack): void;
+  limitVideo(limit: VideoLimit): void;
   /** Null before the peer exists, and where the browser gives none. */
   statistics(): Promise<MediaStatistics | null>;
   destroy(): void;
@@ -61,6 +64,7 @@ export type PeerLink = {
 export const createPeerLink = (options: LinkOptions): PeerLink => {
   const { attempt, initiator, createPeer, timers, events } = options;
   const tracks: Tracks = { ...options.tracks };
+  let videoLimit = options.videoLimit;
   let remoteId = options.remoteId;
   let peer: CallPeer | null = null;
   /** Signals that arrived while the ICE servers were fetched. */
@@ -134,6 +138,8 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
         connected = true;
         cancel('answer');
         cancel('connect');
+        // Before the negotiation there is nothing yet to set it on.
+        peer?.limitVideo(videoLimit);
         watch();
         events.connected();
       } else {
@@ -224,9 +230,14 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
       if (!open || peer === null) return;
       try {
         peer.replaceTrack(kind, track);
+        if (kind === 'video' && connected) peer.limitVideo(videoLimit);
       } catch {
         end('closed');
       }
+    },
+    limitVideo: (limit) => {
+      videoLimit = limit;
+      if (open && connected) peer?.limitVideo(limit);
     },
     statistics,
     destroy: () => {

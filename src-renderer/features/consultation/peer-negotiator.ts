@@ -7,6 +7,7 @@ import type { RecoveryReason } from './peer-session-state.ts';
 import { OFFER_WAIT_MS, rebuildDelay } from './recovery-policy.ts';
 import { opensPeer } from './signal-mapping.ts';
 import type { CreatePeer } from './simple-peer-adapter.ts';
+import { FULL_VIDEO, type VideoLimit } from './video-policy.ts';
 
 /**
  * A fresh page does not know the numbers of the attempts before it. It begins at a random one, so that a late
@@ -45,6 +46,7 @@ export type PeerNegotiator = {
   signallingLost(): void;
   receive(signal: ReceivedSignal): void;
   setTrack(kind: MediaKind, track: MediaStreamTrack): void;
+  limitVideo(limit: VideoLimit): void;
   /** Connected, and media arrive as far as known. */
   isHealthy(): boolean;
   isAttempting(): boolean;
@@ -61,6 +63,7 @@ export type PeerNegotiator = {
 export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator => {
   const { leads, timers, random, changed } = options;
   const tracks: Tracks = { ...options.tracks };
+  let videoLimit: VideoLimit = FULL_VIDEO;
   /** Null: nobody can be offered anything now. */
   let remoteId: string | null = null;
   let current: PeerLink | null = null;
@@ -138,6 +141,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       initiator,
       remoteId: to,
       tracks,
+      videoLimit,
       iceServers: options.iceServers().catch(() => []),
       createPeer: options.createPeer,
       timers,
@@ -274,6 +278,11 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       tracks[kind] = track;
       current?.setTrack(kind, track);
       pending?.setTrack(kind, track);
+    },
+    limitVideo: (limit) => {
+      videoLimit = limit;
+      current?.limitVideo(limit);
+      pending?.limitVideo(limit);
     },
     isHealthy,
     isAttempting: () => pending !== null,

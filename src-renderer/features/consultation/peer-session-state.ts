@@ -36,4 +36,6 @@ export type PeerSessionView = {
   remoteStream: MediaStream | null;
   audioEnabled: boolean;
   videoEnabled: boolean;
+  /** The own picture is held back for the sake of the sound; it comes back by itself. */
+  videoPaused: boolean;
 };

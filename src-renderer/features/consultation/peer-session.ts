@@ -14,6 +14,7 @@ import { createPeerNegotiator, type PeerNegotiator } from './peer-negotiator.ts'
 import type { OtherPerson, PeerSessionState, PeerSessionView } from './peer-session-state.ts';
 import type { PlaceholderTracks } from './placeholder-tracks.ts';
 import type { CreatePeer } from './simple-peer-adapter.ts';
+import { FULL_VIDEO, type VideoLimit } from './video-policy.ts';
 
 const JOIN_RETRY_MS = 1_000;
 
@@ -42,6 +43,8 @@ export type PeerSession = {
   setTrack(kind: MediaKind, track: MediaStreamTrack | null): void;
   setAudioEnabled(enabled: boolean): void;
   setVideoEnabled(enabled: boolean): void;
+  /** How much of the own picture is sent; the other is told when it is none. */
+  limitVideo(limit: VideoLimit): void;
   /** Null while nothing is connected. */
   getStats(): Promise<MediaStatistics | null>;
   /** Ends the call for both. Media stop at once; the promise resolves when the server knows. */
@@ -62,6 +65,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
   const listeners = new Set<(view: PeerSessionView) => void>();
   const local: LocalTracks = { audio: null, video: null };
   const enabled: Record<MediaKind, boolean> = { audio: true, video: true };
+  let videoLimit: VideoLimit = FULL_VIDEO;
   let negotiator: PeerNegotiator | null = null;
   let other: Other | null = null;
   let outcome: PeerSessionState | null = { status: 'idle' };
@@ -76,6 +80,8 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
   let cancelRetry: () => void = () => undefined;
 
   const sends = (kind: MediaKind): boolean => enabled[kind] && local[kind] !== null;
+
+  const pausesVideo = (): boolean => !videoLimit.active && sends('video');
 
   const currentState = (): PeerSessionState => {
     if (outcome !== null || negotiator === null) return outcome ?? { status: 'idle' };
@@ -108,6 +114,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
       remoteStream: negotiator?.stream() ?? null,
       audioEnabled: sends('audio'),
       videoEnabled: sends('video'),
+      videoPaused: pausesVideo(),
     };
   };
   let shownView: PeerSessionView = look();
@@ -119,7 +126,8 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
       JSON.stringify(next.other) === JSON.stringify(shownView.other) &&
       next.remoteStream === shownView.remoteStream &&
       next.audioEnabled === shownView.audioEnabled &&
-      next.videoEnabled === shownView.videoEnabled;
+      next.videoEnabled === shownView.videoEnabled &&
+      next.videoPaused === shownView.videoPaused;
     if (same) return;
     shownView = next;
     if (next.state.status === 'connected' && userType === 'doctor' && !announcedStart) {
@@ -155,7 +163,9 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
   };
 
   const announce = (kind: MediaKind) => {
-    if (joined) quietly(signalling.toggle(kind, sends(kind)));
+    if (!joined) return;
+    const shown = sends(kind) && !(kind === 'video' && pausesVideo());
+    quietly(signalling.toggle(kind, shown));
   };
 
   const join = async (): Promise<void> => {
@@ -258,6 +268,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
     start: (media, on) => {
       if (outcome?.status !== 'idle') return;
       outcome = null;
+      videoLimit = FULL_VIDEO;
       const tracks = {} as Tracks;
       for (const kind of MEDIA_KINDS) {
         const track = media[kind];
@@ -293,6 +304,14 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
     },
     setAudioEnabled: (on) => setEnabled('audio', on),
     setVideoEnabled: (on) => setEnabled('video', on),
+    limitVideo: (limit) => {
+      if (outcome !== null || limit === videoLimit) return;
+      const before = pausesVideo();
+      videoLimit = limit;
+      negotiator?.limitVideo(limit);
+      if (pausesVideo() !== before) announce('video');
+      changed();
+    },
     getStats: async () => (negotiator === null ? null : negotiator.statistics()),
     end: async () => {
       if (outcome !== null) return;

@@ -1,16 +1,29 @@
 import { Button } from '@mantine/core';
 import { MicOff, Volume2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorName } from '../device-test/media.ts';
 import { initials, stateKey } from './call-words.ts';
+import { canChooseSpeaker, type DeviceChoices } from './device-choices.ts';
 import type { PeerSessionView } from './peer-session-state.ts';
 import classes from './consultation-page.module.css';
 
 /** The other's picture and sound, or in its place what is known of them. */
-export const RemoteVideo = ({ view, name }: { view: PeerSessionView; name: string }) => {
+export const RemoteVideo = ({
+  view,
+  name,
+  choices,
+  element,
+}: {
+  view: PeerSessionView;
+  name: string;
+  choices: DeviceChoices | null;
+  /** Filled with the element, for whoever shows it elsewhere. */
+  element: RefObject<HTMLVideoElement | null>;
+}) => {
   const { t } = useTranslation('consultation');
   const video = useRef<HTMLVideoElement>(null);
+  useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(element, () => video.current, []);
   const [silenced, setSilenced] = useState(false);
   const { remoteStream: stream, other, state } = view;
   const connected = state.status === 'connected';
@@ -28,6 +41,19 @@ export const RemoteVideo = ({ view, name }: { view: PeerSessionView; name: strin
       element.play().catch(() => undefined);
     });
   }, [stream]);
+
+  useEffect(() => {
+    if (choices === null || !canChooseSpeaker()) return;
+    const follow = (speaker: string | null) => {
+      // A speaker that is gone by now: the sound stays where it is, and the list says so in a moment.
+      void video.current?.setSinkId(speaker ?? '').catch(() => undefined);
+    };
+    const { speaker } = choices.state.getState().chosen;
+    if (speaker !== '') follow(speaker);
+    return choices.state.subscribe((now, before) => {
+      if (now.chosen.speaker !== before.chosen.speaker) follow(now.chosen.speaker);
+    });
+  }, [choices]);
 
   const enableSound = () => {
     const element = video.current;

@@ -1,4 +1,4 @@
-import { CameraOff, MicOff, ScreenShare } from 'lucide-react';
+import { CameraOff, MicOff, ScreenShare, VideoOff } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './consultation-page.module.css';
@@ -10,11 +10,14 @@ type Drag = { pointerId: number; fromX: number; fromY: number };
 export const SelfView = ({
   picture,
   videoEnabled,
+  videoPaused,
   audioEnabled,
   sharing,
 }: {
   picture: MediaStreamTrack | null;
   videoEnabled: boolean;
+  /** Still filmed, but not sent. */
+  videoPaused: boolean;
   audioEnabled: boolean;
   sharing: boolean;
 }) => {
@@ -106,7 +109,13 @@ export const SelfView = ({
           {t('own.muted')}
         </span>
       )}
-      {sharing && !dark && (
+      {videoPaused && (
+        <span className={classes.selfChip} data-top>
+          <VideoOff size={14} strokeWidth={1.75} aria-hidden />
+          {t('own.paused')}
+        </span>
+      )}
+      {sharing && !dark && !videoPaused && (
         <span className={classes.selfChip} data-top>
           <ScreenShare size={14} strokeWidth={1.75} aria-hidden />
           {t('own.sharing')}

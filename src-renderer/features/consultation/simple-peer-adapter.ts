@@ -1,6 +1,7 @@
 import Peer from 'simple-peer/simplepeer.min.js';
 import type { IceServer } from '../../../server/protocol/index.ts';
 import type { MediaKind, Tracks } from './call-types.ts';
+import type { VideoLimit } from './video-policy.ts';
 import { summarise, type MediaStatistics } from './media-statistics.ts';
 
 export type PeerOptions = { initiator: boolean; iceServers: IceServer[]; tracks: Tracks };
@@ -19,6 +20,8 @@ export type CallPeer = {
   signal(input: object): void;
   /** May throw, as above. */
   replaceTrack(kind: MediaKind, track: MediaStreamTrack): void;
+  /** From now on, as far as the browser can. */
+  limitVideo(limit: VideoLimit): void;
   statistics(): Promise<MediaStatistics>;
   destroy(): void;
 };
@@ -31,6 +34,27 @@ const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({
   ...(username === undefined ? {} : { username }),
   ...(credential === undefined ? {} : { credential }),
 });
+
+/** Sound goes first where the network can tell; the picture keeps within its limit. */
+const applyLimit = async (senders: readonly RTCRtpSender[], limit: VideoLimit): Promise<void> => {
+  for (const sender of senders) {
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) {
+      if (sender.track?.kind === 'audio') {
+        encoding.priority = 'high';
+        encoding.networkPriority = 'high';
+        continue;
+      }
+      encoding.active = limit.active;
+      encoding.maxBitrate = limit.maxBitrate;
+      // A shared screen has to stay legible: it may come less often, but not smaller.
+      encoding.scaleResolutionDownBy = sender.track?.contentHint === 'detail' ? 1 : limit.scaleDownBy;
+      if (limit.maxFramerate === null) delete encoding.maxFramerate;
+      else encoding.maxFramerate = limit.maxFramerate;
+    }
+    await sender.setParameters(parameters);
+  }
+};
 
 /** The only place that knows simple-peer. */
 export const createSimplePeer: CreatePeer = ({ initiator, iceServers, tracks }, events) => {
@@ -68,6 +92,10 @@ export const createSimplePeer: CreatePeer = ({ initiator, iceServers, tracks }, 
       if (!open || sending[kind] === track) return;
       peer.replaceTrack(sending[kind], track, stream);
       sending[kind] = track;
+    },
+    limitVideo: (limit) => {
+      // Some browsers refuse some of it, and then send as they see fit.
+      if (open) void applyLimit(peer._pc.getSenders(), limit).catch(() => undefined);
     },
     statistics: () =>
       new Promise((resolve, reject) => {

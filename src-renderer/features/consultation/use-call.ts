@@ -4,6 +4,7 @@ import { useLocalMedia } from '../device-test/use-local-media.ts';
 import type { LocalMediaState } from '../device-test/local-media.ts';
 import { systemTimers } from './call-types.ts';
 import { createCall, type Call } from './call.ts';
+import { browserDeviceSource, createDeviceChoices, type DeviceChoices } from './device-choices.ts';
 import { createIceServerSource } from './ice-servers.ts';
 import { createPeerSession } from './peer-session.ts';
 import { createPlaceholderTracks } from './placeholder-tracks.ts';
@@ -27,7 +28,14 @@ const screenOpener = (): (() => Promise<MediaStreamTrack>) | null => {
 export const canShareScreen = (): boolean => screenOpener() !== null;
 
 /** The call of this room, joined as long as the component is on the screen. */
-export const useCall = (roomId: string): { call: Call; devices: LocalMediaState } => {
+export const useCall = (
+  roomId: string,
+): {
+  call: Call;
+  devices: LocalMediaState;
+  /** Null where the browser lets nobody choose. */
+  choices: DeviceChoices | null;
+} => {
   const { socket, rest } = useServices();
   const { user } = useSignedIn();
   const { media, state: devices } = useLocalMedia();
@@ -51,5 +59,10 @@ export const useCall = (roomId: string): { call: Call; devices: LocalMediaState 
     call.begin();
     return () => call.leave();
   }, [call]);
-  return { call, devices };
+  const [choices] = useState(() => {
+    const source = browserDeviceSource(navigator);
+    return source === null ? null : createDeviceChoices(source, media);
+  });
+  useEffect(() => choices?.watch(), [choices]);
+  return { call, devices, choices };
 };

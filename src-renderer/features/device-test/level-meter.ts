@@ -1,6 +1,8 @@
 /** Loudness of a track, from silence (0) to full (1), on a scale that fits speech. */
 export type LevelMeter = {
   level(): number;
+  /** False while the browser holds it back: what `level` says means nothing then. */
+  isRunning(): boolean;
   stop(): void;
 };
 
@@ -28,6 +30,7 @@ export const createLevelMeter = (track: MediaStreamTrack): LevelMeter => {
   void context.resume().catch(() => undefined);
   const samples = new Float32Array(analyser.fftSize);
   return {
+    isRunning: () => context.state === 'running',
     level: () => {
       analyser.getFloatTimeDomainData(samples);
       return loudness(samples);

@@ -27,6 +27,8 @@ export type LocalMedia = {
   readonly state: StoreApi<LocalMediaState>;
   /** Opens those that are not open. Problems are in the state; it never rejects. */
   open(kinds: readonly DeviceKind[]): Promise<void>;
+  /** Takes an open track in the place of the present one, which is released. */
+  adopt(kind: DeviceKind, track: MediaStreamTrack): void;
   /** Releases the device. */
   close(kind: DeviceKind): void;
   setWanted(kind: DeviceKind, wanted: boolean): void;
@@ -82,6 +84,15 @@ export const createLocalMedia = (
     state.setState({ [kind]: { status: 'off' } });
   };
 
+  const take = (kind: DeviceKind, track: MediaStreamTrack) => {
+    track.onended = () => {
+      if (trackOf(state.getState(), kind) === track) {
+        state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
+      }
+    };
+    state.setState({ [kind]: { status: 'on', track } });
+  };
+
   const openMissing = async (missing: readonly DeviceKind[]): Promise<void> => {
     const numbers = new Map(missing.map((kind) => [kind, (openings[kind] += 1)]));
     for (const kind of missing) state.setState({ [kind]: { status: 'opening' } });
@@ -97,13 +108,7 @@ export const createLocalMedia = (
         state.setState({ [kind]: { status: 'failed', problem: device.problem } });
         continue;
       }
-      const { track } = device;
-      track.onended = () => {
-        if (state.getState()[kind].status === 'on') {
-          state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
-        }
-      };
-      state.setState({ [kind]: { status: 'on', track } });
+      take(kind, device.track);
     }
   };
 
@@ -120,6 +125,16 @@ export const createLocalMedia = (
       }
       // Those that another page's part is opening already count, too: the caller wants them open.
       await Promise.all(kinds.map((kind) => underWay[kind]));
+    },
+    adopt: (kind, track) => {
+      openings[kind] += 1;
+      const before = trackOf(state.getState(), kind);
+      // The new one first: who sends it goes over from one to the other without a gap.
+      take(kind, track);
+      if (before !== null && before !== track) {
+        before.onended = null;
+        before.stop();
+      }
     },
     close,
     setWanted: (kind, wanted) => want({ ...state.getState().wanted, [kind]: wanted }),
