@@ -143,7 +143,12 @@ export const createHttpApp = (deps: {
           request,
         } as unknown as RouteContext<R>;
         const { status = 200, answer } = await handlers[name](context);
-        response.status(status).setHeader('Cache-Control', 'no-store').json(answer);
+        response.status(status);
+        if (answer instanceof Uint8Array) {
+          // A proxy that compressed it would falsify what is measured.
+          response.setHeader('Cache-Control', 'no-store, no-transform').type('application/octet-stream');
+          response.end(answer);
+        } else response.setHeader('Cache-Control', 'no-store').json(answer);
       };
       respond()
         .catch((error: unknown) => {
