@@ -69,7 +69,7 @@ export const deviceReportSchema = z.object({
     .object({
       /** Median of several round trips to the clinic's server. */
       roundTripMs: milliseconds,
-      /** Mean difference between one round trip and the next; null if there was only one. */
+      /** Median distance of a round trip from the median; null if there was only one. */
       jitterMs: milliseconds.nullable(),
       /** Kilobits a second from and to the clinic's server; null if not measured. */
       downKbps: kilobits.nullable(),

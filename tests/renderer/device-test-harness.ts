@@ -12,6 +12,7 @@ export const fakeTrack = (kind: Kind, label: string = kind) => {
     enabled: true,
     readyState: 'live' as 'live' | 'ended',
     onended: null as (() => void) | null,
+    getSettings: () => (kind === 'video' ? { width: 640, height: 360, frameRate: 30 } : {}),
     stop: () => {
       track.readyState = 'ended';
     },
@@ -98,11 +99,30 @@ class FakeAudioContext {
   };
 }
 
+/** Two of them in one page find each other at once. */
+class FakePeerConnection {
+  onicecandidate = null;
+  localDescription: object | null = null;
+  readonly #channels: { onopen: (() => void) | null }[] = [];
+  createDataChannel = () => {
+    const channel = { onopen: null as (() => void) | null };
+    this.#channels.push(channel);
+    return channel;
+  };
+  setLocalDescription = async () => {
+    this.localDescription = {};
+  };
+  setRemoteDescription = async () => {
+    for (const channel of this.#channels) channel.onopen?.();
+  };
+  close = () => undefined;
+}
+
 /** Gives jsdom the devices and the media parts of a browser. Returns the function that takes them away. */
 export const installFakeMedia = (devices: FakeDevices): (() => void) => {
   vi.stubGlobal('MediaStream', FakeStream);
   vi.stubGlobal('AudioContext', FakeAudioContext);
-  vi.stubGlobal('RTCPeerConnection', () => undefined);
+  vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   const own = [
     [window, 'isSecureContext', { value: true }],
     [navigator, 'mediaDevices', { value: { getUserMedia: devices.getUserMedia } }],

@@ -26,16 +26,22 @@ export const DeviceTestRow = ({
   part,
   state,
   test,
+  detail,
+  weak,
 }: {
   part: TestPart;
   state: TestState;
   test: DeviceTest;
+  /** A measured value for the label's tooltip. */
+  detail: string | null;
+  /** It works, but not well. */
+  weak: boolean;
 }) => {
   const { t } = useTranslation('deviceTest');
   const { status } = state;
   const words =
     status === 'passed'
-      ? t(`passed.${part}`)
+      ? t(weak ? 'passed.weak' : `passed.${part}`)
       : status === 'running'
         ? t(`progress.${part}`)
         : t(`state.${status}`);
@@ -47,7 +53,10 @@ export const DeviceTestRow = ({
         <span className={classes.words}>
           {words}
           {status === 'passed' && state.label !== null && (
-            <span className={classes.label} title={state.label}>
+            <span
+              className={classes.label}
+              title={detail === null ? state.label : `${state.label} · ${detail}`}
+            >
               {state.label}
             </span>
           )}

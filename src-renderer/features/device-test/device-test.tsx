@@ -4,24 +4,35 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import type { Measured } from './device-report.ts';
 import { DeviceTestRow } from './device-test-row.tsx';
-import { TEST_PARTS, type DeviceTest as Test } from './device-test-store.ts';
+import { TEST_PARTS, type DeviceTest as Test, type TestPart } from './device-test-store.ts';
+import { connectionReasons } from './device-verdict.ts';
+import { VerdictNote } from './verdict-note.tsx';
 import classes from './device-test.module.css';
+
+/** The picture's size, as cameras are sold by. */
+const detailOf = (part: TestPart, { camera }: Measured): string | null => {
+  if (part !== 'camera' || camera === null) return null;
+  const { width, height } = camera.resolution;
+  return `${width} × ${height}`;
+};
 
 /** The device test and its results, with the help for what does not work. */
 export const DeviceTest = ({ test }: { test: Test }) => {
   const { t } = useTranslation('deviceTest');
   const announce = useAnnounce();
-  const { parts, phase } = useStore(test.state);
+  const { parts, phase, report, measured } = useStore(test.state);
   const asking = parts.speakers.status === 'asking';
+  const verdict = report?.verdict ?? null;
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
 
   useEffect(() => {
     if (asking) announce(t('announce.question'));
   }, [asking, announce, t]);
   useEffect(() => {
-    if (phase === 'done' && working) announce(t('done'));
-  }, [phase, working, announce, t]);
+    if (phase === 'done' && verdict !== null) announce(t(`verdict.${verdict}.title`));
+  }, [phase, verdict, announce, t]);
 
   return (
     <div className={classes.test}>
@@ -29,7 +40,14 @@ export const DeviceTest = ({ test }: { test: Test }) => {
       {phase !== 'untested' && (
         <ul className={classes.rows}>
           {TEST_PARTS.map((part) => (
-            <DeviceTestRow key={part} part={part} state={parts[part]} test={test} />
+            <DeviceTestRow
+              key={part}
+              part={part}
+              state={parts[part]}
+              test={test}
+              detail={detailOf(part, measured)}
+              weak={part === 'network' && connectionReasons(measured.connection).length > 0}
+            />
           ))}
         </ul>
       )}
@@ -52,7 +70,11 @@ export const DeviceTest = ({ test }: { test: Test }) => {
       )}
       {phase === 'done' && !asking && (
         <div className={classes.outcome}>
-          <p>{t(working ? 'done' : 'doneWithProblems')}</p>
+          {report === null ? (
+            <p>{t(working ? 'verdict.good.title' : 'doneWithProblems')}</p>
+          ) : (
+            <VerdictNote report={report} />
+          )}
           <Button variant="subtle" size="compact-md" onClick={() => void test.start()}>
             {t('again')}
           </Button>
