@@ -131,9 +131,17 @@ describe('the device test', () => {
   });
 
   it('goes on without a part that is skipped', async () => {
-    const { deviceTest, parts, sent } = setUp(createFakeDevices({ video: mediaError('NotFoundError') }));
+    const { deviceTest, parts, sent, media } = setUp(
+      createFakeDevices({ video: mediaError('NotFoundError') }),
+    );
     await deviceTest.start();
+    expect(media.state.getState().wanted.video).toBe(true);
     deviceTest.skip('camera');
+    // Carried into the call.
+    expect(media.state.getState()).toMatchObject({
+      video: { status: 'off' },
+      wanted: { audio: true, video: false },
+    });
     deviceTest.skip('speakers');
     expect(parts().camera).toEqual({ status: 'skipped' });
     await vi.waitFor(() =>

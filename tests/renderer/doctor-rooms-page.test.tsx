@@ -192,9 +192,7 @@ describe('the doctor’s waiting rooms', () => {
     const devices = within(screen.getByRole('region', { name: 'Devices' }));
     expect(devices.getByText('Sound only: no camera, slow connection')).not.toBeNull();
     expect(
-      devices.getByText(
-        '48 ms · over the relay · 900 down, 800 up (kbit/s) · 640 × 360, 15 pictures a second',
-      ),
+      devices.getByText('48 ms · over the relay · 0.9 Mbit/s down, 0.8 up · 640 × 360, 15 pictures a second'),
     ).not.toBeNull();
     expect(devices.getByText('Camera: does not work')).not.toBeNull();
   });

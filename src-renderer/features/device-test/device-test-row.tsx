@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { Circle, CircleCheck, CircleMinus, CircleQuestionMark, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { helpKey } from './device-help.ts';
+import { DeviceHelpNote } from './device-help-note.tsx';
 import type { DeviceTest, TestPart, TestState } from './device-test-store.ts';
 import classes from './device-test.module.css';
 
@@ -63,13 +63,13 @@ export const DeviceTestRow = ({
         </span>
         {status === 'failed' && (
           <div className={classes.help} role="alert">
-            <p>{t(helpKey(part, state.reason))}</p>
+            <DeviceHelpNote part={part} reason={state.reason} />
             <div className={classes.helpActions}>
               <Button size="sm" variant="default" onClick={() => void test.retry(part)}>
                 {t(`retry.${part}`)}
               </Button>
               <Button size="sm" variant="subtle" onClick={() => test.skip(part)}>
-                {t('skip')}
+                {part === 'camera' || part === 'microphone' ? t(`goOn.${part}`) : t('skip')}
               </Button>
             </div>
           </div>

@@ -54,7 +54,7 @@ export type DeviceTest = {
   retry(part: TestPart): Promise<void>;
   /** The answer to the test sound. */
   answer(heard: boolean): void;
-  /** Goes on without one part. */
+  /** Goes on without one part. A device that is gone on without stays off in the call, too. */
   skip(part: TestPart): void;
   /** Results of an earlier page, as the server has them. Ignored once something was tested here. */
   restore(results: DeviceTestResults): void;
@@ -262,6 +262,11 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
     },
     skip: (part) => {
       runs[part] += 1;
+      const kind = part === 'camera' ? 'video' : part === 'microphone' ? 'audio' : null;
+      if (kind !== null) {
+        media.setWanted(kind, false);
+        media.close(kind);
+      }
       set(part, { status: 'skipped' });
       settle();
     },

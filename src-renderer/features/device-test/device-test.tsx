@@ -7,7 +7,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import type { Measured } from './device-report.ts';
 import { DeviceTestRow } from './device-test-row.tsx';
 import { TEST_PARTS, type DeviceTest as Test, type TestPart } from './device-test-store.ts';
-import { connectionReasons } from './device-verdict.ts';
+import { connectionReasons, verdictWords } from './device-verdict.ts';
 import { VerdictNote } from './verdict-note.tsx';
 import classes from './device-test.module.css';
 
@@ -24,7 +24,7 @@ export const DeviceTest = ({ test }: { test: Test }) => {
   const announce = useAnnounce();
   const { parts, phase, report, measured } = useStore(test.state);
   const asking = parts.speakers.status === 'asking';
-  const verdict = report?.verdict ?? null;
+  const verdict = report === null ? null : verdictWords(report);
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
 
   useEffect(() => {

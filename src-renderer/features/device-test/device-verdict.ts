@@ -53,3 +53,12 @@ export const verdictOf = (
   const worst = Math.max(0, ...reasons.map((reason) => ORDER.indexOf(WORST[reason])));
   return ORDER[worst] ?? 'will-not-work';
 };
+
+/** Which words fit: who can neither be seen nor heard still hears and writes. */
+export const verdictWords = ({
+  verdict,
+  reasons,
+}: Pick<DeviceReport, 'verdict' | 'reasons'>): DeviceReport['verdict'] | 'listening' => {
+  const mute = reasons.includes('no-microphone') || reasons.includes('silent-microphone');
+  return verdict === 'audio-only' && mute ? 'listening' : verdict;
+};

@@ -1,6 +1,7 @@
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceReport, VerdictReason } from '../../../server/protocol/index.ts';
+import { verdictWords } from './device-verdict.ts';
 import classes from './device-test.module.css';
 
 /** What no failed row of the test explains already. */
@@ -22,14 +23,15 @@ const ICONS = {
 /** What the test means for the call, in words, with what to do. */
 export const VerdictNote = ({ report: { verdict, reasons } }: { report: DeviceReport }) => {
   const { t } = useTranslation('deviceTest');
+  const words = verdictWords({ verdict, reasons });
   const Icon = ICONS[verdict];
   const advice = ADVISED.filter((reason) => reasons.includes(reason));
   return (
     <div className={classes.verdict} data-verdict={verdict}>
       <Icon size={22} strokeWidth={1.75} aria-hidden />
       <div>
-        <p className={classes.verdictTitle}>{t(`verdict.${verdict}.title`)}</p>
-        {verdict !== 'good' && <p>{t(`verdict.${verdict}.text`)}</p>}
+        <p className={classes.verdictTitle}>{t(`verdict.${words}.title`)}</p>
+        {words !== 'good' && <p>{t(`verdict.${words}.text`)}</p>}
         {advice.length > 0 && (
           <ul className={classes.advice}>
             {advice.map((reason) => (

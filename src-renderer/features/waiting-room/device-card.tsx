@@ -14,6 +14,10 @@ const ICONS = {
   unknown: CircleQuestionMark,
 } as const;
 
+/** More than this makes no difference to a call. */
+const SPEED_MAX_KBPS = 100_000;
+const megabits = (kbps: number): number => Math.min(kbps, SPEED_MAX_KBPS) / 1000;
+
 /** The verdict in words, and what was measured. */
 const ReportSummary = ({ report }: { report: DeviceReport }) => {
   const { t } = useTranslation('rooms');
@@ -30,8 +34,8 @@ const ReportSummary = ({ report }: { report: DeviceReport }) => {
             ? []
             : [
                 t('devices.speed', {
-                  down: Math.round(connection.downKbps),
-                  up: Math.round(connection.upKbps),
+                  down: megabits(connection.downKbps),
+                  up: megabits(connection.upKbps),
                 }),
               ]),
         ]),
