@@ -7,6 +7,7 @@ import { I18nextProvider } from 'react-i18next';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { createServices } from './create-services.ts';
+import { createChoiceMemory } from './features/device-test/device-choices.ts';
 import { createLocalMedia } from './features/device-test/local-media.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
@@ -37,7 +38,7 @@ const start = async (): Promise<void> => {
     platform,
     window.fetch.bind(window),
     invites,
-    createLocalMedia(browserMedia(window)),
+    createLocalMedia(browserMedia(window), createChoiceMemory(window.localStorage)),
   );
   const colorSchemeManager = createColorSchemeManager(platform);
 

@@ -4,7 +4,7 @@ import type { MediaEnvironment } from '../../src-renderer/features/device-test/m
 type Kind = 'audio' | 'video';
 
 /** A track of a device that is not there. `end()` is what unplugging does. */
-export const fakeTrack = (kind: Kind, label: string = kind) => {
+export const fakeTrack = (kind: Kind, label: string = kind, deviceId?: string) => {
   const track = {
     kind,
     label,
@@ -12,7 +12,10 @@ export const fakeTrack = (kind: Kind, label: string = kind) => {
     enabled: true,
     readyState: 'live' as 'live' | 'ended',
     onended: null as (() => void) | null,
-    getSettings: () => (kind === 'video' ? { width: 640, height: 360, frameRate: 30 } : {}),
+    getSettings: () => ({
+      ...(kind === 'video' ? { width: 640, height: 360, frameRate: 30 } : {}),
+      ...(deviceId === undefined ? {} : { deviceId }),
+    }),
     stop: () => {
       track.readyState = 'ended';
     },
@@ -51,16 +54,26 @@ export const createFakeDevices = (
       const problem = problems[kind];
       if (problem !== undefined) throw problem;
     }
-    const tracks = kinds.map((kind) => fakeTrack(kind, kind === 'audio' ? 'Desk microphone' : 'Desk camera'));
+    const tracks = kinds.map((kind) => {
+      const asked = (constraints[kind] as MediaTrackConstraints).deviceId as { exact?: string } | undefined;
+      const device = plugged.find(({ deviceId }) => deviceId === asked?.exact);
+      if (asked !== undefined && device === undefined) throw mediaError('OverconstrainedError');
+      const label = device?.label ?? (kind === 'audio' ? 'Desk microphone' : 'Desk camera');
+      return fakeTrack(kind, label, device?.deviceId);
+    });
     opened.push(...tracks);
     return new FakeStream(tracks) as unknown as MediaStream;
   });
+  const plugged: Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[] = [];
+  const changed: (() => void)[] = [];
   const environment: MediaEnvironment = {
     isSecure: true,
     getUserMedia,
     permission: async (kind) => permissions[kind] ?? 'prompt',
+    devices: async () => plugged,
+    onDevicesChanged: (listener) => changed.push(listener),
   };
-  return { environment, getUserMedia, opened, problems, permissions };
+  return { environment, getUserMedia, opened, problems, permissions, plugged, changed };
 };
 
 export type FakeDevices = ReturnType<typeof createFakeDevices>;
@@ -125,7 +138,17 @@ export const installFakeMedia = (devices: FakeDevices): (() => void) => {
   vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   const own = [
     [window, 'isSecureContext', { value: true }],
-    [navigator, 'mediaDevices', { value: { getUserMedia: devices.getUserMedia } }],
+    [
+      navigator,
+      'mediaDevices',
+      {
+        value: {
+          getUserMedia: devices.getUserMedia,
+          enumerateDevices: devices.environment.devices,
+          addEventListener: () => undefined,
+        },
+      },
+    ],
     [
       navigator,
       'permissions',

@@ -200,6 +200,26 @@ describe('the patient’s waiting room', () => {
     );
   });
 
+  it('lets the person choose the devices, and says when one that disappeared (shimmed) was replaced', async () => {
+    devices.permissions.audio = 'granted';
+    devices.permissions.video = 'granted';
+    devices.plugged.push(
+      { kind: 'videoinput', deviceId: 'desk', label: 'Desk camera' },
+      { kind: 'videoinput', deviceId: 'usb', label: 'USB camera' },
+    );
+    const { user } = await setUp();
+    await user.click(await screen.findByRole('button', { name: 'Choose devices' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Camera in use' }), 'USB camera');
+    const picture = () => devices.opened.findLast(({ kind }) => kind === 'video');
+    await waitFor(() => expect(picture()?.label).toBe('USB camera'));
+    expect(screen.queryByRole('combobox', { name: 'Speaker in use' })).toBeNull();
+    devices.plugged.pop();
+    act(() => picture()?.end());
+    expect(await screen.findByText('Your camera is gone. We use this one now: Desk camera')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'OK' }));
+    expect(screen.queryByText(/Your camera is gone/)).toBeNull();
+  });
+
   it('sends the results again when the connection is back', async () => {
     const { user, services, sent } = await setUp();
     await user.click(screen.getByRole('button', { name: 'Test devices' }));

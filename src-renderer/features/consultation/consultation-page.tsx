@@ -10,6 +10,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
+import { ReplacedNote } from '../device-test/replaced-note.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
@@ -137,6 +138,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
           shareFailed={state.shareFailed}
           onDismissShare={call.dismissShareProblem}
         />
+        <ReplacedNote state={devices} />
       </div>
       <div className={classes.stage}>
         <RemoteVideo view={state.view} name={name} />

@@ -3,6 +3,7 @@ import { MicOff, Volume2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorName } from '../device-test/media.ts';
+import { useSpeaker } from '../device-test/use-speaker.ts';
 import { initials, stateKey } from './call-words.ts';
 import type { PeerSessionView } from './peer-session-state.ts';
 import classes from './consultation-page.module.css';
@@ -11,6 +12,7 @@ import classes from './consultation-page.module.css';
 export const RemoteVideo = ({ view, name }: { view: PeerSessionView; name: string }) => {
   const { t } = useTranslation('consultation');
   const video = useRef<HTMLVideoElement>(null);
+  useSpeaker(video);
   const [silenced, setSilenced] = useState(false);
   const { remoteStream: stream, other, state } = view;
   const connected = state.status === 'connected';

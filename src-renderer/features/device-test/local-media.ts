@@ -1,5 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
+  createForgetfulMemory,
+  sortDevices,
+  type ChoiceKind,
+  type ChoiceMemory,
+  type DeviceChoice,
+  type DeviceChoices,
+} from './device-choices.ts';
+import {
   DEVICE_KINDS,
   openDevices,
   type DeviceKind,
@@ -17,6 +25,11 @@ export type LocalDevice =
 export type LocalMediaState = Record<DeviceKind, LocalDevice> & {
   /** What the person wants to be on; it goes along from the waiting room into the call, and no further. */
   wanted: Record<DeviceKind, boolean>;
+  /** What is plugged in, as far as the browser names it. */
+  available: Record<ChoiceKind, DeviceChoice[]>;
+  chosen: DeviceChoices;
+  /** A device that took the place of one that is gone; until the person has seen it. */
+  replaced: { kind: DeviceKind; label: string } | null;
 };
 
 /**
@@ -30,6 +43,11 @@ export type LocalMedia = {
   /** Releases the device. */
   close(kind: DeviceKind): void;
   setWanted(kind: DeviceKind, wanted: boolean): void;
+  /** Reads again what is plugged in. */
+  refreshDevices(): Promise<void>;
+  /** Uses this device from now on, and remembers it; null leaves it to the system. One that is on is exchanged. */
+  choose(kind: ChoiceKind, deviceId: string | null): Promise<void>;
+  dismissReplaced(): void;
   /** True if opening these would not make the browser ask. */
   mayOpenSilently(kinds: readonly DeviceKind[]): Promise<boolean>;
   /** A page that uses the devices holds them. Returns the function that lets go. */
@@ -44,11 +62,17 @@ export const trackOf = (state: LocalMediaState, kind: DeviceKind): MediaStreamTr
   return device.status === 'on' ? device.track : null;
 };
 
-export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
+export const createLocalMedia = (
+  environment: MediaEnvironment,
+  memory: ChoiceMemory = createForgetfulMemory(),
+): LocalMedia => {
   const state = createStore<LocalMediaState>(() => ({
     audio: { status: 'off' },
     video: { status: 'off' },
     wanted: { audio: true, video: true },
+    available: { audio: [], video: [], speaker: [] },
+    chosen: memory.read(),
+    replaced: null,
   }));
   let holders = 0;
   let releasing: ReturnType<typeof setTimeout> | null = null;
@@ -66,10 +90,62 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
     state.setState({ [kind]: { status: 'off' } });
   };
 
+  const refreshDevices = async () => {
+    state.setState({ available: sortDevices(await environment.devices()) });
+  };
+
+  /** Holds the track, and when its device goes away, looks for another. */
+  const takeOver = (kind: DeviceKind, track: MediaStreamTrack) => {
+    track.onended = () => {
+      if (trackOf(state.getState(), kind) !== track) return;
+      state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
+      void replace(kind, track.label);
+    };
+    state.setState({ [kind]: { status: 'on', track } });
+  };
+
+  const replace = async (kind: DeviceKind, lostLabel: string): Promise<void> => {
+    await refreshDevices();
+    const isStillLost = () => {
+      const device = state.getState()[kind];
+      return device.status === 'failed' && device.problem === 'lost';
+    };
+    const others = state.getState().available[kind].filter(({ label }) => label !== lostLabel);
+    if (!isStillLost() || others.length === 0 || holders === 0) return;
+    const number = (openings[kind] += 1);
+    const opened = (await openDevices([kind], environment, { [kind]: others[0]?.deviceId ?? null }))[kind];
+    if (opened?.ok !== true) return;
+    if (openings[kind] !== number || !isStillLost()) {
+      opened.track.stop();
+      return;
+    }
+    takeOver(kind, opened.track);
+    state.setState({ replaced: { kind, label: opened.track.label } });
+  };
+
+  /** Exchanges a device that is on. The one before stays if the other cannot be opened. */
+  const exchange = async (kind: DeviceKind, deviceId: string | null): Promise<void> => {
+    const number = (openings[kind] += 1);
+    const opened = (await openDevices([kind], environment, { [kind]: deviceId }))[kind];
+    if (opened === undefined || !opened.ok) return;
+    if (openings[kind] !== number) {
+      opened.track.stop();
+      return;
+    }
+    const before = trackOf(state.getState(), kind);
+    takeOver(kind, opened.track);
+    if (before === null) return;
+    before.onended = null;
+    before.stop();
+  };
+
+  environment.onDevicesChanged(() => void refreshDevices());
+
   const openMissing = async (missing: readonly DeviceKind[]): Promise<void> => {
     const numbers = new Map(missing.map((kind) => [kind, (openings[kind] += 1)]));
     for (const kind of missing) state.setState({ [kind]: { status: 'opening' } });
-    const opened = await openDevices(missing, environment);
+    const opened = await openDevices(missing, environment, state.getState().chosen);
+    void refreshDevices();
     for (const kind of missing) {
       const device = opened[kind];
       if (device === undefined) continue;
@@ -81,13 +157,7 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
         state.setState({ [kind]: { status: 'failed', problem: device.problem } });
         continue;
       }
-      const { track } = device;
-      track.onended = () => {
-        if (state.getState()[kind].status === 'on') {
-          state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
-        }
-      };
-      state.setState({ [kind]: { status: 'on', track } });
+      takeOver(kind, device.track);
     }
   };
 
@@ -108,6 +178,14 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
     close,
     setWanted: (kind, wanted) =>
       state.setState((before) => ({ wanted: { ...before.wanted, [kind]: wanted } })),
+    refreshDevices,
+    choose: async (kind, deviceId) => {
+      const chosen = { ...state.getState().chosen, [kind]: deviceId };
+      memory.write(chosen);
+      state.setState({ chosen });
+      if (kind !== 'speaker' && trackOf(state.getState(), kind) !== null) await exchange(kind, deviceId);
+    },
+    dismissReplaced: () => state.setState({ replaced: null }),
     mayOpenSilently: async (kinds) => {
       const permissions = await Promise.all(kinds.map((kind) => environment.permission(kind)));
       return permissions.every((permission) => permission === 'granted');
@@ -126,7 +204,7 @@ export const createLocalMedia = (environment: MediaEnvironment): LocalMedia => {
           releasing = null;
           for (const kind of DEVICE_KINDS) close(kind);
           // Who muted with one person does not want to be silent with the next.
-          state.setState({ wanted: { audio: true, video: true } });
+          state.setState({ wanted: { audio: true, video: true }, replaced: null });
         }, HANDOVER_MS);
       };
     },

@@ -49,7 +49,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
       media,
       clientKind: platform.kind === 'desktop' ? 'app' : 'browser',
       probes: browserProbes({
-        testSound: playTestSound,
+        testSound: () => playTestSound(media.state.getState().chosen.speaker),
         connection: createConnectionTest({
           line,
           socketRoundTrip: async () => {

@@ -1,0 +1,119 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createChoiceMemory,
+  NO_CHOICES,
+  sortDevices,
+} from '../../src-renderer/features/device-test/device-choices.ts';
+import { createLocalMedia, trackOf } from '../../src-renderer/features/device-test/local-media.ts';
+import { createFakeDevices, mediaError, type FakeTrack } from './device-test-harness.ts';
+
+const CAMERAS = [
+  { kind: 'videoinput', deviceId: 'desk', label: 'Desk camera' },
+  { kind: 'videoinput', deviceId: 'usb', label: 'USB camera' },
+] as const;
+
+const setUp = () => {
+  const devices = createFakeDevices();
+  devices.plugged.push(...CAMERAS);
+  localStorage.clear();
+  const memory = createChoiceMemory(localStorage);
+  const media = createLocalMedia(devices.environment, memory);
+  media.hold();
+  const camera = () => trackOf(media.state.getState(), 'video') as FakeTrack | null;
+  return { devices, memory, media, camera };
+};
+
+describe('the choice of devices', () => {
+  it('lists what the browser names, and nothing before the person has allowed anything', () => {
+    const unnamed = { kind: 'audioinput', deviceId: '', label: '' } as const;
+    expect(sortDevices([...CAMERAS, unnamed])).toEqual({
+      video: [
+        { deviceId: 'desk', label: 'Desk camera' },
+        { deviceId: 'usb', label: 'USB camera' },
+      ],
+      audio: [],
+      speaker: [],
+    });
+  });
+
+  it('exchanges a camera that is on, and stops the one before', async () => {
+    const { devices, media, camera } = setUp();
+    await media.open(['video']);
+    const before = camera();
+    await media.choose('video', 'usb');
+    expect(camera()?.label).toBe('USB camera');
+    expect(before?.readyState).toBe('ended');
+    expect(devices.opened).toHaveLength(2);
+  });
+
+  it('keeps the camera that works where the chosen one cannot be opened', async () => {
+    const { devices, media, camera } = setUp();
+    await media.open(['video']);
+    const before = camera();
+    devices.problems.video = mediaError('NotReadableError');
+    await media.choose('video', 'usb');
+    expect(camera()).toBe(before);
+    expect(before?.readyState).toBe('live');
+  });
+
+  it('is remembered on this device', async () => {
+    const { devices, media, memory } = setUp();
+    await media.choose('video', 'usb');
+    await media.choose('speaker', 'headset');
+    expect(memory.read()).toEqual({ video: 'usb', audio: null, speaker: 'headset' });
+    const next = createLocalMedia(devices.environment, memory);
+    await next.open(['video']);
+    expect(trackOf(next.state.getState(), 'video')?.label).toBe('USB camera');
+  });
+
+  it('takes another device where the chosen one is not there any more', async () => {
+    const { devices, media, camera } = setUp();
+    await media.choose('video', 'usb');
+    devices.plugged.pop();
+    await media.open(['video']);
+    expect(camera()?.label).toBe('Desk camera');
+  });
+
+  it.each(['', '{', '{"video":7}', 'null'])('starts anew where %o is remembered', (stored) => {
+    localStorage.setItem('anteroom.devices', stored);
+    expect(createChoiceMemory(localStorage).read()).toEqual(NO_CHOICES);
+  });
+
+  it('follows what is plugged in', async () => {
+    const { devices, media } = setUp();
+    devices.plugged.push({ kind: 'audioinput', deviceId: 'mic', label: 'Headset' });
+    for (const listener of devices.changed) listener();
+    await vi.waitFor(() =>
+      expect(media.state.getState().available.audio).toEqual([{ deviceId: 'mic', label: 'Headset' }]),
+    );
+  });
+});
+
+describe('a device that disappears (shimmed)', () => {
+  it('[S0-H11, S0-H13] is replaced by another one, and that is said', async () => {
+    const { devices, media, camera } = setUp();
+    await media.open(['video']);
+    const lost = camera();
+    devices.plugged.shift();
+    lost?.end();
+    await vi.waitFor(() => expect(camera()?.label).toBe('USB camera'));
+    expect(media.state.getState().replaced).toEqual({ kind: 'video', label: 'USB camera' });
+    media.dismissReplaced();
+    expect(media.state.getState().replaced).toBeNull();
+  });
+
+  it('stays lost where there is no other, and does not come on again after it was switched off', async () => {
+    const { devices, media, camera } = setUp();
+    await media.open(['video']);
+    devices.plugged.splice(1);
+    camera()?.end();
+    await media.refreshDevices();
+    expect(media.state.getState().video).toEqual({ status: 'failed', problem: 'lost' });
+    devices.plugged.push(CAMERAS[1]);
+    await media.open(['video']);
+    camera()?.end();
+    media.close('video');
+    await media.refreshDevices();
+    expect(media.state.getState().video).toEqual({ status: 'off' });
+  });
+});
