@@ -7,6 +7,7 @@ import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
 import { createLog, errorFields, type Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
@@ -174,6 +175,7 @@ export const createServer = (options: {
         limits: createRateLimits(config.rateLimits),
         fanOut,
         setup: createSetupPolicy(setupCode),
+        metrics: createMetrics({ connections: () => io.engine.clientsCount, calls: clinic.counts }).text,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),

@@ -9,6 +9,7 @@ import { App } from './app.tsx';
 import { createServices } from './create-services.ts';
 import { createChoiceMemory } from './features/device-test/device-choices.ts';
 import { createLocalMedia } from './features/device-test/local-media.ts';
+import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
@@ -38,7 +39,11 @@ const start = async (): Promise<void> => {
     platform,
     window.fetch.bind(window),
     invites,
-    createLocalMedia(browserMedia(window), createChoiceMemory(window.localStorage)),
+    createLocalMedia(
+      browserMedia(window),
+      createWantedMemory(window.sessionStorage),
+      createChoiceMemory(window.localStorage),
+    ),
   );
   const colorSchemeManager = createColorSchemeManager(platform);
 

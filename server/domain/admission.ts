@@ -100,6 +100,12 @@ export const createAdmission = ({ store, clock }: { store: Store; clock: Clock }
         events: [
           joining,
           ...appointmentChanged(active),
+          {
+            type: 'queue-position-changed',
+            to: { channels: [patientsOf(roomId)] },
+            roomId,
+            position: null,
+          },
           ...queueChanged(await store.getQueue(identity.userId)),
         ],
       };

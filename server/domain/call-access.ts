@@ -1,5 +1,5 @@
 import type { Store } from '../storage/store.ts';
-import type { CallParties, CallRegistry } from './call-registry.ts';
+import type { CallParties, CallRegistry, LiveCall } from './call-registry.ts';
 import { isFinal, mayEnterCall } from './consultation.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -53,7 +53,11 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
     if (identity.visitAppointmentId !== null) throw denied();
     const parties = partiesOf(identity);
     const open = registry.get(roomId);
-    if (open === undefined) return { parties, appointment: null };
+    if (open === undefined) {
+      // Taken at once: of two strangers who name the same room together, the second must find it taken.
+      registry.open(roomId, parties, clock.now());
+      return { parties, appointment: null };
+    }
     const doctorId = open.doctorId ?? parties.doctorId;
     const patientId = open.patientId ?? parties.patientId;
     const own = identity.role === 'doctor' ? doctorId : patientId;
@@ -62,12 +66,22 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
       if ((await store.findRelation(patientId, doctorId)) === null) throw denied();
       const at = clock.now();
       // Both are known now: kept, so that the room survives a restart.
-      await store.createCallRoom(
+      const room = await store.createCallRoom(
         { id: roomId, doctorId, patientId, appointmentId: null, createdByRole: identity.role, createdAt: at },
         { at, actorId: identity.userId, action: 'call-room.opened', subjectId: roomId, detail: {} },
       );
+      // Somebody else may have been first meanwhile.
+      if (room.doctorId !== doctorId || room.patientId !== patientId) throw denied();
     }
     return { parties: { doctorId, patientId }, appointment: null };
+  };
+
+  /** A room that one person opened by joining it, and waits in. */
+  const openRoomOf = (identity: Identity, roomId: string): LiveCall | null => {
+    const open = registry.get(roomId);
+    if (open === undefined || identity.visitAppointmentId !== null) return null;
+    const own = identity.role === 'doctor' ? open.doctorId : open.patientId;
+    return own === identity.userId ? open : null;
   };
 
   return {
@@ -92,7 +106,7 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
     async findForParty(
       identity: Identity,
       roomId: string,
-    ): Promise<{ doctorId: string; patientId: string; createdAt: number } | null> {
+    ): Promise<(CallParties & { createdAt: number }) | null> {
       const made = await store.getCallRoom(roomId);
       if (made !== null) {
         const own = identity.role === 'doctor' ? made.doctorId : made.patientId;
@@ -102,8 +116,8 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
           : null;
       }
       const appointment = (await store.findAppointmentByRoom(roomId)) ?? (await store.getAppointment(roomId));
-      if (appointment === null || isFinal(appointment.status)) return null;
-      return isPartyOf(identity, appointment) ? appointment : null;
+      if (appointment === null) return openRoomOf(identity, roomId);
+      return !isFinal(appointment.status) && isPartyOf(identity, appointment) ? appointment : null;
     },
   };
 };

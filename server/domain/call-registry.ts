@@ -1,3 +1,4 @@
+import { DomainError } from './errors.ts';
 import type { CallMember } from './events.ts';
 import type { Connection } from './identity.ts';
 
@@ -10,6 +11,10 @@ export type LiveCall = CallParties & {
   /** By connection, oldest first. */
   members: Map<string, CallMember>;
 };
+
+/** True as long as nothing says that they are two people. */
+const isSame = (known: string | null, other: string | null): boolean =>
+  known === null || other === null || known === other;
 
 /**
  * Who is in which call right now. Memory only, because members are connections; every signal is authorised
@@ -31,19 +36,34 @@ export const createCallRegistry = () => {
     return member;
   };
 
+  /** False if the room is open for other people. */
+  const admits = (roomId: string, parties: CallParties): boolean => {
+    const call = calls.get(roomId);
+    return (
+      call === undefined ||
+      (isSame(call.doctorId, parties.doctorId) && isSame(call.patientId, parties.patientId))
+    );
+  };
+
   return {
     get: (roomId: string): LiveCall | undefined => calls.get(roomId),
 
-    /** Opens the room if nobody has; an open room keeps its parties and learns a missing one. */
+    admits,
+
+    /**
+     * Opens the room if nobody has; an open room keeps its parties and learns a missing one.
+     * @throws DomainError `forbidden` if it is open for other people
+     */
     open(roomId: string, parties: CallParties, at: number): LiveCall {
       let call = calls.get(roomId);
       if (call === undefined) {
         call = { roomId, ...parties, createdAt: at, members: new Map() };
         calls.set(roomId, call);
-      } else {
-        call.doctorId ??= parties.doctorId;
-        call.patientId ??= parties.patientId;
+        return call;
       }
+      if (!admits(roomId, parties)) throw new DomainError('forbidden', 'Access to this room is denied');
+      call.doctorId ??= parties.doctorId;
+      call.patientId ??= parties.patientId;
       return call;
     },
 
@@ -100,11 +120,11 @@ export const createCallRegistry = () => {
       }
     },
 
-    /** Rooms made or in use, and people in them (S2-M04). */
+    /** Rooms made or in use, and people in them (S2-M04); who is in two is one person. */
     counts(): { rooms: number; members: number } {
-      let members = 0;
-      for (const call of calls.values()) members += call.members.size;
-      return { rooms: calls.size, members };
+      const people = new Set<string>();
+      for (const call of calls.values()) for (const { userId } of call.members.values()) people.add(userId);
+      return { rooms: calls.size, members: people.size };
     },
   };
 };

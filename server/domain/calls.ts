@@ -2,14 +2,18 @@ import type { Store } from '../storage/store.ts';
 import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, ifUnavailable } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
-import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged, queueChanged } from './notices.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { AppointmentView } from './records.ts';
 import type { WaitingRoom } from './waiting-room.ts';
+
+/** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
+export const MAX_ROOMS = 32;
+
+const ROOM_IS_TAKEN = 'a room with this id belongs to other people';
 
 const call = (roomId: string): Channel => ({ kind: 'call', roomId });
 
@@ -40,33 +44,49 @@ export const createCalls = (deps: {
     return roles.size === 2;
   };
 
-  /** The call runs as soon as both are in it. */
+  /** The call runs as soon as both are in it; that the store cannot take it down now is no reason to stop it. */
   const markInCall = async (identity: Identity, appointment: AppointmentView): Promise<DomainEvent[]> => {
     const at = clock.now();
-    const changed = await store.transitionAppointment({
-      appointmentId: appointment.id,
-      from: ['admitted'],
-      to: 'inCall',
-      at,
-      audit: {
+    const changed = await store
+      .transitionAppointment({
+        appointmentId: appointment.id,
+        from: ['admitted'],
+        to: 'inCall',
         at,
-        actorId: identity.userId,
-        action: 'consultation.in-call',
-        subjectId: appointment.id,
-        detail: {},
-      },
-    });
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'consultation.in-call',
+          subjectId: appointment.id,
+          detail: {},
+        },
+      })
+      .catch(ifUnavailable(null));
     return changed === null ? [] : appointmentChanged(changed);
   };
 
-  const leave = async (connection: Connection, roomId: string): Promise<Outcome<null>> => {
-    const member = registry.remove(connection.id, roomId);
-    if (member === null) return quiet(null);
-    if (registry.get(roomId) === undefined) await store.deleteCallRoom(roomId);
+  /**
+   * The connection is out of these rooms, whatever the store says: an empty room whose row stays behind is like
+   * one that a crash left.
+   */
+  const leave = async (connection: Connection, roomIds: readonly string[]): Promise<Outcome<null>> => {
+    const left = roomIds.flatMap((roomId) => {
+      const member = registry.remove(connection.id, roomId);
+      return member === null ? [] : [{ roomId, member }];
+    });
+    const empty = left.filter(({ roomId }) => registry.get(roomId) === undefined);
+    await Promise.all(
+      empty.map(({ roomId }) => store.deleteCallRoom(roomId).catch(ifUnavailable(undefined))),
+    );
     return {
       value: null,
-      events: [{ type: 'member-left-call', to: toOthers(roomId, connection.id), roomId, member }],
-      exit: [{ connectionId: connection.id, channel: call(roomId) }],
+      events: left.map(({ roomId, member }) => ({
+        type: 'member-left-call',
+        to: toOthers(roomId, connection.id),
+        roomId,
+        member,
+      })),
+      exit: left.map(({ roomId }) => ({ connectionId: connection.id, channel: call(roomId) })),
     };
   };
 
@@ -109,6 +129,10 @@ export const createCalls = (deps: {
       { roomId }: CommandInput<'enterCall'>,
     ): Promise<Outcome<CommandResult<'enterCall'>>> {
       const { identity } = connection;
+      const isNew = registry.memberOf(connection.id, roomId) === null;
+      if (isNew && registry.roomsOf(connection.id).length >= MAX_ROOMS) {
+        throw new DomainError('rate_limited', `a connection may be in ${MAX_ROOMS} call rooms at most`);
+      }
       const { parties, appointment } = await access.authorise(identity, roomId);
       const at = clock.now();
       const { member, replaced, repeated } = registry.enter(
@@ -223,16 +247,11 @@ export const createCalls = (deps: {
 
     async leaveCall(connection: Connection, { roomId }: CommandInput<'leaveCall'>): Promise<Outcome<null>> {
       requireMember(connection, roomId);
-      return leave(connection, roomId);
+      return leave(connection, [roomId]);
     },
 
-    async disconnect(connection: Connection): Promise<Outcome<null>> {
-      const events: DomainEvent[] = [];
-      for (const roomId of registry.roomsOf(connection.id)) {
-        events.push(...(await leave(connection, roomId)).events);
-      }
-      return { value: null, events };
-    },
+    disconnect: (connection: Connection): Promise<Outcome<null>> =>
+      leave(connection, registry.roomsOf(connection.id)),
 
     closeVisit,
 
@@ -262,6 +281,8 @@ export const createCalls = (deps: {
       if ((await store.findAppointmentByRoom(roomId)) !== null) {
         throw new DomainError('conflict', 'this id is the room of an appointment');
       }
+      // A room that others are in already, or that one person waits in, never becomes that of other people.
+      if (!registry.admits(roomId, { doctorId, patientId })) throw new DomainError('conflict', ROOM_IS_TAKEN);
       const at = clock.now();
       const room = await store.createCallRoom(
         {
@@ -276,7 +297,7 @@ export const createCalls = (deps: {
         { at, actorId: identity.userId, action: 'call-room.created', subjectId: roomId, detail: {} },
       );
       if (room.doctorId !== doctorId || room.patientId !== patientId) {
-        throw new DomainError('conflict', 'a room with this id belongs to other people');
+        throw new DomainError('conflict', ROOM_IS_TAKEN);
       }
       registry.open(room.id, { doctorId, patientId }, at);
       return room.id;

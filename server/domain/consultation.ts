@@ -1,5 +1,7 @@
 import type { AppointmentStatus } from '../protocol/index.ts';
 
+export { isFinalStatus as isFinal } from '../protocol/index.ts';
+
 /**
  * The consultation's state machine: scheduled → waiting → admitted → inCall → ended, with `cancelled` and
  * `missed`, and back from `admitted` to `waiting` (hold) and from `inCall` to `admitted` (the patient hung up
@@ -14,9 +16,6 @@ const NEXT: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   cancelled: [],
   missed: [],
 };
-
-/** True if the visit can never be entered again. */
-export const isFinal = (status: AppointmentStatus): boolean => NEXT[status].length === 0;
 
 /** True if a patient in this state may be in the call. */
 export const mayEnterCall = (status: AppointmentStatus): boolean =>

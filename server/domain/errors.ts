@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../protocol/index.ts';
+import { StoreUnavailableError } from '../storage/store.ts';
 
 /** A refusal with a code of the protocol's closed list. `message` is for developers and carries no health data. */
 export class DomainError extends Error {
@@ -11,4 +12,12 @@ export class DomainError extends Error {
   }
 }
 
-export { StoreUnavailableError } from '../storage/store.ts';
+export { StoreUnavailableError };
+
+/** For `catch`: `instead` if the store cannot answer now; every other error stays one. */
+export const ifUnavailable =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (error instanceof StoreUnavailableError) return instead;
+    throw error;
+  };

@@ -89,8 +89,8 @@ export const createSessions = (deps: {
     },
 
     /**
-     * Exchanges a refresh token. @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`;
-     * `ended` in the error tells the transport which connections to close after a reuse.
+     * Exchanges a refresh token; `reused` is the session that a stolen token has ended, whose connections close.
+     * @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`
      */
     async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
       const at = clock.now();
@@ -175,6 +175,17 @@ export const createSessions = (deps: {
             ended: opening.endedSessionIds.map((sessionId) => ({ sessionId, reason: 'opened_elsewhere' })),
           };
       }
+    },
+
+    /** Somebody stated to be another person or to have another role. It changed nothing; it is on record. */
+    recordFalseClaim(identity: Identity, event: string): Promise<void> {
+      return store.appendAudit({
+        at: clock.now(),
+        actorId: identity.userId,
+        action: 'identity.false-claim',
+        subjectId: identity.sessionId,
+        detail: { event },
+      });
     },
 
     /**

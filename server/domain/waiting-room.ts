@@ -1,6 +1,6 @@
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, RoomSnapshot } from './commands.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, ifUnavailable } from './errors.ts';
 import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
@@ -13,6 +13,8 @@ import type { RoomPresence } from './room-presence.ts';
 
 /** How long a place is kept for a patient whose connection is gone. */
 export const PLACE_KEPT_MS = 30 * 60_000;
+
+type AwayPlace = Parameters<Store['markAway']>[0];
 
 const room = (roomId: string): Channel => ({ kind: 'room', roomId });
 const roomDoctors = (roomId: string): Channel => ({ kind: 'room-doctors', roomId });
@@ -170,6 +172,17 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
     };
   };
 
+  /** Absences that the store could not take down; without them, these places would be kept for ever. */
+  const notYetAway: AwayPlace[] = [];
+
+  const markAway = async (place: AwayPlace): Promise<void> => {
+    const isMarked = await store
+      .markAway(place)
+      .then(() => true)
+      .catch(ifUnavailable(false));
+    if (!isMarked) notYetAway.push(place);
+  };
+
   const exitChannels = (connectionIds: string[], roomId: string) =>
     connectionIds.flatMap((connectionId) =>
       [room(roomId), roomDoctors(roomId), roomPatients(roomId)].map((channel) => ({ connectionId, channel })),
@@ -239,6 +252,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
     /** A connection is gone, in whatever way: place, ready and results stay. */
     async disconnect(connection: Connection): Promise<Outcome<null>> {
       const events: DomainEvent[] = [];
+      const places: AwayPlace[] = [];
       for (const roomId of presence.roomsOf(connection.id)) {
         const { was, last } = presence.leave(connection.id, roomId);
         if (!last) continue;
@@ -247,9 +261,10 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
         } else if (was === 'patient') {
           const patientId = connection.identity.userId;
           events.push(patientLeft(roomId, patientId, 'disconnected'));
-          await store.markAway({ roomId, patientId, at: clock.now() });
+          places.push({ roomId, patientId, at: clock.now() });
         }
       }
+      await Promise.all(places.map(markAway));
       return { value: null, events };
     },
 
@@ -342,6 +357,9 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
 
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
+      for (const place of notYetAway.splice(0)) {
+        if (presence.connectionOf(place.roomId, place.patientId) === null) await markAway(place);
+      }
       const at = clock.now();
       const expired = await store.expireAway({
         before: at - PLACE_KEPT_MS,

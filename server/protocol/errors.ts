@@ -41,7 +41,10 @@ export const ERROR_CODES = [
   'rate_limited',
   'protocol_mismatch',
   'origin_refused',
-  /** The store cannot answer now; nothing was changed, try again. */
+  /**
+   * The store cannot answer now, try again. Nothing was changed, unless the store died between writing and
+   * answering: what must not happen twice carries an id of its own, as a message does.
+   */
   'storage_unavailable',
   'internal',
 ] as const;

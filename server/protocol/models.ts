@@ -34,6 +34,11 @@ export const APPOINTMENT_STATUSES = [
 export const appointmentStatusSchema = z.enum(APPOINTMENT_STATUSES);
 export type AppointmentStatus = z.infer<typeof appointmentStatusSchema>;
 
+const FINAL_STATUSES: readonly AppointmentStatus[] = ['ended', 'cancelled', 'missed'];
+
+/** True if the visit can never be entered again. */
+export const isFinalStatus = (status: AppointmentStatus): boolean => FINAL_STATUSES.includes(status);
+
 export const userSchema = z.object({
   id: idSchema,
   /** Same as `id`: some front ends read one, some the other (K15). */
@@ -74,6 +79,19 @@ export const appointmentSchema = z.object({
 export type Appointment = z.infer<typeof appointmentSchema>;
 
 /**
+ * Levels of arrays and objects inside them. Without a limit, a frame of brackets would overflow the stack of
+ * whoever writes it as JSON, clones it or looks through it.
+ */
+export const DEVICE_RESULTS_MAX_LEVELS = 16;
+
+const isNestedAtMost = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((part) => isNestedAtMost(part, levels - 1)));
+
+const jsonBytes = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/**
  * Device test results (S0-M06): free-form, because front ends differ, but bounded in size. Our own client
  * sends the named fields.
  */
@@ -89,7 +107,12 @@ export const deviceTestResultsSchema = z
     report: z.unknown().optional(),
     allTestsPassed: z.boolean().optional(),
   })
-  .refine((results) => JSON.stringify(results).length <= DEVICE_RESULTS_MAX_BYTES, {
+  .refine((results) => isNestedAtMost(results, DEVICE_RESULTS_MAX_LEVELS), {
+    message: `at most ${DEVICE_RESULTS_MAX_LEVELS} levels deep`,
+    // The next check would throw on it.
+    abort: true,
+  })
+  .refine((results) => jsonBytes(results) <= DEVICE_RESULTS_MAX_BYTES, {
     message: `at most ${DEVICE_RESULTS_MAX_BYTES} bytes as JSON`,
   });
 export type DeviceTestResults = z.infer<typeof deviceTestResultsSchema>;
@@ -180,8 +203,9 @@ export const callRoomSchema = z.object({
   id: idSchema,
   participants: z.array(callParticipantSchema),
   createdAt: dateTimeSchema,
-  doctorId: idSchema,
-  patientId: idSchema,
+  /** Absent as long as only the other one has come to a room that was opened by joining it. */
+  doctorId: idSchema.optional(),
+  patientId: idSchema.optional(),
 });
 export type CallRoom = z.infer<typeof callRoomSchema>;
 

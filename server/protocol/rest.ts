@@ -11,8 +11,11 @@ import {
   userSchema,
 } from './models.ts';
 
-/** Who may call a route at all; the domain then authorises by relation. */
-export const ROUTE_ACCESS = ['anyone', 'session', 'doctor', 'admin'] as const;
+/**
+ * Who may call a route at all; the domain then authorises by relation. `local-or-admin`: anyone on the server's
+ * own machine, and admins from everywhere.
+ */
+export const ROUTE_ACCESS = ['anyone', 'session', 'doctor', 'admin', 'local-or-admin'] as const;
 export type RouteAccess = (typeof ROUTE_ACCESS)[number];
 
 const empty = z.object({});
@@ -49,6 +52,11 @@ export const patientSummarySchema = userSchema.extend({
 });
 export type PatientSummary = z.infer<typeof patientSummarySchema>;
 
+/** Far beyond any visit; later years would not fit the wire's own time format once a day is added. */
+const startsAtSchema = dateTimeSchema.pipe(
+  z.string().refine((time) => Date.parse(time) < Date.UTC(2200, 0), { message: 'before the year 2200' }),
+);
+
 const optionalText = (max: number) =>
   z
     .string()
@@ -77,6 +85,15 @@ export const routes = {
       activeUsers: z.int(),
       timestamp: dateTimeSchema,
     }),
+  },
+  /** Prometheus text format 0.0.4; the one answer that is not JSON. */
+  metrics: {
+    method: 'get',
+    path: '/metrics',
+    access: 'local-or-admin',
+    query: empty,
+    body: empty,
+    answer: z.string(),
   },
   clinic: {
     method: 'get',
@@ -173,7 +190,7 @@ export const routes = {
     path: '/api/appointments',
     access: 'doctor',
     query: empty,
-    body: z.object({ patientId: idSchema, startsAt: dateTimeSchema, reason: optionalText(200) }),
+    body: z.object({ patientId: idSchema, startsAt: startsAtSchema, reason: optionalText(200) }),
     answer: z.object({
       success,
       data: z.object({ appointment: appointmentSchema, invite: inviteLinkSchema }),
@@ -199,7 +216,7 @@ export const routes = {
       data: z.object({ appointment: appointmentSchema, invite: inviteLinkSchema }),
     }),
   },
-  /** The doctor closes a visit whose call is not running: `{ outcome }` ended, cancelled or missed. */
+  /** The doctor closes a visit: `ended` in any state, `cancelled` or `missed` unless its call is running. */
   closeAppointment: {
     method: 'post',
     path: '/api/appointments/:appointmentId/close',

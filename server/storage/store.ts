@@ -20,7 +20,7 @@ import type {
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
  * SQLite and PostgreSQL both fit. A promise resolves only after what it reports is durable (COMMIT with a
- * full sync); it rejects with `StoreUnavailableError` when nothing was changed.
+ * full sync); it rejects with `StoreUnavailableError` when the store could not answer.
  *
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
@@ -209,7 +209,10 @@ export type Store = {
 
 export type AuditVerification = { ok: true; rows: number } | { ok: false; brokenSeq: number; rows: number };
 
-/** The store could not answer and nothing was changed: it is starting again, or the disk is full. */
+/**
+ * The store could not answer: it is starting again, or the disk is full. Nothing was changed, unless it died
+ * between COMMIT and the answer.
+ */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }

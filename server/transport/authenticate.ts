@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Sessions } from '../domain/sessions.ts';
-import { handshakeSchema, PROTOCOL_VERSION, ROLES, type ErrorCode } from '../protocol/index.ts';
+import { handshakeSchema, PROTOCOL_VERSION, type ErrorCode } from '../protocol/index.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
 
 export type Authenticate = (token: string) => Promise<Identity>;
@@ -39,6 +39,7 @@ export const identifyHandshake = async (
   authenticate: Authenticate,
   auth: unknown,
   authorization: string | undefined,
+  onFalseClaim: (identity: Identity) => Promise<void>,
 ): Promise<{ identity: Identity; isWaitingRoom: boolean }> => {
   const parsed = handshakeSchema.safeParse(auth ?? {});
   if (!parsed.success) throw new DomainError('bad_request', 'Authentication error: malformed handshake');
@@ -59,7 +60,8 @@ export const identifyHandshake = async (
   }
   try {
     const identity = await authenticate(token);
-    if (isWaitingRoom && (!ROLES.some((role) => role === userType) || userType !== identity.role)) {
+    if (isWaitingRoom && userType !== identity.role) {
+      await onFalseClaim(identity);
       throw new DomainError('forbidden', 'the claimed user type is not the account’s');
     }
     return { identity, isWaitingRoom };

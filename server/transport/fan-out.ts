@@ -22,7 +22,7 @@ export const roomName = (channel: Channel): string => {
 
 export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
 
-/** How many ended sessions are remembered: far more than end while one handshake is under way. */
+/** How many ended sessions are remembered: far more than end while one handshake or one event is under way. */
 const ENDED_SESSIONS_KEPT = 1_000;
 
 /** Tells facts to those who may see them, each encoded once. */
@@ -70,7 +70,10 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
       target.disconnectSockets(true);
     },
 
-    /** For a connection whose handshake was checked just before its session ended. */
+    /**
+     * For a connection whose handshake was checked just before its session ended, and for what a connection
+     * had sent before and was not carried out yet.
+     */
     hasEnded: (sessionId: string): boolean => ended.has(sessionId),
   };
 };

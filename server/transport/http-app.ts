@@ -11,7 +11,7 @@ import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
 import { toRefusal } from './errors.ts';
 import type { RouteContext, RouteHandlers } from './http-routes.ts';
-import type { OriginPolicy } from './origins.ts';
+import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
 import { mountWebClient, nonceOf } from './web-client.ts';
 
 /** JSON bodies; larger things are uploads, which have routes of their own. */
@@ -103,14 +103,14 @@ export const createHttpApp = (deps: {
 
   const identify = async (request: Request, name: RouteName): Promise<Identity | null> => {
     const { access } = routes[name];
-    if (access === 'anyone') return null;
+    if (access === 'anyone' || (access === 'local-or-admin' && isLoopbackRequest(request))) return null;
     const token = bearerToken(request.headers.authorization);
     if (token === null) throw new DomainError('unauthenticated', 'Authentication required');
     const identity = await authenticate(token);
     if (access === 'doctor' && identity.role !== 'doctor') {
       throw new DomainError('forbidden', 'only a doctor may do this');
     }
-    if (access === 'admin' && !identity.isAdmin)
+    if ((access === 'admin' || access === 'local-or-admin') && !identity.isAdmin)
       throw new DomainError('forbidden', 'only an admin may do this');
     return identity;
   };
@@ -148,7 +148,11 @@ export const createHttpApp = (deps: {
           // A proxy that compressed it would falsify what is measured.
           response.setHeader('Cache-Control', 'no-store, no-transform').type('application/octet-stream');
           response.end(answer);
-        } else response.setHeader('Cache-Control', 'no-store').json(answer);
+          return;
+        }
+        response.setHeader('Cache-Control', 'no-store');
+        if (typeof answer === 'string') response.type('text/plain; version=0.0.4').send(answer);
+        else response.json(answer);
       };
       respond()
         .catch((error: unknown) => {

@@ -63,6 +63,8 @@ export const createRouteHandlers = (deps: {
   limits: RateLimits;
   fanOut: FanOut;
   setup: SetupPolicy;
+  /** In Prometheus' text format. */
+  metrics: () => Promise<string>;
   /** The address that patients reach, for invitations. */
   publicUrl: () => string;
   now: () => number;
@@ -114,6 +116,8 @@ export const createRouteHandlers = (deps: {
         },
       };
     },
+
+    metrics: async () => ({ answer: await deps.metrics() }),
 
     clinic: async ({ request }) => {
       const { name, isSetUp } = await clinic.about();
@@ -280,8 +284,8 @@ export const createRouteHandlers = (deps: {
             id: room.id,
             participants: room.members.map(wireParticipant),
             createdAt: isoTime(room.createdAt),
-            doctorId: room.doctorId,
-            patientId: room.patientId,
+            ...(room.doctorId !== null && { doctorId: room.doctorId }),
+            ...(room.patientId !== null && { patientId: room.patientId }),
           },
         },
       };

@@ -47,13 +47,10 @@ export const createOriginPolicy = (config: Config) => {
   const isAllowedOrigin = (origin: string | undefined, host: string | undefined): boolean => {
     if (origin === undefined) return true;
     if (origins.has(origin)) return true;
-    try {
-      return (
-        host !== undefined && new URL(origin).host === new URL(`${new URL(origin).protocol}//${host}`).host
-      );
-    } catch {
-      return false;
-    }
+    const url = URL.canParse(origin) ? new URL(origin) : null;
+    if (url === null || host === undefined || !/^https?:$/.test(url.protocol)) return false;
+    const own = `${url.protocol}//${host}`;
+    return URL.canParse(own) && new URL(own).host === url.host;
   };
 
   return {

@@ -2,6 +2,7 @@ import type { Server, Socket } from 'socket.io';
 import { WAITING_ROOM_EVENTS } from '../dialects/canonical.ts';
 import type { DecodedEvent, Dialect } from '../dialects/dialect.ts';
 import type { Clinic } from '../domain/clinic.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Connection, Identity } from '../domain/identity.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
@@ -24,6 +25,19 @@ const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
   'doctor-join-consultation',
 ]);
 
+const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
+
+/** Null if the payload makes the schema itself throw: a stranger's frame must never end the process. */
+const parse = (name: ClientEvent, payload: unknown) => {
+  try {
+    return clientEvents[name].payload.safeParse(payload);
+  } catch {
+    return null;
+  }
+};
+
+const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
+
 const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clientEvents, name);
 
 /**
@@ -41,7 +55,12 @@ export const attachSockets = (deps: {
   const { io, clinic, dialect, authenticate, fanOut, log } = deps;
 
   io.use((socket, next) => {
-    identifyHandshake(authenticate, socket.handshake.auth, socket.handshake.headers.authorization).then(
+    identifyHandshake(
+      authenticate,
+      socket.handshake.auth,
+      socket.handshake.headers.authorization,
+      (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
+    ).then(
       (data) => {
         Object.assign(socket.data, data);
         next();
@@ -67,7 +86,8 @@ export const attachSockets = (deps: {
     const told = WAITING_ROOM_EVENTS.has(name)
       ? FATAL_ON_FAILURE.has(name)
       : // Call clients listen for `error`; a waiting-room page would replace its whole screen.
-        !isWaitingRoom;
+        // Leaving a room that one is not in is what was wanted.
+        !isWaitingRoom && name !== 'leave-room';
     if (told) socket.emit('error', { message: refusal.message, code: refusal.code });
   };
 
@@ -111,21 +131,27 @@ export const attachSockets = (deps: {
     return rest();
   };
 
-  /** Front ends state who they are in payloads; the token knows better, and a lie is worth a line. */
-  const checkClaim = (connection: Connection, event: DecodedEvent): void => {
-    if (event.event !== 'join-room') return;
+  /** Front ends state who they are in payloads; the token knows better, and a lie goes on record once. */
+  const checkClaim = (connection: Connection, event: DecodedEvent, known: Set<string>): void => {
+    if (event.event !== 'join-room' || known.has(event.event)) return;
     const { userId, userType } = event.payload;
     const { identity } = connection;
     const lies =
       (typeof userId === 'string' && userId !== identity.userId) ||
       (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
-    if (lies) log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
+    if (!lies) return;
+    known.add(event.event);
+    log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
+    clinic.sessions.recordFalseClaim(identity, event.event).catch((error: unknown) => {
+      toRefusal(error, log, 'audit');
+    });
   };
 
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
+    const falseClaims = new Set<string>();
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
@@ -150,7 +176,8 @@ export const attachSockets = (deps: {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
       }
-      const parsed = clientEvents[name].payload.safeParse(args[0]);
+      const parsed = parse(name, args[0]);
+      if (parsed === null) return refuse(socket, name, UNREADABLE, ack);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
         const where = issue?.path.join('.') ?? '';
@@ -166,9 +193,11 @@ export const attachSockets = (deps: {
         return;
       }
       const event = { event: name, payload: parsed.data } as DecodedEvent;
-      checkClaim(connection, event);
+      checkClaim(connection, event, falseClaims);
       queue.run(() => {
         const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
+        // What was still in the queue when the session ended is no longer anybody's word.
+        if (fanOut.hasEnded(identity.sessionId)) return fail(sessionEnded());
         try {
           return handle(connection, event, ack)?.catch(fail);
         } catch (error) {
@@ -179,6 +208,9 @@ export const attachSockets = (deps: {
 
     socket.on('disconnect', (reason) => {
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
+      // The server went, not the person: after its next start everyone comes back to places and calls as they
+      // were, as after a crash.
+      if (reason === 'server shutting down') return;
       queue.run(() =>
         clinic.disconnect(connection).then(
           (outcome) => fanOut.publish(outcome),

@@ -30,7 +30,8 @@ export const mountWebClient = (app: Express, webRoot: string): void => {
   });
   app.get(/^\/(?!api\/|auth\/|socket\.io\/|assets\/).*/, (request, response, next) => {
     // Only a person's navigation asks for HTML by name: a missing script must not be answered with the page.
-    if (request.headers.accept?.includes('text/html') !== true) {
+    // The front page itself is for whoever asks.
+    if (request.path !== '/' && request.headers.accept?.includes('text/html') !== true) {
       next();
       return;
     }

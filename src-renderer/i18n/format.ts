@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 export type Format = {
   /** "10:30" or "10:30 AM". */
   time(at: Date | string | number): string;
-  /** "Fri 20 Nov, 10:30", without the day if it is today. */
+  /** "Fri 20 Nov, 10:30", without the day if it is today, with the year if it is another one. */
   dayAndTime(at: Date | string | number, now?: number): string;
   /** Full and exact, for tooltips. */
   exact(at: Date | string | number): string;
@@ -27,21 +27,27 @@ const pad = (value: number): string => String(value).padStart(2, '0');
 /** @param locale BCP 47; undefined follows the system */
 export const createFormat = (locale: string | undefined): Format => {
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  const dayAndTime = new Intl.DateTimeFormat(locale, {
+  const dayParts = {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: 'numeric',
     minute: '2-digit',
-  });
+  } as const;
+  const dayAndTime = new Intl.DateTimeFormat(locale, dayParts);
+  const withYear = new Intl.DateTimeFormat(locale, { ...dayParts, year: 'numeric' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return {
     time: (at) => time.format(toDate(at)),
-    dayAndTime: (at, now = Date.now()) =>
-      (sameDay(toDate(at), new Date(now)) ? time : dayAndTime).format(toDate(at)),
+    dayAndTime: (at, now = Date.now()) => {
+      const date = toDate(at);
+      const today = new Date(now);
+      if (sameDay(date, today)) return time.format(date);
+      return (date.getFullYear() === today.getFullYear() ? dayAndTime : withYear).format(date);
+    },
     exact: (at) => exact.format(toDate(at)),
     clock: (milliseconds) => {
       const seconds = Math.max(0, Math.floor(milliseconds / 1000));

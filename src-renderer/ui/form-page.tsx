@@ -13,7 +13,7 @@ export const FormPage = ({
   title: string;
   text?: string;
   children: ReactNode;
-  onSubmit: () => void;
+  onSubmit: (form: HTMLFormElement) => void;
 }) => (
   <main className={classes.page}>
     <form
@@ -21,7 +21,7 @@ export const FormPage = ({
       noValidate
       onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
         event.preventDefault();
-        onSubmit();
+        onSubmit(event.currentTarget);
       }}
     >
       <Stack gap="md">

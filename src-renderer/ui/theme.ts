@@ -98,7 +98,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   const isPrimary = input.color === undefined || input.color === input.theme.primaryColor;
   if (!isPrimary) return colors;
   if (input.variant === 'light') {
-    return { ...colors, background: 'var(--app-accent-soft)', color: 'var(--app-accent)' };
+    const hover = 'color-mix(in srgb, var(--app-accent) 14%, var(--app-surface))';
+    return { ...colors, background: 'var(--app-accent-soft)', hover, color: 'var(--app-accent)' };
   }
   if (input.variant === 'subtle' || input.variant === 'transparent') {
     return { ...colors, color: 'var(--app-accent)' };
@@ -145,7 +146,7 @@ export const patientTheme = createTheme({
   fontSizes: { xs: '14px', sm: '16px', md: '18px', lg: '20px', xl: '24px' },
   components: {
     ...shared,
-    Button: { defaultProps: { size: 'lg' } },
+    Button: { defaultProps: { size: 'lg' }, styles: { root: { minHeight: 44 } } },
     TextInput: { defaultProps: { size: 'lg' } },
     PasswordInput: { defaultProps: { size: 'lg' } },
     Textarea: { defaultProps: { size: 'md' } },

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState, type ChangeEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type ChangeEvent } from 'react';
 
 /** State of a small form: texts, what is wrong with them, and whether it is being sent. */
 export type Fields<Name extends string> = {
@@ -15,30 +15,51 @@ export type Fields<Name extends string> = {
   };
   /** Shows what is wrong with which field. */
   fail(errors: Partial<Record<Name, string>>): void;
-  /** Runs at most one submission at a time, however often the button is pressed. */
-  submit(action: () => Promise<void>): Promise<void>;
+  /**
+   * Runs at most one submission at a time, however often the button is pressed. If the form is still there
+   * afterwards, the focus goes to the first field that is wrong.
+   */
+  submit(form: HTMLFormElement, action: () => Promise<void>): Promise<void>;
+};
+
+/** Nobody should have to look for what is wrong, and a button that was busy has lost the focus. */
+const focusWhatIsNext = (form: HTMLFormElement) => {
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (wrong !== null) wrong.focus();
+  else if (document.activeElement === document.body) {
+    form.querySelector<HTMLElement>('[type="submit"]')?.focus();
+  }
 };
 
 export const useFields = <Name extends string>(initial: Record<Name, string>): Fields<Name> => {
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<Partial<Record<Name, string>>>({});
   const [busy, setBusy] = useState(false);
+  const [settled, setSettled] = useState(0);
   const running = useRef(false);
+  const submitted = useRef<HTMLFormElement | null>(null);
 
   const set = useCallback((name: Name, value: string) => {
     setValues((before) => ({ ...before, [name]: value }));
     setErrors((before) => ({ ...before, [name]: undefined }));
   }, []);
 
-  const submit = useCallback(async (action: () => Promise<void>) => {
+  // After the drawing in which the fields show that they are wrong, and the button is no longer busy.
+  useEffect(() => {
+    if (settled > 0 && submitted.current !== null) focusWhatIsNext(submitted.current);
+  }, [settled]);
+
+  const submit = useCallback(async (form: HTMLFormElement, action: () => Promise<void>) => {
     if (running.current) return;
     running.current = true;
+    submitted.current = form;
     setBusy(true);
     try {
       await action();
     } finally {
       running.current = false;
       setBusy(false);
+      setSettled((count) => count + 1);
     }
   }, []);
 

@@ -17,7 +17,7 @@ const setUp = () => {
   devices.plugged.push(...CAMERAS);
   localStorage.clear();
   const memory = createChoiceMemory(localStorage);
-  const media = createLocalMedia(devices.environment, memory);
+  const media = createLocalMedia(devices.environment, null, memory);
   media.hold();
   const camera = () => trackOf(media.state.getState(), 'video') as FakeTrack | null;
   return { devices, memory, media, camera };
@@ -61,7 +61,7 @@ describe('the choice of devices', () => {
     await media.choose('video', 'usb');
     await media.choose('speaker', 'headset');
     expect(memory.read()).toEqual({ video: 'usb', audio: null, speaker: 'headset' });
-    const next = createLocalMedia(devices.environment, memory);
+    const next = createLocalMedia(devices.environment, null, memory);
     await next.open(['video']);
     expect(trackOf(next.state.getState(), 'video')?.label).toBe('USB camera');
   });

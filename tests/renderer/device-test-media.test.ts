@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loudness } from '../../src-renderer/features/device-test/level-meter.ts';
 import { createLocalMedia, trackOf } from '../../src-renderer/features/device-test/local-media.ts';
+import { createWantedMemory } from '../../src-renderer/features/device-test/wanted-memory.ts';
 import { classifyMediaError, openDevices } from '../../src-renderer/features/device-test/media.ts';
 import { createFakeDevices, mediaError } from './device-test-harness.ts';
 
@@ -96,6 +97,19 @@ describe('own camera and microphone', () => {
       video: { status: 'off' },
       wanted: { audio: true, video: true },
     });
+  });
+
+  it('stay off over a reload, until no page holds them any more', async () => {
+    const { environment } = createFakeDevices();
+    const media = createLocalMedia(environment, createWantedMemory(window.sessionStorage));
+    const leaveCall = media.hold();
+    media.setWanted('audio', false);
+    const reloaded = createLocalMedia(environment, createWantedMemory(window.sessionStorage));
+    expect(reloaded.state.getState().wanted).toEqual({ audio: false, video: true });
+    leaveCall();
+    await vi.advanceTimersByTimeAsync(2_000);
+    const later = createLocalMedia(environment, createWantedMemory(window.sessionStorage));
+    expect(later.state.getState().wanted).toEqual({ audio: true, video: true });
   });
 
   it('are opened once however often it is asked', async () => {

@@ -95,10 +95,12 @@ describe('a new appointment', () => {
         };
       },
     });
-    await user.type(dialog.getByLabelText('Patient name'), 'New Person');
+    await user.type(dialog.getByLabelText('Patient name'), 'Another Name');
     await user.type(dialog.getByLabelText('Patient email'), ' Pat@Example.test ');
     await user.click(dialog.getByRole('button', { name: 'Create' }));
-    await dialog.findByRole('textbox', { name: 'Invitation link' });
+    const link = await dialog.findByRole('textbox', { name: 'Invitation link' });
+    expect(document.activeElement).toBe(link);
+    expect(textOf(dialog.getByRole('status'))).toMatch(/The appointment is for New Person/);
     expect(emails).toEqual(['pat@example.test']);
     expect(posted('/api/patients')).toEqual([]);
   });
@@ -111,6 +113,7 @@ describe('a new appointment', () => {
     expect(dialog.getByLabelText('Patient name').getAttribute('aria-invalid')).toBe('true');
     expect(dialog.getByLabelText('Patient email').getAttribute('aria-invalid')).toBe('true');
     expect(dialog.getByLabelText('Starts at').getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(dialog.getByLabelText('Patient name'));
     expect(posted('/api/patients')).toEqual([]);
   });
 

@@ -82,7 +82,7 @@ describe('the doctor’s waiting rooms', () => {
     await setUp();
     expect(textOf(await row())).toMatch(/12:0\d min/);
     expect(screen.getByText('Waiting 1 · Today 2')).not.toBeNull();
-    const later = screen.getByRole('region', { name: 'Later today' });
+    const later = screen.getByRole('region', { name: 'Expected today' });
     await userEvent.click(within(later).getByRole('button', { name: /Sam Beta/ }));
     const details = screen.getByRole('region', { name: 'Chosen room' });
     expect(within(details).getByText('Nobody yet')).not.toBeNull();
@@ -97,6 +97,21 @@ describe('the doctor’s waiting rooms', () => {
     expect(within(details).getByText('1 patient')).not.toBeNull();
     expect(within(details).getByText(/Opened 2 of 5 times/)).not.toBeNull();
     expect(within(screen.getByRole('region', { name: 'Chat' })).getByText('Good morning')).not.toBeNull();
+  });
+
+  it('says of a visit that is over that nobody waits and nobody reads, and keeps its chat', async () => {
+    const over = { ...pat, status: 'ended' as const };
+    const room = roomState({
+      appointment: over,
+      patients: [waitingPatient({ joinedAt: minutesAgo(12), connected: false })],
+      messages: [message(1, { message: 'Good morning' })],
+    });
+    const { user } = await setUp({ appointments: [over], states: { 'room-1': room } });
+    await user.click(await screen.findByRole('button', { name: /Pat Alpha/ }));
+    expect(screen.queryByText('In the room')).toBeNull();
+    expect(screen.queryByText(/The place is kept/)).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+    expect(screen.getByText(/can't read new messages/)).not.toBeNull();
   });
 
   it('[S0-U19] [S0-U21] [S0-U24] follows a patient who becomes ready, goes away and comes back', async () => {

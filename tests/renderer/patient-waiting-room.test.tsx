@@ -220,6 +220,16 @@ describe('the patient’s waiting room', () => {
     expect(screen.queryByText(/Your camera is gone/)).toBeNull();
   });
 
+  it('does not speak of help or faults when parts were only skipped', async () => {
+    devices.problems.video = mediaError('NotFoundError');
+    const { user } = await setUp();
+    await passTest(user);
+    await user.click(await screen.findByRole('button', { name: 'Come in with sound only' }));
+    expect(await screen.findAllByText('Your visit will work with sound only.')).not.toEqual([]);
+    expect(screen.getByText(/You have not tested everything/)).toBeDefined();
+    expect(screen.queryByText(/the help above/)).toBeNull();
+  });
+
   it('sends the results again when the connection is back', async () => {
     const { user, services, sent } = await setUp();
     await user.click(screen.getByRole('button', { name: 'Test devices' }));

@@ -217,6 +217,17 @@ describe('when the media stop', () => {
     expect(patient.session.view().other?.present).toBe(true);
   });
 
+  it('the other is called gone as soon as the picture stops, if the server knows that they are', async () => {
+    const { pass, connectBoth, network } = createCall();
+    const { doctor, patient } = await connectBoth();
+    await pass(3_000);
+    // A closed tab or a dead machine: nothing tells the peer.
+    patient.signalling.disconnect();
+    network.cut();
+    await pass(6_000);
+    expect(doctor.session.view().state).toMatchObject({ status: 'recovering', reason: 'otherGone' });
+  });
+
   it('after the other has left, nothing is offered until they return', async () => {
     const { pass, connectBoth, network, open, start, expectConnected } = createCall();
     const { doctor, patient } = await connectBoth();

@@ -163,6 +163,7 @@ it('is not made from a wrong body, and the field is named', async () => {
     [{ startsAt }, 'patientId'],
     [{ patientId: 'p', startsAt: 'tomorrow' }, 'startsAt'],
     [{ patientId: 'p', startsAt: '2030-05-01T12:00:00' }, 'startsAt'],
+    [{ patientId: 'p', startsAt: '9999-12-31T23:59:59Z' }, 'startsAt'],
     [{ patientId: 'p', startsAt, reason: 'x'.repeat(201) }, 'reason'],
   ] as const) {
     const answer = await clinic.request('POST', '/api/appointments', body, doctor.bearer);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_ROOMS } from '../../server/domain/calls.ts';
+import { falseClaims } from '../support/database.ts';
 import { startTestServer } from '../support/server.ts';
 
 describe('call rooms', () => {
@@ -72,6 +74,11 @@ describe('call rooms', () => {
     expect(server.logEvents()).toContainEqual(
       expect.objectContaining({ event: 'identity-claim-ignored', userId: patientUser.id }),
     );
+    await patientSocket.request('join-room', { roomId, userId: 'a-third' });
+    // Once a connection, whatever it goes on to state.
+    expect(falseClaims(server.dataDir)).toEqual([
+      { actorId: patientUser.id, detail: '{"event":"join-room"}' },
+    ]);
   });
 
   it('a newer connection of the same person takes the place of the older one', async () => {
@@ -244,6 +251,34 @@ describe('call rooms', () => {
     expect(await patientSocket.refusal('join-room', { roomId: 'bobs-room' })).toMatchObject({
       code: 'forbidden',
     });
+  });
+
+  it('[S2-X05] of two strangers who name the same room at the same moment, one is refused', async () => {
+    const server = await startTestServer();
+    const admin = await server.setUp();
+    const account = { email: 'pat@example.org', password: 'correct horse battery' };
+    await server.addPatient(admin, 'Pat Alpha', account);
+    const bob = await server.connect(await server.addDoctor(admin, 'bob@clinic.example'));
+    const pat = await server.connect(await server.login(account.email));
+    for (let round = 0; round < 20; round += 1) {
+      const roomId = `room-${round}`;
+      const answers = await Promise.all(
+        [bob, pat].map((socket) => socket.emitForAck('join-room', { roomId }) as Promise<{ ok: boolean }>),
+      );
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    }
+  });
+
+  it('a connection may be in many call rooms, and not in any number', async () => {
+    const server = await startTestServer();
+    const doctor = await server.connect(await server.setUp());
+    for (let room = 0; room < MAX_ROOMS; room += 1) {
+      await doctor.request('join-room', { roomId: `room-${room}` });
+    }
+    await doctor.request('join-room', { roomId: 'room-0' });
+    expect(await doctor.refusal('join-room', { roomId: 'one-more' })).toMatchObject({ code: 'rate_limited' });
+    await doctor.request('leave-room', { roomId: 'room-0' });
+    await doctor.request('join-room', { roomId: 'one-more' });
   });
 
   it('a socket id or an internal name as room id overhears nothing', async () => {

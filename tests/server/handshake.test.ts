@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../server/protocol/index.ts';
+import { falseClaims } from '../support/database.ts';
 import { startTestServer } from '../support/server.ts';
 import type { ConnectRefused } from '../support/socket-client.ts';
 
@@ -48,6 +49,8 @@ describe('handshake', () => {
     expect(code).toBe('forbidden');
     const other = await refused(server.connect(patient, { auth: { userType: 'admin' } }));
     expect(other.code).toBe('forbidden');
+    const claim = { actorId: patient.user.id, detail: '{"event":"handshake"}' };
+    expect(falseClaims(server.dataDir)).toEqual([claim, claim]);
   });
 
   it('[S2-A01] [S2-X02] refuses a call client that proves nothing, whatever it claims to be', async () => {

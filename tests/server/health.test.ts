@@ -25,6 +25,9 @@ it('[S2-M04, S2-F11, S2-F12] counts call rooms and the people in them, not socke
   };
 
   expect(await counts()).toEqual({ activeRooms: 1, activeUsers: 2 });
+  await doctorSocket.request('join-room', { roomId: 'another-room' });
+  expect(await counts()).toEqual({ activeRooms: 2, activeUsers: 2 });
+  await doctorSocket.request('leave-room', { roomId: 'another-room' });
   await doctorSocket.request('leave-room', { roomId });
   expect(await counts()).toEqual({ activeRooms: 1, activeUsers: 1 });
 });

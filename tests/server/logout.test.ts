@@ -28,6 +28,25 @@ it('tells and closes every socket of the session within 5 s, and leaves other se
   await clinic.expectStatus(200, clinic.request('GET', '/api/patients', undefined, elsewhere.bearer));
 });
 
+it('carries out nothing more of what the session’s sockets had sent', async () => {
+  const clinic = await startTestServer();
+  const { doctor, doctorSocket, patientSocket, roomId } = await clinic.arrangeWaiting();
+  const sent = 3_000;
+  for (let number = 0; number < sent; number += 1) {
+    doctorSocket.send('waiting-room-message', { roomId, message: `message ${number}` });
+  }
+  await patientSocket.next('waiting-room-message');
+
+  await clinic.expectStatus(200, clinic.request('POST', '/auth/logout', undefined, doctor.bearer));
+
+  // At most the one that the store had at that moment comes after.
+  const count = async () =>
+    (await patientSocket.request('join-waiting-room', { roomId })).room.messages.length;
+  const after = await count();
+  expect(after).toBeLessThan(sent);
+  expect(await count()).toBeLessThanOrEqual(after + 1);
+});
+
 it('makes both tokens of the session worthless at once', async () => {
   const clinic = await startTestServer();
   const doctor = await clinic.setUp();

@@ -136,6 +136,18 @@ it('survives a restart of the server', async () => {
   expect(await get(second, doctor, roomId)).toMatchObject({ status: 200, body: { room: { id: roomId } } });
 });
 
+it('survives a restart with its people in it', async () => {
+  const first = await startTestServer();
+  const { doctor, patient, parties } = await arrangePair(first);
+  const { roomId } = (await create(first, doctor, parties)).body;
+  for (const person of [doctor, patient]) {
+    await (await first.connect(person)).request('join-room', { roomId });
+  }
+  await first.server.stop();
+  const second = await startTestServer({ dataDir: first.dataDir });
+  expect(await get(second, doctor, roomId)).toMatchObject({ status: 200, body: { room: { id: roomId } } });
+});
+
 it('is the same room when it is created again', async () => {
   const clinic = await startTestServer();
   const { doctor, patient, parties } = await arrangePair(clinic);
@@ -174,6 +186,38 @@ it('does not open the room of a visit, or of other people, under another meaning
     const { status } = await create(clinic, patient, { ...parties, appointmentId });
     expect([403, 409]).toContain(status);
   }
+});
+
+it('[S2-X05] does not make the room in which somebody waits that of other people', async () => {
+  const clinic = await startTestServer();
+  const { doctor, patient, parties } = await arrangePair(clinic);
+  const bob = await clinic.connect(await clinic.addDoctor(doctor, 'bob@clinic.example'));
+  await bob.request('join-room', { roomId: 'bobs-room' });
+
+  expect(await create(clinic, patient, { ...parties, appointmentId: 'bobs-room' })).toMatchObject({
+    status: 409,
+    body: { success: false, code: 'conflict' },
+  });
+  const intruder = await clinic.connect(patient);
+  expect(await intruder.refusal('join-room', { roomId: 'bobs-room' })).toMatchObject({ code: 'forbidden' });
+});
+
+it('[S2-R04] shows a room that was opened by joining it, to who may know of it', async () => {
+  const clinic = await startTestServer();
+  const { doctor, patient, parties } = await arrangePair(clinic);
+  const socket = await clinic.connect(doctor);
+  await socket.request('join-room', { roomId: 'our-room' });
+
+  const { status, body } = await get(clinic, doctor, 'our-room');
+  expect(status).toBe(200);
+  const alone = callRoomSchema.parse(body['room']);
+  expect(alone).toMatchObject({ id: 'our-room', doctorId: parties.doctorId });
+  expect(alone.participants.map(({ socketId }) => socketId)).toEqual([socket.id]);
+  expect(alone).not.toHaveProperty('patientId');
+  expect(await get(clinic, patient, 'our-room')).toMatchObject(NOT_FOUND);
+
+  await (await clinic.connect(patient)).request('join-room', { roomId: 'our-room' });
+  expect(await get(clinic, patient, 'our-room')).toMatchObject({ status: 200, body: { room: parties } });
 });
 
 it('[S2-X04] names the field that is missing', async () => {

@@ -5,7 +5,7 @@ import {
   startSqliteWorker,
   type SqliteStoreOptions,
 } from '../../server/storage/sqlite/sqlite-store.ts';
-import { startTestServer } from '../support/server.ts';
+import { createTestClock, startTestServer } from '../support/server.ts';
 
 /** A store whose worker a test can kill, and whose calls do not wait for a new one. */
 const createKillableStore = () => {
@@ -64,6 +64,30 @@ it('calls go on while the store is dead, and no socket is lost', async () => {
   await doctorSocket.request('offer', { to: patientSocket.id, offer });
 
   expect((await patientSocket.next('offer')).offer).toEqual(offer);
+});
+
+it('who disconnects while the store is dead is gone for the others, and away once the store is back', async () => {
+  const store = createKillableStore();
+  const clock = createTestClock();
+  const clinic = await startTestServer({ openStore: store.open, now: clock.now });
+  const { doctorSocket, patientSocket, patientUser, roomId } = await clinic.arrangeCall();
+
+  await store.kill();
+  patientSocket.close();
+
+  expect((await doctorSocket.next('user-left')).user.userId).toBe(patientUser.id);
+  expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ reason: 'disconnected' });
+  const join = () => doctorSocket.emitForAck('join-waiting-room', { roomId });
+  const away = expect.any(String) as string;
+  await expect
+    .poll(
+      async () => {
+        await clinic.server.tick().catch(() => undefined);
+        return join();
+      },
+      { timeout: 5_000 },
+    )
+    .toMatchObject({ ok: true, room: { patients: [{ connected: false, socketId: '', awaySince: away }] } });
 });
 
 it('health answers without the store', async () => {

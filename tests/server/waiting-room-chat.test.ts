@@ -83,7 +83,7 @@ describe('chat in the waiting room', () => {
 
   it('[S0-F01, S0-F17] events sent without waiting for answers are carried out in their order', async () => {
     const server = await startTestServer();
-    const { patient, roomId } = await server.arrangeVisit();
+    const { patient, patientUser, doctor, roomId } = await server.arrangeVisit();
     const socket = await server.connect(patient, { auth: { userType: 'patient' } });
     socket.send('join-waiting-room', { roomId });
     socket.send('device-test-results', { roomId, results: { allTestsPassed: false } });
@@ -93,5 +93,18 @@ describe('chat in the waiting room', () => {
     const { room } = await socket.request('join-waiting-room', { roomId });
     expect(room.patients).toMatchObject([{ deviceTestCompleted: true, ready: true }]);
     expect(socket.countOf('error')).toBe(0);
+
+    const doctorSocket = await server.connect(doctor, { auth: { userType: 'doctor' } });
+    doctorSocket.send('join-waiting-room', { roomId });
+    doctorSocket.send('start-consultation', { roomId, patientId: patientUser.id });
+    doctorSocket.send('doctor-join-consultation', { roomId, patientId: patientUser.id });
+    await socket.next('doctor-joining-consultation');
+    const statuses = ['waiting', 'admitted', 'inCall'];
+    for (const status of statuses) {
+      expect((await socket.next('appointment-updated')).appointment.status).toBe(status);
+    }
+    socket.send('leave-waiting-room', { roomId });
+    expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ reason: 'left' });
+    expect(doctorSocket.countOf('error')).toBe(0);
   });
 });

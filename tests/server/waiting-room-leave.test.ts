@@ -38,7 +38,7 @@ describe('leaving a waiting room', () => {
     expect(await patientSocket.next('doctor-left-waiting-room')).toEqual({ roomId });
   });
 
-  it('[S0-E11] the doctor is there as long as one of several connections is', async () => {
+  it('[S0-E11] [S0-M05] the doctor is there as long as one of several connections is', async () => {
     const server = await startTestServer();
     const { roomId, doctor, patientSocket, doctorSocket } = await server.arrangeWaiting();
     const second = await server.connect(doctor);

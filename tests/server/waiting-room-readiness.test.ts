@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEVICE_RESULTS_MAX_LEVELS } from '../../server/protocol/index.ts';
 import { startTestServer } from '../support/server.ts';
 
 const results = {
@@ -79,11 +80,38 @@ describe('device tests and readiness', () => {
     expect(doctorSocket.countOf('patient-ready-status-changed')).toBe(0);
   });
 
+  it('[S0-X08] results nested as deeply as a frame can be are refused; the server lives', async () => {
+    const server = await startTestServer();
+    const { roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
+    // By hand, because a client's own encoder does not survive it.
+    const frame = (depth: number) =>
+      `2["device-test-results",{"roomId":"${roomId}","results":{"camera":${'['.repeat(depth)}${']'.repeat(depth)}}}]`;
+    patientSocket.socket.io.engine.write(frame(30_000));
+    expect(await patientSocket.refusal('patient-ready', { roomId, ready: 'yes' })).toMatchObject({
+      code: 'bad_request',
+    });
+    expect(server.logEvents()).toContainEqual(
+      expect.objectContaining({ event: 'event-refused', name: 'device-test-results', code: 'bad_request' }),
+    );
+    // The results themselves are the first level.
+    const nested = (levels: number): unknown => (levels === 0 ? true : [nested(levels - 1)]);
+    const send = (levels: number) =>
+      patientSocket.emitForAck('device-test-results', { roomId, results: { camera: nested(levels) } });
+    expect(await send(DEVICE_RESULTS_MAX_LEVELS)).toMatchObject({ ok: false, code: 'bad_request' });
+    expect(await send(DEVICE_RESULTS_MAX_LEVELS - 1)).toMatchObject({ ok: true });
+    await doctorSocket.next('patient-device-test-completed');
+  });
+
   it('[S0-X08] [S0-X09] refuses results over the size limit and flags that are no booleans, without an error event', async () => {
     const server = await startTestServer();
     const { roomId, patientSocket } = await server.arrangeWaiting();
     const big = { note: 'x'.repeat(9_000) };
     expect(await patientSocket.refusal('device-test-results', { roomId, results: big })).toMatchObject({
+      code: 'bad_request',
+    });
+    // Counted as bytes, as the limit says: each of these takes two.
+    const wide = { note: 'ü'.repeat(5_000) };
+    expect(await patientSocket.refusal('device-test-results', { roomId, results: wide })).toMatchObject({
       code: 'bad_request',
     });
     expect(await patientSocket.refusal('patient-ready', { roomId, ready: 'yes' })).toMatchObject({

@@ -35,7 +35,7 @@ const post = async <T>(url: string, body: unknown, token?: string): Promise<T> =
 };
 
 describe('kill -9 of the server', () => {
-  it('[S0-M01] [S0-M05] [S0-H01] patients come back into the same places with the same history', async () => {
+  it('[S0-M01] [S0-H01] patients come back into the same places with the same history', async () => {
     const dataDir = await temporaryFolder();
     const first = await startProcess(dataDir);
     const doctor = await post<SessionAnswer>(`${first.url}/auth/setup`, {

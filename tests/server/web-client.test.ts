@@ -57,6 +57,14 @@ it('is the same page at every address that a person may open or reload', async (
   }
 });
 
+it('is served at / to whoever asks, a program too', async () => {
+  const clinic = await startWithClient();
+  for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }]) {
+    const { status, body } = await clinic.request<string>('GET', '/', undefined, headers);
+    expect([status, body.includes('csp-nonce')]).toEqual([200, true]);
+  }
+});
+
 it('is not the answer to a program’s request for something that is not there', async () => {
   const clinic = await startWithClient();
   for (const path of ['/api/nothing', '/auth/nothing', '/assets/gone.js', '/socket.io/gone']) {

@@ -25,3 +25,9 @@ export const readAudit = (dataDir: string): StoredAudit[] =>
     dataDir,
     'SELECT seq, actor_id AS actorId, action, subject_id AS subjectId, detail FROM audit ORDER BY seq',
   );
+
+/** What people stated to be and were not, as the audit log has it. */
+export const falseClaims = (dataDir: string): Pick<StoredAudit, 'actorId' | 'detail'>[] =>
+  readAudit(dataDir)
+    .filter(({ action }) => action === 'identity.false-claim')
+    .map(({ actorId, detail }) => ({ actorId, detail }));

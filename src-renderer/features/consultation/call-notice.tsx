@@ -26,6 +26,7 @@ export const CallNotice = () => {
       m="md"
       color={kind === 'ended' ? 'teal' : 'orange'}
       icon={<PhoneOff size={20} strokeWidth={1.75} aria-hidden />}
+      styles={{ message: { overflowWrap: 'anywhere' } }}
       withCloseButton
       closeButtonLabel={t('notice.dismiss')}
       onClose={() => void navigate(location.pathname, { replace: true, state: null })}

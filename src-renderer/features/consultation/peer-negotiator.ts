@@ -48,7 +48,6 @@ export type PeerNegotiator = {
   /** Connected, and media arrive as far as known. */
   isHealthy(): boolean;
   isAttempting(): boolean;
-  hasPeer(): boolean;
   everConnected(): boolean;
   /** Number of the latest attempt. */
   attempt(): number;
@@ -278,7 +277,6 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
     },
     isHealthy,
     isAttempting: () => pending !== null,
-    hasPeer: () => current !== null,
     everConnected: () => wasConnected,
     attempt: () => attempt,
     reason: () => reason,

@@ -82,7 +82,8 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
     if (negotiator.isHealthy()) return { status: 'connected' };
     const attempt = negotiator.attempt();
     if (negotiator.everConnected()) {
-      const gone = other?.present !== true && !negotiator.hasPeer();
+      // No picture, and not in the room either: the peer may need long to notice what the server knows.
+      const gone = other?.present !== true;
       return { status: 'recovering', attempt, reason: gone ? 'otherGone' : negotiator.reason() };
     }
     if (negotiator.isAttempting() || other?.present === true) return { status: 'connecting', attempt };

@@ -19,13 +19,21 @@ const detailOf = (part: TestPart, { camera }: Measured): string | null => {
 };
 
 /** The device test and its results, with the help for what does not work. */
-export const DeviceTest = ({ test }: { test: Test }) => {
+export const DeviceTest = ({
+  test,
+  prominent = true,
+}: {
+  test: Test;
+  /** "Test devices" is the one filled button of the page. */
+  prominent?: boolean;
+}) => {
   const { t } = useTranslation('deviceTest');
   const announce = useAnnounce();
   const { parts, phase, report, measured } = useStore(test.state);
   const asking = parts.speakers.status === 'asking';
   const verdict = report === null ? null : verdictWords(report);
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
+  const failing = TEST_PARTS.some((part) => parts[part].status === 'failed');
 
   useEffect(() => {
     if (asking) announce(t('announce.question'));
@@ -71,7 +79,7 @@ export const DeviceTest = ({ test }: { test: Test }) => {
       {phase === 'done' && !asking && (
         <div className={classes.outcome}>
           {report === null ? (
-            <p>{t(working ? 'verdict.good.title' : 'doneWithProblems')}</p>
+            <p>{t(working ? 'verdict.good.title' : failing ? 'doneWithProblems' : 'doneWithSkips')}</p>
           ) : (
             <VerdictNote report={report} />
           )}
@@ -81,7 +89,12 @@ export const DeviceTest = ({ test }: { test: Test }) => {
         </div>
       )}
       {phase !== 'done' && !asking && (
-        <Button fullWidth loading={phase === 'running'} onClick={() => void test.start()}>
+        <Button
+          fullWidth
+          variant={prominent ? 'filled' : 'default'}
+          loading={phase === 'running'}
+          onClick={() => void test.start()}
+        >
           {t('start')}
         </Button>
       )}

@@ -54,6 +54,14 @@ export type LocalMedia = {
   hold(): () => void;
 };
 
+/** Remembers over a reload what the person wants to be on: who is muted must not be heard after one. */
+export type WantedMemory = {
+  read(): LocalMediaState['wanted'] | null;
+  write(wanted: LocalMediaState['wanted']): void;
+};
+
+const ALL_WANTED: LocalMediaState['wanted'] = { audio: true, video: true };
+
 /** The next page needs this long at most to take over. */
 const HANDOVER_MS = 2_000;
 
@@ -64,14 +72,15 @@ export const trackOf = (state: LocalMediaState, kind: DeviceKind): MediaStreamTr
 
 export const createLocalMedia = (
   environment: MediaEnvironment,
-  memory: ChoiceMemory = createForgetfulMemory(),
+  memory: WantedMemory | null = null,
+  choices: ChoiceMemory = createForgetfulMemory(),
 ): LocalMedia => {
   const state = createStore<LocalMediaState>(() => ({
     audio: { status: 'off' },
     video: { status: 'off' },
-    wanted: { audio: true, video: true },
+    wanted: memory?.read() ?? ALL_WANTED,
     available: { audio: [], video: [], speaker: [] },
-    chosen: memory.read(),
+    chosen: choices.read(),
     replaced: null,
   }));
   let holders = 0;
@@ -79,6 +88,11 @@ export const createLocalMedia = (
   /** Each opening has its number, so that one that was closed meanwhile is not taken over. */
   const openings: Record<DeviceKind, number> = { audio: 0, video: 0 };
   const underWay: Record<DeviceKind, Promise<void>> = { audio: Promise.resolve(), video: Promise.resolve() };
+
+  const want = (wanted: LocalMediaState['wanted']) => {
+    state.setState({ wanted });
+    memory?.write(wanted);
+  };
 
   const close = (kind: DeviceKind) => {
     openings[kind] += 1;
@@ -176,12 +190,11 @@ export const createLocalMedia = (
       await Promise.all(kinds.map((kind) => underWay[kind]));
     },
     close,
-    setWanted: (kind, wanted) =>
-      state.setState((before) => ({ wanted: { ...before.wanted, [kind]: wanted } })),
+    setWanted: (kind, wanted) => want({ ...state.getState().wanted, [kind]: wanted }),
     refreshDevices,
     choose: async (kind, deviceId) => {
       const chosen = { ...state.getState().chosen, [kind]: deviceId };
-      memory.write(chosen);
+      choices.write(chosen);
       state.setState({ chosen });
       if (kind !== 'speaker' && trackOf(state.getState(), kind) !== null) await exchange(kind, deviceId);
     },
@@ -204,7 +217,8 @@ export const createLocalMedia = (
           releasing = null;
           for (const kind of DEVICE_KINDS) close(kind);
           // Who muted with one person does not want to be silent with the next.
-          state.setState({ wanted: { audio: true, video: true }, replaced: null });
+          want(ALL_WANTED);
+          state.setState({ replaced: null });
         }, HANDOVER_MS);
       };
     },

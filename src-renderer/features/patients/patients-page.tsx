@@ -47,7 +47,7 @@ export const PatientsPage = () => {
         </EmptyState>
       )}
       {patients !== null && patients.length > 0 && (
-        <div className={classes.card}>
+        <div className={classes.card} role="region" aria-label={t('title')} tabIndex={0}>
           <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed">
             <Table.Thead>
               <Table.Tr>

@@ -22,8 +22,8 @@ export const SetupPage = ({ needsCode }: { needsCode: boolean }) => {
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields<Field>({ clinicName: '', fullname: '', email: '', password: '', setupCode: '' });
 
-  const submit = () =>
-    fields.submit(async () => {
+  const submit = (form: HTMLFormElement) =>
+    fields.submit(form, async () => {
       setProblem(null);
       const { setupCode, ...account } = fields.values;
       const parsed = routes.setup.body.safeParse({ ...account, ...(needsCode ? { setupCode } : {}) });
@@ -47,7 +47,7 @@ export const SetupPage = ({ needsCode }: { needsCode: boolean }) => {
     });
 
   return (
-    <FormPage title={t('title')} text={t('text')} onSubmit={() => void submit()}>
+    <FormPage title={t('title')} text={t('text')} onSubmit={(form) => void submit(form)}>
       <TextInput
         label={t('clinicName')}
         autoComplete="organization"

@@ -25,8 +25,8 @@ export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
   const fields = useFields({ email: '', password: '' });
   const notice = reason === null ? undefined : NOTICES[reason];
 
-  const submit = () =>
-    fields.submit(async () => {
+  const submit = (form: HTMLFormElement) =>
+    fields.submit(form, async () => {
       setProblem(null);
       const { email, password } = fields.values;
       if (email.trim() === '' || password === '') {
@@ -44,7 +44,7 @@ export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
     });
 
   return (
-    <FormPage title={clinicName ?? t('title')} text={t('text')} onSubmit={() => void submit()}>
+    <FormPage title={clinicName ?? t('title')} text={t('text')} onSubmit={(form) => void submit(form)}>
       {notice !== undefined && problem === null && (
         <Alert variant="light" color="orange" c="var(--mantine-color-text)" role="status">
           {t(`notice.${notice}`)}

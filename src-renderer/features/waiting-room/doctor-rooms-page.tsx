@@ -16,6 +16,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { AppointmentList } from './appointment-list.tsx';
 import { buildQueue, type WaitingRow } from './doctor-queue.ts';
 import classes from './doctor-rooms-page.module.css';
+import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
 import { NewAppointmentDialog } from './new-appointment-dialog.tsx';
 import { RoomChat } from './room-chat.tsx';
@@ -196,7 +197,9 @@ export const DoctorRoomsPage = () => {
             <RoomChat
               key={selected.appointment.roomId}
               roomId={selected.appointment.roomId}
-              emptyText={t('details.chatEmpty')}
+              {...(isOpen(selected.appointment)
+                ? { emptyText: t('details.chatEmpty') }
+                : { closedText: t('details.chatClosed', { name: selected.appointment.patientName }) })}
             />
           </>
         )}

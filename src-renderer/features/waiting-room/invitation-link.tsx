@@ -15,6 +15,9 @@ export const InvitationLink = ({ invite, patientName }: { invite: InviteLink; pa
   const field = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
 
+  // It takes the place of the button that made it, and with it the focus.
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), COPIED_MS);

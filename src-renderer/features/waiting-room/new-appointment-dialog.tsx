@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emailSchema, fullnameSchema } from '../../../server/protocol/index.ts';
@@ -18,7 +18,12 @@ import {
 
 const REASON_MAX_LENGTH = 200;
 
-const NewAppointmentForm = ({ onCreated }: { onCreated: (created: CreatedAppointment) => void }) => {
+const NewAppointmentForm = ({
+  onCreated,
+}: {
+  /** With the name that was written; a patient who is known by the email keeps the own one. */
+  onCreated: (created: CreatedAppointment, writtenName: string) => void;
+}) => {
   const { t } = useTranslation('rooms');
   const { rest } = useServices();
   const errorText = useErrorText();
@@ -27,8 +32,8 @@ const NewAppointmentForm = ({ onCreated }: { onCreated: (created: CreatedAppoint
   const [rightNow] = useState(() => localFieldValue(Date.now()));
   const fields = useFields({ patientName: '', patientEmail: '', startsAt: rightNow, reason: '' });
 
-  const submit = () =>
-    fields.submit(async () => {
+  const submit = (form: HTMLFormElement) =>
+    fields.submit(form, async () => {
       setProblem(null);
       const { patientName, patientEmail, reason } = fields.values;
       const startsAt = fieldMoment(fields.values.startsAt);
@@ -43,7 +48,7 @@ const NewAppointmentForm = ({ onCreated }: { onCreated: (created: CreatedAppoint
         return;
       }
       try {
-        onCreated(await create({ patientName, patientEmail, startsAt, reason }));
+        onCreated(await create({ patientName, patientEmail, startsAt, reason }), patientName.trim());
       } catch (error) {
         const code = codeOf(error);
         if (code === 'email_taken') fields.fail({ patientEmail: errorText(code) });
@@ -56,7 +61,7 @@ const NewAppointmentForm = ({ onCreated }: { onCreated: (created: CreatedAppoint
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void submit(event.currentTarget);
       }}
     >
       <Stack gap="md">
@@ -107,10 +112,13 @@ export const NewAppointmentDialog = ({
   const { t } = useTranslation(['rooms', 'common']);
   const doctorRooms = useDoctorRooms();
   const [created, setCreated] = useState<CreatedAppointment | null>(null);
+  /** The email belongs to a patient of another name, who now has the appointment. */
+  const [known, setKnown] = useState(false);
 
-  const accept = (result: CreatedAppointment) => {
+  const accept = (result: CreatedAppointment, writtenName: string) => {
     doctorRooms.accept(result.appointment);
     setCreated(result);
+    setKnown(result.appointment.patientName !== writtenName);
   };
   const finish = () => {
     onClose();
@@ -130,6 +138,11 @@ export const NewAppointmentDialog = ({
         <NewAppointmentForm onCreated={accept} />
       ) : (
         <Stack>
+          {known && (
+            <Alert variant="light" color="orange" c="var(--mantine-color-text)" role="status">
+              {t('new.known', { name: created.appointment.patientName })}
+            </Alert>
+          )}
           <InvitationLink invite={created.invite} patientName={created.appointment.patientName} />
           <Group justify="flex-end">
             <Button onClick={finish}>{t('new.done')}</Button>

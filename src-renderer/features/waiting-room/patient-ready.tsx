@@ -19,7 +19,7 @@ export const PatientReady = ({
   roomId: string;
   ready: boolean;
   doctorName: string;
-  devices: 'untested' | 'testing' | 'working' | 'problems';
+  devices: 'untested' | 'testing' | 'working' | 'skipped' | 'problems';
   /** The one filled button of the page. */
   prominent: boolean;
 }) => {
@@ -54,7 +54,9 @@ export const PatientReady = ({
       ? t('ready.untested')
       : devices === 'problems'
         ? t('ready.problems', { doctor: doctorName })
-        : t('ready.hint', { doctor: doctorName });
+        : devices === 'skipped'
+          ? t('ready.skipped')
+          : t('ready.hint', { doctor: doctorName });
   return (
     <div className={classes.ready}>
       {ready && (

@@ -130,6 +130,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const ready = own?.ready === true;
   const asking = parts.speakers.status === 'asking';
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
+  const failing = TEST_PARTS.some((part) => parts[part].status === 'failed');
   return (
     <PatientShell>
       <PatientGreeting room={room} />
@@ -144,7 +145,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
         </div>
         <section className={classes.prepare} aria-label={t('prepare')}>
           <h2 className={classes.subtitle}>{t('prepare')}</h2>
-          <DeviceTest test={test} />
+          <DeviceTest test={test} prominent={!ready} />
           <PatientReady
             roomId={roomId}
             ready={ready}
@@ -156,7 +157,9 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
                   ? 'untested'
                   : working
                     ? 'working'
-                    : 'problems'
+                    : failing
+                      ? 'problems'
+                      : 'skipped'
             }
             prominent={!asking && (phase === 'done' || (ready && phase === 'untested'))}
           />

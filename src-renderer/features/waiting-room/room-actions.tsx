@@ -86,6 +86,8 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
         onClose={() => setInvite(null)}
         title={t('invitation.newTitle')}
         closeButtonProps={{ 'aria-label': t('common:close') }}
+        // A slip of the hand must not hide a link that cannot be shown again.
+        closeOnClickOutside={false}
       >
         {invite !== null && (
           <Stack>

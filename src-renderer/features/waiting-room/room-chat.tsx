@@ -18,7 +18,16 @@ const NEAR_END = 48;
  * The chat of a waiting room, for both sides and in the call. The room must have been entered
  * (`rooms.enter`). It fills the height of its container.
  */
-export const RoomChat = ({ roomId, emptyText }: { roomId: string; emptyText?: string }) => {
+export const RoomChat = ({
+  roomId,
+  emptyText,
+  closedText,
+}: {
+  roomId: string;
+  emptyText?: string;
+  /** In the place of the composer, where nobody would read what is written. */
+  closedText?: string;
+}) => {
   const { t } = useTranslation('roomChat');
   const { outbox } = useServices();
   const { user } = useSignedIn();
@@ -115,38 +124,42 @@ export const RoomChat = ({ roomId, emptyText }: { roomId: string; emptyText?: st
           {t('newer')}
         </Button>
       )}
-      <form
-        className={classes.composer}
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Textarea
-          className={classes.field ?? ''}
-          size="md"
-          aria-label={t('message')}
-          placeholder={t('placeholder')}
-          autosize
-          minRows={1}
-          maxRows={6}
-          value={draft}
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          aria-describedby={counterId}
-          error={left < 0 ? t('tooLong', { count: -left }) : null}
-        />
-        <span id={counterId} className="visually-hidden">
-          {text.length >= COUNTER_FROM && left >= 0 ? t('left', { count: left }) : ''}
-        </span>
-        <Button
-          type="submit"
-          size="md"
-          leftSection={<SendHorizontal size={18} strokeWidth={1.75} aria-hidden />}
+      {closedText !== undefined ? (
+        <p className={classes.closed}>{closedText}</p>
+      ) : (
+        <form
+          className={classes.composer}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+          }}
         >
-          {t('send')}
-        </Button>
-      </form>
+          <Textarea
+            className={classes.field ?? ''}
+            size="md"
+            aria-label={t('message')}
+            placeholder={t('placeholder')}
+            autosize
+            minRows={1}
+            maxRows={6}
+            value={draft}
+            onChange={(event) => setDraft(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+            aria-describedby={counterId}
+            error={left < 0 ? t('tooLong', { count: -left }) : null}
+          />
+          <span id={counterId} className="visually-hidden">
+            {text.length >= COUNTER_FROM && left >= 0 ? t('left', { count: left }) : ''}
+          </span>
+          <Button
+            type="submit"
+            size="md"
+            leftSection={<SendHorizontal size={18} strokeWidth={1.75} aria-hidden />}
+          >
+            {t('send')}
+          </Button>
+        </form>
+      )}
     </section>
   );
 };

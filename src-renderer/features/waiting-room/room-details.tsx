@@ -19,13 +19,15 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
   const narrow = useNarrow();
   const { appointment, view } = row;
   const now = clientNow + (view?.clockOffset ?? 0);
-  const patients = view?.room?.patients ?? [];
+  const open = isOpen(appointment);
+  // After the visit nobody waits any more, whoever lost the connection before.
+  const patients = open ? (view?.room?.patients ?? []) : [];
   const patient = patients[0];
   const { invitation } = appointment;
   return (
     <section className={classes.details} aria-label={t('details.label')}>
       <Group justify="space-between" align="baseline" gap="xs">
-        <Title order={narrow ? 1 : 2} size="h3">
+        <Title className={classes.name ?? ''} order={narrow ? 1 : 2} size="h3">
           {appointment.patientName}
         </Title>
         <Badge variant="outline" color="gray" tt="none" c="var(--mantine-color-text)" fw={500} size="lg">
@@ -37,7 +39,7 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
         <dt>{t('details.appointment')}</dt>
         <dd title={format.exact(appointment.startsAt)}>
           {format.dayAndTime(appointment.startsAt)}
-          {isOpen(appointment) && ` (${format.relative(appointment.startsAt, now)})`}
+          {open && ` (${format.relative(appointment.startsAt, now)})`}
         </dd>
         {appointment.reason !== null && (
           <>
@@ -45,8 +47,12 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
             <dd>{appointment.reason}</dd>
           </>
         )}
-        <dt>{t('details.inRoom')}</dt>
-        <dd>{t('details.patients', { count: patients.length })}</dd>
+        {open && (
+          <>
+            <dt>{t('details.inRoom')}</dt>
+            <dd>{t('details.patients', { count: patients.length })}</dd>
+          </>
+        )}
         {patient !== undefined && (
           <>
             <dt>{t('details.arrived')}</dt>
@@ -82,7 +88,7 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
         )}
       </dl>
 
-      {view?.problem != null && isOpen(appointment) && <ErrorNotice code={view.problem} />}
+      {view?.problem != null && open && <ErrorNotice code={view.problem} />}
       {action}
       <RoomActions appointment={appointment} />
       {patient !== undefined && <DeviceCard patient={patient} />}

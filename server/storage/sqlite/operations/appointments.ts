@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { AppointmentRecord, AppointmentView } from '../../../domain/records.ts';
-import type { AppointmentStatus } from '../../../protocol/index.ts';
+import { isFinalStatus } from '../../../protocol/index.ts';
 import type { Store } from '../../store.ts';
 import { SELECT_APPOINTMENT_VIEW, toAppointmentView, type AppointmentViewRow } from '../rows.ts';
 import type { InvitationWriter } from './invitations.ts';
@@ -12,11 +12,6 @@ type AppointmentOperation =
   | 'findAppointmentByRoom'
   | 'listAppointments'
   | 'transitionAppointment';
-
-const FINAL_STATUSES: readonly AppointmentStatus[] = ['ended', 'cancelled', 'missed'];
-
-/** Nothing happens any more to an appointment in this state. */
-export const isFinal = (status: AppointmentStatus): boolean => FINAL_STATUSES.includes(status);
 
 /** How appointments are read; every other subject needs it. */
 export type AppointmentReader = {
@@ -108,9 +103,9 @@ export const createAppointmentOperations = (
         id: appointmentId,
         status: to,
         startedAt: to === 'inCall' ? (before.startedAt ?? at) : before.startedAt,
-        endedAt: isFinal(to) ? at : null,
+        endedAt: isFinalStatus(to) ? at : null,
       });
-      if (isFinal(to)) removeEntries.run(before.roomId);
+      if (isFinalStatus(to)) removeEntries.run(before.roomId);
       appendAudit(audit);
       return existing(appointmentId);
     },

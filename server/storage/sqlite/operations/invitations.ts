@@ -1,6 +1,7 @@
 import type { InvitationRecord } from '../../../domain/records.ts';
 import type { AccountReader } from './accounts.ts';
-import { isFinal, type AppointmentReader } from './appointments.ts';
+import { isFinalStatus } from '../../../protocol/index.ts';
+import type { AppointmentReader } from './appointments.ts';
 import type { SessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -57,7 +58,7 @@ export const createInvitationOperations = (
       const before = read.appointments.byId(appointmentId);
       const patient = before && read.accounts.byId(before.patientId);
       if (!before || !patient) return { outcome: 'unknown' };
-      if (isFinal(before.status)) return { outcome: 'visit_over' };
+      if (isFinalStatus(before.status)) return { outcome: 'visit_over' };
       if (invitation.expiresAt <= now) return { outcome: 'expired' };
       if (invitation.openings >= invitation.maxOpenings) return { outcome: 'used_up' };
 

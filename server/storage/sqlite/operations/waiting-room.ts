@@ -1,6 +1,7 @@
 import type { QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from '../../../domain/records.ts';
 import { SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
-import { isFinal, type AppointmentReader } from './appointments.ts';
+import { isFinalStatus } from '../../../protocol/index.ts';
+import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -103,7 +104,7 @@ export const createWaitingRoomOperations = (
     arrive: ({ roomId, patientId, viaInvitation, at, audit }) => {
       const appointment = appointments.byRoom(roomId);
       if (appointment?.patientId !== patientId) return { outcome: 'unknown' };
-      if (isFinal(appointment.status)) return { outcome: 'over' };
+      if (isFinalStatus(appointment.status)) return { outcome: 'over' };
       const place = { roomId, patientId };
       const before = readEntry(place);
       if (before === null) {
