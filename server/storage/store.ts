@@ -96,7 +96,7 @@ export type Store = {
   }): Promise<AppointmentView | null>;
   /**
    * Opens an invitation: counts the opening, ends the session that an earlier opening made, and starts a new
-   * one for the appointment's patient.
+   * one for the appointment's patient. The place stays; what was tested on the device before is forgotten.
    */
   openInvitation(input: {
     secretHash: string;

@@ -118,6 +118,7 @@ it('is refused when it is unknown', async () => {
 it('moves the visit to the device that opens it: the one before is told and closed, the place stays', async () => {
   const clinic = await startTestServer();
   const { doctorSocket, patientSocket, patient, invite, roomId } = await clinic.arrangeWaiting();
+  await patientSocket.request('device-test-results', { roomId, results: { allTestsPassed: true } });
   await patientSocket.request('patient-ready', { roomId, ready: true });
 
   const there = await clinic.openInvite(invite.invite);
@@ -134,6 +135,8 @@ it('moves the visit to the device that opens it: the one before is told and clos
   const thereSocket = await clinic.connect(there, { auth: { userType: 'patient' } });
   const { room } = await thereSocket.request('join-waiting-room', { roomId });
   expect(room).toMatchObject({ position: 1, patients: [{ ready: true, connected: true }] });
+  // The other device's camera says nothing of this one's.
+  expect(room.patients).toMatchObject([{ deviceTestCompleted: false, deviceTestResults: null }]);
 });
 
 it('stops working when the doctor makes a new link; the session it opened goes on', async () => {

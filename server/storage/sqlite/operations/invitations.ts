@@ -43,6 +43,11 @@ export const createInvitationOperations = (
     )
     .pluck();
 
+  // They were of the device before.
+  const forgetDeviceTest = db.prepare<[roomId: string]>(
+    `UPDATE waiting_entries SET device_test_completed = 0, device_test_results = NULL WHERE room_id = ?`,
+  );
+
   return {
     renewInvitation: ({ appointmentId, invitation, audit }) => {
       if (read.appointments.byId(appointmentId) === null) return null;
@@ -64,6 +69,7 @@ export const createInvitationOperations = (
 
       countOpening.run({ id: invitation.id, now });
       const endedSessionIds = endSessionsBefore.all({ appointmentId, now });
+      forgetDeviceTest.run(before.roomId);
       const session = {
         id: sessionId,
         accountId: patient.id,
