@@ -1,5 +1,6 @@
 import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
 import { createHttp, type Http } from './api/http.ts';
+import { createLineProbe, type LineProbe } from './api/line-probe.ts';
 import { createOutbox, type Outbox } from './api/outbox.ts';
 import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
@@ -15,6 +16,8 @@ export type Services = {
   readonly clinic: ClinicStore;
   readonly session: Session;
   readonly rest: RestClient;
+  /** Measures the way to the clinic's server. */
+  readonly line: LineProbe;
   readonly socket: SocketClient;
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
@@ -38,7 +41,8 @@ export const createServices = (
   invites: InviteInbox,
   media: LocalMedia,
 ): Services => {
-  const http = createHttp({ baseUrl: () => platform.serverUrl.getState(), fetch });
+  const way = { baseUrl: () => platform.serverUrl.getState(), fetch };
+  const http = createHttp(way);
   const clinic = createClinicStore({ http, platform });
   const session = createSession({ http, platform });
   const rest = createRestClient(http, session);
@@ -60,5 +64,6 @@ export const createServices = (
     if (now !== null) socket.connect();
   });
 
-  return { platform, clinic, session, rest, socket, outbox, rooms, invites, media };
+  const line = createLineProbe(way, session);
+  return { platform, clinic, session, rest, line, socket, outbox, rooms, invites, media };
 };

@@ -7,6 +7,7 @@ import { I18nextProvider } from 'react-i18next';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
 import { createServices } from './create-services.ts';
+import { createChoiceMemory } from './features/device-test/device-choices.ts';
 import { createLocalMedia } from './features/device-test/local-media.ts';
 import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
@@ -38,7 +39,11 @@ const start = async (): Promise<void> => {
     platform,
     window.fetch.bind(window),
     invites,
-    createLocalMedia(browserMedia(window), createWantedMemory(window.sessionStorage)),
+    createLocalMedia(
+      browserMedia(window),
+      createWantedMemory(window.sessionStorage),
+      createChoiceMemory(window.localStorage),
+    ),
   );
   const colorSchemeManager = createColorSchemeManager(platform);
 

@@ -103,6 +103,8 @@ export const deviceTestResultsSchema = z
     network: z.unknown().optional(),
     browser: z.unknown().optional(),
     timestamp: z.unknown().optional(),
+    /** A `DeviceReport` (device-report.ts) from our own client; parsed where it is read. */
+    report: z.unknown().optional(),
     allTestsPassed: z.boolean().optional(),
   })
   .refine((results) => isNestedAtMost(results, DEVICE_RESULTS_MAX_LEVELS), {

@@ -65,6 +65,9 @@ const optionalText = (max: number) =>
     .nullish()
     .transform((text) => (text === '' ? null : (text ?? null)));
 
+/** Most that one measurement may move in one direction, in bytes. */
+export const PROBE_MAX_BYTES = 262_144;
+
 /**
  * Every route that a program may call, with its schemas. The HTTP transport mounts exactly these, and the
  * authorisation matrix of the tests is generated from them.
@@ -229,6 +232,24 @@ export const routes = {
     query: empty,
     body: empty,
     answer: z.object({ success, iceServers: z.array(iceServerSchema), expiresAt: dateTimeSchema.nullable() }),
+  },
+  /** So many incompressible bytes, as `application/octet-stream`; none for a bare round trip. */
+  probeDownload: {
+    method: 'get',
+    path: '/probe',
+    access: 'session',
+    query: z.object({ bytes: z.coerce.number().int().min(0).max(PROBE_MAX_BYTES).default(0) }),
+    body: empty,
+    answer: z.instanceof(Uint8Array),
+  },
+  /** Swallows a body of `application/octet-stream` and answers how many bytes arrived. */
+  probeUpload: {
+    method: 'post',
+    path: '/probe',
+    access: 'session',
+    query: empty,
+    body: empty,
+    answer: z.object({ success, bytes: z.int() }),
   },
   createRoom: {
     method: 'post',

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -15,6 +16,7 @@ import {
   wireParticipant,
 } from '../dialects/wire-models.ts';
 import {
+  PROBE_MAX_BYTES,
   PROTOCOL_VERSION,
   type IceServer,
   type RouteAnswer,
@@ -26,6 +28,7 @@ import {
 import type { AccessTokens } from '../security/access-tokens.ts';
 import type { FanOut } from './fan-out.ts';
 import { isLoopbackRequest } from './origins.ts';
+import { swallowUpload } from './swallow-upload.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export type RouteContext<R extends RouteName> = {
@@ -251,6 +254,16 @@ export const createRouteHandlers = (deps: {
       return {
         answer: { success: true, iceServers, expiresAt: expiresAt === null ? null : isoTime(expiresAt) },
       };
+    },
+
+    probeDownload: async ({ query, identity }) => {
+      await limits.consume('probe-person', caller(identity).userId);
+      return { answer: randomBytes(query.bytes) };
+    },
+
+    probeUpload: async ({ identity, request }) => {
+      await limits.consume('probe-person', caller(identity).userId);
+      return { answer: { success: true, bytes: await swallowUpload(request, PROBE_MAX_BYTES) } };
     },
 
     createRoom: async ({ body, identity }) => {

@@ -47,6 +47,15 @@ export const logOutcome = (
     case 'leaveCall':
       log.info('call-room-left', { socketId, userId, roomId: command.input.roomId });
       return;
+    case 'acknowledgePatient':
+    case 'holdPatient':
+    case 'reorderQueue':
+    case 'requestCallBack':
+      log.info('queue-changed', { kind: command.name, userId, roomId: command.input.roomId });
+      return;
+    case 'messageWaiting':
+      log.info('message-to-all-stored', { userId });
+      return;
     case 'reportDeviceTest':
     case 'setReady':
     case 'toggleMedia':

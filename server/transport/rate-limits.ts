@@ -13,6 +13,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'login-account': { points: 10, seconds: 300 },
   /** Set-ups, refreshes and openings of invitations from one address. */
   'session-address': { points: 600, seconds: 60 },
+  /** Measurements of the connection by one person; a device test makes 16. */
+  'probe-person': { points: 120, seconds: 60 },
 } as const;
 
 export type RateLimitName = keyof typeof RATE_LIMIT_DEFAULTS;

@@ -303,7 +303,7 @@ describe('the other’s picture', () => {
     ...changes,
   });
   const show = async (shown: PeerSessionView) =>
-    renderApp(<RemoteVideo view={shown} name="Pat Alpha" choices={null} element={createRef()} />, {
+    renderApp(<RemoteVideo view={shown} name="Pat Alpha" element={createRef()} />, {
       services: createTestServices({}),
     });
 

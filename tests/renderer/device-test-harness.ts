@@ -4,7 +4,7 @@ import type { MediaEnvironment } from '../../src-renderer/features/device-test/m
 type Kind = 'audio' | 'video';
 
 /** A track of a device that is not there. `end()` is what unplugging does. */
-export const fakeTrack = (kind: Kind, label: string = kind) => {
+export const fakeTrack = (kind: Kind, label: string = kind, deviceId?: string) => {
   const track = {
     kind,
     label,
@@ -13,7 +13,10 @@ export const fakeTrack = (kind: Kind, label: string = kind) => {
     readyState: 'live' as 'live' | 'ended',
     onended: null as (() => void) | null,
     clone: () => fakeTrack(kind, label),
-    getSettings: () => ({ deviceId: label }),
+    getSettings: () => ({
+      ...(kind === 'video' ? { width: 640, height: 360, frameRate: 30 } : {}),
+      ...(deviceId === undefined ? {} : { deviceId }),
+    }),
     stop: () => {
       track.readyState = 'ended';
     },
@@ -52,16 +55,26 @@ export const createFakeDevices = (
       const problem = problems[kind];
       if (problem !== undefined) throw problem;
     }
-    const tracks = kinds.map((kind) => fakeTrack(kind, kind === 'audio' ? 'Desk microphone' : 'Desk camera'));
+    const tracks = kinds.map((kind) => {
+      const asked = (constraints[kind] as MediaTrackConstraints).deviceId as { exact?: string } | undefined;
+      const device = plugged.find(({ deviceId }) => deviceId === asked?.exact);
+      if (asked !== undefined && device === undefined) throw mediaError('OverconstrainedError');
+      const label = device?.label ?? (kind === 'audio' ? 'Desk microphone' : 'Desk camera');
+      return fakeTrack(kind, label, device?.deviceId);
+    });
     opened.push(...tracks);
     return new FakeStream(tracks) as unknown as MediaStream;
   });
+  const plugged: Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[] = [];
+  const changed: (() => void)[] = [];
   const environment: MediaEnvironment = {
     isSecure: true,
     getUserMedia,
     permission: async (kind) => permissions[kind] ?? 'prompt',
+    devices: async () => plugged,
+    onDevicesChanged: (listener) => changed.push(listener),
   };
-  return { environment, getUserMedia, opened, problems, permissions };
+  return { environment, getUserMedia, opened, problems, permissions, plugged, changed };
 };
 
 export type FakeDevices = ReturnType<typeof createFakeDevices>;
@@ -101,14 +114,43 @@ class FakeAudioContext {
   };
 }
 
+/** Two of them in one page find each other at once. */
+class FakePeerConnection {
+  onicecandidate = null;
+  localDescription: object | null = null;
+  readonly #channels: { onopen: (() => void) | null }[] = [];
+  createDataChannel = () => {
+    const channel = { onopen: null as (() => void) | null };
+    this.#channels.push(channel);
+    return channel;
+  };
+  setLocalDescription = async () => {
+    this.localDescription = {};
+  };
+  setRemoteDescription = async () => {
+    for (const channel of this.#channels) channel.onopen?.();
+  };
+  close = () => undefined;
+}
+
 /** Gives jsdom the devices and the media parts of a browser. Returns the function that takes them away. */
 export const installFakeMedia = (devices: FakeDevices): (() => void) => {
   vi.stubGlobal('MediaStream', FakeStream);
   vi.stubGlobal('AudioContext', FakeAudioContext);
-  vi.stubGlobal('RTCPeerConnection', () => undefined);
+  vi.stubGlobal('RTCPeerConnection', FakePeerConnection);
   const own = [
     [window, 'isSecureContext', { value: true }],
-    [navigator, 'mediaDevices', { value: { getUserMedia: devices.getUserMedia } }],
+    [
+      navigator,
+      'mediaDevices',
+      {
+        value: {
+          getUserMedia: devices.getUserMedia,
+          enumerateDevices: devices.environment.devices,
+          addEventListener: () => undefined,
+        },
+      },
+    ],
     [
       navigator,
       'permissions',

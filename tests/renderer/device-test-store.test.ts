@@ -2,12 +2,29 @@ import { describe, expect, it, vi } from 'vitest';
 import type { DeviceTestResults } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import type {
-  CameraVerdict,
-  MicrophoneVerdict,
+  CameraFinding,
+  MicrophoneFinding,
 } from '../../src-renderer/features/device-test/device-probes.ts';
+import type { ConnectionFigures } from '../../src-renderer/features/device-test/connection-test.ts';
 import { createDeviceTest } from '../../src-renderer/features/device-test/device-test-store.ts';
 import { createLocalMedia } from '../../src-renderer/features/device-test/local-media.ts';
 import { createFakeDevices, mediaError, type FakeDevices } from './device-test-harness.ts';
+
+const seen = (verdict: CameraFinding['verdict']): CameraFinding => ({
+  verdict,
+  width: 1280,
+  height: 720,
+  frameRate: 30,
+});
+const listened = (verdict: MicrophoneFinding['verdict']): MicrophoneFinding => ({ verdict, level: 0.6 });
+const figures: ConnectionFigures = {
+  roundTripMs: 41.6,
+  jitterMs: 3,
+  downKbps: 20_000,
+  upKbps: 5_000,
+  webrtc: 'direct',
+  relay: null,
+};
 
 const setUp = (devices: FakeDevices = createFakeDevices()) => {
   const sent: DeviceTestResults[] = [];
@@ -15,22 +32,22 @@ const setUp = (devices: FakeDevices = createFakeDevices()) => {
     sent.push(results);
   });
   const probes = {
-    camera: vi.fn(async (): Promise<CameraVerdict> => 'good'),
-    microphone: vi.fn(async (): Promise<MicrophoneVerdict> => 'heard'),
+    camera: vi.fn(async (): Promise<CameraFinding> => seen('good')),
+    microphone: vi.fn(async (): Promise<MicrophoneFinding> => listened('heard')),
     testSound: vi.fn(async () => undefined),
+    connection: vi.fn(async (): Promise<ConnectionFigures> => figures),
     missingFeatures: vi.fn((): string[] => []),
   };
-  const measureRoundTrip = vi.fn(async () => 41.6);
   const media = createLocalMedia(devices.environment);
   const deviceTest = createDeviceTest({
     media,
     probes,
-    measureRoundTrip,
+    clientKind: 'browser',
     send,
     now: () => Date.parse('2026-01-01T10:00:00Z'),
   });
   const parts = () => deviceTest.state.getState().parts;
-  return { deviceTest, parts, probes, measureRoundTrip, media, send, sent, devices };
+  return { deviceTest, parts, probes, media, send, sent, devices };
 };
 
 describe('the device test', () => {
@@ -49,18 +66,33 @@ describe('the device test', () => {
       browser: { status: 'passed' },
       timestamp: '2026-01-01T10:00:00.000Z',
       allTestsPassed: true,
+      report: {
+        version: 1,
+        verdict: 'good',
+        reasons: [],
+        camera: {
+          label: 'Desk camera',
+          resolution: { width: 1280, height: 720 },
+          frameRate: 30,
+          black: false,
+        },
+        microphone: { label: 'Desk microphone', level: 0.6, silent: false, clipped: false },
+        speaker: { heard: true },
+        client: { kind: 'browser', missing: [] },
+        connection: figures,
+      },
     });
     expect(deviceTest.state.getState()).toMatchObject({ phase: 'done', unsent: false });
     expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
   });
 
   it('names the cause of each failure', async () => {
-    const { deviceTest, parts, probes, measureRoundTrip, sent } = setUp(
+    const { deviceTest, parts, probes, sent } = setUp(
       createFakeDevices({ video: mediaError('NotReadableError') }),
     );
-    probes.microphone.mockResolvedValue('silent');
+    probes.microphone.mockResolvedValue(listened('silent'));
     probes.missingFeatures.mockReturnValue(['RTCPeerConnection']);
-    measureRoundTrip.mockRejectedValue(new ApiError('offline'));
+    probes.connection.mockRejectedValue(new ApiError('offline'));
     await deviceTest.start();
     deviceTest.answer(false);
     expect(parts()).toEqual({
@@ -76,10 +108,10 @@ describe('the device test', () => {
 
   it('tells a black picture from none', async () => {
     const { deviceTest, parts, probes } = setUp();
-    probes.camera.mockResolvedValue('black');
+    probes.camera.mockResolvedValue(seen('black'));
     await deviceTest.start();
     expect(parts().camera).toEqual({ status: 'failed', reason: 'black' });
-    probes.camera.mockResolvedValue('noFrames');
+    probes.camera.mockResolvedValue(seen('noFrames'));
     await deviceTest.retry('camera');
     expect(parts().camera).toEqual({ status: 'failed', reason: 'noFrames' });
   });
@@ -99,9 +131,17 @@ describe('the device test', () => {
   });
 
   it('goes on without a part that is skipped', async () => {
-    const { deviceTest, parts, sent } = setUp(createFakeDevices({ video: mediaError('NotFoundError') }));
+    const { deviceTest, parts, sent, media } = setUp(
+      createFakeDevices({ video: mediaError('NotFoundError') }),
+    );
     await deviceTest.start();
+    expect(media.state.getState().wanted.video).toBe(true);
     deviceTest.skip('camera');
+    // Carried into the call.
+    expect(media.state.getState()).toMatchObject({
+      video: { status: 'off' },
+      wanted: { audio: true, video: false },
+    });
     deviceTest.skip('speakers');
     expect(parts().camera).toEqual({ status: 'skipped' });
     await vi.waitFor(() =>
@@ -148,14 +188,14 @@ describe('the device test', () => {
 
   it('ignores the late result of a run that was given up', async () => {
     const { deviceTest, parts, probes } = setUp();
-    let finish: (verdict: 'heard') => void = () => undefined;
+    let finish: (finding: MicrophoneFinding) => void = () => undefined;
     probes.microphone.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
     const first = deviceTest.start();
     await vi.waitFor(() => expect(probes.microphone).toHaveBeenCalledTimes(1));
-    probes.microphone.mockResolvedValue('silent');
+    probes.microphone.mockResolvedValue(listened('silent'));
     const second = deviceTest.start();
     await second;
-    finish('heard');
+    finish(listened('heard'));
     await first;
     expect(parts().microphone).toEqual({ status: 'failed', reason: 'silent' });
   });
@@ -177,6 +217,29 @@ describe('the device test', () => {
       network: { status: 'untested' },
       browser: { status: 'untested' },
     });
+  });
+
+  it('[S0-I04] takes the report of before a reload, and measures a microphone that distorts as usable', async () => {
+    const first = setUp();
+    first.probes.microphone.mockResolvedValue(listened('clipped'));
+    await first.deviceTest.start();
+    first.deviceTest.answer(true);
+    await vi.waitFor(() => expect(first.sent).toHaveLength(1));
+    expect(first.parts().microphone).toMatchObject({ status: 'passed' });
+    const again = setUp();
+    again.deviceTest.restore(first.sent[0] ?? {});
+    expect(again.deviceTest.state.getState().report).toMatchObject({
+      verdict: 'usable',
+      reasons: ['clipped-microphone'],
+      microphone: { clipped: true },
+    });
+  });
+
+  it('tells a network without a path for calls from a server that does not answer', async () => {
+    const { deviceTest, parts, probes } = setUp();
+    probes.connection.mockResolvedValue({ ...figures, webrtc: 'none' });
+    await deviceTest.start();
+    expect(parts().network).toEqual({ status: 'failed', reason: 'noPath' });
   });
 
   it('is not overwritten by older results once it has begun', async () => {

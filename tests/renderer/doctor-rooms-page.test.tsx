@@ -2,7 +2,7 @@ import { cleanup, screen, within, act } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Appointment, WaitingRoomState } from '../../server/protocol/index.ts';
+import type { DeviceReport, Appointment, WaitingRoomState } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { DoctorRoomsPage } from '../../src-renderer/features/waiting-room/doctor-rooms-page.tsx';
 import { DoctorWorkspace } from '../../src-renderer/features/waiting-room/doctor-workspace.tsx';
@@ -172,6 +172,44 @@ describe('the doctor’s waiting rooms', () => {
     expect(devices.getByText('Camera: works')).not.toBeNull();
     expect(devices.getByText('Built-in camera')).not.toBeNull();
     expect(devices.getByText('Microphone: does not work')).not.toBeNull();
+  });
+
+  it('[S0-I04, S0-I05, S0-Z14, S0-Z15] says in words what a device report means for the call, and what was measured', async () => {
+    const { services } = await setUp();
+    const waiting = await row();
+    const report: DeviceReport = {
+      version: 1,
+      verdict: 'audio-only',
+      reasons: ['no-camera', 'slow'],
+      camera: { resolution: { width: 640, height: 360 }, frameRate: 15 },
+      microphone: { level: 0.7 },
+      speaker: { heard: true },
+      client: { kind: 'browser', missing: [] },
+      connection: {
+        roundTripMs: 48.4,
+        jitterMs: 3,
+        downKbps: 900,
+        upKbps: 800,
+        webrtc: 'relay',
+        relay: true,
+      },
+    };
+    act(() =>
+      services.socket.receive('patient-device-test-completed', {
+        roomId: 'room-1',
+        patientId: 'patient-1',
+        results: { camera: { status: 'failed', reason: 'busy' }, allTestsPassed: false, report },
+        ready: false,
+        timestamp: new Date().toISOString(),
+      }),
+    );
+    expect(textOf(waiting)).toContain('Sound only: no camera, slow connection');
+    const devices = within(screen.getByRole('region', { name: 'Devices' }));
+    expect(devices.getByText('Sound only: no camera, slow connection')).not.toBeNull();
+    expect(
+      devices.getByText('48 ms · over the relay · 0.9 Mbit/s down, 0.8 up · 640 × 360, 15 pictures a second'),
+    ).not.toBeNull();
+    expect(devices.getByText('Camera: does not work')).not.toBeNull();
   });
 
   it('[S0-U23] starts the consultation of the patient in the row', async () => {

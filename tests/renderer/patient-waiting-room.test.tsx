@@ -192,12 +192,74 @@ describe('the patient’s waiting room', () => {
     expect(within(camera).queryByRole('alert')).toBeNull();
   });
 
+  it.each([
+    ['NotAllowedError', 'Permission denied', 'This page may not use your camera'],
+    ['NotAllowedError', 'Permission denied by system', 'privacy settings of your computer'],
+    ['NotFoundError', 'Requested device not found', 'We find no camera'],
+    ['NotReadableError', 'Could not start video source', 'Another program may be using it'],
+  ])(
+    '[S0-H07, S0-H09, S0-H12] with a shimmed %s (%s) helps in words and with a picture',
+    async (name, detail, words) => {
+      devices.permissions.audio = 'granted';
+      devices.permissions.video = 'denied';
+      devices.problems.video = mediaError(name, detail);
+      const { user } = await setUp();
+      await user.click(screen.getByRole('button', { name: 'Test devices' }));
+      const help = await screen.findByRole('alert');
+      expect(help.textContent).toContain(words);
+      const pictures = help.querySelectorAll('svg');
+      expect(pictures).toHaveLength(1);
+      expect(pictures[0]?.getAttribute('aria-hidden')).toBe('true');
+      expect(help.textContent.includes('left of the address')).toBe(detail === 'Permission denied');
+    },
+  );
+
+  it('[S0-H08, S0-H11, S0-H13] offers to come in with sound only, or to listen, where devices are refused (shimmed)', async () => {
+    devices.problems.audio = mediaError('NotAllowedError');
+    devices.problems.video = mediaError('NotAllowedError');
+    const { user, services, sent } = await setUp();
+    await passTest(user);
+    await user.click(screen.getByRole('button', { name: 'Come in with sound only' }));
+    expect(services.media.state.getState().wanted).toEqual({ audio: true, video: false });
+    await user.click(screen.getByRole('button', { name: 'Come in and only listen' }));
+    expect(services.media.state.getState().wanted).toEqual({ audio: false, video: false });
+    expect(screen.getAllByText('You can come in and listen.')).not.toEqual([]);
+    await waitFor(() =>
+      expect(sent('device-test-results').at(-1)).toMatchObject({
+        results: {
+          camera: { status: 'skipped' },
+          report: { verdict: 'audio-only', reasons: ['no-camera', 'no-microphone'] },
+        },
+      }),
+    );
+  });
+
+  it('lets the person choose the devices, and says when one that disappeared (shimmed) was replaced', async () => {
+    devices.permissions.audio = 'granted';
+    devices.permissions.video = 'granted';
+    devices.plugged.push(
+      { kind: 'videoinput', deviceId: 'desk', label: 'Desk camera' },
+      { kind: 'videoinput', deviceId: 'usb', label: 'USB camera' },
+    );
+    const { user } = await setUp();
+    await user.click(await screen.findByRole('button', { name: 'Choose devices' }));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Camera in use' }), 'USB camera');
+    const picture = () => devices.opened.findLast(({ kind }) => kind === 'video');
+    await waitFor(() => expect(picture()?.label).toBe('USB camera'));
+    expect(screen.queryByRole('combobox', { name: 'Speaker in use' })).toBeNull();
+    devices.plugged.pop();
+    act(() => picture()?.end());
+    expect(await screen.findByText('Your camera is gone. We use this one now: Desk camera')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'OK' }));
+    expect(screen.queryByText(/Your camera is gone/)).toBeNull();
+  });
+
   it('does not speak of help or faults when parts were only skipped', async () => {
     devices.problems.video = mediaError('NotFoundError');
     const { user } = await setUp();
     await passTest(user);
-    await user.click(await screen.findByRole('button', { name: 'Skip' }));
-    expect(await screen.findByText(/You left out a part of the test/)).toBeDefined();
+    await user.click(await screen.findByRole('button', { name: 'Come in with sound only' }));
+    expect(await screen.findAllByText('Your visit will work with sound only.')).not.toEqual([]);
     expect(screen.getByText(/You have not tested everything/)).toBeDefined();
     expect(screen.queryByText(/the help above/)).toBeNull();
   });

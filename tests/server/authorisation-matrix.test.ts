@@ -85,6 +85,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   iceServers:                 row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  probeDownload:              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
@@ -140,6 +142,8 @@ const REQUESTS: {
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   iceServers: () => ({}),
+  probeDownload: () => ({}),
+  probeUpload: () => ({}),
   createRoom: ({ visitA: { id, doctorId, patientId } }) => ({
     body: { appointmentId: id, doctorId, patientId },
   }),

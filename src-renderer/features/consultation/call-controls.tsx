@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from './use-shortcuts.ts';
 import { canShareScreen } from './use-call.ts';
 import type { Call, CallState } from './call.ts';
-import type { DeviceChoices } from './device-choices.ts';
+import type { LocalMedia, LocalMediaState } from '../device-test/local-media.ts';
 import { DeviceMenu } from './device-menu.tsx';
 import { EndMenu } from './end-menu.tsx';
 import classes from './call-controls.module.css';
@@ -62,14 +62,16 @@ const ControlButton = ({ name, Icon, pressed, letter, badge = 0, danger = false,
 /** The bar of round buttons. Names stay the same whatever is pressed, so that a screen reader says the state. */
 export const CallControls = ({
   call,
-  choices,
+  media,
+  devices,
   state,
   chat,
   onEnd,
   onLeave,
 }: {
   call: Call;
-  choices: DeviceChoices | null;
+  media: LocalMedia;
+  devices: LocalMediaState;
   state: CallState;
   chat: { opened: boolean; unread: number; toggle: () => void };
   onEnd: () => void;
@@ -128,7 +130,7 @@ export const CallControls = ({
       {controls.map((control) => (
         <Fragment key={control.id}>
           {/* Before the last one, which stays at the edge. */}
-          {control.danger === true && choices !== null && <DeviceMenu choices={choices} />}
+          {control.danger === true && <DeviceMenu media={media} devices={devices} />}
           {control.danger === true && onLeave !== null ? (
             <div className={classes.split}>
               <ControlButton {...control} />

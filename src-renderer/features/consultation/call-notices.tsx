@@ -6,18 +6,15 @@ import {
   ScreenShareOff,
   Video,
   VideoOff,
-  Volume2,
   WifiOff,
   X,
   type LucideIcon,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
 import { useConnection } from '../../services.tsx';
 import { helpKey } from '../device-test/device-help.ts';
-import type { LocalMediaState } from '../device-test/local-media.ts';
-import type { DeviceChoices } from './device-choices.ts';
+import type { LocalMedia, LocalMediaState } from '../device-test/local-media.ts';
 import type { MicrophoneTrouble } from './microphone-judge.ts';
 import classes from './consultation-page.module.css';
 
@@ -67,19 +64,20 @@ const Notice = ({
   </div>
 );
 
-const NOTICE_ICONS = { audio: Mic, video: Video, speaker: Volume2 } as const;
+const NOTICE_ICONS = { audio: Mic, video: Video } as const;
 
 /** A device that was replaced or could not be taken. */
-export const DeviceNotice = ({ choices }: { choices: DeviceChoices }) => {
+export const DeviceNotice = ({ media, devices }: { media: LocalMedia; devices: LocalMediaState }) => {
   const { t } = useTranslation('consultation');
-  const notice = useStore(choices.state, (state) => state.notice);
+  const what = devices.refused === null ? 'replaced' : 'failed';
+  const notice = devices.refused ?? devices.replaced;
   if (notice === null) return null;
   return (
     <Notice
       Icon={NOTICE_ICONS[notice.kind]}
       role="status"
-      text={t(`deviceMenu.${notice.what}.${notice.kind}`, { label: notice.label })}
-      dismiss={{ name: t('devices.dismiss'), run: choices.dismissNotice }}
+      text={t(`deviceMenu.${what}.${notice.kind}`, { label: notice.label })}
+      dismiss={{ name: t('devices.dismiss'), run: media.dismissReplaced }}
     />
   );
 };

@@ -53,7 +53,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const announce = useAnnounce();
   const errorText = useErrorText();
   const view = useRoom(roomId);
-  const { call, devices, choices } = useCall(roomId);
+  const { call, media, devices } = useCall(roomId);
   const state = useStore(call.state);
   const [chatOpened, setChatOpened] = useState(() => window.matchMedia(WIDE).matches);
   const microphone = useMicrophoneTrouble(trackOf(devices, 'audio'), !state.on.audio);
@@ -148,7 +148,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         <ViewControls modes={modes} />
       </CallHeader>
       <div className={classes.notices}>
-        {choices !== null && <DeviceNotice choices={choices} />}
+        <DeviceNotice media={media} devices={devices} />
         <CallNotices
           devices={devices}
           videoPaused={state.view.videoPaused}
@@ -161,7 +161,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         />
       </div>
       <div className={classes.stage} onDoubleClick={modes.fullScreen?.toggle}>
-        <RemoteVideo view={state.view} name={name} choices={choices} element={video} />
+        <RemoteVideo view={state.view} name={name} element={video} />
         <SelfView
           picture={state.picture}
           videoEnabled={state.on.video}
@@ -173,7 +173,8 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       <div className={classes.controls}>
         <CallControls
           call={call}
-          choices={choices}
+          media={media}
+          devices={devices}
           state={state}
           chat={{ opened: chatOpened, unread, toggle: () => setChatOpened((opened) => !opened) }}
           onEnd={onEnd}

@@ -2,17 +2,21 @@ import { NativeSelect, Popover, Stack } from '@mantine/core';
 import { Settings2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useStore } from 'zustand';
-import { canChooseSpeaker, type ChoosableKind, type DeviceChoices } from './device-choices.ts';
+import { CHOICE_KINDS } from '../device-test/device-choices.ts';
+import { trackOf, type LocalMedia, type LocalMediaState } from '../device-test/local-media.ts';
 import controls from './call-controls.module.css';
 import classes from './consultation-page.module.css';
 
+const deviceIdOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null;
+
+/** Whether a page may choose where the sound goes. */
+const canChooseSpeaker = (): boolean => 'setSinkId' in HTMLMediaElement.prototype;
+
 /** Camera, microphone and speaker of the running call. */
-export const DeviceMenu = ({ choices }: { choices: DeviceChoices }) => {
+export const DeviceMenu = ({ media, devices }: { media: LocalMedia; devices: LocalMediaState }) => {
   const { t } = useTranslation('consultation');
-  const { options, chosen } = useStore(choices.state);
   const [opened, setOpened] = useState(false);
-  const kinds: ChoosableKind[] = canChooseSpeaker() ? ['video', 'audio', 'speaker'] : ['video', 'audio'];
+  const kinds = CHOICE_KINDS.filter((kind) => kind !== 'speaker' || canChooseSpeaker());
   return (
     <Popover
       opened={opened}
@@ -40,16 +44,20 @@ export const DeviceMenu = ({ choices }: { choices: DeviceChoices }) => {
       <Popover.Dropdown className={classes.dropdown} aria-label={t('deviceMenu.open')}>
         <Stack gap="sm">
           {kinds.map((kind) => {
-            const known = options[kind];
-            const value = chosen[kind] ?? '';
-            const isListed = known.some(({ id }) => id === value);
+            const known = devices.available[kind];
+            // What is in use now, whoever chose it.
+            const inUse = kind === 'speaker' ? devices.chosen.speaker : deviceIdOf(trackOf(devices, kind));
+            const value = inUse ?? '';
+            const isListed = known.some(({ deviceId }) => deviceId === value);
             return (
               <NativeSelect
                 key={kind}
                 label={t(`deviceMenu.${kind}`)}
                 disabled={known.length === 0}
                 value={value}
-                onChange={(event) => void choices.choose(kind, event.currentTarget.value)}
+                onChange={(event) =>
+                  void media.choose(kind, event.currentTarget.value === '' ? null : event.currentTarget.value)
+                }
               >
                 {!isListed && (
                   <option value={value}>
@@ -62,9 +70,9 @@ export const DeviceMenu = ({ choices }: { choices: DeviceChoices }) => {
                     )}
                   </option>
                 )}
-                {known.map(({ id, label }, index) => (
-                  <option key={id} value={id}>
-                    {label === '' ? t('deviceMenu.unnamed', { number: index + 1 }) : label}
+                {known.map(({ deviceId, label }) => (
+                  <option key={deviceId} value={deviceId}>
+                    {label}
                   </option>
                 ))}
               </NativeSelect>

@@ -3,8 +3,8 @@ import { MicOff, Volume2 } from 'lucide-react';
 import { useEffect, useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorName } from '../device-test/media.ts';
+import { useSpeaker } from '../device-test/use-speaker.ts';
 import { initials, stateKey } from './call-words.ts';
-import { canChooseSpeaker, type DeviceChoices } from './device-choices.ts';
 import type { PeerSessionView } from './peer-session-state.ts';
 import classes from './consultation-page.module.css';
 
@@ -12,18 +12,17 @@ import classes from './consultation-page.module.css';
 export const RemoteVideo = ({
   view,
   name,
-  choices,
   element,
 }: {
   view: PeerSessionView;
   name: string;
-  choices: DeviceChoices | null;
   /** Filled with the element, for whoever shows it elsewhere. */
   element: RefObject<HTMLVideoElement | null>;
 }) => {
   const { t } = useTranslation('consultation');
   const video = useRef<HTMLVideoElement>(null);
   useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(element, () => video.current, []);
+  useSpeaker(video);
   const [silenced, setSilenced] = useState(false);
   const { remoteStream: stream, other, state } = view;
   const connected = state.status === 'connected';
@@ -41,19 +40,6 @@ export const RemoteVideo = ({
       element.play().catch(() => undefined);
     });
   }, [stream]);
-
-  useEffect(() => {
-    if (choices === null || !canChooseSpeaker()) return;
-    const follow = (speaker: string | null) => {
-      // A speaker that is gone by now: the sound stays where it is, and the list says so in a moment.
-      void video.current?.setSinkId(speaker ?? '').catch(() => undefined);
-    };
-    const { speaker } = choices.state.getState().chosen;
-    if (speaker !== '') follow(speaker);
-    return choices.state.subscribe((now, before) => {
-      if (now.chosen.speaker !== before.chosen.speaker) follow(now.chosen.speaker);
-    });
-  }, [choices]);
 
   const enableSound = () => {
     const element = video.current;

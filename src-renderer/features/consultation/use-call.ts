@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
-import type { LocalMediaState } from '../device-test/local-media.ts';
+import type { LocalMedia, LocalMediaState } from '../device-test/local-media.ts';
 import { systemTimers } from './call-types.ts';
 import { createCall, type Call } from './call.ts';
-import { browserDeviceSource, createDeviceChoices, type DeviceChoices } from './device-choices.ts';
 import { createIceServerSource } from './ice-servers.ts';
 import { createPeerSession } from './peer-session.ts';
 import { createPlaceholderTracks } from './placeholder-tracks.ts';
@@ -33,8 +32,7 @@ export const useCall = (
 ): {
   call: Call;
   devices: LocalMediaState;
-  /** Null where the browser lets nobody choose. */
-  choices: DeviceChoices | null;
+  media: LocalMedia;
 } => {
   const { socket, rest } = useServices();
   const { user } = useSignedIn();
@@ -59,10 +57,7 @@ export const useCall = (
     call.begin();
     return () => call.leave();
   }, [call]);
-  const [choices] = useState(() => {
-    const source = browserDeviceSource(navigator);
-    return source === null ? null : createDeviceChoices(source, media);
-  });
-  useEffect(() => choices?.watch(), [choices]);
-  return { call, devices, choices };
+  // With the permission come the names of the devices.
+  useEffect(() => void media.refreshDevices(), [media]);
+  return { call, media, devices };
 };

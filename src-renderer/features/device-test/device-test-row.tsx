@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { Circle, CircleCheck, CircleMinus, CircleQuestionMark, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { helpKey } from './device-help.ts';
+import { DeviceHelpNote } from './device-help-note.tsx';
 import type { DeviceTest, TestPart, TestState } from './device-test-store.ts';
 import classes from './device-test.module.css';
 
@@ -26,16 +26,22 @@ export const DeviceTestRow = ({
   part,
   state,
   test,
+  detail,
+  weak,
 }: {
   part: TestPart;
   state: TestState;
   test: DeviceTest;
+  /** A measured value for the label's tooltip. */
+  detail: string | null;
+  /** It works, but not well. */
+  weak: boolean;
 }) => {
   const { t } = useTranslation('deviceTest');
   const { status } = state;
   const words =
     status === 'passed'
-      ? t(`passed.${part}`)
+      ? t(weak ? 'passed.weak' : `passed.${part}`)
       : status === 'running'
         ? t(`progress.${part}`)
         : t(`state.${status}`);
@@ -47,20 +53,23 @@ export const DeviceTestRow = ({
         <span className={classes.words}>
           {words}
           {status === 'passed' && state.label !== null && (
-            <span className={classes.label} title={state.label}>
+            <span
+              className={classes.label}
+              title={detail === null ? state.label : `${state.label} · ${detail}`}
+            >
               {state.label}
             </span>
           )}
         </span>
         {status === 'failed' && (
           <div className={classes.help} role="alert">
-            <p>{t(helpKey(part, state.reason))}</p>
+            <DeviceHelpNote part={part} reason={state.reason} />
             <div className={classes.helpActions}>
               <Button size="sm" variant="default" onClick={() => void test.retry(part)}>
                 {t(`retry.${part}`)}
               </Button>
               <Button size="sm" variant="subtle" onClick={() => test.skip(part)}>
-                {t('skip')}
+                {part === 'camera' || part === 'microphone' ? t(`goOn.${part}`) : t('skip')}
               </Button>
             </div>
           </div>

@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DeviceTestResults } from '../../../server/protocol/index.ts';
+import type { DeviceReport, DeviceTestResults } from '../../../server/protocol/index.ts';
 import { z } from '../../../server/protocol/zod.ts';
 import { trackOf, type LocalMedia } from './local-media.ts';
 import type { DeviceProbes } from './device-probes.ts';
+import { buildReport, reportIn, type ClientFacts, type Measured } from './device-report.ts';
 import { MEDIA_PROBLEMS } from './media.ts';
 
 /** What is tested, in the order in which it is shown. */
@@ -17,6 +18,8 @@ export const TEST_FAILURES = [
   'notHeard',
   'noSound',
   'offline',
+  /** The server answers, but no connection for a call comes about. */
+  'noPath',
   'tooOld',
 ] as const;
 export type TestFailure = (typeof TEST_FAILURES)[number];
@@ -35,6 +38,10 @@ export type DeviceTestState = {
   parts: Record<TestPart, TestState>;
   /** Whether the whole test was gone through, here or (after a reload) as the server knows it. */
   phase: 'untested' | 'running' | 'done';
+  /** Measured so far; kept from an earlier page where nothing was measured here. */
+  measured: Measured;
+  /** What it all means for the call; null until everything was gone through. */
+  report: DeviceReport | null;
   /** Results that the clinic has not confirmed yet. */
   unsent: boolean;
 };
@@ -47,7 +54,7 @@ export type DeviceTest = {
   retry(part: TestPart): Promise<void>;
   /** The answer to the test sound. */
   answer(heard: boolean): void;
-  /** Goes on without one part. */
+  /** Goes on without one part. A device that is gone on without stays off in the call, too. */
   skip(part: TestPart): void;
   /** Results of an earlier page, as the server has them. Ignored once something was tested here. */
   restore(results: DeviceTestResults): void;
@@ -60,11 +67,13 @@ export type DeviceTest = {
 export type DeviceTestOptions = {
   media: LocalMedia;
   probes: DeviceProbes;
-  /** Round trip to the clinic's server and back in milliseconds; rejects if there is none. */
-  measureRoundTrip: () => Promise<number>;
+  clientKind: ClientFacts['kind'];
   send: (results: DeviceTestResults) => Promise<void>;
   now?: () => number;
 };
+
+/** Names of devices are cut to this, as in the report's schema. */
+const LABEL_MAX = 120;
 
 const SETTLED: ReadonlySet<TestState['status']> = new Set(['passed', 'failed', 'skipped']);
 
@@ -92,7 +101,7 @@ const reportOf = (test: TestState): Record<string, string> => ({
 
 /** The device test: runs the parts, keeps their results, and tells the clinic. */
 export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
-  const { media, probes, measureRoundTrip, send, now = Date.now } = options;
+  const { media, probes, clientKind, send, now = Date.now } = options;
   const untested: TestState = { status: 'untested' };
   const state = createStore<DeviceTestState>(() => ({
     parts: {
@@ -103,6 +112,8 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
       browser: untested,
     },
     phase: 'untested',
+    measured: { camera: null, microphone: null, connection: null },
+    report: null,
     unsent: false,
   }));
   let abort = new AbortController();
@@ -115,8 +126,11 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
   const set = (part: TestPart, next: TestState) =>
     state.setState(({ parts }) => ({ parts: { ...parts, [part]: next } }));
 
+  const measure = (found: Partial<Measured>) =>
+    state.setState(({ measured }) => ({ measured: { ...measured, ...found } }));
+
   const results = (): DeviceTestResults => {
-    const { parts } = state.getState();
+    const { parts, report } = state.getState();
     return {
       camera: reportOf(parts.camera),
       microphone: reportOf(parts.microphone),
@@ -125,6 +139,7 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
       browser: reportOf(parts.browser),
       timestamp: new Date(now()).toISOString(),
       allTestsPassed: TEST_PARTS.every((part) => parts[part].status === 'passed'),
+      ...(report === null ? {} : { report }),
     };
   };
 
@@ -152,24 +167,48 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
   };
 
   const settle = () => {
-    const { parts } = state.getState();
+    const { parts, measured } = state.getState();
     if (!TEST_PARTS.every((part) => SETTLED.has(parts[part].status))) return;
-    state.setState({ phase: 'done', unsent: true });
+    const client = { kind: clientKind, missing: probes.missingFeatures() };
+    state.setState({ phase: 'done', report: buildReport(parts, measured, client), unsent: true });
     void flush();
   };
 
   const testDevice = async (kind: 'audio' | 'video', signal: AbortSignal): Promise<TestState> => {
+    measure(kind === 'video' ? { camera: null } : { microphone: null });
     media.setWanted(kind, true);
     await media.open([kind]);
     const device = media.state.getState()[kind];
     if (device.status === 'failed') return { status: 'failed', reason: device.problem };
     const track = trackOf(media.state.getState(), kind);
     if (track === null) return { status: 'failed', reason: 'unknown' };
-    const verdict =
-      kind === 'video' ? await probes.camera(track, signal) : await probes.microphone(track, signal);
-    return verdict === 'good' || verdict === 'heard'
-      ? { status: 'passed', label: track.label === '' ? null : track.label }
-      : { status: 'failed', reason: verdict };
+    const named = track.label === '' ? {} : { label: track.label.slice(0, LABEL_MAX) };
+    const passed: TestState = { status: 'passed', label: named.label ?? null };
+    if (kind === 'video') {
+      const { verdict, width, height, frameRate } = await probes.camera(track, signal);
+      if (signal.aborted) return passed;
+      const black = verdict === 'black';
+      measure({ camera: { ...named, resolution: { width, height }, frameRate, black } });
+      return verdict === 'good' ? passed : { status: 'failed', reason: verdict };
+    }
+    const { verdict, level } = await probes.microphone(track, signal);
+    if (signal.aborted) return passed;
+    const silent = verdict === 'silent';
+    measure({ microphone: { ...named, level, silent, clipped: verdict === 'clipped' } });
+    return silent ? { status: 'failed', reason: 'silent' } : passed;
+  };
+
+  const testConnection = async (signal: AbortSignal): Promise<TestState> => {
+    measure({ connection: null });
+    try {
+      const figures = await probes.connection(signal);
+      if (!signal.aborted) measure({ connection: figures });
+      return figures.webrtc === 'none'
+        ? { status: 'failed', reason: 'noPath' }
+        : { status: 'passed', label: `${Math.round(figures.roundTripMs)} ms` };
+    } catch {
+      return { status: 'failed', reason: 'offline' };
+    }
   };
 
   const tests: Record<TestPart, (signal: AbortSignal) => Promise<TestState>> = {
@@ -180,11 +219,7 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
         () => ({ status: 'asking' }),
         () => ({ status: 'failed', reason: 'noSound' }),
       ),
-    network: () =>
-      measureRoundTrip().then(
-        (milliseconds) => ({ status: 'passed', label: `${Math.round(milliseconds)} ms` }),
-        () => ({ status: 'failed', reason: 'offline' }),
-      ),
+    network: testConnection,
     browser: async () =>
       probes.missingFeatures().length === 0
         ? { status: 'passed', label: null }
@@ -209,7 +244,7 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
       abort.abort();
       abort = new AbortController();
       const { signal } = abort;
-      state.setState({ phase: 'running' });
+      state.setState({ phase: 'running', report: null });
       for (const part of TEST_PARTS) set(part, part === 'speakers' ? untested : { status: 'running' });
       // One question of the browser for both devices.
       media.setWanted('audio', true);
@@ -227,6 +262,11 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
     },
     skip: (part) => {
       runs[part] += 1;
+      const kind = part === 'camera' ? 'video' : part === 'microphone' ? 'audio' : null;
+      if (kind !== null) {
+        media.setWanted(kind, false);
+        media.close(kind);
+      }
       set(part, { status: 'skipped' });
       settle();
     },
@@ -235,7 +275,21 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
       const parts = Object.fromEntries(
         TEST_PARTS.map((part) => [part, restoredState(known[part])]),
       ) as Record<TestPart, TestState>;
-      state.setState({ parts, phase: 'done' });
+      const report = reportIn(known);
+      state.setState({
+        parts,
+        phase: 'done',
+        report,
+        ...(report === null
+          ? {}
+          : {
+              measured: {
+                camera: report.camera,
+                microphone: report.microphone,
+                connection: report.connection,
+              },
+            }),
+      });
     },
     flush,
     stop: () => {

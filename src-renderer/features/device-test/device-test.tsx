@@ -4,9 +4,19 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import type { Measured } from './device-report.ts';
 import { DeviceTestRow } from './device-test-row.tsx';
-import { TEST_PARTS, type DeviceTest as Test } from './device-test-store.ts';
+import { TEST_PARTS, type DeviceTest as Test, type TestPart } from './device-test-store.ts';
+import { connectionReasons, verdictWords } from './device-verdict.ts';
+import { VerdictNote } from './verdict-note.tsx';
 import classes from './device-test.module.css';
+
+/** The picture's size, as cameras are sold by. */
+const detailOf = (part: TestPart, { camera }: Measured): string | null => {
+  if (part !== 'camera' || camera === null) return null;
+  const { width, height } = camera.resolution;
+  return `${width} × ${height}`;
+};
 
 /** The device test and its results, with the help for what does not work. */
 export const DeviceTest = ({
@@ -19,8 +29,9 @@ export const DeviceTest = ({
 }) => {
   const { t } = useTranslation('deviceTest');
   const announce = useAnnounce();
-  const { parts, phase } = useStore(test.state);
+  const { parts, phase, report, measured } = useStore(test.state);
   const asking = parts.speakers.status === 'asking';
+  const verdict = report === null ? null : verdictWords(report);
   const working = TEST_PARTS.every((part) => parts[part].status === 'passed');
   const failing = TEST_PARTS.some((part) => parts[part].status === 'failed');
 
@@ -28,8 +39,8 @@ export const DeviceTest = ({
     if (asking) announce(t('announce.question'));
   }, [asking, announce, t]);
   useEffect(() => {
-    if (phase === 'done' && working) announce(t('done'));
-  }, [phase, working, announce, t]);
+    if (phase === 'done' && verdict !== null) announce(t(`verdict.${verdict}.title`));
+  }, [phase, verdict, announce, t]);
 
   return (
     <div className={classes.test}>
@@ -37,7 +48,14 @@ export const DeviceTest = ({
       {phase !== 'untested' && (
         <ul className={classes.rows}>
           {TEST_PARTS.map((part) => (
-            <DeviceTestRow key={part} part={part} state={parts[part]} test={test} />
+            <DeviceTestRow
+              key={part}
+              part={part}
+              state={parts[part]}
+              test={test}
+              detail={detailOf(part, measured)}
+              weak={part === 'network' && connectionReasons(measured.connection).length > 0}
+            />
           ))}
         </ul>
       )}
@@ -60,7 +78,11 @@ export const DeviceTest = ({
       )}
       {phase === 'done' && !asking && (
         <div className={classes.outcome}>
-          <p>{t(working ? 'done' : failing ? 'doneWithProblems' : 'doneWithSkips')}</p>
+          {report === null ? (
+            <p>{t(working ? 'verdict.good.title' : failing ? 'doneWithProblems' : 'doneWithSkips')}</p>
+          ) : (
+            <VerdictNote report={report} />
+          )}
           <Button variant="subtle" size="compact-md" onClick={() => void test.start()}>
             {t('again')}
           </Button>

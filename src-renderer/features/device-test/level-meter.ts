@@ -3,11 +3,23 @@ export type LevelMeter = {
   level(): number;
   /** False while the browser holds it back: what `level` says means nothing then. */
   isRunning(): boolean;
+  /** Share of samples at the limit of what can be expressed: those of a distorted sound. */
+  clipping(): number;
   stop(): void;
 };
 
 /** Decibels below full scale that count as silence. */
 const FLOOR_DB = -60;
+
+/** Just below the limit, where processing leaves what was cut off. */
+const LIMIT = 0.985;
+
+/** @param samples waveform between -1 and 1 */
+export const clippedShare = (samples: Float32Array): number => {
+  let clipped = 0;
+  for (const sample of samples) if (Math.abs(sample) >= LIMIT) clipped += 1;
+  return clipped / Math.max(1, samples.length);
+};
 
 /** @param samples waveform between -1 and 1 */
 export const loudness = (samples: Float32Array): number => {
@@ -34,6 +46,10 @@ export const createLevelMeter = (track: MediaStreamTrack): LevelMeter => {
     level: () => {
       analyser.getFloatTimeDomainData(samples);
       return loudness(samples);
+    },
+    clipping: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return clippedShare(samples);
     },
     stop: () => {
       source.disconnect();

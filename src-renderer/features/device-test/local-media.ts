@@ -1,5 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
+  createForgetfulMemory,
+  sortDevices,
+  type ChoiceKind,
+  type ChoiceMemory,
+  type DeviceChoice,
+  type DeviceChoices,
+} from './device-choices.ts';
+import {
   DEVICE_KINDS,
   openDevices,
   type DeviceKind,
@@ -17,6 +25,13 @@ export type LocalDevice =
 export type LocalMediaState = Record<DeviceKind, LocalDevice> & {
   /** What the person wants to be on; it goes along from the waiting room into the call, and no further. */
   wanted: Record<DeviceKind, boolean>;
+  /** What is plugged in, as far as the browser names it. */
+  available: Record<ChoiceKind, DeviceChoice[]>;
+  chosen: DeviceChoices;
+  /** A device that took the place of one that is gone; until the person has seen it. */
+  replaced: { kind: DeviceKind; label: string } | null;
+  /** A chosen device that could not be opened; the one before is used again. */
+  refused: { kind: DeviceKind; label: string } | null;
 };
 
 /**
@@ -27,11 +42,15 @@ export type LocalMedia = {
   readonly state: StoreApi<LocalMediaState>;
   /** Opens those that are not open. Problems are in the state; it never rejects. */
   open(kinds: readonly DeviceKind[]): Promise<void>;
-  /** Takes an open track in the place of the present one, which is released. */
-  adopt(kind: DeviceKind, track: MediaStreamTrack): void;
   /** Releases the device. */
   close(kind: DeviceKind): void;
   setWanted(kind: DeviceKind, wanted: boolean): void;
+  /** Reads again what is plugged in. */
+  refreshDevices(): Promise<void>;
+  /** Uses this device from now on, and remembers it; null leaves it to the system. One that is on is exchanged. */
+  choose(kind: ChoiceKind, deviceId: string | null): Promise<void>;
+  /** The person has seen what was replaced or refused. */
+  dismissReplaced(): void;
   /** True if opening these would not make the browser ask. */
   mayOpenSilently(kinds: readonly DeviceKind[]): Promise<boolean>;
   /** A page that uses the devices holds them. Returns the function that lets go. */
@@ -57,11 +76,16 @@ export const trackOf = (state: LocalMediaState, kind: DeviceKind): MediaStreamTr
 export const createLocalMedia = (
   environment: MediaEnvironment,
   memory: WantedMemory | null = null,
+  choices: ChoiceMemory = createForgetfulMemory(),
 ): LocalMedia => {
   const state = createStore<LocalMediaState>(() => ({
     audio: { status: 'off' },
     video: { status: 'off' },
     wanted: memory?.read() ?? ALL_WANTED,
+    available: { audio: [], video: [], speaker: [] },
+    chosen: choices.read(),
+    replaced: null,
+    refused: null,
   }));
   let holders = 0;
   let releasing: ReturnType<typeof setTimeout> | null = null;
@@ -84,19 +108,84 @@ export const createLocalMedia = (
     state.setState({ [kind]: { status: 'off' } });
   };
 
-  const take = (kind: DeviceKind, track: MediaStreamTrack) => {
+  const refreshDevices = async () => {
+    state.setState({ available: sortDevices(await environment.devices()) });
+  };
+
+  /** Holds the track, and when its device goes away, looks for another. */
+  const takeOver = (kind: DeviceKind, track: MediaStreamTrack) => {
     track.onended = () => {
-      if (trackOf(state.getState(), kind) === track) {
-        state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
-      }
+      if (trackOf(state.getState(), kind) !== track) return;
+      state.setState({ [kind]: { status: 'failed', problem: 'lost' } });
+      void replace(kind, track.label);
     };
     state.setState({ [kind]: { status: 'on', track } });
   };
 
+  const replace = async (kind: DeviceKind, lostLabel: string): Promise<void> => {
+    await refreshDevices();
+    const isStillLost = () => {
+      const device = state.getState()[kind];
+      return device.status === 'failed' && device.problem === 'lost';
+    };
+    const others = state.getState().available[kind].filter(({ label }) => label !== lostLabel);
+    if (!isStillLost() || others.length === 0 || holders === 0) return;
+    const number = (openings[kind] += 1);
+    const opened = (await openDevices([kind], environment, { [kind]: others[0]?.deviceId ?? null }))[kind];
+    if (opened?.ok !== true) return;
+    if (openings[kind] !== number || !isStillLost()) {
+      opened.track.stop();
+      return;
+    }
+    takeOver(kind, opened.track);
+    state.setState({ replaced: { kind, label: opened.track.label } });
+  };
+
+  const openOne = async (kind: DeviceKind, deviceId: string | null) =>
+    (await openDevices([kind], environment, { [kind]: deviceId }))[kind];
+
+  /** Exchanges a device that is on. If the other cannot be opened, the one before is used again. */
+  const exchange = async (kind: DeviceKind, deviceId: string | null): Promise<void> => {
+    const number = (openings[kind] += 1);
+    const isStale = () => openings[kind] !== number;
+    const before = trackOf(state.getState(), kind);
+    const release = () => {
+      if (before === null) return;
+      before.onended = null;
+      before.stop();
+    };
+    let opened = await openOne(kind, deviceId);
+    if (opened?.ok !== true && !isStale()) {
+      // Some systems open no second device of a kind while the first one is in use.
+      release();
+      opened = await openOne(kind, deviceId);
+    }
+    if (opened?.ok !== true && !isStale()) {
+      const label = state.getState().available[kind].find((device) => device.deviceId === deviceId)?.label;
+      state.setState({ refused: { kind, label: label ?? '' } });
+      opened = await openOne(kind, before?.getSettings().deviceId ?? null);
+    }
+    if (isStale()) {
+      if (opened?.ok === true) opened.track.stop();
+      return;
+    }
+    if (opened === undefined) return;
+    if (!opened.ok) {
+      state.setState({ [kind]: { status: 'failed', problem: opened.problem } });
+      return;
+    }
+    // The new one first: who sends it goes over from one to the other without a gap.
+    takeOver(kind, opened.track);
+    if (before !== opened.track) release();
+  };
+
+  environment.onDevicesChanged(() => void refreshDevices());
+
   const openMissing = async (missing: readonly DeviceKind[]): Promise<void> => {
     const numbers = new Map(missing.map((kind) => [kind, (openings[kind] += 1)]));
     for (const kind of missing) state.setState({ [kind]: { status: 'opening' } });
-    const opened = await openDevices(missing, environment);
+    const opened = await openDevices(missing, environment, state.getState().chosen);
+    void refreshDevices();
     for (const kind of missing) {
       const device = opened[kind];
       if (device === undefined) continue;
@@ -108,7 +197,7 @@ export const createLocalMedia = (
         state.setState({ [kind]: { status: 'failed', problem: device.problem } });
         continue;
       }
-      take(kind, device.track);
+      takeOver(kind, device.track);
     }
   };
 
@@ -126,18 +215,16 @@ export const createLocalMedia = (
       // Those that another page's part is opening already count, too: the caller wants them open.
       await Promise.all(kinds.map((kind) => underWay[kind]));
     },
-    adopt: (kind, track) => {
-      openings[kind] += 1;
-      const before = trackOf(state.getState(), kind);
-      // The new one first: who sends it goes over from one to the other without a gap.
-      take(kind, track);
-      if (before !== null && before !== track) {
-        before.onended = null;
-        before.stop();
-      }
-    },
     close,
     setWanted: (kind, wanted) => want({ ...state.getState().wanted, [kind]: wanted }),
+    refreshDevices,
+    choose: async (kind, deviceId) => {
+      const chosen = { ...state.getState().chosen, [kind]: deviceId };
+      choices.write(chosen);
+      state.setState({ chosen });
+      if (kind !== 'speaker' && trackOf(state.getState(), kind) !== null) await exchange(kind, deviceId);
+    },
+    dismissReplaced: () => state.setState({ replaced: null, refused: null }),
     mayOpenSilently: async (kinds) => {
       const permissions = await Promise.all(kinds.map((kind) => environment.permission(kind)));
       return permissions.every((permission) => permission === 'granted');
@@ -157,6 +244,7 @@ export const createLocalMedia = (
           for (const kind of DEVICE_KINDS) close(kind);
           // Who muted with one person does not want to be silent with the next.
           want(ALL_WANTED);
+          state.setState({ replaced: null });
         }, HANDOVER_MS);
       };
     },

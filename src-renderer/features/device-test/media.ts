@@ -27,12 +27,24 @@ export type MediaEnvironment = {
   getUserMedia: ((constraints: MediaStreamConstraints) => Promise<MediaStream>) | null;
   /** `null` where the browser does not tell. */
   permission(kind: DeviceKind): Promise<PermissionState | null>;
+  /** What is plugged in, as far as the browser names it. Never rejects. */
+  devices(): Promise<Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>[]>;
+  /** Something was plugged in or taken away. */
+  onDevicesChanged(listener: () => void): void;
 };
 
 export const CONSTRAINTS: Record<DeviceKind, MediaTrackConstraints> = {
   // Echo cancellation is not a choice: without it the other side hears itself.
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' },
+};
+
+const constraintsOf = (kind: DeviceKind, deviceId: string | null): MediaTrackConstraints => {
+  if (deviceId === null) return CONSTRAINTS[kind];
+  // A phone's chosen camera may be the one at the back.
+  const { facingMode: _, ...others } = CONSTRAINTS[kind];
+  // Chromium does not heed a mere wish for a microphone.
+  return { ...others, deviceId: { exact: deviceId } };
 };
 
 const PERMISSION_NAMES: Record<DeviceKind, string> = { audio: 'microphone', video: 'camera' };
@@ -53,6 +65,14 @@ export const browserMedia = (window: Window): MediaEnvironment => {
         return null;
       }
     },
+    devices: async () => {
+      try {
+        return (await devices?.enumerateDevices()) ?? [];
+      } catch {
+        return [];
+      }
+    },
+    onDevicesChanged: (listener) => devices?.addEventListener?.('devicechange', listener),
   };
 };
 
@@ -88,11 +108,13 @@ const failed = (problem: MediaProblem): OpenedDevice => ({ ok: false, problem })
 
 /**
  * Opens devices with a single question to the person if possible. Where one of two fails, the other is opened
- * alone, unless that would only ask again what was just refused.
+ * alone, unless that would only ask again what was just refused. A chosen device that is not there any more is
+ * replaced by another one.
  */
 export const openDevices = async (
   kinds: readonly DeviceKind[],
   environment: MediaEnvironment,
+  chosen: Partial<Record<DeviceKind, string | null>> = {},
 ): Promise<Partial<Record<DeviceKind, OpenedDevice>>> => {
   const { getUserMedia, isSecure } = environment;
   const all = (problem: MediaProblem) =>
@@ -101,8 +123,10 @@ export const openDevices = async (
     >;
   if (getUserMedia === null) return all(isSecure ? 'unsupported' : 'insecure');
 
-  const open = async (wanted: readonly DeviceKind[]) => {
-    const constraints = Object.fromEntries(wanted.map((kind) => [kind, CONSTRAINTS[kind]]));
+  const openWith = async (wanted: readonly DeviceKind[], ids: typeof chosen) => {
+    const constraints = Object.fromEntries(
+      wanted.map((kind) => [kind, constraintsOf(kind, ids[kind] ?? null)]),
+    );
     const stream = await getUserMedia(constraints);
     return Object.fromEntries(
       wanted.map((kind): [DeviceKind, OpenedDevice] => {
@@ -110,6 +134,16 @@ export const openDevices = async (
         return [kind, track === undefined ? failed('noDevice') : { ok: true, track }];
       }),
     ) as Partial<Record<DeviceKind, OpenedDevice>>;
+  };
+
+  const open = async (wanted: readonly DeviceKind[]) => {
+    try {
+      return await openWith(wanted, chosen);
+    } catch (error) {
+      const isChosen = wanted.some((kind) => (chosen[kind] ?? null) !== null);
+      if (!isChosen || classifyMediaError(error) !== 'noDevice') throw error;
+      return openWith(wanted, {});
+    }
   };
 
   try {

@@ -16,9 +16,11 @@ const CHIME: readonly Note[] = [
 
 const VOLUME = 0.25;
 
-const play = async (notes: readonly Note[]): Promise<void> => {
-  const context = new AudioContext();
+const play = async (notes: readonly Note[], speaker: string | null = null): Promise<void> => {
+  const context = new AudioContext() as AudioContext & { setSinkId?: (deviceId: string) => Promise<void> };
   try {
+    // A chosen speaker that is gone leaves the sound at the system's own.
+    if (speaker !== null) await context.setSinkId?.(speaker).catch(() => undefined);
     await context.resume();
     const start = context.currentTime + 0.05;
     const last = notes.map(({ frequency, at, length }) => {
@@ -47,8 +49,11 @@ const play = async (notes: readonly Note[]): Promise<void> => {
   }
 };
 
-/** Resolves when it was played; rejects where the browser does not let it sound. */
-export const playTestSound = (): Promise<void> => play(TEST_SOUND);
+/**
+ * Resolves when it was played; rejects where the browser does not let it sound.
+ * @param speaker id of the chosen one; null plays where the system plays
+ */
+export const playTestSound = (speaker: string | null): Promise<void> => play(TEST_SOUND, speaker);
 
 /** The consultation begins. Best effort: a browser may keep a page silent that was never clicked. */
 export const playChime = (): void => void play(CHIME).catch(() => undefined);

@@ -3,8 +3,10 @@ import { Camera, CameraOff, Mic, MicOff, Video } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { helpKey } from '../device-test/device-help.ts';
+import { DevicePicker } from '../device-test/device-picker.tsx';
 import { LevelBars } from '../device-test/level-bars.tsx';
 import { trackOf, type LocalMedia, type LocalMediaState } from '../device-test/local-media.ts';
+import { ReplacedNote } from '../device-test/replaced-note.tsx';
 import { DEVICE_KINDS, type DeviceKind } from '../device-test/media.ts';
 import classes from './patient-preview.module.css';
 
@@ -130,6 +132,8 @@ export const PatientPreview = ({
           )}
         </div>
       </div>
+      <ReplacedNote state={state} />
+      <DevicePicker media={media} state={state} />
       {picture !== null && <p className={classes.note}>{t('preview.explain')}</p>}
     </section>
   );

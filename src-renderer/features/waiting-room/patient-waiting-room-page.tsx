@@ -9,9 +9,11 @@ import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
+import { createConnectionTest } from '../device-test/connection-test.ts';
 import { browserProbes } from '../device-test/device-probes.ts';
 import { createDeviceTest, TEST_PARTS } from '../device-test/device-test-store.ts';
 import { DeviceTest } from '../device-test/device-test.tsx';
+import { testPath } from '../device-test/path-test.ts';
 import { playTestSound } from '../device-test/sounds.ts';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
 import { callPatient } from './call-patient.ts';
@@ -37,7 +39,7 @@ export const PatientWaitingRoomPage = () => {
 
 const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const { t } = useTranslation(['patient', 'common']);
-  const { socket, rooms } = useServices();
+  const { socket, rooms, rest, line, platform } = useServices();
   const { user } = useSignedIn();
   const navigate = useNavigate();
   const announce = useAnnounce();
@@ -47,13 +49,21 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const [test] = useState(() =>
     createDeviceTest({
       media,
-      probes: browserProbes(playTestSound),
-      measureRoundTrip: async () => {
-        const sentAt = performance.now();
-        // Joining again changes nothing and is answered by the store: the whole way there and back.
-        await socket.request('join-waiting-room', { roomId });
-        return performance.now() - sentAt;
-      },
+      clientKind: platform.kind === 'desktop' ? 'app' : 'browser',
+      probes: browserProbes({
+        testSound: () => playTestSound(media.state.getState().chosen.speaker),
+        connection: createConnectionTest({
+          line,
+          socketRoundTrip: async () => {
+            const sentAt = performance.now();
+            // Joining again changes nothing and is answered by the store: the whole way there and back.
+            await socket.request('join-waiting-room', { roomId });
+            return performance.now() - sentAt;
+          },
+          iceServers: async () => (await rest.call('iceServers')).iceServers,
+          testPath: 'RTCPeerConnection' in window ? testPath : null,
+        }),
+      }),
       send: async (results) => {
         await socket.request('device-test-results', { roomId, results, keepReady: true });
       },

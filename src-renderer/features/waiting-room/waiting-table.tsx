@@ -5,6 +5,7 @@ import type { ReorderReason } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection } from '../../services.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { reportIn } from '../device-test/device-report.ts';
 import { deviceLines } from './device-summary.ts';
 import { nextOf, type WaitingRow } from './doctor-queue.ts';
 import { MoveInQueue } from './move-in-queue.tsx';
@@ -32,6 +33,20 @@ const Devices = ({ row }: { row: WaitingRow }) => {
   const { t } = useTranslation('rooms');
   const { deviceTestCompleted, deviceTestResults } = row.patient;
   if (!deviceTestCompleted) return <span>{t('row.devicesUntested')}</span>;
+  const report = reportIn(deviceTestResults);
+  if (report !== null) {
+    const { verdict } = report;
+    const reasons = report.reasons.map((reason) => t(`devices.reason.${reason}`)).join(', ');
+    const words = t(`devices.verdict.${verdict}`);
+    return verdict === 'good' ? (
+      <span>{words}</span>
+    ) : (
+      <span className={verdict === 'usable' ? undefined : classes.bad}>
+        <TriangleAlert size={14} strokeWidth={1.75} aria-hidden />
+        {reasons === '' ? words : t('devices.because', { verdict: words, reasons })}
+      </span>
+    );
+  }
   const lines = deviceLines(deviceTestResults);
   const failed = lines.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0) {

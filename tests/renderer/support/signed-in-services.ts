@@ -1,5 +1,6 @@
 import { createClinicStore } from '../../../src-renderer/api/clinic-store.ts';
 import { createHttp } from '../../../src-renderer/api/http.ts';
+import { createLineProbe } from '../../../src-renderer/api/line-probe.ts';
 import { createOutbox } from '../../../src-renderer/api/outbox.ts';
 import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
@@ -29,10 +30,14 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
         },
       },
     }),
+    'GET /ice-servers': () => ({ json: { success: true, iceServers: [], expiresAt: null } }),
+    'GET /probe': () => ({ json: {} }),
+    'POST /probe': () => ({ json: { success: true, bytes: 0 } }),
     ...routes,
   });
   const platform = createFakePlatform({ token });
-  const http = createHttp({ baseUrl: () => platform.serverUrl.getState(), fetch });
+  const way = { baseUrl: () => platform.serverUrl.getState(), fetch };
+  const http = createHttp(way);
   const session = createSession({ http, platform, random: () => 0 });
   const socket = createFakeSocket();
   const outbox = createOutbox({
@@ -48,6 +53,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     outbox,
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest: createRestClient(http, session),
+    line: createLineProbe(way, session),
     rooms: createRoomStore({ socket, outbox, random: () => 0 }),
     invites: createInviteInbox(window),
     media: createLocalMedia(browserMedia(window)),

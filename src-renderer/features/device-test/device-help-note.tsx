@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { browserFamily } from './browser-family.ts';
+import { helpKey } from './device-help.ts';
+import type { TestFailure, TestPart } from './device-test-store.ts';
+import { BusyPicture, PlugPicture, RefusedPicture, SystemPicture } from './help-picture.tsx';
+
+/** What helps against one cause: in words, and where it is about clicking somewhere, with a picture of it. */
+export const DeviceHelpNote = ({ part, reason }: { part: TestPart; reason: TestFailure }) => {
+  const { t } = useTranslation('deviceTest');
+  const family = browserFamily(navigator.userAgent);
+  const isDevice = part === 'camera' || part === 'microphone';
+  return (
+    <>
+      <p>{t(helpKey(part, reason))}</p>
+      {isDevice && reason === 'refused' && (
+        <>
+          <RefusedPicture family={family} />
+          <p>{t(`where.${family}`)}</p>
+        </>
+      )}
+      {isDevice && reason === 'refusedBySystem' && <SystemPicture />}
+      {isDevice && (reason === 'noDevice' || reason === 'lost') && <PlugPicture />}
+      {isDevice && reason === 'busy' && <BusyPicture />}
+    </>
+  );
+};
