@@ -45,4 +45,4 @@ export const candidateSignalSchema = z.union([
 export type CandidateSignal = z.infer<typeof candidateSignalSchema>;
 
 /** Number of the sender's attempt to build this peer; the receiver drops signals of other attempts. */
-export const attemptSchema = z.int().min(0).max(1_000_000);
+export const attemptSchema = z.int().min(0).max(2_147_483_647);

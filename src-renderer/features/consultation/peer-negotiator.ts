@@ -14,6 +14,11 @@ import { FULL_VIDEO, type VideoLimit } from './video-policy.ts';
  * candidate for its predecessor is not taken for its own.
  */
 const FIRST_ATTEMPT_BELOW = 500_000;
+/**
+ * Numbers are skipped at random. Who has left and come back learns from a late offer where the counting was, and
+ * would otherwise give out again a number to which an answer is still under way.
+ */
+const SKIPPED_AT_MOST = 10_000;
 const EARLY_CANDIDATES_MAX = 64;
 
 export type NegotiatorOptions = {
@@ -180,7 +185,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
 
   /** Even for the side that leads, odd for the other: when both offer, the loser's candidates fit no peer. */
   const nextAttempt = (): number => {
-    const next = attempt + 1;
+    const next = attempt + 1 + Math.floor(random() * SKIPPED_AT_MOST);
     return (next % 2 === 0) === leads() ? next : next + 1;
   };
 
