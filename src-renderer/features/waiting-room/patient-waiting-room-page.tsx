@@ -29,6 +29,9 @@ import { nextPage } from './patient-way.ts';
 /** Beside the one that matters, no button is filled: not the chat's either. */
 const QUIET_BUTTONS = { components: { Button: Button.extend({ defaultProps: { variant: 'light' } }) } };
 
+/** On a slow line, what the person sees now must not share it with what comes next. */
+const PRELOAD_CALL_AFTER_MS = 3_000;
+
 /** `/waiting-room/:roomId`: the patient waits, tests the devices, writes, and is fetched into the call. */
 export const PatientWaitingRoomPage = () => {
   const { roomId } = useParams();
@@ -108,8 +111,15 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
     });
   }, [way, roomId, doctorName, socket, navigate, announce, t]);
 
-  // The next page should be there when the doctor starts, not begin to load then.
-  useEffect(() => void import('../consultation/consultation-page.tsx').catch(() => undefined), []);
+  // The next page should be there when the doctor starts, not begin to load then; but this one comes first.
+  const isUsable = view?.room !== undefined && view.room !== null;
+  useEffect(() => {
+    if (!isUsable) return;
+    const timer = setTimeout(() => {
+      import('../consultation/consultation-page.tsx').catch(() => undefined);
+    }, PRELOAD_CALL_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isUsable]);
 
   if (view?.problem === 'not_found' || view?.problem === 'forbidden') {
     return (
