@@ -6,14 +6,12 @@ import { DomainError, ifUnavailable } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged, queueChanged } from './notices.ts';
-import type { Clock, Ids } from './ports.ts';
+import type { Clock } from './ports.ts';
 import type { AppointmentView } from './records.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
 export const MAX_ROOMS = 32;
-
-const ROOM_IS_TAKEN = 'a room with this id belongs to other people';
 
 const call = (roomId: string): Channel => ({ kind: 'call', roomId });
 
@@ -21,12 +19,11 @@ const call = (roomId: string): Channel => ({ kind: 'call', roomId });
 export const createCalls = (deps: {
   store: Store;
   clock: Clock;
-  ids: Ids;
   registry: CallRegistry;
   access: CallAccess;
   waitingRoom: WaitingRoom;
 }) => {
-  const { store, clock, ids, registry, access, waitingRoom } = deps;
+  const { store, clock, registry, access, waitingRoom } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -254,68 +251,6 @@ export const createCalls = (deps: {
       leave(connection, registry.roomsOf(connection.id)),
 
     closeVisit,
-
-    /** `POST /api/rooms/create` (S2-R02, R03): made by one of the two, who share a relation. */
-    async createRoom(
-      identity: Identity,
-      input: { appointmentId: string | null; doctorId: string; patientId: string },
-    ): Promise<string> {
-      const { doctorId, patientId } = input;
-      const own = identity.role === 'doctor' ? doctorId : patientId;
-      if (own !== identity.userId) throw new DomainError('forbidden', 'only its parties may create a room');
-      if (identity.visitAppointmentId !== null && identity.visitAppointmentId !== input.appointmentId) {
-        throw new DomainError('forbidden', 'this session may only create the room of its own visit');
-      }
-      if ((await store.findRelation(patientId, doctorId)) === null) {
-        throw new DomainError('forbidden', 'doctor and patient are not associated');
-      }
-      const appointment =
-        input.appointmentId === null ? null : await store.getAppointment(input.appointmentId);
-      if (
-        appointment !== null &&
-        (appointment.doctorId !== doctorId || appointment.patientId !== patientId)
-      ) {
-        throw new DomainError('forbidden', 'the appointment belongs to other people');
-      }
-      const roomId = input.appointmentId ?? ids.roomId();
-      if ((await store.findAppointmentByRoom(roomId)) !== null) {
-        throw new DomainError('conflict', 'this id is the room of an appointment');
-      }
-      // A room that others are in already, or that one person waits in, never becomes that of other people.
-      if (!registry.admits(roomId, { doctorId, patientId })) throw new DomainError('conflict', ROOM_IS_TAKEN);
-      const at = clock.now();
-      const room = await store.createCallRoom(
-        {
-          id: roomId,
-          doctorId,
-          patientId,
-          // Front ends may number their appointments themselves: then the id is only the room's.
-          appointmentId: appointment?.id ?? null,
-          createdByRole: identity.role,
-          createdAt: at,
-        },
-        { at, actorId: identity.userId, action: 'call-room.created', subjectId: roomId, detail: {} },
-      );
-      if (room.doctorId !== doctorId || room.patientId !== patientId) {
-        throw new DomainError('conflict', ROOM_IS_TAKEN);
-      }
-      registry.open(room.id, { doctorId, patientId }, at);
-      return room.id;
-    },
-
-    /** `GET /api/rooms/:roomId` (S2-R04). */
-    async getRoom(identity: Identity, roomId: string) {
-      const known = await access.findForParty(identity, roomId);
-      const live = registry.get(roomId);
-      if (known === null) throw new DomainError('not_found', 'Room not found');
-      return {
-        id: roomId,
-        doctorId: known.doctorId,
-        patientId: known.patientId,
-        createdAt: live?.createdAt ?? known.createdAt,
-        members: [...(live?.members.values() ?? [])],
-      };
-    },
   };
 };
 

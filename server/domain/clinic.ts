@@ -7,6 +7,7 @@ import { createBroadcasts } from './broadcasts.ts';
 import { createCallAccess } from './call-access.ts';
 import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
+import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
@@ -14,6 +15,7 @@ import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
 import { createQueue } from './queue.ts';
+import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSessions } from './sessions.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -34,6 +36,7 @@ export const createClinic = (deps: {
   const presence = createRoomPresence();
   const sessions = createSessions(deps);
   const accounts = createAccounts({ ...deps, sessions });
+  const roomEntry = createRoomEntry({ store, clock, presence });
   const waitingRoom = createWaitingRoom({ ...deps, presence });
   const admission = createAdmission(deps);
   const arrivals = createArrivals(deps);
@@ -41,12 +44,9 @@ export const createClinic = (deps: {
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue(deps);
   const hold = createHold({ ...deps, registry });
-  const calls = createCalls({
-    ...deps,
-    registry,
-    waitingRoom,
-    access: createCallAccess({ ...deps, registry }),
-  });
+  const access = createCallAccess({ ...deps, registry });
+  const calls = createCalls({ ...deps, registry, waitingRoom, access });
+  const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
@@ -58,7 +58,7 @@ export const createClinic = (deps: {
       case 'relaySignal':
         return calls.relaySignal(connection, command.input);
       case 'enterRoom':
-        return waitingRoom.enterRoom(connection, command.input);
+        return roomEntry.enterRoom(connection, command.input);
       case 'leaveRoom':
         return waitingRoom.leaveRoom(connection, command.input);
       case 'startConsultation':
@@ -98,7 +98,7 @@ export const createClinic = (deps: {
     sessions,
     accounts,
     appointments,
-    calls,
+    callRooms,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */

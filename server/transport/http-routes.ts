@@ -267,7 +267,7 @@ export const createRouteHandlers = (deps: {
     },
 
     createRoom: async ({ body, identity }) => {
-      const roomId = await clinic.calls.createRoom(caller(identity), {
+      const roomId = await clinic.callRooms.create(caller(identity), {
         appointmentId: body.appointmentId ?? null,
         doctorId: body.doctorId,
         patientId: body.patientId,
@@ -276,7 +276,7 @@ export const createRouteHandlers = (deps: {
     },
 
     getRoom: async ({ params, identity }) => {
-      const room = await clinic.calls.getRoom(caller(identity), params['roomId'] ?? '');
+      const room = await clinic.callRooms.get(caller(identity), params['roomId'] ?? '');
       return {
         answer: {
           success: true,

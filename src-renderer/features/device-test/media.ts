@@ -33,7 +33,7 @@ export type MediaEnvironment = {
   onDevicesChanged(listener: () => void): void;
 };
 
-export const CONSTRAINTS: Record<DeviceKind, MediaTrackConstraints> = {
+const CONSTRAINTS: Record<DeviceKind, MediaTrackConstraints> = {
   // Echo cancellation is not a choice: without it the other side hears itself.
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' },

@@ -1,0 +1,172 @@
+import type { Store } from '../storage/store.ts';
+import type { CommandInput, RoomSnapshot } from './commands.ts';
+import { DomainError } from './errors.ts';
+import type { DomainEvent, Outcome, PresentPatient } from './events.ts';
+import type { Connection, Identity } from './identity.ts';
+import { appointmentChanged } from './notices.ts';
+import type { Clock } from './ports.ts';
+import type { QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
+import { requireOwnRoom } from './room-access.ts';
+import { room, roomDoctors, roomPatients } from './room-channels.ts';
+import type { RoomPresence } from './room-presence.ts';
+
+/** Entering a waiting room, for the first time or again, and what each is told of it. */
+export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: RoomPresence }) => {
+  const { store, clock, presence } = deps;
+
+  const present = (entry: WaitingEntryRecord): PresentPatient => ({
+    entry,
+    connectionId: presence.connectionOf(entry.roomId, entry.patientId),
+  });
+
+  const connectedOnly = (record: WaitingRoomRecord): PresentPatient[] =>
+    record.entries.map(present).filter((patient) => patient.connectionId !== null);
+
+  const snapshot = (record: WaitingRoomRecord, viewer: Identity, queue: QueuePlace[]): RoomSnapshot => {
+    const { roomId } = record.appointment;
+    const index = queue.findIndex((place) => place.roomId === roomId);
+    return {
+      appointment: record.appointment,
+      withInvitation: viewer.role === 'doctor',
+      patients: record.entries.map(present),
+      doctorOnline: presence.doctorOf(roomId) !== null,
+      messages: record.messages,
+      position: index === -1 ? null : index + 1,
+      at: clock.now(),
+    };
+  };
+
+  const enterAsPatient = async (connection: Connection, roomId: string): Promise<Outcome<RoomSnapshot>> => {
+    const { identity } = connection;
+    const at = clock.now();
+    // Before the write: a connection of the same person that closes meanwhile must not mark the place as away.
+    const { first, repeated } = presence.enter(connection, roomId, at);
+    const arrival = await store
+      .arrive({
+        roomId,
+        patientId: identity.userId,
+        viaInvitation: identity.visitAppointmentId !== null,
+        at,
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'waiting-room.arrived',
+          subjectId: roomId,
+          detail: {},
+        },
+      })
+      .catch((error: unknown) => {
+        if (!repeated) presence.leave(connection.id, roomId);
+        throw error;
+      });
+    if (!('room' in arrival)) {
+      presence.leave(connection.id, roomId);
+      throw arrival.outcome === 'over'
+        ? new DomainError('visit_over', 'The visit is over')
+        : new DomainError('not_found', 'Waiting room not found');
+    }
+    const { room: record, queue } = arrival;
+    const value = snapshot(record, identity, queue);
+    const entry = record.entries.find((candidate) => candidate.patientId === identity.userId);
+    const events: DomainEvent[] = [
+      {
+        type: 'room-entered',
+        to: { connectionId: connection.id },
+        roomId,
+        appointment: record.appointment,
+        waiting: presence.patientCount(roomId),
+        doctorOnline: value.doctorOnline,
+        messages: record.messages,
+      },
+    ];
+    if (first && entry !== undefined) {
+      events.push({
+        type: 'patient-entered',
+        to: { channels: [roomDoctors(roomId)] },
+        roomId,
+        patient: present(entry),
+        appointment: record.appointment,
+        at,
+      });
+    }
+    if (arrival.outcome === 'arrived') events.push(...appointmentChanged(record.appointment));
+    return {
+      value,
+      events,
+      enter: [
+        { connectionId: connection.id, channel: room(roomId) },
+        { connectionId: connection.id, channel: roomPatients(roomId) },
+      ],
+    };
+  };
+
+  /** The present state of each patient who is here, told as if it happened now (D07). */
+  const replay = (connectionId: string, record: WaitingRoomRecord, at: number): DomainEvent[] => {
+    const { roomId } = record.appointment;
+    return connectedOnly(record).flatMap((patient) => {
+      const { entry } = patient;
+      const to = { connectionId };
+      const told: DomainEvent[] = [
+        { type: 'patient-entered', to, roomId, patient, appointment: record.appointment, at },
+      ];
+      if (entry.deviceTestCompleted && entry.deviceTestResults !== null) {
+        const { patientId, deviceTestResults: results, ready } = entry;
+        told.push({ type: 'device-test-completed', to, roomId, patientId, results, ready, at });
+      }
+      if (entry.ready) {
+        told.push({ type: 'ready-changed', to, roomId, patientId: entry.patientId, ready: true, at });
+      }
+      return told;
+    });
+  };
+
+  const enterAsDoctor = async (connection: Connection, roomId: string): Promise<Outcome<RoomSnapshot>> => {
+    const at = clock.now();
+    const { first, repeated } = presence.enter(connection, roomId, at);
+    const [record, queue] = await Promise.all([
+      store.getWaitingRoom(roomId),
+      store.getQueue(connection.identity.userId),
+    ]).catch((error: unknown) => {
+      if (!repeated) presence.leave(connection.id, roomId);
+      throw error;
+    });
+    const doctor = presence.doctorEntry(roomId, connection.id);
+    if (record === null || doctor === null) throw new DomainError('not_found', 'Waiting room not found');
+    const events: DomainEvent[] = [
+      {
+        type: 'doctor-entered',
+        // Dashboards repeat their joins; only the first is news to the others in the room.
+        to: first && !repeated ? { channels: [room(roomId)] } : { connectionId: connection.id },
+        roomId,
+        doctor,
+        patients: connectedOnly(record),
+      },
+    ];
+    if (!repeated) events.push(...replay(connection.id, record, at));
+    return {
+      value: snapshot(record, connection.identity, queue),
+      events,
+      enter: [
+        { connectionId: connection.id, channel: room(roomId) },
+        { connectionId: connection.id, channel: roomDoctors(roomId) },
+      ],
+    };
+  };
+
+  return {
+    async enterRoom(
+      connection: Connection,
+      input: CommandInput<'enterRoom'>,
+    ): Promise<Outcome<RoomSnapshot>> {
+      const appointment = await requireOwnRoom(store, connection.identity, input.roomId);
+      if (input.appointmentId !== null && input.appointmentId !== appointment.id) {
+        throw new DomainError('not_found', 'Appointment not found');
+      }
+      return connection.identity.role === 'doctor'
+        ? enterAsDoctor(connection, input.roomId)
+        : enterAsPatient(connection, input.roomId);
+    },
+  };
+};
+
+export type RoomEntry = ReturnType<typeof createRoomEntry>;
