@@ -36,6 +36,8 @@ export const patientSummary = (account: AccountRecord): PatientSummary => ({
   ...userOfAccount(account),
   dateOfBirth: account.dateOfBirth,
   bloodGroup: account.bloodGroup,
+  phone: account.phone,
+  language: account.language,
 });
 
 /** @param withInvitation only for the appointment's doctor */
@@ -47,6 +49,8 @@ export const wireAppointment = (appointment: AppointmentView, withInvitation: bo
   patientName: appointment.patientName,
   doctorName: appointment.doctorName,
   startsAt: isoTime(appointment.startsAt),
+  durationMinutes: appointment.durationMinutes,
+  followUpOf: appointment.followUpOf,
   reason: appointment.reason,
   status: appointment.status,
   createdAt: isoTime(appointment.createdAt),

@@ -14,6 +14,8 @@ type NewAccount = {
   isAdmin: boolean;
   dateOfBirth?: string | null;
   bloodGroup?: string | null;
+  phone?: string | null;
+  language?: AccountRecord['language'];
 };
 
 /** The clinic's people: its first doctor, further doctors, and patients with their relation to a doctor. */
@@ -35,6 +37,8 @@ export const createAccounts = (deps: {
     passwordHash: input.password === null ? null : await passwords.hash(input.password),
     dateOfBirth: input.dateOfBirth ?? null,
     bloodGroup: input.bloodGroup ?? null,
+    phone: input.phone ?? null,
+    language: input.language ?? null,
     createdAt: clock.now(),
     disabledAt: null,
   });
@@ -93,6 +97,8 @@ export const createAccounts = (deps: {
         password: string | null;
         dateOfBirth: string | null;
         bloodGroup: string | null;
+        phone: string | null;
+        language: AccountRecord['language'];
       },
     ): Promise<{ account: AccountRecord; relation: RelationRecord }> {
       requireRole(actor, 'doctor');

@@ -55,14 +55,25 @@ export const createAppointments = (deps: {
   };
 
   return {
-    /** @throws DomainError `forbidden` if the patient is not related to the doctor */
+    /** @throws DomainError `forbidden` if the patient is not related to the doctor, or the earlier visit was not theirs */
     async create(
       actor: Identity,
-      input: { patientId: string; startsAt: number; reason: string | null },
+      input: {
+        patientId: string;
+        startsAt: number;
+        durationMinutes: number;
+        reason: string | null;
+        followUpOf: string | null;
+      },
     ): Promise<Outcome<Invited>> {
       requireRole(actor, 'doctor');
       if ((await store.findRelation(input.patientId, actor.userId)) === null) {
         throw new DomainError('forbidden', 'doctor and patient are not associated');
+      }
+      if (input.followUpOf !== null) {
+        const earlier = await ownAppointment(actor, input.followUpOf);
+        if (earlier.patientId !== input.patientId)
+          throw new DomainError('forbidden', 'the earlier visit was another patient’s');
       }
       const at = clock.now();
       const id = ids.id();
@@ -74,6 +85,8 @@ export const createAppointments = (deps: {
           patientId: input.patientId,
           doctorId: actor.userId,
           startsAt: input.startsAt,
+          durationMinutes: input.durationMinutes,
+          followUpOf: input.followUpOf,
           reason: input.reason,
           status: 'scheduled',
           createdAt: at,

@@ -1,4 +1,10 @@
-import type { AppointmentStatus, DeviceTestResults, ReorderReason, Role } from '../protocol/index.ts';
+import type {
+  AppointmentStatus,
+  DeviceTestResults,
+  Language,
+  ReorderReason,
+  Role,
+} from '../protocol/index.ts';
 
 /**
  * The facts that the store keeps, as the domain sees them. Times are milliseconds since the epoch; the wire's
@@ -17,6 +23,10 @@ export type AccountRecord = {
   /** ISO date. */
   dateOfBirth: string | null;
   bloodGroup: string | null;
+  /** As the person writes it; nothing dials it. */
+  phone: string | null;
+  /** In which the clinic writes to this person; null if nobody has said. */
+  language: Language | null;
   createdAt: number;
   disabledAt: number | null;
 };
@@ -72,6 +82,10 @@ export type AppointmentRecord = {
   patientId: string;
   doctorId: string;
   startsAt: number;
+  /** Planned, in minutes. */
+  durationMinutes: number;
+  /** The visit that this one follows up. */
+  followUpOf: string | null;
   reason: string | null;
   status: AppointmentStatus;
   createdAt: number;

@@ -17,6 +17,15 @@ export const MESSAGE_MAX_LENGTH = 1000;
 /** JSON bytes of the free-form device test results (S0-M06). */
 export const DEVICE_RESULTS_MAX_BYTES = 8192;
 
+/** Languages that the app speaks; also those that a patient may be written to. BCP 47. */
+export const LANGUAGES = ['en', 'es', 'hi'] as const;
+export const languageSchema = z.enum(LANGUAGES);
+export type Language = z.infer<typeof languageSchema>;
+
+/** How long a visit is planned to take, in minutes. */
+export const VISIT_MINUTES = { least: 5, usual: 20, most: 240 } as const;
+export const durationMinutesSchema = z.int().min(VISIT_MINUTES.least).max(VISIT_MINUTES.most);
+
 export const ROLES = ['doctor', 'patient'] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
@@ -67,6 +76,10 @@ export const appointmentSchema = z.object({
   patientName: z.string(),
   doctorName: z.string(),
   startsAt: dateTimeSchema,
+  /** Absent from servers before this field was added. */
+  durationMinutes: durationMinutesSchema.default(VISIT_MINUTES.usual),
+  /** The visit that this one follows up. */
+  followUpOf: idSchema.nullish(),
   reason: z.string().nullable(),
   status: appointmentStatusSchema,
   createdAt: dateTimeSchema,

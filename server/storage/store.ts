@@ -26,7 +26,10 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = {
+export type Store = CoreStore;
+
+/** The first subjects; later ones have a file of their own in `ports`. */
+export type CoreStore = {
   // Clinic and accounts
   getClinic(): Promise<ClinicRecord>;
   hasAccounts(): Promise<boolean>;

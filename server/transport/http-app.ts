@@ -10,7 +10,7 @@ import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName }
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
 import { toRefusal } from './errors.ts';
-import type { RouteContext, RouteHandlers } from './http-routes.ts';
+import type { RouteContext, RouteHandlers } from './routes/context.ts';
 import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
 import { mountWebClient, nonceOf } from './web-client.ts';
 

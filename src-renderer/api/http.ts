@@ -81,9 +81,12 @@ const refusal = async (response: Response): Promise<ApiError> => {
   return new ApiError(unreached ? 'offline' : 'internal', `unexpected answer, status ${response.status}`);
 };
 
+const BODIED: ReadonlySet<string> = new Set(['post', 'put', 'patch']);
+
 export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions): Http => ({
   async send(route, options, sendOptions = {}) {
     const { method, path, answer } = routes[route];
+    const hasBody: boolean = BODIED.has(method);
     const untyped = options as Untyped;
     const base = baseUrl();
     if (base === null) throw new ApiError('offline', 'no server is known');
@@ -97,10 +100,10 @@ export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions):
         signal: timeout,
         headers: {
           accept: 'application/json',
-          ...(method === 'post' ? { 'content-type': 'application/json' } : {}),
+          ...(hasBody ? { 'content-type': 'application/json' } : {}),
           ...(sendOptions.token === undefined ? {} : { authorization: `Bearer ${sendOptions.token}` }),
         },
-        ...(method === 'post' ? { body: JSON.stringify(untyped.body ?? {}) } : {}),
+        ...(hasBody ? { body: JSON.stringify(untyped.body ?? {}) } : {}),
       });
       if (!response.ok) throw await refusal(response);
       parsed = await response.json();

@@ -42,6 +42,8 @@ it('is made by the doctor with a room and an invitation', async () => {
     startsAt: '2030-05-01T12:00:00.000Z',
     reason: 'Follow-up',
     status: 'scheduled',
+    durationMinutes: 20,
+    followUpOf: null,
     startedAt: null,
     endedAt: null,
     invitation: { openings: 0, maxOpenings: 5, lastOpenedAt: null },

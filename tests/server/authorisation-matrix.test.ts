@@ -12,7 +12,7 @@ import {
   type RouteName,
 } from '../../server/protocol/index.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
-import type { RouteHandlers } from '../../server/transport/http-routes.ts';
+import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
 import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';

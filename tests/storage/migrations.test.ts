@@ -31,6 +31,13 @@ const isBroken = (db: Database.Database, sql: string): string => {
   }
 };
 
+/** By column, so that a later step of the schema may add some. */
+const VISIT = `
+  INSERT INTO accounts (id, fullname, role, is_admin, created_at)
+    VALUES ('p', 'P', 'patient', 0, 0), ('d', 'D', 'doctor', 0, 0);
+  INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, status, created_at)
+    VALUES ('a', 'r', 'p', 'd', 0, 'scheduled', 0)`;
+
 describe('migrations', () => {
   it('bring a new database to the newest schema', () => {
     const { db } = newDatabase();
@@ -53,21 +60,18 @@ describe('migrations', () => {
     ['a second row of the clinic', `INSERT INTO meta SELECT 2, clinic_id, NULL, 0, audit_hash FROM meta`],
   ])('refuse %s', (_, sql) => {
     const { db } = newDatabase();
-    db.exec(`INSERT INTO accounts VALUES ('p', NULL, 'P', 'patient', 0, NULL, NULL, NULL, 0, NULL),
-               ('d', NULL, 'D', 'doctor', 0, NULL, NULL, NULL, 0, NULL);
-             INSERT INTO appointments VALUES ('a', 'r', 'p', 'd', 0, NULL, 'scheduled', 0, NULL, NULL)`);
+    db.exec(VISIT);
     expect(isBroken(db, sql)).toBe('SQLITE_CONSTRAINT_CHECK');
   });
 
   it('refuse a second live session of one invitation, whatever the code does', () => {
     const { db } = newDatabase();
-    db.exec(`INSERT INTO accounts VALUES ('p', NULL, 'P', 'patient', 0, NULL, NULL, NULL, 0, NULL);
-             INSERT INTO appointments VALUES ('a', 'r', 'p', 'p', 0, NULL, 'scheduled', 0, NULL, NULL);
-             INSERT INTO sessions VALUES ('s1', 'p', 'a', 0, NULL, NULL)`);
-    expect(isBroken(db, `INSERT INTO sessions VALUES ('s2', 'p', 'a', 0, NULL, NULL)`)).toBe(
-      'SQLITE_CONSTRAINT_UNIQUE',
-    );
-    expect(isBroken(db, `INSERT INTO sessions VALUES ('s3', 'p', 'a', 0, 1, 'logout')`)).toBe('accepted');
+    const session = (values: string): string =>
+      `INSERT INTO sessions (id, account_id, appointment_id, created_at, ended_at, end_reason) VALUES (${values})`;
+    db.exec(VISIT);
+    db.exec(session(`'s1', 'p', 'a', 0, NULL, NULL`));
+    expect(isBroken(db, session(`'s2', 'p', 'a', 0, NULL, NULL`))).toBe('SQLITE_CONSTRAINT_UNIQUE');
+    expect(isBroken(db, session(`'s3', 'p', 'a', 0, 1, 'logout'`))).toBe('accepted');
   });
 
   it('keep the data of an older schema', () => {

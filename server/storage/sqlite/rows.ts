@@ -19,6 +19,7 @@ export const toFlag = (value: boolean): Flag => (value ? 1 : 0);
 export const ACCOUNT_COLUMNS = `accounts.id, accounts.email, accounts.fullname, accounts.role,
   accounts.is_admin AS isAdmin, accounts.password_hash AS passwordHash,
   accounts.date_of_birth AS dateOfBirth, accounts.blood_group AS bloodGroup,
+  accounts.phone, accounts.language,
   accounts.created_at AS createdAt, accounts.disabled_at AS disabledAt`;
 
 export type AccountRow = Omit<AccountRecord, 'isAdmin'> & { isAdmin: Flag };
@@ -35,6 +36,7 @@ export type SessionRow = SessionRecord;
 export const SELECT_APPOINTMENT_VIEW = `
   SELECT appointments.id, appointments.room_id AS roomId, appointments.patient_id AS patientId,
     appointments.doctor_id AS doctorId, appointments.starts_at AS startsAt, appointments.reason,
+    appointments.duration_minutes AS durationMinutes, appointments.follow_up_of AS followUpOf,
     appointments.status, appointments.created_at AS createdAt, appointments.started_at AS startedAt,
     appointments.ended_at AS endedAt, patient.fullname AS patientName, doctor.fullname AS doctorName,
     invitations.expires_at AS invitationExpiresAt, invitations.openings AS invitationOpenings,

@@ -45,6 +45,8 @@ export const appointment = (changes: Partial<Appointment> = {}): Appointment => 
   reason: null,
   status: 'waiting',
   createdAt: new Date().toISOString(),
+  durationMinutes: 20,
+  followUpOf: null,
   startedAt: null,
   endedAt: null,
   ...changes,

@@ -25,6 +25,8 @@ export const describeAppointments = (current: CurrentStore): void => {
         doctorName: doctor.fullname,
         reason: 'Follow-up',
         status: 'scheduled',
+        durationMinutes: 20,
+        followUpOf: null,
         startedAt: null,
         endedAt: null,
         invitation: { expiresAt: invitation.expiresAt, openings: 0, maxOpenings: 5, lastOpenedAt: null },

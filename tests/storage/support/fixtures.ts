@@ -32,6 +32,8 @@ export const account = (overrides: Partial<AccountRecord> = {}): AccountRecord =
   dateOfBirth: null,
   bloodGroup: null,
   createdAt: T0,
+  phone: null,
+  language: null,
   disabledAt: null,
   ...overrides,
 });
@@ -124,6 +126,8 @@ export const createVisit = async (
       reason: null,
       status: 'scheduled',
       createdAt: T0,
+      durationMinutes: 20,
+      followUpOf: null,
       startedAt: null,
       endedAt: null,
       ...overrides.appointment,

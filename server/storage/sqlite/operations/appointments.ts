@@ -70,9 +70,11 @@ export const createAppointmentOperations = (
   { insertInvitation }: InvitationWriter,
 ): Pick<Operations, AppointmentOperation> => {
   const insertAppointment = db.prepare<AppointmentRecord>(
-    `INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, reason, status, created_at,
+    `INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, duration_minutes,
+       follow_up_of, reason, status, created_at,
        started_at, ended_at)
-     VALUES (@id, @roomId, @patientId, @doctorId, @startsAt, @reason, @status, @createdAt,
+     VALUES (@id, @roomId, @patientId, @doctorId, @startsAt, @durationMinutes,
+       @followUpOf, @reason, @status, @createdAt,
        @startedAt, @endedAt)`,
   );
   const move = db.prepare<Pick<AppointmentRecord, 'id' | 'status' | 'startedAt' | 'endedAt'>>(

@@ -1,0 +1,96 @@
+import type { Request } from 'express';
+import type { Config } from '../../config.ts';
+import type { Clinic } from '../../domain/clinic.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Outcome } from '../../domain/events.ts';
+import type { Identity } from '../../domain/identity.ts';
+import type { SignedIn } from '../../domain/sessions.ts';
+import { userOfIdentity } from '../../dialects/wire-models.ts';
+import type {
+  IceServer,
+  RouteAnswer,
+  RouteBody,
+  RouteName,
+  RouteQuery,
+  SessionAnswer,
+} from '../../protocol/index.ts';
+import type { AccessTokens } from '../../security/access-tokens.ts';
+import type { FanOut } from '../fan-out.ts';
+import { isLoopbackRequest } from '../origins.ts';
+import type { RateLimits } from '../rate-limits.ts';
+
+export type RouteContext<R extends RouteName> = {
+  body: RouteBody<R>;
+  query: RouteQuery<R>;
+  params: Record<string, string>;
+  /** The caller; null only where the contract lets anyone in. */
+  identity: Identity | null;
+  request: Request;
+};
+
+export type RouteHandlers = {
+  [R in RouteName]: (
+    context: RouteContext<R>,
+  ) => Promise<{ status?: number; answer: RouteAnswer<R> }> | { status?: number; answer: RouteAnswer<R> };
+};
+
+/** The handlers of one subject: those of the routes in its file of the contract. */
+export type HandlersOf<T extends Partial<Record<RouteName, unknown>>> = Pick<
+  RouteHandlers,
+  Extract<keyof T, RouteName>
+>;
+
+export type SetupPolicy = { codeFor(request: Request): string | null };
+
+/** Set-up from elsewhere than this machine needs the code that only the server's log shows. */
+export const createSetupPolicy = (code: string): SetupPolicy => ({
+  codeFor: (request) => (isLoopbackRequest(request) ? null : code),
+});
+
+export type RouteDeps = {
+  config: Config;
+  version: string;
+  clinic: Clinic;
+  accessTokens: AccessTokens;
+  iceServers: () => { iceServers: IceServer[]; expiresAt: number | null };
+  limits: RateLimits;
+  fanOut: FanOut;
+  setup: SetupPolicy;
+  /** In Prometheus' text format. */
+  metrics: () => Promise<string>;
+  /** The address that patients reach, for invitations. */
+  publicUrl: () => string;
+  now: () => number;
+};
+
+/** @throws DomainError `unauthenticated` */
+export const caller = (identity: Identity | null): Identity => {
+  if (identity === null) throw new DomainError('unauthenticated', 'Authentication required');
+  return identity;
+};
+
+/** Whose limits a request counts against before anybody has signed in. */
+export const address = (request: Request): string => request.ip ?? 'unknown';
+
+/** Tells the facts of an outcome and hands out its value. */
+export const publishTo =
+  (fanOut: FanOut) =>
+  <T>(outcome: Outcome<T>): T => {
+    fanOut.publish(outcome);
+    return outcome.value;
+  };
+
+/** The answer to a sign-in, after the sessions that it replaced were ended and everyone was told. */
+export const signInWith =
+  ({ fanOut, accessTokens }: Pick<RouteDeps, 'fanOut' | 'accessTokens'>) =>
+  async (signedIn: SignedIn): Promise<SessionAnswer> => {
+    for (const session of signedIn.ended) fanOut.endSession(session);
+    fanOut.publish({ events: signedIn.events });
+    return {
+      success: true,
+      token: await accessTokens.sign(signedIn.identity),
+      refreshToken: signedIn.refreshToken,
+      user: userOfIdentity(signedIn.identity),
+      ...(signedIn.visit ?? {}),
+    };
+  };

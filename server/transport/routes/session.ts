@@ -1,0 +1,38 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { sessionRoutes } from '../../protocol/routes/session.ts';
+import { address, caller, signInWith, type HandlersOf, type RouteDeps } from './context.ts';
+
+export const createSessionHandlers = (deps: RouteDeps): HandlersOf<typeof sessionRoutes> => {
+  const { clinic, limits, fanOut } = deps;
+  const signIn = signInWith(deps);
+
+  return {
+    login: async ({ body, request }) => {
+      await limits.consume('login-address', address(request));
+      await limits.consume('login-account', body.email);
+      const signedIn = await clinic.sessions.login(body.email, body.password);
+      await limits.forgive('login-account', body.email);
+      return { answer: await signIn(signedIn) };
+    },
+
+    refresh: async ({ body, request }) => {
+      await limits.consume('session-address', address(request));
+      const refreshed = await clinic.sessions.refresh(body.refreshToken);
+      if ('reused' in refreshed) {
+        fanOut.endSession(refreshed.reused);
+        throw new DomainError('session_ended', 'The session has ended');
+      }
+      return { answer: await signIn(refreshed) };
+    },
+
+    logout: async ({ identity }) => {
+      fanOut.endSession(await clinic.sessions.logout(caller(identity)));
+      return { answer: { success: true } };
+    },
+
+    invite: async ({ body, request }) => {
+      await limits.consume('session-address', address(request));
+      return { answer: await signIn(await clinic.sessions.openInvitation(body.invite)) };
+    },
+  };
+};
