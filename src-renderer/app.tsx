@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
 import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequireSession } from './features/home/guards.tsx';
@@ -14,7 +14,8 @@ import { PageSkeleton } from './ui/page-skeleton.tsx';
 const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
-const loadSettings = () => import('./features/settings/settings-page.tsx');
+const loadSettings = () => import('./features/settings/settings-layout.tsx');
+const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -22,7 +23,8 @@ const loadConsultation = () => import('./features/consultation/consultation-page
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
-const SettingsPage = lazy(async () => ({ default: (await loadSettings()).SettingsPage }));
+const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
+const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
 }));
@@ -31,7 +33,7 @@ const ConsultationPage = lazy(async () => ({ default: (await loadConsultation())
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
-  doctor: [loadConsultation, loadPatients, loadSettings],
+  doctor: [loadConsultation, loadPatients, loadSettings, loadGeneralSettings],
   patient: [loadConsultation, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
@@ -75,7 +77,10 @@ export const App = () => {
               <Route path="rooms" element={<DoctorRoomsPage />} />
               <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
               <Route path="patients" element={<PatientsPage />} />
-              <Route path="settings" element={<SettingsPage />} />
+              <Route path="settings" element={<SettingsLayout />}>
+                <Route index element={<Navigate to="general" replace />} />
+                <Route path="general" element={<GeneralSettings />} />
+              </Route>
             </Route>
           </Route>
           <Route path="*" element={<NotFoundPage />} />

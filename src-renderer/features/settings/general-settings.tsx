@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Text, Title, useMantineColorScheme } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
 import { LogOut } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,17 +9,14 @@ import classes from './settings-page.module.css';
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
 /** Appearance, the clinic on this computer, and the way out. */
-export const SettingsPage = () => {
+export const GeneralSettings = () => {
   const { t } = useTranslation('settings');
   const { platform, session } = useServices();
   const { user } = useSignedIn();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themeId = useId();
   return (
-    <div className={classes.page}>
-      <Title order={1} size="h2">
-        {t('title')}
-      </Title>
+    <>
       <section className={classes.card} aria-labelledby={themeId}>
         <h2 className={classes.title} id={themeId}>
           {t('theme.title')}
@@ -50,6 +47,6 @@ export const SettingsPage = () => {
           </Button>
         </Group>
       </section>
-    </div>
+    </>
   );
 };
