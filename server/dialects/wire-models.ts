@@ -121,6 +121,7 @@ export const wireParticipant = (member: CallMember): CallParticipant => ({
   joinedAt: isoTime(member.joinedAt),
   audioEnabled: member.audioEnabled,
   videoEnabled: member.videoEnabled,
+  ...(member.videoPaused && { videoPaused: true }),
 });
 
 export const wireCallUser = (roomId: string, member: CallMember): CallUser => ({

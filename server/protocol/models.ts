@@ -223,6 +223,8 @@ export const callParticipantSchema = z.object({
   joinedAt: dateTimeSchema,
   audioEnabled: z.boolean(),
   videoEnabled: z.boolean(),
+  /** There is no picture because this person's line is weak. */
+  videoPaused: z.literal(true).optional(),
 });
 export type CallParticipant = z.infer<typeof callParticipantSchema>;
 

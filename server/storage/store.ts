@@ -205,11 +205,14 @@ export type CoreStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
-  /** Stores messages of one sender in several rooms, all or none, each with its room's next number. */
+  /**
+   * Stores messages of one sender in several rooms, all or none, each with its room's next number. Those that
+   * the sender stored before are answered as in `appendMessage`; if that is all of them, nothing is written.
+   */
   appendMessages(input: {
     messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
     audit: AuditEntry;
-  }): Promise<WaitingMessageRecord[]>;
+  }): Promise<{ message: WaitingMessageRecord; duplicate: boolean }[]>;
   /**
    * Moves a room of the doctor's queue before another one, or to the end, and notes why at each place that
    * changed. Null if one of the two is not in the queue.
