@@ -60,6 +60,8 @@ const ACK_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A connection that lived shorter than this does not reset the back-off. */
 const STABLE_MS = 5_000;
+/** Attempts without any answer after which a way that passes more proxies and virus scanners is tried first. */
+const POLLING_AFTER = 3;
 /** The server closes the socket on a larger frame without an ack, so it is refused here. */
 const MAX_PAYLOAD_LENGTH = 60_000;
 
@@ -79,6 +81,8 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
   /** Each attempt has its number; what an older one still reports is ignored. */
   let attempt = 0;
   let opening = false;
+  /** Attempts in a row that reached nobody, since a WebSocket last worked. */
+  let unanswered = 0;
   let subscriptions: (() => void)[] = [];
   let invalid = 0;
 
@@ -177,7 +181,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
     const current = io(url, {
       forceNew: true,
       reconnection: false,
-      transports: ['websocket'],
+      transports: unanswered < POLLING_AFTER ? ['websocket'] : ['polling', 'websocket'],
       timeout: CONNECT_TIMEOUT_MS,
       auth: {
         token,
@@ -190,11 +194,16 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
     current.on('connect', () => {
       connectedAt = now();
       opening = false;
+      const { engine } = current.io;
+      if (engine.transport.name === 'websocket') unanswered = 0;
+      // A line that polls goes over to WebSocket by itself where that works again.
+      else engine.once('upgrade', () => (unanswered = 0));
       show('online', null);
       for (const listener of [...onlineListeners]) listener();
     });
     current.on('connect_error', (error: Error & { data?: unknown }) => {
       const data = connectErrorDataSchema.safeParse(error.data);
+      if (!data.success) unanswered += 1;
       void refused(data.success ? data.data.code : null, token);
     });
     current.on('disconnect', () => {

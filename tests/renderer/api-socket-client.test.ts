@@ -118,7 +118,7 @@ describe('the socket client', () => {
     expect(world.handshakes).toEqual([{ token: 'token-1', protocol: PROTOCOL_VERSION, userType: 'doctor' }]);
   });
 
-  it('connects again after a drop with a fresh token and tells who wants to resync', async () => {
+  it('[S0-H01] connects again after a drop with a fresh token and tells who wants to resync', async () => {
     const world = await start();
     let resyncs = 0;
     world.client.onOnline(() => (resyncs += 1));
@@ -254,7 +254,29 @@ describe('the socket client', () => {
     expect(world.client.state.getState()).toMatchObject({ status: 'offline', refusal: 'session_ended' });
   });
 
-  it('waits between attempts, grows the bound, and comes back when the network does', async () => {
+  it('[S0-H03] [S0-H11] [S0-H13] goes on by polling where WebSockets do not get through, and by WebSocket where they do again', async () => {
+    const world = await start();
+    let blocked = true;
+    world.http.prependListener('upgrade', (_request, socket) => {
+      if (blocked) socket.destroy();
+    });
+    const first = nextSocket(world.io);
+    world.client.connect();
+    await online(world);
+    const { conn: polling } = await first;
+    expect(polling.transport.name).toBe('polling');
+    blocked = false;
+    const second = nextSocket(world.io);
+    world.io.disconnectSockets(true);
+    const { conn } = await second;
+    // Polling is still tried first, and left as soon as a WebSocket works.
+    await vi.waitFor(() => expect(conn.transport.name).toBe('websocket'));
+    const third = nextSocket(world.io);
+    world.io.disconnectSockets(true);
+    expect((await third).conn.transport.name).toBe('websocket');
+  });
+
+  it('[S0-H01] [S0-H10] waits between attempts, grows the bound, and comes back when the network does', async () => {
     const asked: number[] = [];
     const world = await start({
       random: () => {

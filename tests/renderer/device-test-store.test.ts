@@ -51,7 +51,7 @@ const setUp = (devices: FakeDevices = createFakeDevices()) => {
 };
 
 describe('the device test', () => {
-  it('passes with devices that work, and tells the clinic', async () => {
+  it('[S0-I04, S0-I05] passes with devices that work, and tells the clinic', async () => {
     const { deviceTest, parts, sent, devices } = setUp();
     await deviceTest.start();
     expect(parts().speakers).toEqual({ status: 'asking' });

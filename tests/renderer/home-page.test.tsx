@@ -127,11 +127,27 @@ describe('the start page', () => {
     expect(await screen.findByRole('heading', { name: 'The rooms' })).not.toBeNull();
   });
 
-  it('takes a doctor back to the page that asked for the sign-in', async () => {
+  it('[S0-H06] takes a doctor back to the page that asked for the sign-in', async () => {
     const { user } = await setUp(
       { 'POST /auth/login': () => ({ json: sessionAnswer() }) },
       { path: '/patients' },
     );
+    await user.type(await field('Email'), 'ada@clinic.test');
+    await user.type(await field('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'The patients' })).not.toBeNull();
+  });
+
+  it('[S0-H05] [S0-H06] leads to the sign-in when the server ends the session, and back to the page', async () => {
+    const { services, user } = await setUp(
+      {
+        'POST /auth/refresh': () => ({ json: sessionAnswer() }),
+        'POST /auth/login': () => ({ json: sessionAnswer() }),
+      },
+      { token: 'refresh-1', path: '/patients' },
+    );
+    await screen.findByRole('heading', { name: 'The patients' });
+    await act(() => services.session.end('revoked'));
+    expect(screen.queryByRole('heading', { name: 'The patients' })).toBeNull();
     await user.type(await field('Email'), 'ada@clinic.test');
     await user.type(await field('Password'), 'correct horse{Enter}');
     expect(await screen.findByRole('heading', { name: 'The patients' })).not.toBeNull();
@@ -171,7 +187,7 @@ describe('the start page', () => {
     expect(screen.getByRole('heading', { name: 'You opened your visit on another device' })).not.toBeNull();
   });
 
-  it('says that it keeps trying while the server is unreachable, and goes on by itself', async () => {
+  it('[S0-H02] [S0-H10] [S0-H12] says that it keeps trying while the server is unreachable, and goes on by itself', async () => {
     let reachable = false;
     const { services } = await setUp({
       'GET /api/clinic': () => (reachable ? clinic({ name: 'Sunrise', needsSetup: false }) : 'unreachable'),

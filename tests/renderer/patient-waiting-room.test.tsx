@@ -167,6 +167,16 @@ describe('the patient’s waiting room', () => {
     expect(services.socket.sent.map(({ event }) => event)).not.toContain('patient-ready');
   });
 
+  it('[S0-U06] says of a browser that can make video calls that it is good', async () => {
+    const { user, sent } = await setUp();
+    await passTest(user);
+    const browser = screen.getByText('Browser', { selector: 'li span' }).closest('li');
+    expect(browser?.textContent).toContain('good');
+    await waitFor(() =>
+      expect(sent('device-test-results')).toMatchObject([{ results: { browser: { status: 'passed' } } }]),
+    );
+  });
+
   it('[S0-U06] says when the browser cannot make video calls', async () => {
     Reflect.deleteProperty(window, 'RTCPeerConnection');
     const { user, sent } = await setUp();
@@ -198,7 +208,7 @@ describe('the patient’s waiting room', () => {
     ['NotFoundError', 'Requested device not found', 'We find no camera'],
     ['NotReadableError', 'Could not start video source', 'Another program may be using it'],
   ])(
-    '[S0-H07, S0-H09, S0-H12] with a shimmed %s (%s) helps in words and with a picture',
+    '[S0-H07, S0-H09, S0-H12] with a shimmed %s (%s: denied, no device or busy) helps in words and with a picture',
     async (name, detail, words) => {
       devices.permissions.audio = 'granted';
       devices.permissions.video = 'denied';
@@ -275,7 +285,7 @@ describe('the patient’s waiting room', () => {
     await waitFor(() => expect(sent('device-test-results')).toHaveLength(1));
   });
 
-  it('[S0-U12] is ready or not whatever the devices say, and only when the server took it', async () => {
+  it('[S0-U12, S0-I06] is ready or not whatever the devices say, and only when the server took it', async () => {
     devices.problems.audio = mediaError('NotAllowedError');
     devices.problems.video = mediaError('NotAllowedError');
     const { user, services, sent } = await setUp();
@@ -320,7 +330,7 @@ describe('the patient’s waiting room', () => {
     expect(filled()).toEqual(["I'm ready"]);
   });
 
-  it('[S0-U08, S0-U09, S0-U14] has the chat with its history, and says when the connection is lost', async () => {
+  it('[S0-U08, S0-U09, S0-U14, S0-H02, S0-H12] has the chat with its history, and says when the connection is lost', async () => {
     const { user, services } = await setUp({
       messages: [
         message(1, {
@@ -343,7 +353,7 @@ describe('the patient’s waiting room', () => {
     expect(screen.getByText('Reconnecting…')).toBeDefined();
   });
 
-  it('[S0-F09] goes into the call when the doctor starts it', async () => {
+  it('[S0-F09, S0-G04, S0-I01] goes into the call when the doctor starts it', async () => {
     const { services } = await setUp();
     act(() => services.socket.receive('consultation-starting', { roomId: 'another', doctorId: doctor.id }));
     expect(screen.queryByText('The consultation')).toBeNull();

@@ -62,7 +62,7 @@ describe('opening an invitation', () => {
     expect(openings()).toHaveLength(1);
   });
 
-  it('offers another try while the clinic is unreachable', async () => {
+  it('[S0-H02] [S0-H03] offers another try while the clinic is unreachable', async () => {
     const answers: FakeAnswer[] = ['unreachable', visit('room-1')];
     const { openings, user } = await open({ 'POST /auth/invite': () => answers.shift() ?? 'unreachable' });
     expect(await screen.findByRole('heading', { name: "We can't reach the clinic" })).not.toBeNull();

@@ -28,7 +28,7 @@ const refusalOf = async (clinic: TestServer, token: string): Promise<unknown[]> 
   return [status, body['code'], connection];
 };
 
-it('is refused by HTTP and by sockets when it is not exactly what this clinic signed', async () => {
+it('[S0-H04] is refused by HTTP and by sockets when it is not exactly what this clinic signed', async () => {
   const clinic = await startTestServer();
   const { token, user } = await clinic.setUp();
   const claims = decodeJwt(token);

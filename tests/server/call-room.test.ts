@@ -81,7 +81,7 @@ describe('call rooms', () => {
     ]);
   });
 
-  it('a newer connection of the same person takes the place of the older one', async () => {
+  it('[S0-I03] a newer connection of the same person takes the place of the older one', async () => {
     const server = await startTestServer();
     const { roomId, patient, patientSocket, doctorSocket } = await server.arrangeCall();
     const reloaded = await server.connect(patient);
@@ -206,7 +206,7 @@ describe('call rooms', () => {
     expect(participants).toEqual([]);
   });
 
-  it('the visit is in call while both are there, for the doctor’s and the patient’s screens', async () => {
+  it('[S0-I02] the visit is in call while both are there, for the doctor’s and the patient’s screens', async () => {
     const server = await startTestServer();
     const { patientSocket, doctorSocket } = await server.arrangeCall();
     for (const socket of [patientSocket, doctorSocket]) {

@@ -25,7 +25,7 @@ describe('device tests and readiness', () => {
     ]);
   });
 
-  it('[S0-E06] a failed test leaves the patient not ready, and results of any shape are kept', async () => {
+  it('[S0-E06] [S0-I06] a failed test leaves the patient not ready, and results of any shape are kept', async () => {
     const server = await startTestServer();
     const { roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
     const failed = { camera: { status: 'fail', label: 'FaceTime' }, allTestsPassed: false, extra: [1, 2] };
@@ -36,7 +36,7 @@ describe('device tests and readiness', () => {
     });
   });
 
-  it('[S0-E06] a client that leaves readiness to the person says so', async () => {
+  it('[S0-E06] [S0-I06] a client that leaves readiness to the person says so', async () => {
     const server = await startTestServer();
     const { roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
     await patientSocket.request('device-test-results', { roomId, results, keepReady: true });
