@@ -1,21 +1,13 @@
 import type { Page } from '@playwright/test';
-import { setUpClinic } from './fixtures/clinic.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
-import { openInvitation, remoteVideo, signIn, startConsultation } from './fixtures/visit.ts';
+import { beginCall, remoteVideo } from './fixtures/visit.ts';
 
 test('in a call: other devices, the whole screen, and leaving to return later', async ({
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
-  await startConsultation(doctor, 'Pat Alpha');
-  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const { doctor, patient } = await beginCall(server, person);
 
   await test.step('the connection is judged', async () => {
     await expect(doctor.getByRole('img', { name: /^The connection is/ })).toBeVisible();
@@ -85,14 +77,7 @@ test('[S0-H11] on a weak line (its statistics are pretended) the picture pauses 
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
-  await startConsultation(doctor, 'Pat Alpha');
-  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const { doctor, patient } = await beginCall(server, person);
   await pretendLoss(patient);
   await expect(patient.getByRole('status').filter({ hasText: 'Your upload is slow' })).toBeVisible();
   await expect(patient.getByText('We paused video to keep the sound.')).toBeVisible({ timeout: 40_000 });

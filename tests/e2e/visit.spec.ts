@@ -2,6 +2,7 @@ import { setUpClinic } from './fixtures/clinic.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {
+  beginCall,
   createAppointment,
   openInvitation,
   ownVideo,
@@ -146,14 +147,7 @@ test('a reload while waiting keeps the place, the ready flag and the chat', asyn
 });
 
 test('a reload in the call comes back into the call, on either side', async ({ server, person }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
-  await startConsultation(doctor, 'Pat Alpha');
-  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const { doctor, patient } = await beginCall(server, person);
   for (const reloaded of [patient, doctor]) {
     await reloaded.reload();
     for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page), 30_000);
@@ -164,14 +158,7 @@ test('a patient who hangs up can return, and the doctor decides when the visit i
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
-  await startConsultation(doctor, 'Pat Alpha');
-  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const { doctor, patient } = await beginCall(server, person);
   await patient.getByRole('button', { name: 'End call' }).click();
   await expect(patient.getByRole('link', { name: 'Return to the call' })).toBeVisible();
   const notice = doctor.getByRole('status').filter({ hasText: 'Pat Alpha ended the call' });
@@ -214,14 +201,7 @@ test('kill -9 of the server in a call: the video never stops and the signalling 
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
-  await startConsultation(doctor, 'Pat Alpha');
-  for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
+  const { doctor, patient } = await beginCall(server, person);
   const connections = (page: typeof doctor) =>
     page.evaluate(
       () =>

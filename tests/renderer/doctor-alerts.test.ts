@@ -121,6 +121,13 @@ describe('the alerts of the doctor', () => {
     expect(reloaded.play).toHaveBeenCalledTimes(1);
   });
 
+  it('do not ring for a patient whom the doctor has put back to waiting', async () => {
+    const { play, alerts, arrive } = await setUp({ 'room-1': roomState() });
+    arrive({ heldAt: seenAt });
+    expect(alerts.state.getState().ringing).toEqual([]);
+    expect(play).not.toHaveBeenCalled();
+  });
+
   it('are heard once for each arrival while the doctor is in a call, and again and again after it', async () => {
     const { play, alerts, arrive } = await setUp({ 'room-1': roomState() });
     const callIsOver = alerts.keepQuiet();

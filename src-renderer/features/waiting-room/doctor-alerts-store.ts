@@ -87,7 +87,11 @@ const ringingIn = ({ rooms }: RoomsState): Ringing[] =>
       room === null || !waits(room)
         ? []
         : room.patients
-            .filter(({ connected, acknowledgedAt }) => connected && acknowledgedAt == null)
+            // Whom the doctor has put back to waiting is no arrival.
+            .filter(
+              ({ connected, acknowledgedAt, heldAt }) =>
+                connected && acknowledgedAt == null && heldAt == null,
+            )
             .map(({ fullname, joinedAt }) => ({ roomId, name: fullname, joinedAt })),
     )
     .sort((a, b) => a.joinedAt.localeCompare(b.joinedAt))
