@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
+import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
 import { playArrival } from './arrival-sound.ts';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
@@ -37,7 +38,9 @@ export const DoctorWorkspace = () => {
   return (
     <DoctorRoomsContext value={doctorRooms}>
       <DoctorAlertsContext value={alerts}>
-        <DoctorShell notices={<DoctorAlertsBar alerts={alerts} />} />
+        <DateLocale>
+          <DoctorShell notices={<DoctorAlertsBar alerts={alerts} />} />
+        </DateLocale>
       </DoctorAlertsContext>
     </DoctorRoomsContext>
   );
