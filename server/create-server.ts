@@ -9,6 +9,7 @@ import type { Passwords } from './domain/ports.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
+import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
@@ -134,6 +135,7 @@ export const createServer = (options: {
       ids: createIds(),
       passwords: await openPasswords(),
       secrets: createSecrets(secret),
+      codes: createOneTimeCodes(),
     });
     await store.markAllAway(now());
     const { id: clinicId } = await store.getClinic();

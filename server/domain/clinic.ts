@@ -13,10 +13,13 @@ import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
-import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import { createOwnAccount } from './own-account.ts';
+import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import { createProfile } from './profile.ts';
 import { createQueue } from './queue.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
+import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
@@ -30,11 +33,15 @@ export const createClinic = (deps: {
   ids: Ids;
   passwords: Passwords;
   secrets: Secrets;
+  codes: OneTimeCodes;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
-  const sessions = createSessions(deps);
+  const ownAccount = createOwnAccount(deps);
+  const secondFactor = createSecondFactor({ ...deps, ownAccount });
+  const sessions = createSessions({ ...deps, secondFactor });
+  const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
   const roomEntry = createRoomEntry({ store, clock, presence });
   const waitingRoom = createWaitingRoom({ ...deps, presence });
@@ -96,6 +103,8 @@ export const createClinic = (deps: {
 
   return {
     sessions,
+    profile,
+    secondFactor,
     accounts,
     appointments,
     callRooms,

@@ -1,9 +1,11 @@
 import type {
   AppointmentStatus,
+  Browser,
   DeviceTestResults,
   Language,
   ReorderReason,
   Role,
+  System,
 } from '../protocol/index.ts';
 
 /**
@@ -50,6 +52,28 @@ export type SessionRecord = {
   createdAt: number;
   endedAt: number | null;
   endReason: SessionEndReason | null;
+};
+
+/** Families only, read from the headers at sign-in: enough to recognise a device, too little to track one. */
+export type DeviceRecord = { browser: Browser | null; system: System | null };
+
+/** A session as its owner sees it. */
+export type SessionOfAccount = {
+  id: string;
+  createdAt: number;
+  lastSeenAt: number;
+  device: DeviceRecord;
+  byInvitation: boolean;
+};
+
+export type SecondFactorRecord = {
+  accountId: string;
+  /** Base32, shared with the authenticator app. */
+  secret: string;
+  createdAt: number;
+  /** Null until a code has shown that the app has the secret. */
+  confirmedAt: number | null;
+  recoveryCodesLeft: number;
 };
 
 /** Only the hash of a refresh token is stored. */

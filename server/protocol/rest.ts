@@ -3,6 +3,7 @@ import { appointmentsRoutes } from './routes/appointments.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { profileRoutes } from './routes/profile.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 
@@ -10,6 +11,7 @@ export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
 export * from './routes/people.ts';
+export * from './routes/profile.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
 
@@ -21,6 +23,7 @@ export const routes = {
   ...systemRoutes,
   ...clinicRoutes,
   ...sessionRoutes,
+  ...profileRoutes,
   ...peopleRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,

@@ -1,4 +1,5 @@
 import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../protocol/index.ts';
+import type { ProfileStore } from './ports/profile.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -6,6 +7,7 @@ import type {
   AuditEntry,
   CallRoomRecord,
   ClinicRecord,
+  DeviceRecord,
   InvitationRecord,
   OrderedPlace,
   QueuePlace,
@@ -26,7 +28,7 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore;
+export type Store = CoreStore & ProfileStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -55,13 +57,15 @@ export type CoreStore = {
   // Sessions
   createSession(input: {
     session: SessionRecord;
+    /** What it was opened with, where that is known. */
+    device?: DeviceRecord;
     refresh: RefreshTokenRecord;
     audit: AuditEntry;
   }): Promise<void>;
   /** The session with its account, ended or not. */
   getSession(sessionId: string): Promise<{ session: SessionRecord; account: AccountRecord } | null>;
   /**
-   * Exchanges a refresh token for its successor. `repeated`: it was exchanged less than `graceMs` ago and its
+   * Exchanges a refresh token for its successor, and notes that the session was used. `repeated`: it was exchanged less than `graceMs` ago and its
    * successor is still unused, so the answer was lost and the same successor is handed out again. `reused`:
    * it was exchanged before that; the whole session is ended here.
    */
@@ -105,6 +109,7 @@ export type CoreStore = {
   openInvitation(input: {
     secretHash: string;
     sessionId: string;
+    device?: DeviceRecord;
     refresh: { hash: string; expiresAt: number };
     now: number;
     audit: Omit<AuditEntry, 'actorId' | 'subjectId'>;

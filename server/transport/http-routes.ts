@@ -2,6 +2,7 @@ import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
 import { createPeopleHandlers } from './routes/people.ts';
+import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
 import type { RouteDeps, RouteHandlers } from './routes/context.ts';
@@ -11,6 +12,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createSystemHandlers(deps),
   ...createClinicHandlers(deps),
   ...createSessionHandlers(deps),
+  ...createProfileHandlers(deps),
   ...createPeopleHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),

@@ -43,6 +43,8 @@ const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
 const fake = 'invitation_invalid';
+const pass = 'wrong_password';
+const off = 'conflict';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -78,6 +80,17 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   login:                      row( bad,      bad,    bad,     bad,     bad,   bad,        bad,  bad   ),
   refresh:                    row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   invite:                     row( fake,     fake,   fake,    fake,    fake,  fake,       fake, fake  ),
+  profile:                    row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  updateProfile:              row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  changePassword:             row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  beginSecondFactor:          row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  confirmSecondFactor:        row( none,     no,     off,     off,     off,   off,        off,  ended ),
+  removeSecondFactor:         row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  renewRecoveryCodes:         row( none,     no,     off,     off,     off,   off,        off,  ended ),
+  listSessions:               row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  // Of A's patient: only that patient's own account may end it.
+  endSession:                 row( none,     no,     'ok',    nil,     nil,   nil,        nil,  ended ),
+  endOtherSessions:           row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
@@ -135,6 +148,16 @@ const REQUESTS: {
   login: () => ({ body: { email: 'pat@clinic.example', password: 'a guess' } }),
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   invite: () => ({ body: { invite: 'a guess' } }),
+  profile: () => ({}),
+  updateProfile: () => ({ body: { language: 'en' } }),
+  changePassword: () => ({ body: { currentPassword: 'a guess', newPassword: PASSWORD } }),
+  beginSecondFactor: () => ({ body: { password: 'a guess' } }),
+  confirmSecondFactor: () => ({ body: { code: '123456' } }),
+  removeSecondFactor: () => ({ body: { password: 'a guess', code: '123456' } }),
+  renewRecoveryCodes: () => ({ body: { code: '123456' } }),
+  listSessions: () => ({}),
+  endSession: ({ spareSessionId }) => ({ parameters: { sessionId: spareSessionId } }),
+  endOtherSessions: () => ({ body: {} }),
   createDoctor: () => ({ body: newPerson }),
   createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
   listPatients: () => ({}),

@@ -6,6 +6,8 @@ import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
+import { describeProfile } from './suite/profile.ts';
+import { describeSecondFactor } from './suite/second-factor.ts';
 import { describeSessions } from './suite/sessions.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
@@ -40,6 +42,8 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     };
     describeAccounts(current);
     describeSessions(current);
+    describeProfile(current);
+    describeSecondFactor(current);
     describeAppointments(current);
     describeInvitations(current);
     describeWaitingRoom(current);

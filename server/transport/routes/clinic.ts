@@ -1,3 +1,4 @@
+import { deviceOf } from '../device-of.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { PROTOCOL_VERSION } from '../../protocol/index.ts';
 import type { clinicRoutes } from '../../protocol/routes/clinic.ts';
@@ -35,7 +36,10 @@ export const createClinicHandlers = (deps: RouteDeps): HandlersOf<typeof clinicR
           'Set-up from another machine needs the code in the server’s log',
         );
       }
-      return { status: 201, answer: await signIn(await clinic.accounts.setUp(body)) };
+      return {
+        status: 201,
+        answer: await signIn(await clinic.accounts.setUp({ ...body, device: deviceOf(request) })),
+      };
     },
   };
 };

@@ -6,7 +6,9 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createProfileOperations } from './profile.ts';
 import { createQueueOperations } from './queue.ts';
+import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
@@ -19,10 +21,13 @@ export const createOperations = (db: Database): Operations => {
   const appointments = createAppointmentReader(context);
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
+  const removeSecondFactor = createSecondFactorRemover(context);
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
+    ...createProfileOperations(context, accounts, removeSecondFactor),
+    ...createSecondFactorOperations(context, removeSecondFactor),
     ...createAppointmentOperations(context, appointments, invitationWriter),
     ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
     ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
