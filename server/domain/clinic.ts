@@ -9,12 +9,14 @@ import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
+import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
 import { createQueue } from './queue.ts';
+import { createQueueNews } from './queue-news.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSessions } from './sessions.ts';
@@ -30,22 +32,26 @@ export const createClinic = (deps: {
   ids: Ids;
   passwords: Passwords;
   secrets: Secrets;
+  /** A TURN server is configured. */
+  relayAvailable: boolean;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const sessions = createSessions(deps);
   const accounts = createAccounts({ ...deps, sessions });
-  const roomEntry = createRoomEntry({ store, clock, presence });
-  const waitingRoom = createWaitingRoom({ ...deps, presence });
-  const admission = createAdmission(deps);
+  const settings = createClinicSettings(deps);
+  const news = createQueueNews({ store, clock, settings });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
+  const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
   const callBacks = createCallBacks({ store, presence });
-  const queue = createQueue(deps);
-  const hold = createHold({ ...deps, registry });
+  const queue = createQueue({ store, clock, news });
+  const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ ...deps, registry, waitingRoom, access });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
 
@@ -99,6 +105,7 @@ export const createClinic = (deps: {
     accounts,
     appointments,
     callRooms,
+    settings,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */
