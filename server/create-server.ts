@@ -13,7 +13,7 @@ import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
-import { createIceServers } from './security/turn-credentials.ts';
+import { createIceServers, hasRelay } from './security/turn-credentials.ts';
 import {
   openSqliteStore,
   type SqliteStoreEvent,
@@ -136,7 +136,10 @@ export const createServer = (options: {
       passwords: await openPasswords(),
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
+      relayAvailable: hasRelay(config.turn),
     });
+    await clinic.settings.load();
+    if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
     await store.markAllAway(now());
     const { id: clinicId } = await store.getClinic();
     const accessTokens = createAccessTokens(secret, clinicId, now);

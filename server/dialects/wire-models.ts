@@ -110,6 +110,7 @@ export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({
   doctorOnline: snapshot.doctorOnline,
   messages: snapshot.messages.map(wireMessage),
   position: snapshot.position,
+  expectedWait: snapshot.expectedWait,
   serverTime: isoTime(snapshot.at),
 });
 

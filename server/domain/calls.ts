@@ -1,13 +1,17 @@
 import type { Store } from '../storage/store.ts';
 import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
+import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
+import { relayedSignal } from './relay-policy.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
@@ -25,8 +29,10 @@ export const createCalls = (deps: {
   registry: CallRegistry;
   access: CallAccess;
   waitingRoom: WaitingRoom;
+  settings: ClinicSettingsRules;
+  news: QueueNews;
 }) => {
-  const { store, clock, registry, access, waitingRoom } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -126,11 +132,7 @@ export const createCalls = (deps: {
     return {
       ...released,
       appointment: changed,
-      events: [
-        ...released.events,
-        ...appointmentChanged(changed),
-        ...queueChanged(await store.getQueue(changed.doctorId)),
-      ],
+      events: [...released.events, ...appointmentChanged(changed), ...(await news.changed(changed.doctorId))],
     };
   };
 
@@ -184,6 +186,9 @@ export const createCalls = (deps: {
           ? new DomainError('not_in_room', 'join the room first')
           : new DomainError('peer_not_in_room', 'the addressee is not in this call');
       }
+      const told = settings.current().relayOnly ? relayedSignal(signal) : signal;
+      // A candidate that is not told is no error: its sender goes on with the others.
+      if (told === null) return quiet(null);
       return {
         value: null,
         events: [
@@ -192,7 +197,7 @@ export const createCalls = (deps: {
             to: { connectionId: to },
             roomId: shared.roomId,
             from: shared.sender,
-            signal,
+            signal: told,
           },
         ],
       };

@@ -9,6 +9,7 @@ import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
+import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createHold } from './hold.ts';
@@ -17,6 +18,7 @@ import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createQueue } from './queue.ts';
+import { createQueueNews } from './queue-news.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
@@ -34,6 +36,8 @@ export const createClinic = (deps: {
   passwords: Passwords;
   secrets: Secrets;
   codes: OneTimeCodes;
+  /** A TURN server is configured. */
+  relayAvailable: boolean;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
@@ -43,16 +47,18 @@ export const createClinic = (deps: {
   const sessions = createSessions({ ...deps, secondFactor });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
-  const roomEntry = createRoomEntry({ store, clock, presence });
-  const waitingRoom = createWaitingRoom({ ...deps, presence });
-  const admission = createAdmission(deps);
+  const settings = createClinicSettings(deps);
+  const news = createQueueNews({ store, clock, settings });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
+  const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
   const callBacks = createCallBacks({ store, presence });
-  const queue = createQueue(deps);
-  const hold = createHold({ ...deps, registry });
+  const queue = createQueue({ store, clock, news });
+  const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ ...deps, registry, waitingRoom, access });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
 
@@ -108,6 +114,7 @@ export const createClinic = (deps: {
     accounts,
     appointments,
     callRooms,
+    settings,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */

@@ -1,8 +1,10 @@
 import type {
   AppointmentStatus,
   Browser,
+  ClinicSettings,
   DeviceTestResults,
   Language,
+  LogoType,
   ReorderReason,
   Role,
   System,
@@ -39,6 +41,11 @@ export type ClinicRecord = {
   /** Null until the clinic is set up. */
   name: string | null;
 };
+
+/** What an administrator set for the whole clinic; its name is the clinic's own. */
+export type ClinicSettingsRecord = Omit<ClinicSettings, 'name'>;
+
+export type ClinicLogoRecord = { type: LogoType; version: string; bytes: Uint8Array<ArrayBuffer> };
 
 export const SESSION_END_REASONS = ['logout', 'opened_elsewhere', 'reuse', 'revoked'] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
@@ -168,7 +175,22 @@ export type WaitingRoomRecord = {
 };
 
 /** A place in a doctor's queue; the order of the array is the order of the queue. */
-export type QueuePlace = { roomId: string; patientId: string; joinedAt: number };
+export type QueuePlace = {
+  roomId: string;
+  patientId: string;
+  joinedAt: number;
+  /** Of the appointment: when it begins, and how long it is planned to take. */
+  startsAt: number;
+  durationMinutes: number;
+};
+
+/** How fast a doctor works: the last visits, and the one that runs now. */
+export type DoctorPace = {
+  /** Newest first. */
+  recent: { durationMinutes: number; startedAt: number; endedAt: number }[];
+  /** `startedAt` is null for one who was admitted and is not in the call yet. */
+  running: { durationMinutes: number; startedAt: number | null } | null;
+};
 
 /** A place after a change of the order. */
 export type OrderedPlace = QueuePlace & { queueOrder: number; moved: boolean };

@@ -30,6 +30,8 @@ export const ERROR_CODES = [
   'forbidden',
   'not_found',
   'conflict',
+  /** Relay-only calls need a TURN server, and the server has none. */
+  'relay_missing',
   'email_taken',
   'already_set_up',
   'setup_code_required',
@@ -78,6 +80,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  relay_missing: 409,
   email_taken: 409,
   already_set_up: 409,
   setup_code_required: 403,

@@ -19,6 +19,7 @@ import type {
   WaitingMessageRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
@@ -28,7 +29,7 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore & ProfileStore;
+export type Store = CoreStore & ProfileStore & ClinicSettingsStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

@@ -3,6 +3,7 @@ import { APP_ORIGIN } from '../../server/config.ts';
 import {
   clientEvents,
   HTTP_STATUS,
+  openingHoursSchema,
   routes,
   serverEvents,
   type ClientEvent,
@@ -42,6 +43,7 @@ const nil = 'not_found';
 const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
+const bare = 'bad_request';
 const fake = 'invitation_invalid';
 const pass = 'wrong_password';
 const off = 'conflict';
@@ -77,6 +79,11 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   metrics:                    row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
+  clinicSettings:             row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  saveClinicSettings:         row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  setClinicLogo:              row( none,     no,     no,      no,      no,    no,         bare, ended ),
+  removeClinicLogo:           row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  clinicLogo:                 row( nil,      nil,    nil,     nil,     nil,   nil,        nil,  nil   ),
   login:                      row( bad,      bad,    bad,     bad,     bad,   bad,        bad,  bad   ),
   refresh:                    row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   invite:                     row( fake,     fake,   fake,    fake,    fake,  fake,       fake, fake  ),
@@ -145,6 +152,21 @@ const REQUESTS: {
   metrics: () => ({}),
   clinic: () => ({}),
   setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
+  clinicSettings: () => ({}),
+  saveClinicSettings: () => ({
+    body: {
+      name: 'Anteroom Clinic',
+      openingHours: openingHoursSchema.parse({}),
+      timeZone: null,
+      emergencyNumber: null,
+      shows: { position: true, expectedWait: true, presence: true },
+      relayOnly: false,
+    },
+  }),
+  clinicLogo: () => ({}),
+  // No picture: who gets so far may set one.
+  setClinicLogo: () => ({}),
+  removeClinicLogo: () => ({}),
   login: () => ({ body: { email: 'pat@clinic.example', password: 'a guess' } }),
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   invite: () => ({ body: { invite: 'a guess' } }),

@@ -4,6 +4,7 @@ import { describeAccounts } from './suite/accounts.ts';
 import { describeAppointments } from './suite/appointments.ts';
 import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
+import { describeClinicSettings } from './suite/clinic-settings.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeProfile } from './suite/profile.ts';
@@ -49,6 +50,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeWaitingRoom(current);
     describeMessages(current);
     describeCallRooms(current);
+    describeClinicSettings(current);
     describeAudit(current);
   });
 };

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
 import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
+import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { FIRST_SCHEMA } from './schema.ts';
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(CALL_BACK_SCHEMA),
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
   (db) => void db.exec(PROFILE_SCHEMA),
+  (db) => void db.exec(CLINIC_SETTINGS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -28,10 +28,15 @@ export type RouteContext<R extends RouteName> = {
   request: Request;
 };
 
+/** What a handler answers; headers replace those that every answer has. */
+export type HandlerAnswer<R extends RouteName> = {
+  status?: number;
+  headers?: Record<string, string>;
+  answer: RouteAnswer<R>;
+};
+
 export type RouteHandlers = {
-  [R in RouteName]: (
-    context: RouteContext<R>,
-  ) => Promise<{ status?: number; answer: RouteAnswer<R> }> | { status?: number; answer: RouteAnswer<R> };
+  [R in RouteName]: (context: RouteContext<R>) => Promise<HandlerAnswer<R>> | HandlerAnswer<R>;
 };
 
 /** The handlers of one subject: those of the routes in its file of the contract. */

@@ -4,6 +4,7 @@ import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
+import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createProfileOperations } from './profile.ts';
@@ -35,5 +36,6 @@ export const createOperations = (db: Database): Operations => {
     ...createQueueOperations(context),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
+    ...createClinicSettingsOperations(context),
   };
 };

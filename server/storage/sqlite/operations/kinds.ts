@@ -53,6 +53,11 @@ export const OPERATION_KINDS = {
   createCallRoom: 'write',
   getCallRoom: 'read',
   deleteCallRoom: 'write',
+  getClinicSettings: 'read',
+  saveClinicSettings: 'write',
+  getClinicLogo: 'read',
+  setClinicLogo: 'write',
+  getPace: 'read',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
