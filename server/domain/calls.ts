@@ -92,6 +92,7 @@ export const createCalls = (deps: {
     appointment: AppointmentView,
     outcome: 'ended' | 'cancelled' | 'missed',
     from: readonly AppointmentView['status'][],
+    closingMessage: string | null = null,
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
     const at = clock.now();
     const changed = await store.transitionAppointment({
@@ -99,12 +100,13 @@ export const createCalls = (deps: {
       from,
       to: outcome,
       at,
+      closingMessage,
       audit: {
         at,
         actorId: identity.userId,
         action: `consultation.${outcome}`,
         subjectId: appointment.id,
-        detail: {},
+        detail: closingMessage === null ? {} : { withMessage: true },
       },
     });
     if (changed === null) return null;

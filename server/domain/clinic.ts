@@ -15,6 +15,7 @@ import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
 import { createQueue } from './queue.ts';
+import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSessions } from './sessions.ts';
@@ -48,6 +49,7 @@ export const createClinic = (deps: {
   const calls = createCalls({ ...deps, registry, waitingRoom, access });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
+  const reschedule = createReschedule(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -98,6 +100,7 @@ export const createClinic = (deps: {
     sessions,
     accounts,
     appointments,
+    reschedule,
     callRooms,
     execute,
 
@@ -114,6 +117,7 @@ export const createClinic = (deps: {
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      await reschedule.forgetClosed();
       return waitingRoom.expirePlaces();
     },
 

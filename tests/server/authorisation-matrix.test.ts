@@ -42,6 +42,7 @@ const nil = 'not_found';
 const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
+const busy = 'conflict';
 const fake = 'invitation_invalid';
 
 // prettier-ignore
@@ -89,6 +90,9 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  updateAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Its call is running, so there is nothing to open again.
+  reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
@@ -148,6 +152,11 @@ const REQUESTS: {
     body: { appointmentId: id, doctorId, patientId },
   }),
   getRoom: ({ visitA }) => ({ parameters: { roomId: visitA.roomId } }),
+  updateAppointment: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { durationMinutes: 30 },
+  }),
+  reopenAppointment: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },
