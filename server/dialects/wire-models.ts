@@ -56,6 +56,8 @@ export const wireAppointment = (appointment: AppointmentView, withInvitation: bo
   createdAt: isoTime(appointment.createdAt),
   startedAt: isoTimeOrNull(appointment.startedAt),
   endedAt: isoTimeOrNull(appointment.endedAt),
+  movedFrom: isoTimeOrNull(appointment.movedFrom),
+  closingMessage: appointment.closingMessage,
   ...(withInvitation && {
     invitation: appointment.invitation && {
       expiresAt: isoTime(appointment.invitation.expiresAt),

@@ -73,13 +73,12 @@ export const createCalls = (deps: {
       })
       .catch(ifUnavailable(null));
     if (changed === null) return [];
-    const events = appointmentChanged(changed);
     // Who waited when the doctor's room was entered is in nobody's way any more.
-    if (appointment.status === 'waiting') {
-      const queue = await store.getQueue(changed.doctorId).catch(ifUnavailable([]));
-      events.push(...queueChanged(queue));
-    }
-    return events;
+    const moved =
+      appointment.status === 'waiting'
+        ? await news.changed(changed.doctorId).catch(ifUnavailable<DomainEvent[]>([]))
+        : [];
+    return [...appointmentChanged(changed), ...moved];
   };
 
   /**
@@ -112,6 +111,7 @@ export const createCalls = (deps: {
     appointment: AppointmentView,
     outcome: 'ended' | 'cancelled' | 'missed',
     from: readonly AppointmentView['status'][],
+    closingMessage: string | null = null,
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
     const at = clock.now();
     const changed = await store.transitionAppointment({
@@ -119,12 +119,13 @@ export const createCalls = (deps: {
       from,
       to: outcome,
       at,
+      closingMessage,
       audit: {
         at,
         actorId: identity.userId,
         action: `consultation.${outcome}`,
         subjectId: appointment.id,
-        detail: {},
+        detail: closingMessage === null ? {} : { withMessage: true },
       },
     });
     if (changed === null) return null;

@@ -19,6 +19,7 @@ import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
+import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
@@ -61,6 +62,7 @@ export const createClinic = (deps: {
   const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
+  const reschedule = createReschedule({ store, clock, news });
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -113,6 +115,7 @@ export const createClinic = (deps: {
     secondFactor,
     accounts,
     appointments,
+    reschedule,
     callRooms,
     settings,
     execute,
@@ -130,6 +133,7 @@ export const createClinic = (deps: {
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      await reschedule.forgetClosed();
       return waitingRoom.expirePlaces();
     },
 

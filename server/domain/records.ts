@@ -128,6 +128,10 @@ export type AppointmentRecord = {
 export type AppointmentView = AppointmentRecord & {
   patientName: string;
   doctorName: string;
+  /** Its start before it was moved last. */
+  movedFrom: number | null;
+  /** What the clinic wrote to the patient when it closed the visit. */
+  closingMessage: string | null;
   invitation: InvitationStateRecord | null;
 };
 

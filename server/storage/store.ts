@@ -20,6 +20,7 @@ import type {
   WaitingRoomRecord,
 } from '../domain/records.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
+import type { AgendaStore } from './ports/agenda.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
@@ -29,7 +30,7 @@ import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore & ProfileStore & ClinicSettingsStore;
+export type Store = CoreStore & ProfileStore & ClinicSettingsStore & AgendaStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -136,13 +137,16 @@ export type CoreStore = {
   }): Promise<AppointmentView[]>;
   /**
    * Moves an appointment to `to` if it is in one of `from`; sets `startedAt` on the first `inCall` and
-   * `endedAt` on a final state. A final state also removes the waiting entry. Null if it was in another state.
+   * `endedAt` on a final state, with what the clinic wrote to the patient. A final state also takes the waiting
+   * entry out of the room: of a visit that `ended` it is removed, else kept for `reopenAppointment`. Null if it
+   * was in another state.
    */
   transitionAppointment(input: {
     appointmentId: string;
     from: readonly AppointmentStatus[];
     to: AppointmentStatus;
     at: number;
+    closingMessage?: string | null;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
 

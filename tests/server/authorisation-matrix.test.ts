@@ -44,6 +44,7 @@ const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
 const bare = 'bad_request';
+const busy = 'conflict';
 const fake = 'invitation_invalid';
 const pass = 'wrong_password';
 const off = 'conflict';
@@ -109,6 +110,9 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  updateAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Its call is running, so there is nothing to open again.
+  reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
@@ -193,6 +197,11 @@ const REQUESTS: {
     body: { appointmentId: id, doctorId, patientId },
   }),
   getRoom: ({ visitA }) => ({ parameters: { roomId: visitA.roomId } }),
+  updateAppointment: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { durationMinutes: 30 },
+  }),
+  reopenAppointment: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },

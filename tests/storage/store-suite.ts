@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/storage/store.ts';
 import { describeAccounts } from './suite/accounts.ts';
+import { describeAgenda } from './suite/agenda.ts';
 import { describeAppointments } from './suite/appointments.ts';
 import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
@@ -46,6 +47,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeProfile(current);
     describeSecondFactor(current);
     describeAppointments(current);
+    describeAgenda(current);
     describeInvitations(current);
     describeWaitingRoom(current);
     describeMessages(current);

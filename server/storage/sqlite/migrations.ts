@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
+import { AGENDA_SCHEMA } from './schema-agenda.ts';
 import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
   (db) => void db.exec(PROFILE_SCHEMA),
   (db) => void db.exec(CLINIC_SETTINGS_SCHEMA),
+  (db) => void db.exec(AGENDA_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

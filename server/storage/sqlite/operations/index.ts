@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createAccountOperations, createAccountReader } from './accounts.ts';
+import { createAgendaOperations } from './agenda.ts';
 import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
@@ -23,14 +24,22 @@ export const createOperations = (db: Database): Operations => {
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
   const removeSecondFactor = createSecondFactorRemover(context);
+  const booking = createAppointmentOperations(context, appointments, invitationWriter);
+  const invitations = createInvitationOperations(
+    context,
+    { accounts, appointments },
+    invitationWriter,
+    sessionWriter,
+  );
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
     ...createProfileOperations(context, accounts, removeSecondFactor),
     ...createSecondFactorOperations(context, removeSecondFactor),
-    ...createAppointmentOperations(context, appointments, invitationWriter),
-    ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
+    ...booking,
+    ...invitations,
+    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
     ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
