@@ -11,8 +11,11 @@ import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
+import { createPasswordLinks } from './password-links.ts';
+import { createPeople } from './people.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
 import { createQueue } from './queue.ts';
 import { createRoomEntry } from './room-entry.ts';
@@ -48,6 +51,9 @@ export const createClinic = (deps: {
   const calls = createCalls({ ...deps, registry, waitingRoom, access });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
+  const people = createPeople(deps);
+  const doctors = createDoctors({ ...deps, calls });
+  const passwordLinks = createPasswordLinks(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -97,6 +103,9 @@ export const createClinic = (deps: {
   return {
     sessions,
     accounts,
+    people,
+    doctors,
+    passwordLinks,
     appointments,
     callRooms,
     execute,

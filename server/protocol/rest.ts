@@ -2,6 +2,7 @@ import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -9,6 +10,7 @@ import { systemRoutes } from './routes/system.ts';
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
+export * from './routes/password-links.ts';
 export * from './routes/people.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
@@ -22,6 +24,7 @@ export const routes = {
   ...clinicRoutes,
   ...sessionRoutes,
   ...peopleRoutes,
+  ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
 } as const;

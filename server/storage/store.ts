@@ -1,4 +1,6 @@
 import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../protocol/index.ts';
+import type { PasswordLinkStore } from './ports/password-links.ts';
+import type { PeopleStore } from './ports/people.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -26,7 +28,7 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore;
+export type Store = CoreStore & PeopleStore & PasswordLinkStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -48,8 +50,6 @@ export type CoreStore = {
     relation: RelationRecord;
     audit: AuditEntry;
   }): Promise<'created' | 'email_taken'>;
-  /** Patients related to the doctor, by name; with `email`, only that one. */
-  listPatients(doctorId: string, email: string | null): Promise<AccountRecord[]>;
   findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
 
   // Sessions

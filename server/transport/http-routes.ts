@@ -1,6 +1,7 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
@@ -12,6 +13,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createClinicHandlers(deps),
   ...createSessionHandlers(deps),
   ...createPeopleHandlers(deps),
+  ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
 });

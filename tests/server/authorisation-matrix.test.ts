@@ -43,6 +43,8 @@ const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
 const fake = 'invitation_invalid';
+const link = 'password_link_invalid';
+const busy = 'visits_open';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -81,6 +83,15 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  getPatient:                 row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  updatePatient:              row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listDoctors:                row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  updateDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  disableDoctor:              row( none,     no,     no,      no,      no,    no,         busy, ended ),
+  enableDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  createPasswordLink:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  inspectPasswordLink:        row( link,     link,   link,    link,    link,  link,       link, link  ),
+  usePasswordLink:            row( link,     link,   link,    link,    link,  link,       link, link  ),
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
@@ -138,6 +149,15 @@ const REQUESTS: {
   createDoctor: () => ({ body: newPerson }),
   createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
   listPatients: () => ({}),
+  getPatient: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  updatePatient: ({ visitA: { patientId } }) => ({ parameters: { patientId }, body: { phone: '0555 1' } }),
+  listDoctors: () => ({}),
+  updateDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: { isAdmin: false } }),
+  disableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  enableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  createPasswordLink: ({ visitA: { patientId } }) => ({ parameters: { accountId: patientId }, body: {} }),
+  inspectPasswordLink: () => ({ body: { link: 'a guess' } }),
+  usePasswordLink: () => ({ body: { link: 'a guess', password: PASSWORD } }),
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),

@@ -6,6 +6,8 @@ import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
+import { describePasswordLinks } from './suite/password-links.ts';
+import { describePeople } from './suite/people.ts';
 import { describeSessions } from './suite/sessions.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
@@ -39,6 +41,8 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
       },
     };
     describeAccounts(current);
+    describePeople(current);
+    describePasswordLinks(current);
     describeSessions(current);
     describeAppointments(current);
     describeInvitations(current);

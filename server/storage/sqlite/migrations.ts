@@ -4,6 +4,7 @@ import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
 import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
+import { PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
 /**
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(QUEUE_ORDER_SCHEMA),
   (db) => void db.exec(CALL_BACK_SCHEMA),
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
+  (db) => void db.exec(PASSWORD_LINKS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

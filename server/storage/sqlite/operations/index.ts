@@ -6,6 +6,8 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createPasswordLinkOperations } from './password-links.ts';
+import { createPeopleOperations } from './people.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';
@@ -22,6 +24,8 @@ export const createOperations = (db: Database): Operations => {
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
+    ...createPeopleOperations(context, accounts, appointments),
+    ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
     ...createAppointmentOperations(context, appointments, invitationWriter),
     ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
