@@ -12,11 +12,14 @@ import { createCalls } from './calls.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
 import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
+import { createPasswordLinks } from './password-links.ts';
+import { createPeople } from './people.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
@@ -63,6 +66,9 @@ export const createClinic = (deps: {
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
   const reschedule = createReschedule({ store, clock, news });
+  const people = createPeople(deps);
+  const doctors = createDoctors({ ...deps, calls });
+  const passwordLinks = createPasswordLinks(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -114,6 +120,9 @@ export const createClinic = (deps: {
     profile,
     secondFactor,
     accounts,
+    people,
+    doctors,
+    passwordLinks,
     appointments,
     reschedule,
     callRooms,

@@ -2,6 +2,7 @@ import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -10,6 +11,7 @@ import { systemRoutes } from './routes/system.ts';
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
+export * from './routes/password-links.ts';
 export * from './routes/people.ts';
 export * from './routes/profile.ts';
 export * from './routes/session.ts';
@@ -25,6 +27,7 @@ export const routes = {
   ...sessionRoutes,
   ...profileRoutes,
   ...peopleRoutes,
+  ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
 } as const;

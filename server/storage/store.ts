@@ -1,5 +1,7 @@
 import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../protocol/index.ts';
 import type { ProfileStore } from './ports/profile.ts';
+import type { PasswordLinkStore } from './ports/password-links.ts';
+import type { PeopleStore } from './ports/people.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -30,7 +32,12 @@ import type { AgendaStore } from './ports/agenda.ts';
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore & ProfileStore & ClinicSettingsStore & AgendaStore;
+export type Store = CoreStore &
+  ProfileStore &
+  ClinicSettingsStore &
+  AgendaStore &
+  PeopleStore &
+  PasswordLinkStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -52,8 +59,6 @@ export type CoreStore = {
     relation: RelationRecord;
     audit: AuditEntry;
   }): Promise<'created' | 'email_taken'>;
-  /** Patients related to the doctor, by name; with `email`, only that one. */
-  listPatients(doctorId: string, email: string | null): Promise<AccountRecord[]>;
   findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
 
   // Sessions

@@ -1,6 +1,7 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
@@ -14,6 +15,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createSessionHandlers(deps),
   ...createProfileHandlers(deps),
   ...createPeopleHandlers(deps),
+  ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
 });

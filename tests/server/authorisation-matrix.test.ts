@@ -48,6 +48,8 @@ const busy = 'conflict';
 const fake = 'invitation_invalid';
 const pass = 'wrong_password';
 const off = 'conflict';
+const link = 'password_link_invalid';
+const open = 'visits_open';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -102,6 +104,15 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  getPatient:                 row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  updatePatient:              row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listDoctors:                row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  updateDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  disableDoctor:              row( none,     no,     no,      no,      no,    no,         open, ended ),
+  enableDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  createPasswordLink:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  inspectPasswordLink:        row( link,     link,   link,    link,    link,  link,       link, link  ),
+  usePasswordLink:            row( link,     link,   link,    link,    link,  link,       link, link  ),
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
@@ -187,6 +198,15 @@ const REQUESTS: {
   createDoctor: () => ({ body: newPerson }),
   createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
   listPatients: () => ({}),
+  getPatient: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  updatePatient: ({ visitA: { patientId } }) => ({ parameters: { patientId }, body: { phone: '0555 1' } }),
+  listDoctors: () => ({}),
+  updateDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: { isAdmin: false } }),
+  disableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  enableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  createPasswordLink: ({ visitA: { patientId } }) => ({ parameters: { accountId: patientId }, body: {} }),
+  inspectPasswordLink: () => ({ body: { link: 'a guess' } }),
+  usePasswordLink: () => ({ body: { link: 'a guess', password: PASSWORD } }),
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),

@@ -10,6 +10,8 @@ import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeProfile } from './suite/profile.ts';
 import { describeSecondFactor } from './suite/second-factor.ts';
+import { describePasswordLinks } from './suite/password-links.ts';
+import { describePeople } from './suite/people.ts';
 import { describeSessions } from './suite/sessions.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
@@ -43,6 +45,8 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
       },
     };
     describeAccounts(current);
+    describePeople(current);
+    describePasswordLinks(current);
     describeSessions(current);
     describeProfile(current);
     describeSecondFactor(current);

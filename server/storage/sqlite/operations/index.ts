@@ -9,6 +9,8 @@ import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createProfileOperations } from './profile.ts';
+import { createPasswordLinkOperations } from './password-links.ts';
+import { createPeopleOperations } from './people.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -34,6 +36,8 @@ export const createOperations = (db: Database): Operations => {
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
+    ...createPeopleOperations(context, accounts, appointments),
+    ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
     ...createProfileOperations(context, accounts, removeSecondFactor),
     ...createSecondFactorOperations(context, removeSecondFactor),
