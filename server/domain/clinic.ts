@@ -18,6 +18,7 @@ import { createQueue } from './queue.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSessions } from './sessions.ts';
+import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
@@ -48,6 +49,7 @@ export const createClinic = (deps: {
   const calls = createCalls({ ...deps, registry, waitingRoom, access });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
+  const visitSummaries = createVisitSummaries(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -99,6 +101,7 @@ export const createClinic = (deps: {
     accounts,
     appointments,
     callRooms,
+    visitSummaries,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */

@@ -5,6 +5,7 @@ import { clinicRoutes } from './routes/clinic.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
+import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
@@ -12,6 +13,7 @@ export * from './routes/clinic.ts';
 export * from './routes/people.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
+export * from './routes/visit-summaries.ts';
 
 /**
  * Every route that a program may call, with its schemas. The HTTP transport mounts exactly these, and the
@@ -24,6 +26,7 @@ export const routes = {
   ...peopleRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
+  ...visitSummariesRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

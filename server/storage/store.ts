@@ -17,6 +17,7 @@ import type {
   WaitingMessageRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
@@ -26,7 +27,7 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore;
+export type Store = CoreStore & VisitSummariesStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

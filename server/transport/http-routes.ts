@@ -4,6 +4,7 @@ import { createClinicHandlers } from './routes/clinic.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
+import { createVisitSummariesHandlers } from './routes/visit-summaries.ts';
 import type { RouteDeps, RouteHandlers } from './routes/context.ts';
 
 /** One handler a route of the contract: calls the domain, tells the facts, shapes the answer. */
@@ -14,4 +15,5 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createPeopleHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
+  ...createVisitSummariesHandlers(deps),
 });

@@ -90,6 +90,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -151,6 +153,11 @@ const REQUESTS: {
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },
+  }),
+  getVisitSummary: ({ visitA }) => ({ parameters: { appointmentId: visitA.id } }),
+  putVisitSummary: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { notes: 'Pat Alpha slept well', version: 0 },
   }),
   logout: () => ({ body: {} }),
 };

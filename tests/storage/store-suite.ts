@@ -7,6 +7,7 @@ import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeSessions } from './suite/sessions.ts';
+import { describeVisitSummaries } from './suite/visit-summaries.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
 /** A new, empty store for one test. */
@@ -45,6 +46,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeWaitingRoom(current);
     describeMessages(current);
     describeCallRooms(current);
+    describeVisitSummaries(current);
     describeAudit(current);
   });
 };

@@ -66,7 +66,11 @@ export const layers: readonly Layer[] = [
     files: ['server/domain/**'],
     mayImport: ['domain-records', 'storage-port', 'protocol'],
   },
-  { name: 'storage-port', files: ['server/storage/store.ts'], mayImport: ['domain-records', 'protocol'] },
+  {
+    name: 'storage-port',
+    files: ['server/storage/store.ts', 'server/storage/ports/**'],
+    mayImport: ['domain-records', 'protocol'],
+  },
   {
     name: 'storage',
     files: ['server/storage/**'],

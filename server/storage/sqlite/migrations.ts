@@ -4,6 +4,7 @@ import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
 import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
+import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
 /**
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(QUEUE_ORDER_SCHEMA),
   (db) => void db.exec(CALL_BACK_SCHEMA),
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
+  (db) => void db.exec(VISIT_SUMMARIES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -8,6 +8,7 @@ import { createInvitationOperations, createInvitationWriter } from './invitation
 import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
+import { createVisitSummaryOperations } from './visit-summaries.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
 
@@ -30,5 +31,6 @@ export const createOperations = (db: Database): Operations => {
     ...createQueueOperations(context),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
+    ...createVisitSummaryOperations(context),
   };
 };

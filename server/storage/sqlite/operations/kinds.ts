@@ -40,6 +40,8 @@ export const OPERATION_KINDS = {
   createCallRoom: 'write',
   getCallRoom: 'read',
   deleteCallRoom: 'write',
+  getVisitNotes: 'read',
+  saveVisitNotes: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
