@@ -27,6 +27,7 @@ import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
+import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
@@ -170,6 +171,7 @@ export const createServer = (options: {
     const fanOut = createFanOut(io, canonical);
     attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log });
 
+    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -178,7 +180,8 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits: createRateLimits(config.rateLimits),
+        limits,
+        loginGuard: createLoginGuard(limits),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics: createMetrics({ connections: () => io.engine.clientsCount, calls: clinic.counts }).text,

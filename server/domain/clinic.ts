@@ -27,6 +27,7 @@ import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
+import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
@@ -69,6 +70,7 @@ export const createClinic = (deps: {
   const people = createPeople(deps);
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
+  const visitSummaries = createVisitSummaries(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -127,6 +129,7 @@ export const createClinic = (deps: {
     reschedule,
     callRooms,
     settings,
+    visitSummaries,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */

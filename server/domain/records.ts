@@ -209,6 +209,16 @@ export type CallRoomRecord = {
   createdAt: number;
 };
 
+/** What the doctor wrote of a visit. The patient never sees it. */
+export type VisitNotesRecord = {
+  appointmentId: string;
+  notes: string;
+  /** Counts the changes, from 1. */
+  version: number;
+  updatedAt: number;
+  updatedBy: string;
+};
+
 /** What was done, by whom, to what: ids, codes and counts, never a name or a text. */
 export type AuditEntry = {
   at: number;

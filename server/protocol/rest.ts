@@ -7,6 +7,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
+import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
@@ -16,6 +17,7 @@ export * from './routes/people.ts';
 export * from './routes/profile.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
+export * from './routes/visit-summaries.ts';
 
 /**
  * Every route that a program may call, with its schemas. The HTTP transport mounts exactly these, and the
@@ -30,6 +32,7 @@ export const routes = {
   ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
+  ...visitSummariesRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

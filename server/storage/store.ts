@@ -23,6 +23,7 @@ import type {
 } from '../domain/records.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
+import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
@@ -37,7 +38,8 @@ export type Store = CoreStore &
   ClinicSettingsStore &
   AgendaStore &
   PeopleStore &
-  PasswordLinkStore;
+  PasswordLinkStore &
+  VisitSummariesStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

@@ -6,6 +6,7 @@ import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
+import { createVisitSummariesHandlers } from './routes/visit-summaries.ts';
 import type { RouteDeps, RouteHandlers } from './routes/context.ts';
 
 /** One handler a route of the contract: calls the domain, tells the facts, shapes the answer. */
@@ -18,4 +19,5 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
+  ...createVisitSummariesHandlers(deps),
 });

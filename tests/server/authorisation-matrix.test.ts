@@ -125,6 +125,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   // Its call is running, so there is nothing to open again.
   reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -225,6 +227,11 @@ const REQUESTS: {
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },
+  }),
+  getVisitSummary: ({ visitA }) => ({ parameters: { appointmentId: visitA.id } }),
+  putVisitSummary: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { notes: 'Pat Alpha slept well', version: 0 },
   }),
   logout: () => ({ body: {} }),
 };

@@ -13,6 +13,7 @@ import { describeSecondFactor } from './suite/second-factor.ts';
 import { describePasswordLinks } from './suite/password-links.ts';
 import { describePeople } from './suite/people.ts';
 import { describeSessions } from './suite/sessions.ts';
+import { describeVisitSummaries } from './suite/visit-summaries.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
 /** A new, empty store for one test. */
@@ -57,6 +58,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeMessages(current);
     describeCallRooms(current);
     describeClinicSettings(current);
+    describeVisitSummaries(current);
     describeAudit(current);
   });
 };

@@ -14,6 +14,7 @@ import { createPeopleOperations } from './people.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
+import { createVisitSummaryOperations } from './visit-summaries.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
 
@@ -50,5 +51,6 @@ export const createOperations = (db: Database): Operations => {
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
+    ...createVisitSummaryOperations(context),
   };
 };

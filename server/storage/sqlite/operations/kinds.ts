@@ -70,6 +70,8 @@ export const OPERATION_KINDS = {
   getClinicLogo: 'read',
   setClinicLogo: 'write',
   getPace: 'read',
+  getVisitNotes: 'read',
+  saveVisitNotes: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
