@@ -218,6 +218,7 @@ const encode = (event: DomainEvent): Frame[] => {
       return frame('queue-position', {
         roomId: event.roomId,
         position: event.position,
+        expectedWait: event.expectedWait,
         ...(event.reason !== undefined && { reason: event.reason }),
       });
     case 'queue-order-changed':

@@ -1,13 +1,17 @@
 import type { Store } from '../storage/store.ts';
 import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
+import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
+import { relayedSignal } from './relay-policy.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
@@ -25,8 +29,10 @@ export const createCalls = (deps: {
   registry: CallRegistry;
   access: CallAccess;
   waitingRoom: WaitingRoom;
+  settings: ClinicSettingsRules;
+  news: QueueNews;
 }) => {
-  const { store, clock, registry, access, waitingRoom } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -67,13 +73,12 @@ export const createCalls = (deps: {
       })
       .catch(ifUnavailable(null));
     if (changed === null) return [];
-    const events = appointmentChanged(changed);
     // Who waited when the doctor's room was entered is in nobody's way any more.
-    if (appointment.status === 'waiting') {
-      const queue = await store.getQueue(changed.doctorId).catch(ifUnavailable([]));
-      events.push(...queueChanged(queue));
-    }
-    return events;
+    const moved =
+      appointment.status === 'waiting'
+        ? await news.changed(changed.doctorId).catch(ifUnavailable<DomainEvent[]>([]))
+        : [];
+    return [...appointmentChanged(changed), ...moved];
   };
 
   /**
@@ -106,6 +111,7 @@ export const createCalls = (deps: {
     appointment: AppointmentView,
     outcome: 'ended' | 'cancelled' | 'missed',
     from: readonly AppointmentView['status'][],
+    closingMessage: string | null = null,
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
     const at = clock.now();
     const changed = await store.transitionAppointment({
@@ -113,12 +119,13 @@ export const createCalls = (deps: {
       from,
       to: outcome,
       at,
+      closingMessage,
       audit: {
         at,
         actorId: identity.userId,
         action: `consultation.${outcome}`,
         subjectId: appointment.id,
-        detail: {},
+        detail: closingMessage === null ? {} : { withMessage: true },
       },
     });
     if (changed === null) return null;
@@ -126,11 +133,7 @@ export const createCalls = (deps: {
     return {
       ...released,
       appointment: changed,
-      events: [
-        ...released.events,
-        ...appointmentChanged(changed),
-        ...queueChanged(await store.getQueue(changed.doctorId)),
-      ],
+      events: [...released.events, ...appointmentChanged(changed), ...(await news.changed(changed.doctorId))],
     };
   };
 
@@ -184,6 +187,9 @@ export const createCalls = (deps: {
           ? new DomainError('not_in_room', 'join the room first')
           : new DomainError('peer_not_in_room', 'the addressee is not in this call');
       }
+      const told = settings.current().relayOnly ? relayedSignal(signal) : signal;
+      // A candidate that is not told is no error: its sender goes on with the others.
+      if (told === null) return quiet(null);
       return {
         value: null,
         events: [
@@ -192,7 +198,7 @@ export const createCalls = (deps: {
             to: { connectionId: to },
             roomId: shared.roomId,
             from: shared.sender,
-            signal,
+            signal: told,
           },
         ],
       };

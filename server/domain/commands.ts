@@ -1,4 +1,4 @@
-import type { DeviceTestResults, ReorderReason } from '../protocol/index.ts';
+import type { DeviceTestResults, ExpectedWait, ReorderReason } from '../protocol/index.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type { AppointmentView, WaitingMessageRecord } from './records.ts';
 
@@ -7,9 +7,11 @@ export type RoomSnapshot = {
   appointment: AppointmentView;
   withInvitation: boolean;
   patients: PresentPatient[];
-  doctorOnline: boolean;
+  /** Null where the clinic does not tell its patients. */
+  doctorOnline: boolean | null;
   messages: WaitingMessageRecord[];
   position: number | null;
+  expectedWait: ExpectedWait | null;
   at: number;
 };
 

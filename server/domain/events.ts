@@ -1,4 +1,4 @@
-import type { DeviceTestResults, ReorderReason, Role } from '../protocol/index.ts';
+import type { DeviceTestResults, ExpectedWait, ReorderReason, Role } from '../protocol/index.ts';
 import type {
   AppointmentView,
   SessionEndReason,
@@ -86,7 +86,13 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
   | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }
-  | { type: 'queue-position-changed'; roomId: string; position: number | null; reason?: ReorderReason }
+  | {
+      type: 'queue-position-changed';
+      roomId: string;
+      position: number | null;
+      expectedWait: ExpectedWait | null;
+      reason?: ReorderReason;
+    }
   | { type: 'queue-order-changed'; roomId: string; queueOrder: number }
   | { type: 'call-entered'; roomId: string; others: CallMember[] }
   | { type: 'member-entered-call'; roomId: string; member: CallMember }

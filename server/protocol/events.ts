@@ -6,6 +6,7 @@ import {
   callUserSchema,
   dateTimeSchema,
   deviceTestResultsSchema,
+  expectedWaitSchema,
   idSchema,
   MESSAGE_MAX_LENGTH,
   reorderReasonSchema,
@@ -176,6 +177,7 @@ export const serverEvents = {
   'queue-position': z.object({
     roomId: idSchema,
     position: z.int().positive().nullable(),
+    expectedWait: expectedWaitSchema.nullish(),
     reason: reorderReasonSchema.optional(),
   }),
   'call-back-changed': z.object({ roomId: idSchema, patientId: idSchema, wanted: z.boolean() }),

@@ -1,4 +1,4 @@
-import type { CallParticipant, IceServer, Role } from '../../../server/protocol/index.ts';
+import type { CallParticipant, Role } from '../../../server/protocol/index.ts';
 import { codeOf } from '../../api/api-error.ts';
 import {
   MEDIA_KINDS,
@@ -9,6 +9,7 @@ import {
   type Tracks,
 } from './call-types.ts';
 import { hangUp, PASSING } from './hang-up.ts';
+import type { IceSetup } from './ice-servers.ts';
 import type { MediaStatistics } from './media-statistics.ts';
 import { createPeerNegotiator, type PeerNegotiator } from './peer-negotiator.ts';
 import type { OtherPerson, PeerSessionState, PeerSessionView } from './peer-session-state.ts';
@@ -22,7 +23,7 @@ export type PeerSessionOptions = {
   userType: Role;
   signalling: CallSignalling;
   /** Asked once per attempt; if it rejects, the attempt goes on without. */
-  iceServers: () => Promise<IceServer[]>;
+  iceServers: () => Promise<IceSetup>;
   createPeer: CreatePeer;
   placeholders: PlaceholderTracks;
   timers: Timers;

@@ -1,3 +1,4 @@
+import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { DoctorLive, useDoctorAlerts } from './doctor-live.tsx';
@@ -9,6 +10,8 @@ const Shell = () => <DoctorShell notices={<DoctorAlertsBar alerts={useDoctorAler
 /** Everything behind the doctor's navigation. */
 export const DoctorWorkspace = () => (
   <DoctorLive>
-    <Shell />
+    <DateLocale>
+      <Shell />
+    </DateLocale>
   </DoctorLive>
 );

@@ -64,7 +64,10 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
             await socket.request('join-waiting-room', { roomId });
             return performance.now() - sentAt;
           },
-          iceServers: async () => (await rest.call('iceServers')).iceServers,
+          iceServers: async () => {
+            const { iceServers, iceTransportPolicy } = await rest.call('iceServers');
+            return { servers: iceServers, relayOnly: iceTransportPolicy === 'relay' };
+          },
           testPath: 'RTCPeerConnection' in window ? testPath : null,
         }),
       }),
