@@ -126,8 +126,10 @@ describe('hold', () => {
     const { services, hold } = await setUp();
     services.socket.answer('hold-patient', () => ({}));
     await hold();
-    expect((await screen.findByRole('status')).textContent).toBe(
-      'Pat Alpha is back in the waiting room. The place is kept.',
+    await waitFor(() =>
+      expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toContain(
+        'Pat Alpha is back in the waiting room. The place is kept.',
+      ),
     );
     const events = services.socket.sent.map(({ event }) => event);
     expect(events).toContain('hold-patient');

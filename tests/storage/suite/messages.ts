@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../../server/storage/store.ts';
 import type { CurrentStore } from '../store-suite.ts';
-import { createVisit, message } from '../support/fixtures.ts';
+import { audit, createVisit, message } from '../support/fixtures.ts';
 
 export const describeMessages = (current: CurrentStore): void => {
   describe('messages of a waiting room', () => {
@@ -73,6 +73,27 @@ export const describeMessages = (current: CurrentStore): void => {
       expect(
         await current.store.appendMessage(message(two.appointment.roomId, one.patient, { clientId })),
       ).toEqual({ message: first.message, duplicate: true });
+    });
+
+    it('stores a message for several rooms once in each, with one audit entry for what was new', async () => {
+      const one = await createVisit(current.store);
+      const two = await createVisit(current.store, { doctor: one.doctor });
+      const toBoth = [one, two].map(({ appointment }) =>
+        message(appointment.roomId, one.doctor, { clientId: `same:${appointment.roomId}` }),
+      );
+      const rows = async () => (await current.store.verifyAudit()).rows;
+      const before = await rows();
+      const first = await current.store.appendMessages({ messages: toBoth.slice(0, 1), audit: audit() });
+      const both = await current.store.appendMessages({ messages: toBoth, audit: audit() });
+      expect(both.map(({ duplicate }) => duplicate)).toEqual([true, false]);
+      expect(both[0]?.message).toEqual(first[0]?.message);
+      expect(await rows()).toBe(before + 2);
+      const resent = await current.store.appendMessages({ messages: toBoth, audit: audit() });
+      expect(resent.map(({ duplicate }) => duplicate)).toEqual([true, true]);
+      expect(await rows()).toBe(before + 2);
+      for (const { appointment } of [one, two]) {
+        expect((await current.store.getWaitingRoom(appointment.roomId))?.messages).toHaveLength(1);
+      }
     });
 
     it('does not confuse the same clientId of two senders, nor messages without one', async () => {
