@@ -1,7 +1,9 @@
+import booking from './en/booking.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import errors from './en/errors.json';
+import invitation from './en/invitation.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
 import roomChat from './en/room-chat.json';
@@ -16,10 +18,12 @@ import visit from './en/visit.json';
  * the other languages find theirs by the name of the file.
  */
 export const english = {
+  booking,
   common,
   consultation,
   deviceTest,
   errors,
+  invitation,
   patient,
   patients,
   roomChat,
