@@ -8,7 +8,7 @@ import classes from './language-switch.module.css';
 
 /**
  * "Español ▾". The select is the browser's own, which every keyboard, screen reader and phone knows; it lies
- * unseen over the words, so that narrow pages can show less of them.
+ * unseen over the words, which look like the rest of the page.
  */
 export const LanguageSwitch = () => {
   const { t } = useTranslation();
@@ -26,8 +26,7 @@ export const LanguageSwitch = () => {
     <div className={classes.switch}>
       <span className={classes.shown} aria-hidden>
         <Languages size={20} strokeWidth={1.75} />
-        <span className={classes.name}>{LANGUAGE_NAMES[language]}</span>
-        <span className={classes.short}>{language}</span>
+        {LANGUAGE_NAMES[language]}
         <ChevronDown size={16} strokeWidth={1.75} />
       </span>
       <select

@@ -25,10 +25,12 @@ export const PatientShell = ({
             <Logo />
             <span>{name ?? t('appName')}</span>
           </div>
-          <div className={classes.tools}>
-            {connection && <ConnectionStatus />}
-            <LanguageSwitch />
-          </div>
+          {connection && (
+            <div className={classes.status}>
+              <ConnectionStatus />
+            </div>
+          )}
+          <LanguageSwitch />
         </div>
         {connection && <ConnectionBar audience="patient" />}
       </section>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { TechnicalDetail } from '../../shell/technical-detail.tsx';
 import classes from './settings-page.module.css';
 
 /** State of the clinic that this computer hosts, with start and stop. */
@@ -35,7 +36,12 @@ export const HostedClinicCard = ({ host }: { host: ClinicHost }) => {
           {t(running || changing ? 'host.stop' : 'host.start')}
         </Button>
       </Group>
-      {state.status === 'failed' && <ErrorNotice>{t('host.cause', { cause: state.cause })}</ErrorNotice>}
+      {state.status === 'failed' && (
+        <ErrorNotice>
+          {t('host.repair')}
+          <TechnicalDetail>{state.cause}</TechnicalDetail>
+        </ErrorNotice>
+      )}
       {refused && <ErrorNotice code="internal" />}
     </section>
   );

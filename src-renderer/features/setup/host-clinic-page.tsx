@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { TechnicalDetail } from '../../shell/technical-detail.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 
 /** First page of the desktop app while it knows no clinic. */
@@ -30,7 +31,12 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
       }
     >
       {t('host.text')}
-      {state.status === 'failed' && <ErrorNotice>{t('host.failed', { cause: state.cause })}</ErrorNotice>}
+      {state.status === 'failed' && (
+        <ErrorNotice>
+          {t('host.failed')}
+          <TechnicalDetail>{state.cause}</TechnicalDetail>
+        </ErrorNotice>
+      )}
       {refused && <ErrorNotice code="internal" />}
       {starting && <p role="status">{t('host.starting')}</p>}
     </MessagePage>
