@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
-import { Logo } from '../ui/logo.tsx';
+import { ClinicMark } from './clinic-mark.tsx';
 import classes from './patient-shell.module.css';
 
 /** Frame of a patient's page: one column under the clinic's name. */
@@ -21,7 +21,7 @@ export const PatientShell = ({
       <section aria-label={t('clinicAndConnection')}>
         <div className={classes.header}>
           <div className={classes.clinic}>
-            <Logo />
+            <ClinicMark />
             <span>{name ?? t('appName')}</span>
           </div>
           {connection && <ConnectionStatus />}
