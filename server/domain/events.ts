@@ -33,6 +33,8 @@ export type CallMember = {
   joinedAt: number;
   audioEnabled: boolean;
   videoEnabled: boolean;
+  /** True while there is no picture because the member's line is weak. */
+  videoPaused: boolean;
 };
 
 export const SIGNAL_KINDS = ['offer', 'answer', 'ice-candidate'] as const;
@@ -98,7 +100,14 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'signal'; roomId: string; from: CallMember; signal: Signal }
   | { type: 'call-started'; roomId: string; from: CallMember }
   | { type: 'call-ended'; roomId: string; from: CallMember }
-  | { type: 'media-toggled'; roomId: string; from: CallMember; media: 'audio' | 'video'; enabled: boolean }
+  | {
+      type: 'media-toggled';
+      roomId: string;
+      from: CallMember;
+      media: 'audio' | 'video';
+      enabled: boolean;
+      reason?: 'network' | undefined;
+    }
 );
 
 /** A session that is over: its connections are told and closed. */

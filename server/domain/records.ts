@@ -1,11 +1,13 @@
 import type {
   AppointmentStatus,
+  Browser,
   ClinicSettings,
   DeviceTestResults,
   Language,
   LogoType,
   ReorderReason,
   Role,
+  System,
 } from '../protocol/index.ts';
 
 /**
@@ -59,6 +61,28 @@ export type SessionRecord = {
   endReason: SessionEndReason | null;
 };
 
+/** Families only, read from the headers at sign-in: enough to recognise a device, too little to track one. */
+export type DeviceRecord = { browser: Browser | null; system: System | null };
+
+/** A session as its owner sees it. */
+export type SessionOfAccount = {
+  id: string;
+  createdAt: number;
+  lastSeenAt: number;
+  device: DeviceRecord;
+  byInvitation: boolean;
+};
+
+export type SecondFactorRecord = {
+  accountId: string;
+  /** Base32, shared with the authenticator app. */
+  secret: string;
+  createdAt: number;
+  /** Null until a code has shown that the app has the secret. */
+  confirmedAt: number | null;
+  recoveryCodesLeft: number;
+};
+
 /** Only the hash of a refresh token is stored. */
 export type RefreshTokenRecord = { hash: string; sessionId: string; createdAt: number; expiresAt: number };
 
@@ -104,6 +128,10 @@ export type AppointmentRecord = {
 export type AppointmentView = AppointmentRecord & {
   patientName: string;
   doctorName: string;
+  /** Its start before it was moved last. */
+  movedFrom: number | null;
+  /** What the clinic wrote to the patient when it closed the visit. */
+  closingMessage: string | null;
   invitation: InvitationStateRecord | null;
 };
 
@@ -179,6 +207,16 @@ export type CallRoomRecord = {
   appointmentId: string | null;
   createdByRole: Role;
   createdAt: number;
+};
+
+/** What the doctor wrote of a visit. The patient never sees it. */
+export type VisitNotesRecord = {
+  appointmentId: string;
+  notes: string;
+  /** Counts the changes, from 1. */
+  version: number;
+  updatedAt: number;
+  updatedBy: string;
 };
 
 /** What was done, by whom, to what: ids, codes and counts, never a name or a text. */

@@ -86,6 +86,10 @@ export const appointmentSchema = z.object({
   /** When the call began and when the visit ended. */
   startedAt: dateTimeSchema.nullable(),
   endedAt: dateTimeSchema.nullable(),
+  /** When it would have started before the clinic moved it last. */
+  movedFrom: dateTimeSchema.nullish(),
+  /** What the clinic wrote to the patient when it closed the visit. */
+  closingMessage: z.string().nullish(),
   /** Only in what the doctor receives. */
   invitation: invitationStateSchema.nullish(),
 });
@@ -233,6 +237,8 @@ export const callParticipantSchema = z.object({
   joinedAt: dateTimeSchema,
   audioEnabled: z.boolean(),
   videoEnabled: z.boolean(),
+  /** There is no picture because this person's line is weak. */
+  videoPaused: z.literal(true).optional(),
 });
 export type CallParticipant = z.infer<typeof callParticipantSchema>;
 

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WEEKDAYS, type Weekday } from '../../server/protocol/index.ts';
+import { regionalTag } from './format.ts';
 
 /** Wall-clock times and days of the week, which belong to no date. */
 export type HoursFormat = {
@@ -30,8 +31,5 @@ export const createHoursFormat = (locale: string): HoursFormat => {
 export const useHoursFormat = (): HoursFormat => {
   const { i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'en';
-  return useMemo(
-    () => createHoursFormat(navigator.languages.find((tag) => tag.startsWith(language)) ?? language),
-    [language],
-  );
+  return useMemo(() => createHoursFormat(regionalTag(language, navigator.languages)), [language]);
 };

@@ -1,3 +1,4 @@
+import { deviceOf } from '../device-of.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   LOGO_MAX_BYTES,
@@ -63,7 +64,10 @@ export const createClinicHandlers = (deps: RouteDeps): HandlersOf<typeof clinicR
           'Set-up from another machine needs the code in the server’s log',
         );
       }
-      return { status: 201, answer: await signIn(await clinic.accounts.setUp(body)) };
+      return {
+        status: 201,
+        answer: await signIn(await clinic.accounts.setUp({ ...body, device: deviceOf(request) })),
+      };
     },
 
     clinicSettings: async ({ identity }) => answer(await settings.read(caller(identity))),

@@ -16,6 +16,7 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { FanOut } from '../fan-out.ts';
+import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
@@ -59,6 +60,7 @@ export type RouteDeps = {
   accessTokens: AccessTokens;
   iceServers: () => { iceServers: IceServer[]; expiresAt: number | null };
   limits: RateLimits;
+  loginGuard: LoginGuard;
   fanOut: FanOut;
   setup: SetupPolicy;
   /** In Prometheus' text format. */

@@ -107,6 +107,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
             userName: other.userName,
             audioEnabled: other.audioEnabled,
             videoEnabled: other.videoEnabled,
+            videoPaused: other.videoPaused,
             present: other.present,
           };
     return {
@@ -159,14 +160,15 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
       userName: person.userName,
       audioEnabled: 'audioEnabled' in person ? person.audioEnabled : (known?.audioEnabled ?? true),
       videoEnabled: 'videoEnabled' in person ? person.videoEnabled : (known?.videoEnabled ?? true),
+      videoPaused: 'joinedAt' in person ? person.videoPaused === true : (known?.videoPaused ?? false),
       present: true,
     };
   };
 
   const announce = (kind: MediaKind) => {
     if (!joined) return;
-    const shown = sends(kind) && !(kind === 'video' && pausesVideo());
-    quietly(signalling.toggle(kind, shown));
+    const paused = kind === 'video' && pausesVideo();
+    quietly(signalling.toggle(kind, sends(kind) && !paused, paused ? 'network' : undefined));
   };
 
   const join = async (): Promise<void> => {
@@ -239,10 +241,13 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
         negotiator?.receive(signal);
         changed();
       },
-      peerToggled: (from, kind, on) => {
+      peerToggled: (from, kind, on, reason) => {
         if (other?.socketId !== from) return;
         if (kind === 'audio') other.audioEnabled = on;
-        else other.videoEnabled = on;
+        else {
+          other.videoEnabled = on;
+          other.videoPaused = !on && reason === 'network';
+        }
         changed();
       },
       callEnded: () => {
