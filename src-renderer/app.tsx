@@ -17,6 +17,7 @@ const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
+const loadClinicSettings = () => import('./features/settings/clinic-settings.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -27,6 +28,7 @@ const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorR
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
 const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
+const ClinicSettings = lazy(async () => ({ default: (await loadClinicSettings()).ClinicSettings }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
 }));
@@ -94,6 +96,7 @@ export const App = () => {
                 <Route path="settings" element={<SettingsLayout />}>
                   <Route index element={<Navigate to="general" replace />} />
                   <Route path="general" element={<GeneralSettings />} />
+                  <Route path="clinic" element={<ClinicSettings />} />
                 </Route>
               </Route>
             </Route>

@@ -1,5 +1,6 @@
 import { createContext, useContext, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { Clinic } from '../server/protocol/index.ts';
 import type { ApiErrorCode } from './api/api-error.ts';
 import type { SessionState } from './api/session.ts';
 import type { ConnectionState } from './api/socket-client.ts';
@@ -36,6 +37,12 @@ export const useRoom = (roomId: string): RoomView | undefined =>
 /** The clinic's name, as soon as it is known. */
 export const useClinicName = (): string | null =>
   useStore(useServices().clinic.state, ({ clinic }) => clinic?.name ?? null);
+
+/** What anyone may know of the clinic, as soon as it is known. */
+export const useClinic = (): Clinic | null => useStore(useServices().clinic.state, ({ clinic }) => clinic);
+
+/** Address of the clinic's logo; null if it has none. */
+export const useClinicLogo = (): string | null => useStore(useServices().clinic.state, ({ logo }) => logo);
 
 export const useClinicProblem = (): ApiErrorCode | null =>
   useStore(useServices().clinic.state, ({ problem }) => problem);

@@ -24,7 +24,7 @@ const SPREAD = { below: 0.9, above: 1.1 };
 
 /** Between two visits, the doctor writes something down. */
 const PAUSE_MINUTES = 5;
-/** A visit that is longer than any before may still take so long. */
+/** A visit that is longer than any before may still take so long, and a doctor without one until the next. */
 const OVERRUN_MINUTES = 10;
 /** Beyond this, a number is no information. */
 const MOST_MINUTES = 240;
@@ -55,7 +55,7 @@ export const paceOf = (recent: DoctorPace['recent']): Pace => {
 };
 
 const restOfRunning = (running: DoctorPace['running'], pace: Pace, now: number) => {
-  if (running === null) return { short: 0, long: PAUSE_MINUTES };
+  if (running === null) return { short: 0, long: OVERRUN_MINUTES };
   const elapsed = running.startedAt === null ? 0 : Math.max(0, now - running.startedAt) / MINUTE_MS;
   return {
     short: Math.max(0, running.durationMinutes * pace.short - elapsed),

@@ -25,7 +25,10 @@ type Part<Key extends string, T> =
 /** What a caller says about a route: exactly the parts that the route needs. */
 export type CallOptions<R extends RouteName> = Part<'params', RouteParams<(typeof routes)[R]['path']>> &
   Part<'query', z.input<(typeof routes)[R]['query']>> &
-  Part<'body', z.input<(typeof routes)[R]['body']>>;
+  Part<'body', z.input<(typeof routes)[R]['body']>> & {
+    /** Sent as it is instead of a JSON body, to the routes that take a file. */
+    upload?: Blob;
+  };
 
 export type HttpOptions = {
   /** The server's base address without a trailing slash; null while none is known. */
@@ -45,12 +48,15 @@ export type Http = {
     options: CallOptions<R>,
     sendOptions?: SendOptions,
   ): Promise<RouteAnswer<R>>;
+  /** A file, for which the browser's cache may answer. @throws ApiError */
+  download<R extends RouteName>(route: R, options: CallOptions<R>): Promise<Blob>;
 };
 
 type Untyped = {
   params?: Record<string, string>;
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
+  upload?: Blob;
 };
 
 const address = (base: string, path: string, options: Untyped): string => {
@@ -83,38 +89,59 @@ const refusal = async (response: Response): Promise<ApiError> => {
 
 const BODIED: ReadonlySet<string> = new Set(['post', 'put', 'patch']);
 
-export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions): Http => ({
-  async send(route, options, sendOptions = {}) {
-    const { method, path, answer } = routes[route];
-    const hasBody: boolean = BODIED.has(method);
-    const untyped = options as Untyped;
+const bodyOf = (method: string, { body, upload }: Untyped): { type?: string; body?: string | Blob } => {
+  if (upload !== undefined) return { type: upload.type, body: upload };
+  return BODIED.has(method) ? { type: 'application/json', body: JSON.stringify(body ?? {}) } : {};
+};
+
+export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions): Http => {
+  const exchange = async <T>(
+    route: RouteName,
+    options: Untyped,
+    { token, timeoutMs: ownTimeoutMs, cache }: SendOptions & { cache: RequestCache },
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> => {
+    const { method, path } = routes[route];
     const base = baseUrl();
     if (base === null) throw new ApiError('offline', 'no server is known');
-    const timeout = AbortSignal.timeout(sendOptions.timeoutMs ?? timeoutMs);
-    let parsed: unknown;
+    const timeout = AbortSignal.timeout(ownTimeoutMs ?? timeoutMs);
+    const { type, body } = bodyOf(method, options);
     try {
-      const response = await fetch(address(base, path, untyped), {
+      const response = await fetch(address(base, path, options), {
         method: method.toUpperCase(),
         credentials: 'omit',
-        cache: 'no-store',
+        cache,
         signal: timeout,
         headers: {
           accept: 'application/json',
-          ...(hasBody ? { 'content-type': 'application/json' } : {}),
-          ...(sendOptions.token === undefined ? {} : { authorization: `Bearer ${sendOptions.token}` }),
+          ...(type === undefined ? {} : { 'content-type': type }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
-        ...(hasBody ? { body: JSON.stringify(untyped.body ?? {}) } : {}),
+        ...(body === undefined ? {} : { body }),
       });
       if (!response.ok) throw await refusal(response);
-      parsed = await response.json();
+      return await read(response);
     } catch (error) {
       if (error instanceof ApiError) throw error;
       if (timeout.aborted) throw new ApiError('timeout', 'no answer in time');
       if (error instanceof SyntaxError) throw new ApiError('internal', 'the answer is not JSON');
       throw new ApiError('offline', 'the server cannot be reached');
     }
-    const result = answer.safeParse(parsed);
-    if (!result.success) throw new ApiError('internal', `unexpected answer to ${route}`);
-    return result.data as RouteAnswer<typeof route>;
-  },
-});
+  };
+
+  return {
+    async send(route, options, sendOptions = {}) {
+      const parsed: unknown = await exchange(
+        route,
+        options as Untyped,
+        { ...sendOptions, cache: 'no-store' },
+        (response) => response.json(),
+      );
+      const result = routes[route].answer.safeParse(parsed);
+      if (!result.success) throw new ApiError('internal', `unexpected answer to ${route}`);
+      return result.data as RouteAnswer<typeof route>;
+    },
+    download: (route, options) =>
+      exchange(route, options as Untyped, { cache: 'default' }, (response) => response.blob()),
+  };
+};

@@ -1,4 +1,5 @@
 import booking from './en/booking.json';
+import clinicSettings from './en/clinic-settings.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
@@ -19,6 +20,7 @@ import visit from './en/visit.json';
  */
 export const english = {
   booking,
+  clinicSettings,
   common,
   consultation,
   deviceTest,

@@ -5,7 +5,7 @@ import { NavLink, Outlet } from 'react-router';
 import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
-import { Logo } from '../ui/logo.tsx';
+import { ClinicMark } from './clinic-mark.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 
 const LINKS = [
@@ -22,7 +22,7 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
   const narrow = useNarrow();
   const clinic = (
     <div className={classes.clinic}>
-      <Logo />
+      <ClinicMark />
       <span title={name}>{name}</span>
     </div>
   );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { Logo } from '../ui/logo.tsx';
+import { ClinicMark } from './clinic-mark.tsx';
 import classes from './patient-shell.module.css';
 
 /** Frame of a patient's page: one column under the clinic's name. */
@@ -22,7 +22,7 @@ export const PatientShell = ({
       <section aria-label={t('clinicAndConnection')}>
         <div className={classes.header}>
           <div className={classes.clinic}>
-            <Logo />
+            <ClinicMark />
             <span>{name ?? t('appName')}</span>
           </div>
           {connection && (

@@ -87,12 +87,12 @@ describe('the expected wait', () => {
     expect(createWaitEstimate({ recent: four, running: null }, NOW)(ahead)).toEqual(usual);
     const slow = createWaitEstimate({ recent: [...four, visit(20, 40)], running: null }, NOW)(ahead);
     expect(usual).toEqual({ fromMinutes: 20, toMinutes: 75 });
-    expect(slow).toEqual({ fromMinutes: 60, toMinutes: 105 });
+    expect(slow).toEqual({ fromMinutes: 60, toMinutes: 120 });
   });
 
   it('is a few minutes for the next one, and at least the overrun of a visit that does not end', () => {
     const next = { visits: 0, minutes: 0 };
-    expect(createWaitEstimate(IDLE, NOW)(next)).toEqual({ fromMinutes: 0, toMinutes: 5 });
+    expect(createWaitEstimate(IDLE, NOW)(next)).toEqual({ fromMinutes: 0, toMinutes: 10 });
     const endless = { durationMinutes: 20, startedAt: NOW - 90 * MINUTE };
     expect(createWaitEstimate({ recent: [], running: endless }, NOW)(next)).toEqual({
       fromMinutes: 0,
@@ -116,7 +116,7 @@ describe('what a waiting patient is told', () => {
     const { doctor, doctorSocket, roomId, patientUser } = await clinic.arrangeWaiting();
     const second = await arriveAs(clinic, doctor, 'Sam Beta');
     const third = await arriveAs(clinic, doctor, 'Kim Gamma');
-    expect(second.room).toMatchObject({ position: 2, expectedWait: { fromMinutes: 10, toMinutes: 35 } });
+    expect(second.room).toMatchObject({ position: 2, expectedWait: { fromMinutes: 10, toMinutes: 40 } });
     expect(third.room).toMatchObject({ position: 3, expectedWait: { fromMinutes: 20, toMinutes: 75 } });
 
     await doctorSocket.request('start-consultation', { roomId, patientId: patientUser.id });
@@ -130,7 +130,7 @@ describe('what a waiting patient is told', () => {
     await doctorSocket.request('end-call', { roomId });
     expect(
       await third.socket.next('queue-position', ({ expectedWait }) => expectedWait?.fromMinutes === 10),
-    ).toMatchObject({ position: 2, expectedWait: { fromMinutes: 10, toMinutes: 35 } });
+    ).toMatchObject({ position: 2, expectedWait: { fromMinutes: 10, toMinutes: 40 } });
     await doctorSocket.settled();
     const { room } = await doctorSocket.request('join-waiting-room', { roomId: second.appointment.roomId });
     expect(room.expectedWait).toBeNull();

@@ -29,7 +29,7 @@ it('[S0-U25] a changed order is told to whose place changed, with the reason and
   expect(await sam.socket.next('queue-position')).toEqual({
     roomId: sam.roomId,
     position: 1,
-    expectedWait: { fromMinutes: 0, toMinutes: 5 },
+    expectedWait: { fromMinutes: 0, toMinutes: 10 },
     reason: 'urgent',
   });
   expect(await patientSocket.next('queue-position')).toMatchObject({

@@ -18,6 +18,7 @@ import { testPath } from '../device-test/path-test.ts';
 import { playTestSound } from '../device-test/sounds.ts';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
 import { callPatient } from './call-patient.ts';
+import { EmergencyLine } from './emergency-line.tsx';
 import { PatientCallBack } from './patient-call-back.tsx';
 import { PatientGreeting } from './patient-greeting.tsx';
 import { PatientLeave } from './patient-leave.tsx';
@@ -204,6 +205,9 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
           <PatientCallBack roomId={roomId} wanted={own?.callBack === true} />
           <PatientLeave roomId={roomId} />
         </div>
+      </div>
+      <div className={classes.end}>
+        <EmergencyLine />
       </div>
     </PatientShell>
   );

@@ -122,6 +122,7 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
       return {
         ...room,
         position: event.payload.position,
+        expectedWait: event.payload.expectedWait ?? null,
         patients: room.patients.map((patient) => ({
           ...patient,
           reorderReason: event.payload.reason ?? patient.reorderReason,

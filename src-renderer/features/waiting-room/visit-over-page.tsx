@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { CalendarCheck, CalendarX, DoorOpen, Video } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useServices, useSession } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
+import { EmergencyLine } from './emergency-line.tsx';
 
 type Words = 'ended' | 'cancelled' | 'missed' | 'call' | 'left' | 'waiting' | 'unknown';
 
@@ -127,7 +128,10 @@ export const VisitOverPage = () => {
         title={t(`over.${words}.title`)}
         action={action}
       >
-        <Text role="status">{t(`over.${words}.text`, { doctor })}</Text>
+        <Stack gap="md">
+          <Text role="status">{t(`over.${words}.text`, { doctor })}</Text>
+          <EmergencyLine />
+        </Stack>
       </MessagePage>
     </PatientShell>
   );
