@@ -4,6 +4,7 @@ import deviceTest from './en/device-test.json';
 import errors from './en/errors.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
+import profile from './en/profile.json';
 import roomChat from './en/room-chat.json';
 import rooms from './en/rooms.json';
 import settings from './en/settings.json';
@@ -19,6 +20,7 @@ export const english = {
   errors,
   patient,
   patients,
+  profile,
   roomChat,
   rooms,
   settings,

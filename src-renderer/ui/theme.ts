@@ -149,6 +149,7 @@ export const patientTheme = createTheme({
     Button: { defaultProps: { size: 'lg' }, styles: { root: { minHeight: 44 } } },
     TextInput: { defaultProps: { size: 'lg' } },
     PasswordInput: { defaultProps: { size: 'lg' } },
+    NativeSelect: { defaultProps: { size: 'lg' } },
     Textarea: { defaultProps: { size: 'md' } },
   },
 });
