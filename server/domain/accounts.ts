@@ -74,10 +74,10 @@ export const createAccounts = (deps: {
       return sessions.start(account, 'session.login', input.device);
     },
 
-    /** @throws DomainError `forbidden` (not an admin) or `email_taken` */
+    /** Without a password, the doctor chooses one by a link. @throws DomainError `forbidden` (not an admin) or `email_taken` */
     async createDoctor(
       actor: Identity,
-      input: { fullname: string; email: string; password: string },
+      input: { fullname: string; email: string; password: string | null },
     ): Promise<AccountRecord> {
       if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may add doctors');
       const account = await build({ ...input, role: 'doctor', isAdmin: false });
@@ -117,12 +117,6 @@ export const createAccounts = (deps: {
       });
       if (outcome === 'email_taken') throw new DomainError('email_taken', 'This email is in use already');
       return { account, relation };
-    },
-
-    /** The doctor's own patients, by name. */
-    listPatients(actor: Identity, email: string | null): Promise<AccountRecord[]> {
-      requireRole(actor, 'doctor');
-      return store.listPatients(actor.userId, email);
     },
   };
 };

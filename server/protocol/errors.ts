@@ -30,13 +30,28 @@ export const ERROR_CODES = [
   'forbidden',
   'not_found',
   'conflict',
+  /** Relay-only calls need a TURN server, and the server has none. */
+  'relay_missing',
   'email_taken',
+  /** A password link needs an email to sign in with. */
+  'email_required',
+  /** The person signs in with this email, so that nobody else may change it. */
+  'has_account',
+  /** One admin who can sign in must be left. */
+  'last_admin',
+  /** One cannot do this to the own account. */
+  'own_account',
+  /** Patients wait for this doctor, or will. */
+  'visits_open',
   'already_set_up',
   'setup_code_required',
   'not_set_up',
   'invitation_invalid',
   'invitation_expired',
   'invitation_used_up',
+  /** Unknown, used, or replaced by a newer one. */
+  'password_link_invalid',
+  'password_link_expired',
   /** The patient has not been admitted to the call yet. */
   'not_admitted',
   /** The visit has ended, was cancelled or was missed. */
@@ -78,13 +93,21 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  relay_missing: 409,
   email_taken: 409,
+  email_required: 409,
+  has_account: 409,
+  last_admin: 409,
+  own_account: 409,
+  visits_open: 409,
   already_set_up: 409,
   setup_code_required: 403,
   not_set_up: 409,
   invitation_invalid: 401,
   invitation_expired: 401,
   invitation_used_up: 401,
+  password_link_invalid: 401,
+  password_link_expired: 401,
   not_admitted: 403,
   visit_over: 409,
   not_in_room: 409,

@@ -49,3 +49,5 @@ export const createLoginGuard = (limits: RateLimits) => {
     },
   };
 };
+
+export type LoginGuard = ReturnType<typeof createLoginGuard>;

@@ -70,8 +70,10 @@ test('a doctor signs in with the second factor, with a recovery code, and ends a
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByRole('button', { name: 'Sign out all other devices' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(elsewhere.getByText('Your session has ended. Sign in again.')).toBeVisible();
-  await expect(page.getByText('This device')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByText('This device', { exact: true })).toBeVisible();
 });
 
 test('a patient with an account looks after it, and signs in with the new password', async ({

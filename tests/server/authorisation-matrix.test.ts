@@ -3,6 +3,7 @@ import { APP_ORIGIN } from '../../server/config.ts';
 import {
   clientEvents,
   HTTP_STATUS,
+  openingHoursSchema,
   routes,
   serverEvents,
   type ClientEvent,
@@ -42,9 +43,13 @@ const nil = 'not_found';
 const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
+const bare = 'bad_request';
+const busy = 'conflict';
 const fake = 'invitation_invalid';
 const pass = 'wrong_password';
 const off = 'conflict';
+const link = 'password_link_invalid';
+const open = 'visits_open';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -77,6 +82,11 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   metrics:                    row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
+  clinicSettings:             row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  saveClinicSettings:         row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  setClinicLogo:              row( none,     no,     no,      no,      no,    no,         bare, ended ),
+  removeClinicLogo:           row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  clinicLogo:                 row( nil,      nil,    nil,     nil,     nil,   nil,        nil,  nil   ),
   login:                      row( bad,      bad,    bad,     bad,     bad,   bad,        bad,  bad   ),
   refresh:                    row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   invite:                     row( fake,     fake,   fake,    fake,    fake,  fake,       fake, fake  ),
@@ -94,6 +104,15 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  getPatient:                 row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  updatePatient:              row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listDoctors:                row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  updateDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  disableDoctor:              row( none,     no,     no,      no,      no,    no,         open, ended ),
+  enableDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  createPasswordLink:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  inspectPasswordLink:        row( link,     link,   link,    link,    link,  link,       link, link  ),
+  usePasswordLink:            row( link,     link,   link,    link,    link,  link,       link, link  ),
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
@@ -102,7 +121,12 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  updateAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Its call is running, so there is nothing to open again.
+  reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -145,6 +169,21 @@ const REQUESTS: {
   metrics: () => ({}),
   clinic: () => ({}),
   setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
+  clinicSettings: () => ({}),
+  saveClinicSettings: () => ({
+    body: {
+      name: 'Anteroom Clinic',
+      openingHours: openingHoursSchema.parse({}),
+      timeZone: null,
+      emergencyNumber: null,
+      shows: { position: true, expectedWait: true, presence: true },
+      relayOnly: false,
+    },
+  }),
+  clinicLogo: () => ({}),
+  // No picture: who gets so far may set one.
+  setClinicLogo: () => ({}),
+  removeClinicLogo: () => ({}),
   login: () => ({ body: { email: 'pat@clinic.example', password: 'a guess' } }),
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   invite: () => ({ body: { invite: 'a guess' } }),
@@ -161,6 +200,15 @@ const REQUESTS: {
   createDoctor: () => ({ body: newPerson }),
   createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
   listPatients: () => ({}),
+  getPatient: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  updatePatient: ({ visitA: { patientId } }) => ({ parameters: { patientId }, body: { phone: '0555 1' } }),
+  listDoctors: () => ({}),
+  updateDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: { isAdmin: false } }),
+  disableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  enableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  createPasswordLink: ({ visitA: { patientId } }) => ({ parameters: { accountId: patientId }, body: {} }),
+  inspectPasswordLink: () => ({ body: { link: 'a guess' } }),
+  usePasswordLink: () => ({ body: { link: 'a guess', password: PASSWORD } }),
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
@@ -171,9 +219,19 @@ const REQUESTS: {
     body: { appointmentId: id, doctorId, patientId },
   }),
   getRoom: ({ visitA }) => ({ parameters: { roomId: visitA.roomId } }),
+  updateAppointment: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { durationMinutes: 30 },
+  }),
+  reopenAppointment: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },
+  }),
+  getVisitSummary: ({ visitA }) => ({ parameters: { appointmentId: visitA.id } }),
+  putVisitSummary: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { notes: 'Pat Alpha slept well', version: 0 },
   }),
   logout: () => ({ body: {} }),
 };

@@ -1,13 +1,11 @@
 import { deviceOf } from '../device-of.ts';
-import { createLoginGuard } from '../login-guard.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { sessionRoutes } from '../../protocol/routes/session.ts';
 import { address, caller, signInWith, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createSessionHandlers = (deps: RouteDeps): HandlersOf<typeof sessionRoutes> => {
-  const { clinic, limits, fanOut } = deps;
+  const { clinic, limits, loginGuard: guard, fanOut } = deps;
   const signIn = signInWith(deps);
-  const guard = createLoginGuard(limits);
 
   return {
     login: async ({ body, request }) => {
