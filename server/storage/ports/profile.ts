@@ -14,8 +14,8 @@ export type ProfileStore = {
     audit: AuditEntry;
   }): Promise<AccountRecord | null>;
   /**
-   * Replaces a password, ends every session of the account but one, and drops a link to choose a password. Null if the password is no longer
-   * `expectedHash`: somebody changed it meanwhile.
+   * Replaces a password, ends every session of the account but one, and drops a link to choose a password. Null
+   * if the password is no longer `expectedHash`: somebody changed it meanwhile.
    * @returns the ids of the sessions that ended
    */
   changePassword(input: {

@@ -30,11 +30,11 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(QUEUE_ORDER_SCHEMA),
   (db) => void db.exec(CALL_BACK_SCHEMA),
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
+  (db) => void db.exec(PROFILE_SCHEMA),
   (db) => void db.exec(CLINIC_SETTINGS_SCHEMA),
   (db) => void db.exec(AGENDA_SCHEMA),
   (db) => void db.exec(PASSWORD_LINKS_SCHEMA),
   (db) => void db.exec(VISIT_SUMMARIES_SCHEMA),
-  (db) => void db.exec(PROFILE_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */
