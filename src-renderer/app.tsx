@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
 import { NotFoundPage } from './features/home/not-found-page.tsx';
-import { RequireDoctor, RequireSession } from './features/home/guards.tsx';
+import { RequireDoctor, RequirePatientAccount, RequireSession } from './features/home/guards.tsx';
 import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { useSession } from './services.tsx';
@@ -18,6 +18,9 @@ const loadPatients = () => import('./features/patients/patients-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
 const loadClinicSettings = () => import('./features/settings/clinic-settings.tsx');
+const loadProfileSettings = () => import('./features/settings/profile-settings.tsx');
+const loadSecuritySettings = () => import('./features/settings/security-settings.tsx');
+const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -29,6 +32,9 @@ const PatientsPage = lazy(async () => ({ default: (await loadPatients()).Patient
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
 const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
 const ClinicSettings = lazy(async () => ({ default: (await loadClinicSettings()).ClinicSettings }));
+const ProfileSettings = lazy(async () => ({ default: (await loadProfileSettings()).ProfileSettings }));
+const SecuritySettings = lazy(async () => ({ default: (await loadSecuritySettings()).SecuritySettings }));
+const ProfilePage = lazy(async () => ({ default: (await loadProfile()).ProfilePage }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
 }));
@@ -88,6 +94,9 @@ export const App = () => {
               <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
               <Route path="consultation/:roomId" element={<ConsultationPage />} />
             </Route>
+            <Route element={<RequirePatientAccount />}>
+              <Route path="profile" element={<ProfilePage />} />
+            </Route>
             <Route element={<RequireDoctor />}>
               <Route element={<DoctorWorkspace />}>
                 <Route path="rooms" element={<DoctorRoomsPage />} />
@@ -97,6 +106,8 @@ export const App = () => {
                   <Route index element={<Navigate to="general" replace />} />
                   <Route path="general" element={<GeneralSettings />} />
                   <Route path="clinic" element={<ClinicSettings />} />
+                  <Route path="profile" element={<ProfileSettings />} />
+                  <Route path="security" element={<SecuritySettings />} />
                 </Route>
               </Route>
             </Route>

@@ -9,7 +9,7 @@ const BROWSER_SIGNS: readonly [RegExp, Browser][] = [
   [/\bOP(R|T)\//, 'opera'],
   [/\bSamsungBrowser\//, 'samsung'],
   [/\b(Firefox|FxiOS)\//, 'firefox'],
-  [/\b(Chrome|Chromium|CriOS)\//, 'chrome'],
+  [/\b(Headless)?(Chrome|Chromium|CriOS)\//, 'chrome'],
   [/\bSafari\//, 'safari'],
 ];
 

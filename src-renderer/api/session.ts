@@ -32,6 +32,8 @@ export type Session = {
   signIn(body: RouteBodyInput<'login'>): Promise<void>;
   /** Opens an invitation's secret; the session is then that of its visit. @throws ApiError */
   openInvitation(invite: string): Promise<Visit>;
+  /** The signed-in person has another name now. */
+  rename(fullname: string): void;
   /** Signs out here at once, and on the server if it can be reached. */
   signOut(): Promise<void>;
   /** The server ended the session: forgets it. */
@@ -178,6 +180,10 @@ export const createSession = ({
       }
       await begin(answer);
       return { roomId, appointmentId };
+    },
+    rename(fullname) {
+      const current = state.getState();
+      if (current.status === 'signedIn') state.setState({ user: { ...current.user, fullname } });
     },
     async signOut() {
       const token = access?.token;

@@ -7,6 +7,7 @@ import errors from './en/errors.json';
 import invitation from './en/invitation.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
+import profile from './en/profile.json';
 import roomChat from './en/room-chat.json';
 import rooms from './en/rooms.json';
 import settings from './en/settings.json';
@@ -28,6 +29,7 @@ export const english = {
   invitation,
   patient,
   patients,
+  profile,
   roomChat,
   rooms,
   settings,

@@ -158,6 +158,7 @@ export const patientTheme = createTheme({
     Button: { defaultProps: { size: 'lg' }, styles: wrappingButton },
     TextInput: { defaultProps: { size: 'lg' } },
     PasswordInput: { defaultProps: { size: 'lg' } },
+    NativeSelect: { defaultProps: { size: 'lg' } },
     Textarea: { defaultProps: { size: 'md' } },
   },
 });

@@ -14,8 +14,8 @@ export type ProfileStore = {
     audit: AuditEntry;
   }): Promise<AccountRecord | null>;
   /**
-   * Replaces a password and ends every session of the account but one. Null if the password is no longer
-   * `expectedHash`: somebody changed it meanwhile.
+   * Replaces a password, ends every session of the account but one, and drops a link to choose a password. Null
+   * if the password is no longer `expectedHash`: somebody changed it meanwhile.
    * @returns the ids of the sessions that ended
    */
   changePassword(input: {
@@ -26,7 +26,7 @@ export type ProfileStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<string[] | null>;
-  /** For someone locked out: a new password, no second factor, no session. @returns the ended sessions' ids */
+  /** For someone locked out: a new password, no second factor, no link, no session. @returns the ended sessions' ids */
   resetAccess(input: {
     accountId: string;
     passwordHash: string;

@@ -16,6 +16,14 @@ export const RequireSession = () => {
   }
 };
 
+/** Pages of a patient with an account; everybody else is sent to the start page. */
+export const RequirePatientAccount = () => {
+  const session = useSession();
+  if (session.status === 'restoring') return <RestoringPage problem={session.problem} />;
+  const has = session.status === 'signedIn' && session.user.role === 'patient' && session.visit === null;
+  return has ? <Outlet /> : <Navigate to="/" replace />;
+};
+
 /** Pages of doctors; everybody else is sent to the start page. */
 export const RequireDoctor = () => {
   const session = useSession();

@@ -1,7 +1,8 @@
-import { Button, Group, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
 import { LogOut } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { HostedClinicCard } from './hosted-clinic-card.tsx';
 import { LanguageCard } from './language-card.tsx';
@@ -39,6 +40,9 @@ export const GeneralSettings = () => {
             <Text c="dimmed" size="sm">
               {user.email}
             </Text>
+            <Anchor component={Link} to="/settings/profile" size="sm" c="var(--app-accent)">
+              {t('account.edit')}
+            </Anchor>
           </div>
           <Button
             variant="default"

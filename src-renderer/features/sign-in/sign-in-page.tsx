@@ -7,6 +7,8 @@ import { useClinicName, useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import { CodeForm } from './code-form.tsx';
+import { ForgotPassword } from './forgot-password.tsx';
 
 /** Why the sign-in shows again, where the person should know. */
 const NOTICES: Partial<Record<SignedOutReason, 'elsewhere' | 'ended'>> = {
@@ -17,11 +19,13 @@ const NOTICES: Partial<Record<SignedOutReason, 'elsewhere' | 'ended'>> = {
   expired: 'ended',
 };
 
+/** Email and password, then the code of the second factor where the account has one. */
 export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
   const { t } = useTranslation(['signIn', 'common']);
   const { session } = useServices();
   const clinicName = useClinicName();
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  const [needsCode, setNeedsCode] = useState(false);
   const fields = useFields({ email: '', password: '' });
   const notice = reason === null ? undefined : NOTICES[reason];
 
@@ -39,12 +43,28 @@ export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
       try {
         await session.signIn({ email, password });
       } catch (error) {
-        setProblem(codeOf(error));
+        const code = codeOf(error);
+        if (code === 'second_factor_required') setNeedsCode(true);
+        else setProblem(code);
       }
     });
 
+  const title = clinicName ?? t('title');
+  if (needsCode) {
+    return (
+      <CodeForm
+        title={title}
+        credentials={fields.values}
+        onBack={(refused) => {
+          setNeedsCode(false);
+          setProblem(refused);
+          fields.set('password', '');
+        }}
+      />
+    );
+  }
   return (
-    <FormPage title={clinicName ?? t('title')} text={t('text')} onSubmit={(form) => void submit(form)}>
+    <FormPage title={title} text={t('text')} onSubmit={(form) => void submit(form)}>
       {notice !== undefined && problem === null && (
         <Alert variant="light" color="orange" c="var(--mantine-color-text)" role="status">
           {t(`notice.${notice}`)}
@@ -67,6 +87,7 @@ export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
       <Button type="submit" loading={fields.busy} size="md">
         {t('submit')}
       </Button>
+      <ForgotPassword />
     </FormPage>
   );
 };

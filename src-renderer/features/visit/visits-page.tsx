@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -36,9 +36,14 @@ export const VisitsPage = () => {
   return (
     <PatientShell>
       <Stack>
-        <Title order={1} size="h2">
-          {t('visits.title')}
-        </Title>
+        <Group justify="space-between">
+          <Title order={1} size="h2">
+            {t('visits.title')}
+          </Title>
+          <Anchor component={Link} to="/profile" c="var(--app-accent)" py="xs">
+            {t('visits.account')}
+          </Anchor>
+        </Group>
         {problem !== null && <ErrorNotice code={problem} onRetry={() => void load()} />}
         {visits?.length === 0 && <EmptyState title={t('visits.empty')} />}
         {visits?.map((visit) => (

@@ -79,6 +79,25 @@ export const describeProfile = (current: CurrentStore): void => {
       expect(await endReason(store, theirs)).toBeNull();
     });
 
+    it('drops a link to choose a password when the password changes, by its owner or by a reset', async () => {
+      const { store } = current;
+      const doctor = await createDoctor(store, { passwordHash: 'old' });
+      const find = () => store.findPasswordLink({ secretHash: 'link', now: T0 });
+      const makeLink = () =>
+        store.createPasswordLink({
+          link: { accountId: doctor.id, secretHash: 'link', createdAt: T0, expiresAt: T0 + HOUR },
+          audit: audit(),
+        });
+      const change = { accountId: doctor.id, passwordHash: 'new', at: T0, audit: audit() };
+
+      await makeLink();
+      await store.changePassword({ ...change, expectedHash: 'old', keepSessionId: 'none' });
+      expect((await find()).outcome).toBe('unknown');
+      await makeLink();
+      await store.resetAccess(change);
+      expect((await find()).outcome).toBe('unknown');
+    });
+
     it('lists live sessions, the last used first, with what they were opened with', async () => {
       const { store } = current;
       const doctor = await createDoctor(store);

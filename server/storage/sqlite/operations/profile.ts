@@ -23,6 +23,8 @@ export const createProfileOperations = (
   const setPassword = db.prepare<{ id: string; hash: string }>(
     'UPDATE accounts SET password_hash = @hash WHERE id = @id',
   );
+  // Whoever still has a link must not be able to undo the change.
+  const dropLink = db.prepare<[accountId: string]>('DELETE FROM password_links WHERE account_id = ?');
   const endLiveBut = db
     .prepare<{ accountId: string; keep: string | null; at: number }, string>(
       `UPDATE sessions SET ended_at = @at, end_reason = 'revoked'
@@ -54,11 +56,13 @@ export const createProfileOperations = (
     changePassword: ({ accountId, expectedHash, passwordHash, keepSessionId, at, audit }) => {
       const replaced = replacePassword.run({ id: accountId, expected: expectedHash, hash: passwordHash });
       if (replaced.changes === 0) return null;
+      dropLink.run(accountId);
       appendAudit(audit);
       return endLiveBut.all({ accountId, keep: keepSessionId, at });
     },
     resetAccess: ({ accountId, passwordHash, at, audit }) => {
       setPassword.run({ id: accountId, hash: passwordHash });
+      dropLink.run(accountId);
       removeSecondFactor(accountId);
       appendAudit(audit);
       return endLiveBut.all({ accountId, keep: null, at });

@@ -1,0 +1,96 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import { useErrorText } from '../../i18n/error-text.ts';
+import { useServices } from '../../services.tsx';
+import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useFields } from '../../ui/use-fields.ts';
+import { CodeInput } from './code-input.tsx';
+import { FactorDialog } from './factor-dialog.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
+
+const RenewForm = ({ onRenewed }: { onRenewed: (codes: readonly string[]) => void }) => {
+  const { t } = useTranslation('profile');
+  const { rest } = useServices();
+  const errorText = useErrorText();
+  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  const fields = useFields({ code: '' });
+
+  const submit = (form: HTMLFormElement) =>
+    fields.submit(form, async () => {
+      setProblem(null);
+      const { code } = fields.values;
+      if (code.trim() === '') {
+        fields.fail({ code: t('remove.wrongCode') });
+        return;
+      }
+      try {
+        onRenewed((await rest.call('renewRecoveryCodes', { body: { code } })).data.recoveryCodes);
+      } catch (error) {
+        const refused = codeOf(error);
+        if (refused === 'wrong_code') fields.fail({ code: errorText(refused) });
+        else setProblem(refused);
+      }
+    });
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(event.currentTarget);
+      }}
+    >
+      <Stack gap="md">
+        <Text>{t('renew.text')}</Text>
+        <CodeInput digits={false} label={t('remove.code')} {...fields.input('code')} />
+        {problem !== null && <ErrorNotice code={problem} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={fields.busy}>
+            {t('renew.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+/** New recovery codes in place of those of before. */
+export const FactorRenew = ({
+  opened,
+  email,
+  onRenewed,
+  onClose,
+}: {
+  opened: boolean;
+  email: string | null;
+  onRenewed: () => void;
+  onClose: () => void;
+}) => {
+  const { t } = useTranslation('profile');
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const close = () => {
+    onClose();
+    setCodes(null);
+  };
+  return (
+    <FactorDialog
+      opened={opened}
+      title={t(codes === null ? 'renew.title' : 'codes.title')}
+      closable={codes === null}
+      onClose={close}
+    >
+      {codes === null ? (
+        <RenewForm
+          onRenewed={(renewed) => {
+            setCodes(renewed);
+            onRenewed();
+          }}
+        />
+      ) : (
+        <RecoveryCodes codes={codes} email={email} onKept={close} />
+      )}
+    </FactorDialog>
+  );
+};

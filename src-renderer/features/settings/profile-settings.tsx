@@ -1,0 +1,7 @@
+import { PersonForm } from '../profile/person-form.tsx';
+import { WithProfile } from '../profile/profile-parts.tsx';
+
+/** The doctor's own name, phone and language. */
+export const ProfileSettings = () => (
+  <WithProfile>{(profile, { set }) => <PersonForm profile={profile} onChanged={set} />}</WithProfile>
+);

@@ -1,0 +1,36 @@
+import { Anchor, Code, Stack, Text } from '@mantine/core';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** As it is typed on the server's machine. */
+const COMMAND = 'npm run reset-password -- <email>';
+
+/** Who helps whom: no mail is sent from here, because the clinic knows its people better than a mailbox does. */
+export const ForgotPassword = () => {
+  const { t } = useTranslation('signIn');
+  const [opened, setOpened] = useState(false);
+  const id = useId();
+  return (
+    <Stack gap="xs">
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        c="var(--app-accent)"
+        ta="start"
+        aria-expanded={opened}
+        aria-controls={id}
+        onClick={() => setOpened(!opened)}
+      >
+        {t('forgot.title')}
+      </Anchor>
+      <Stack id={id} gap="xs" hidden={!opened}>
+        <Text size="sm">{t('forgot.text')}</Text>
+        <Text size="sm" c="dimmed">
+          {t('forgot.firstAdmin')}
+        </Text>
+        <Code block>{COMMAND}</Code>
+      </Stack>
+    </Stack>
+  );
+};
