@@ -14,8 +14,11 @@ import { PageSkeleton } from './ui/page-skeleton.tsx';
 const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
+const loadPatient = () => import('./features/patients/patient-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
+const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
+const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -23,8 +26,11 @@ const loadConsultation = () => import('./features/consultation/consultation-page
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
+const PatientPage = lazy(async () => ({ default: (await loadPatient()).PatientPage }));
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
 const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
+const DoctorsSettings = lazy(async () => ({ default: (await loadDoctorsSettings()).DoctorsSettings }));
+const PasswordPage = lazy(async () => ({ default: (await loadPassword()).PasswordPage }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
 }));
@@ -33,7 +39,7 @@ const ConsultationPage = lazy(async () => ({ default: (await loadConsultation())
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
-  doctor: [loadConsultation, loadPatients, loadSettings, loadGeneralSettings],
+  doctor: [loadConsultation, loadPatients, loadPatient, loadSettings, loadGeneralSettings],
   patient: [loadConsultation, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
@@ -67,6 +73,7 @@ export const App = () => {
         <Routes>
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
+          <Route path="password" element={<PasswordPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<RequireSession />}>
             <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
@@ -77,9 +84,11 @@ export const App = () => {
               <Route path="rooms" element={<DoctorRoomsPage />} />
               <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
               <Route path="patients" element={<PatientsPage />} />
+              <Route path="patients/:patientId" element={<PatientPage />} />
               <Route path="settings" element={<SettingsLayout />}>
                 <Route index element={<Navigate to="general" replace />} />
                 <Route path="general" element={<GeneralSettings />} />
+                <Route path="doctors" element={<DoctorsSettings />} />
               </Route>
             </Route>
           </Route>

@@ -1,5 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { RouteBodyInput, ServerPayload, SessionAnswer, User } from '../../server/protocol/index.ts';
+import type {
+  RouteAnswer,
+  RouteBodyInput,
+  ServerPayload,
+  SessionAnswer,
+  User,
+} from '../../server/protocol/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { usableUntil } from './access-token.ts';
 import { ApiError, codeOf, type ApiErrorCode } from './api-error.ts';
@@ -32,6 +38,10 @@ export type Session = {
   signIn(body: RouteBodyInput<'login'>): Promise<void>;
   /** Opens an invitation's secret; the session is then that of its visit. @throws ApiError */
   openInvitation(invite: string): Promise<Visit>;
+  /** Sets the password of a link's account; the session is then that account's. @throws ApiError */
+  usePasswordLink(body: RouteBodyInput<'usePasswordLink'>): Promise<void>;
+  /** Whose password a link sets. @throws ApiError */
+  inspectPasswordLink(link: string): Promise<RouteAnswer<'inspectPasswordLink'>['data']>;
   /** Signs out here at once, and on the server if it can be reached. */
   signOut(): Promise<void>;
   /** The server ended the session: forgets it. */
@@ -178,6 +188,12 @@ export const createSession = ({
       }
       await begin(answer);
       return { roomId, appointmentId };
+    },
+    async usePasswordLink(body) {
+      await begin(await http.send('usePasswordLink', { body }));
+    },
+    async inspectPasswordLink(link) {
+      return (await http.send('inspectPasswordLink', { body: { link } })).data;
     },
     async signOut() {
       const token = access?.token;

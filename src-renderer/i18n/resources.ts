@@ -1,7 +1,10 @@
+import accountLink from './en/account-link.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
+import doctors from './en/doctors.json';
 import errors from './en/errors.json';
+import password from './en/password.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
 import roomChat from './en/room-chat.json';
@@ -13,10 +16,13 @@ import visit from './en/visit.json';
 
 /** Every text of the app, one namespace a feature. A new namespace is one import and one line here. */
 export const english = {
+  accountLink,
   common,
   consultation,
   deviceTest,
+  doctors,
   errors,
+  password,
   patient,
   patients,
   roomChat,

@@ -1,2 +1,5 @@
 /** The pages of the settings, in the order of their tabs. `adminOnly`: hidden from doctors who are no admins. */
-export const SETTINGS_SECTIONS = [{ to: 'general', key: 'sections.general', adminOnly: false }] as const;
+export const SETTINGS_SECTIONS = [
+  { to: 'general', key: 'sections.general', adminOnly: false },
+  { to: 'doctors', key: 'sections.doctors', adminOnly: true },
+] as const;
