@@ -77,6 +77,8 @@ export const wireAppointment = (appointment: AppointmentView, withInvitation: bo
   createdAt: isoTime(appointment.createdAt),
   startedAt: isoTimeOrNull(appointment.startedAt),
   endedAt: isoTimeOrNull(appointment.endedAt),
+  movedFrom: isoTimeOrNull(appointment.movedFrom),
+  closingMessage: appointment.closingMessage,
   ...(withInvitation && {
     invitation: appointment.invitation && {
       expiresAt: isoTime(appointment.invitation.expiresAt),
@@ -131,6 +133,7 @@ export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({
   doctorOnline: snapshot.doctorOnline,
   messages: snapshot.messages.map(wireMessage),
   position: snapshot.position,
+  expectedWait: snapshot.expectedWait,
   serverTime: isoTime(snapshot.at),
 });
 
@@ -142,6 +145,7 @@ export const wireParticipant = (member: CallMember): CallParticipant => ({
   joinedAt: isoTime(member.joinedAt),
   audioEnabled: member.audioEnabled,
   videoEnabled: member.videoEnabled,
+  ...(member.videoPaused && { videoPaused: true }),
 });
 
 export const wireCallUser = (roomId: string, member: CallMember): CallUser => ({

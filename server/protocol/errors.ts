@@ -19,9 +19,19 @@ export const ERROR_CODES = [
   /** The session of an invitation was ended by opening it on another device. */
   'opened_elsewhere',
   'wrong_credentials',
+  /** The password was right; signing in needs a code of the second factor, too. */
+  'second_factor_required',
+  /** The code at sign-in is wrong or was used before. */
+  'second_factor_wrong',
+  /** The current password, asked of somebody who is signed in, is wrong: the session goes on. */
+  'wrong_password',
+  /** A code of the second factor, asked of somebody who is signed in, is wrong or was used before. */
+  'wrong_code',
   'forbidden',
   'not_found',
   'conflict',
+  /** Relay-only calls need a TURN server, and the server has none. */
+  'relay_missing',
   'email_taken',
   /** A password link needs an email to sign in with. */
   'email_required',
@@ -76,9 +86,14 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   session_ended: 401,
   opened_elsewhere: 401,
   wrong_credentials: 401,
+  second_factor_required: 401,
+  second_factor_wrong: 401,
+  wrong_password: 403,
+  wrong_code: 403,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  relay_missing: 409,
   email_taken: 409,
   email_required: 409,
   has_account: 409,

@@ -48,7 +48,7 @@ test('a patient is added, found, invited to an account, chooses a password and s
   await expect(doctor.getByRole('img', { name: /QR code/ })).toBeVisible();
   await expect(doctor.getByRole('link', { name: 'Write an email' })).toHaveAttribute(
     'href',
-    /^mailto:jose%40mail\.example\?subject=/,
+    /^mailto:jose@mail\.example\?subject=/,
   );
   const link = await field.inputValue();
 

@@ -91,6 +91,17 @@ describe('choosing a password by a link', () => {
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).not.toBeNull();
   });
 
+  it('leads to the sign-in where a second factor is asked for, too', async () => {
+    const { services, user } = await open({
+      'POST /auth/password-link': () => owner('reset'),
+      'POST /auth/password': () => ({ code: 'second_factor_required' }),
+    });
+    await choose(user, 'long enough');
+    expect(await screen.findByRole('heading', { name: 'Your new password is set' })).not.toBeNull();
+    expect(screen.getByRole('link', { name: 'Go to sign-in' })).not.toBeNull();
+    expect(services.session.state.getState()).toMatchObject({ status: 'restoring' });
+  });
+
   it('offers another try while the clinic is unreachable', async () => {
     const answers: FakeAnswer[] = ['unreachable', owner()];
     const { user } = await open({ 'POST /auth/password-link': () => answers.shift() ?? 'unreachable' });

@@ -3,7 +3,7 @@ import type { passwordLinksRoutes } from '../../protocol/routes/password-links.t
 import { address, caller, signInWith, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createPasswordLinksHandlers = (deps: RouteDeps): HandlersOf<typeof passwordLinksRoutes> => {
-  const { clinic, limits, fanOut } = deps;
+  const { clinic, limits, loginGuard, fanOut } = deps;
   const signIn = signInWith(deps);
 
   return {
@@ -39,7 +39,9 @@ export const createPasswordLinksHandlers = (deps: RouteDeps): HandlersOf<typeof 
       const { account, ended } = await clinic.passwordLinks.use(body.link, body.password);
       for (const session of ended) fanOut.endSession(session);
       // Wrong passwords of before do not lock out who has just chosen a new one.
-      await limits.forgive('login-account', account.email ?? '');
+      await loginGuard.succeeded(account.email ?? '', address(request), account.id);
+      // Whoever holds the link may hold only the mailbox: the second factor is asked for at the sign-in.
+      await clinic.secondFactor.pass(account.id, null, () => Promise.resolve());
       return { answer: await signIn(await clinic.sessions.start(account, 'session.login')) };
     },
   };

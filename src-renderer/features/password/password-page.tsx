@@ -16,6 +16,8 @@ import { useFields } from '../../ui/use-fields.ts';
 
 type Owner = RouteAnswer<'inspectPasswordLink'>['data'];
 type Failure = 'invalid' | 'expired' | 'offline' | 'refused';
+/** `set`: the password is, but signing in takes a code of the second factor, too. */
+type End = Failure | 'set';
 
 const failureOf = (code: ApiErrorCode): Failure => {
   switch (code) {
@@ -40,8 +42,8 @@ const PasswordForm = ({
 }: {
   link: string;
   owner: Owner;
-  /** The link stopped working meanwhile. */
-  onOver: (failure: Failure) => void;
+  /** The link has done its work, or stopped working meanwhile. */
+  onOver: (end: End) => void;
 }) => {
   const { t } = useTranslation(['password', 'common']);
   const { session, passwordLinks } = useServices();
@@ -68,7 +70,8 @@ const PasswordForm = ({
         passwordLinks.setState({ link: null });
       } catch (error) {
         const code = codeOf(error);
-        if (isOver(code)) onOver(failureOf(code));
+        if (code === 'second_factor_required') onOver('set');
+        else if (isOver(code)) onOver(failureOf(code));
         else setProblem(code);
       }
     });
@@ -104,15 +107,15 @@ const PasswordForm = ({
   );
 };
 
-const FailurePage = ({ failure, onRetry }: { failure: Failure; onRetry: () => void }) => {
+const EndPage = ({ end, onRetry }: { end: End; onRetry: () => void }) => {
   const { t } = useTranslation(['password', 'common']);
-  const canRetry = failure === 'offline' || failure === 'refused';
-  const Icon = canRetry ? WifiOff : Link2Off;
+  const canRetry = end === 'offline' || end === 'refused';
+  const Icon = canRetry ? WifiOff : end === 'set' ? KeyRound : Link2Off;
   return (
     <PatientShell connection={false}>
       <MessagePage
         icon={<Icon size={32} strokeWidth={1.75} />}
-        title={t(`${failure}.title`)}
+        title={t(`${end}.title`)}
         action={
           canRetry ? (
             <Button onClick={onRetry}>{t('common:retry')}</Button>
@@ -123,14 +126,14 @@ const FailurePage = ({ failure, onRetry }: { failure: Failure; onRetry: () => vo
           )
         }
       >
-        <Text role="alert">{t(`${failure}.text`)}</Text>
+        <Text role="alert">{t(`${end}.text`)}</Text>
       </MessagePage>
     </PatientShell>
   );
 };
 
 /** What is known of one link after one attempt to ask for it. */
-type Inspection = { link: string; attempt: number } & ({ owner: Owner } | { failure: Failure });
+type Inspection = { link: string; attempt: number } & ({ owner: Owner } | { end: End });
 
 /** `/password#link=…`: somebody chooses the password of the own account. */
 export const PasswordPage = () => {
@@ -143,12 +146,12 @@ export const PasswordPage = () => {
   useEffect(() => {
     if (link === null) return;
     let isCurrent = true;
-    const settle = (result: { owner: Owner } | { failure: Failure }) => {
+    const settle = (result: { owner: Owner } | { end: End }) => {
       if (isCurrent) setInspection({ link, attempt, ...result });
     };
     session.inspectPasswordLink(link).then(
       (owner) => settle({ owner }),
-      (error: unknown) => settle({ failure: failureOf(codeOf(error)) }),
+      (error: unknown) => settle({ end: failureOf(codeOf(error)) }),
     );
     return () => {
       isCurrent = false;
@@ -156,7 +159,7 @@ export const PasswordPage = () => {
   }, [link, attempt, session]);
 
   const retry = () => setAttempt((count) => count + 1);
-  if (link === null) return <FailurePage failure="invalid" onRetry={retry} />;
+  if (link === null) return <EndPage end="invalid" onRetry={retry} />;
   if (inspection === null || inspection.link !== link || inspection.attempt !== attempt) {
     return (
       <Delayed>
@@ -168,13 +171,13 @@ export const PasswordPage = () => {
       </Delayed>
     );
   }
-  if ('failure' in inspection) return <FailurePage failure={inspection.failure} onRetry={retry} />;
+  if ('end' in inspection) return <EndPage end={inspection.end} onRetry={retry} />;
   return (
     <PasswordForm
       key={link}
       link={link}
       owner={inspection.owner}
-      onOver={(failure) => setInspection({ link, attempt, failure })}
+      onOver={(end) => setInspection({ link, attempt, end })}
     />
   );
 };

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PatientSummary } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { languageName } from '../../i18n/language-name.ts';
+import { LANGUAGE_NAMES } from '../../i18n/languages.ts';
 import { EditPatientDialog } from './edit-patient-dialog.tsx';
 import classes from './patient-page.module.css';
 
@@ -24,7 +24,7 @@ export const PatientDetails = ({
     ['form.phone', patient.phone],
     ['form.dateOfBirth', patient.dateOfBirth && format.calendarDate(patient.dateOfBirth)],
     ['form.bloodGroup', patient.bloodGroup],
-    ['form.language', patient.language && languageName(patient.language)],
+    ['form.language', patient.language && LANGUAGE_NAMES[patient.language]],
   ] as const;
   return (
     <section className={classes.card} aria-label={t('detail.details')}>

@@ -11,7 +11,7 @@ import {
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
-import { languageName } from '../../i18n/language-name.ts';
+import { LANGUAGE_NAMES } from '../../i18n/languages.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 
@@ -141,7 +141,7 @@ export const PatientForm = ({
           onChange={(event) => fields.set('language', event.currentTarget.value)}
           data={[
             { value: '', label: t('form.unknown') },
-            ...LANGUAGES.map((language) => ({ value: language, label: languageName(language) })),
+            ...LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] })),
           ]}
         />
         {problem !== null && <ErrorNotice code={problem} />}
