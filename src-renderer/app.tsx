@@ -15,12 +15,15 @@ const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx
 const loadLive = () => import('./features/waiting-room/doctor-live.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
+const loadPatient = () => import('./features/patients/patient-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
 const loadClinicSettings = () => import('./features/settings/clinic-settings.tsx');
 const loadProfileSettings = () => import('./features/settings/profile-settings.tsx');
 const loadSecuritySettings = () => import('./features/settings/security-settings.tsx');
 const loadProfile = () => import('./features/profile/profile-page.tsx');
+const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
+const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -29,12 +32,15 @@ const DoctorLive = lazy(async () => ({ default: (await loadLive()).DoctorLive })
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
+const PatientPage = lazy(async () => ({ default: (await loadPatient()).PatientPage }));
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
 const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
 const ClinicSettings = lazy(async () => ({ default: (await loadClinicSettings()).ClinicSettings }));
 const ProfileSettings = lazy(async () => ({ default: (await loadProfileSettings()).ProfileSettings }));
 const SecuritySettings = lazy(async () => ({ default: (await loadSecuritySettings()).SecuritySettings }));
 const ProfilePage = lazy(async () => ({ default: (await loadProfile()).ProfilePage }));
+const DoctorsSettings = lazy(async () => ({ default: (await loadDoctorsSettings()).DoctorsSettings }));
+const PasswordPage = lazy(async () => ({ default: (await loadPassword()).PasswordPage }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
 }));
@@ -43,7 +49,7 @@ const ConsultationPage = lazy(async () => ({ default: (await loadConsultation())
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
-  doctor: [loadConsultation, loadPatients, loadSettings, loadGeneralSettings],
+  doctor: [loadConsultation, loadPatients, loadPatient, loadSettings, loadGeneralSettings],
   patient: [loadConsultation, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
@@ -88,6 +94,7 @@ export const App = () => {
         <Routes>
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
+          <Route path="password" element={<PasswordPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
             <Route element={<RequireSession />}>
@@ -102,12 +109,14 @@ export const App = () => {
                 <Route path="rooms" element={<DoctorRoomsPage />} />
                 <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
                 <Route path="patients" element={<PatientsPage />} />
+                <Route path="patients/:patientId" element={<PatientPage />} />
                 <Route path="settings" element={<SettingsLayout />}>
                   <Route index element={<Navigate to="general" replace />} />
                   <Route path="general" element={<GeneralSettings />} />
                   <Route path="clinic" element={<ClinicSettings />} />
                   <Route path="profile" element={<ProfileSettings />} />
                   <Route path="security" element={<SecuritySettings />} />
+                  <Route path="doctors" element={<DoctorsSettings />} />
                 </Route>
               </Route>
             </Route>

@@ -6,6 +6,7 @@ import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
+import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -22,6 +23,7 @@ export type Services = {
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
   readonly invites: InviteInbox;
+  readonly passwordLinks: PasswordLinkInbox;
   /** Own camera and microphone: the call takes over those of the waiting room. */
   readonly media: LocalMedia;
 };
@@ -38,7 +40,7 @@ const probeWith = (http: Http) => () =>
 export const createServices = (
   platform: Platform,
   fetch: typeof globalThis.fetch,
-  invites: InviteInbox,
+  inboxes: Pick<Services, 'invites' | 'passwordLinks'>,
   media: LocalMedia,
 ): Services => {
   const way = { baseUrl: () => platform.serverUrl.getState(), fetch };
@@ -65,5 +67,5 @@ export const createServices = (
   });
 
   const line = createLineProbe(way, session);
-  return { platform, clinic, session, rest, line, socket, outbox, rooms, invites, media };
+  return { platform, clinic, session, rest, line, socket, outbox, rooms, ...inboxes, media };
 };

@@ -14,6 +14,7 @@ import { createLocalMedia } from './features/device-test/local-media.ts';
 import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
+import { createPasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
 import { createI18n } from './i18n/create-i18n.ts';
 import { followLanguage } from './i18n/follow-language.ts';
@@ -30,7 +31,10 @@ const start = async (): Promise<void> => {
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
   // Before anything can fail or be seen: the secret leaves the address bar.
-  const invites = createInviteInbox(window);
+  const inboxes = {
+    invites: createInviteInbox(window),
+    passwordLinks: createPasswordLinkInbox(window),
+  };
   const nonce = readStyleNonce(document);
   const platform =
     window.anteroom === undefined
@@ -41,7 +45,7 @@ const start = async (): Promise<void> => {
   const services = createServices(
     platform,
     window.fetch.bind(window),
-    invites,
+    inboxes,
     createLocalMedia(
       browserMedia(window),
       createWantedMemory(window.sessionStorage),

@@ -1,5 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { RouteBodyInput, ServerPayload, SessionAnswer, User } from '../../server/protocol/index.ts';
+import type {
+  RouteAnswer,
+  RouteBodyInput,
+  ServerPayload,
+  SessionAnswer,
+  User,
+} from '../../server/protocol/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { usableUntil } from './access-token.ts';
 import { ApiError, codeOf, type ApiErrorCode } from './api-error.ts';
@@ -34,6 +40,10 @@ export type Session = {
   openInvitation(invite: string): Promise<Visit>;
   /** The signed-in person has another name now. */
   rename(fullname: string): void;
+  /** Sets the password of a link's account; the session is then that account's. @throws ApiError */
+  usePasswordLink(body: RouteBodyInput<'usePasswordLink'>): Promise<void>;
+  /** Whose password a link sets. @throws ApiError */
+  inspectPasswordLink(link: string): Promise<RouteAnswer<'inspectPasswordLink'>['data']>;
   /** Signs out here at once, and on the server if it can be reached. */
   signOut(): Promise<void>;
   /** The server ended the session: forgets it. */
@@ -184,6 +194,12 @@ export const createSession = ({
     rename(fullname) {
       const current = state.getState();
       if (current.status === 'signedIn') state.setState({ user: { ...current.user, fullname } });
+    },
+    async usePasswordLink(body) {
+      await begin(await http.send('usePasswordLink', { body }));
+    },
+    async inspectPasswordLink(link) {
+      return (await http.send('inspectPasswordLink', { body: { link } })).data;
     },
     async signOut() {
       const token = access?.token;

@@ -9,6 +9,8 @@ export type Format = {
   time(at: Date | string | number): string;
   /** "Fri 20 Nov, 10:30", without the day if it is today, with the year if it is another one. */
   dayAndTime(at: Date | string | number, now?: number): string;
+  /** "29 February 1980", of a calendar's date as ISO 8601 writes it: the same in every time zone. */
+  calendarDate(isoDate: string): string;
   /** Full and exact, for tooltips. */
   exact(at: Date | string | number): string;
   /** A running time as digits: "3:10", "12:04", "1:02:03". */
@@ -40,6 +42,7 @@ export const createFormat = (locale: string | undefined): Format => {
   } as const;
   const dayAndTime = new Intl.DateTimeFormat(locale, dayParts);
   const withYear = new Intl.DateTimeFormat(locale, { ...dayParts, year: 'numeric' });
+  const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
@@ -54,6 +57,7 @@ export const createFormat = (locale: string | undefined): Format => {
       if (sameDay(date, today)) return time.format(date);
       return (date.getFullYear() === today.getFullYear() ? dayAndTime : withYear).format(date);
     },
+    calendarDate: (isoDate) => calendarDate.format(new Date(`${isoDate}T00:00:00Z`)),
     exact: (at) => exact.format(toDate(at)),
     clock: (milliseconds) => {
       const seconds = Math.max(0, Math.floor(milliseconds / 1000));

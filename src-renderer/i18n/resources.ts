@@ -1,9 +1,12 @@
+import accountLink from './en/account-link.json';
 import booking from './en/booking.json';
 import clinicSettings from './en/clinic-settings.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
+import doctors from './en/doctors.json';
 import errors from './en/errors.json';
+import password from './en/password.json';
 import invitation from './en/invitation.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
@@ -20,12 +23,15 @@ import visit from './en/visit.json';
  * the other languages find theirs by the name of the file.
  */
 export const english = {
+  accountLink,
   booking,
   clinicSettings,
   common,
   consultation,
   deviceTest,
+  doctors,
   errors,
+  password,
   invitation,
   patient,
   patients,

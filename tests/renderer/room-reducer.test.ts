@@ -95,6 +95,15 @@ describe('the room reducer', () => {
     expect(after.appointment).toMatchObject({ status: 'admitted', invitation });
   });
 
+  it('shows a patient by a new name', () => {
+    const before = roomState({ patients: [waitingPatient()] });
+    const after = reduceRoom(before, {
+      name: 'appointment-updated',
+      payload: { appointment: appointment({ patientName: 'Pat Renamed' }) },
+    });
+    expect(after.patients).toMatchObject([{ userId: 'patient-1', fullname: 'Pat Renamed' }]);
+  });
+
   it('follows the doctor and the place in the queue', () => {
     const events: RoomEvent[] = [
       {

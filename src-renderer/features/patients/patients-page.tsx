@@ -1,71 +1,125 @@
-import { Skeleton, Table, Title } from '@mantine/core';
-import { Users } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { Button, CloseButton, Group, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Search, UserPlus, Users } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PatientSummary } from '../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useServices } from '../../services.tsx';
+import { useNavigate } from 'react-router';
+import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { AddPatientDialog } from './add-patient-dialog.tsx';
+import { PatientList } from './patient-list.tsx';
 import classes from './patients-page.module.css';
+import { usePatientList } from './use-patient-list.ts';
 
-/** The doctor's own patients. */
+const SEARCH_AFTER_MS = 250;
+const SEARCH_MAX_LENGTH = 120;
+
+/** The doctor's own patients: found by a part of name, email or phone, and added. */
 export const PatientsPage = () => {
   const { t } = useTranslation(['patients', 'common']);
-  const { rest } = useServices();
-  const [patients, setPatients] = useState<PatientSummary[] | null>(null);
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  const navigate = useNavigate();
+  const announce = useAnnounce();
+  const field = useRef<HTMLInputElement>(null);
+  const [search, setSearch] = useState('');
+  const [wanted] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS);
+  const [adding, setAdding] = useState(false);
+  const { pages, problem, load, loadMore, loadingMore } = usePatientList(wanted);
 
-  const load = useCallback(
-    () =>
-      rest.call('listPatients').then(
-        ({ data }) => {
-          setPatients(data.patients);
-          setProblem(null);
-        },
-        (error: unknown) => setProblem(codeOf(error)),
-      ),
-    [rest],
+  // The eye sees the list change; the ear is told what came of the search.
+  const announced = useRef('');
+  useEffect(() => {
+    if (pages === null || pages.search === announced.current) return;
+    announced.current = pages.search;
+    announce(t(pages.search === '' ? 'count' : 'found', { count: pages.total }));
+  }, [pages, announce, t]);
+
+  const clear = () => {
+    setSearch('');
+    field.current?.focus();
+  };
+  const addButton = (
+    <Button
+      leftSection={<UserPlus size={18} strokeWidth={1.75} aria-hidden />}
+      onClick={() => setAdding(true)}
+    >
+      {t('add')}
+    </Button>
   );
-  useEffect(() => void load(), [load]);
+  const isEmpty = pages !== null && pages.total === 0 && pages.search === '';
 
   return (
     <div className={classes.page}>
-      <Title order={1} size="h2">
-        {t('title')}
-      </Title>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          {t('title')}
+        </Title>
+        {!isEmpty && addButton}
+      </Group>
+      {!isEmpty && (
+        <Group gap="md">
+          <TextInput
+            ref={field}
+            type="search"
+            className={classes.search ?? ''}
+            aria-label={t('search')}
+            placeholder={t('searchHint')}
+            autoComplete="off"
+            maxLength={SEARCH_MAX_LENGTH}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+            leftSection={<Search size={18} strokeWidth={1.75} aria-hidden />}
+            rightSection={search !== '' && <CloseButton aria-label={t('clearSearch')} onClick={clear} />}
+          />
+          {pages !== null && (
+            <Text c="dimmed" size="sm">
+              {t(pages.search === '' ? 'count' : 'found', { count: pages.total })}
+            </Text>
+          )}
+        </Group>
+      )}
       {problem !== null && <ErrorNotice code={problem} onRetry={() => void load()} />}
-      {patients === null && problem === null && (
+      {pages === null && problem === null && (
         <Delayed>
-          <Skeleton height={160} radius="lg" role="status" aria-label={t('common:loading')} />
+          <div role="status" aria-label={t('common:loading')} className={classes.skeletons}>
+            {[1, 2, 3, 4].map((row) => (
+              <Skeleton key={row} height={52} radius="md" />
+            ))}
+          </div>
         </Delayed>
       )}
-      {patients?.length === 0 && (
-        <EmptyState icon={<Users size={36} strokeWidth={1.5} />} title={t('emptyTitle')}>
+      {isEmpty && (
+        <EmptyState icon={<Users size={36} strokeWidth={1.5} />} title={t('emptyTitle')} action={addButton}>
           {t('emptyText')}
         </EmptyState>
       )}
-      {patients !== null && patients.length > 0 && (
-        <div className={classes.card} role="region" aria-label={t('title')} tabIndex={0}>
-          <Table verticalSpacing="sm" horizontalSpacing="md" layout="fixed">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('name')}</Table.Th>
-                <Table.Th>{t('email')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {patients.map((patient) => (
-                <Table.Tr key={patient.id}>
-                  <Table.Td>{patient.fullname}</Table.Td>
-                  <Table.Td className={classes.email ?? ''}>{patient.email ?? t('noEmail')}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+      {pages !== null && pages.total === 0 && pages.search !== '' && (
+        <EmptyState
+          icon={<Search size={36} strokeWidth={1.5} />}
+          title={t('noMatchTitle', { search: pages.search })}
+          action={
+            <Button variant="default" onClick={clear}>
+              {t('clearSearch')}
+            </Button>
+          }
+        >
+          {t('noMatchText')}
+        </EmptyState>
       )}
+      {pages !== null && pages.patients.length > 0 && <PatientList patients={pages.patients} />}
+      {pages !== null && pages.next !== null && (
+        <Group justify="center">
+          <Button variant="default" loading={loadingMore} onClick={() => void loadMore()}>
+            {t('more')}
+          </Button>
+        </Group>
+      )}
+      <AddPatientDialog
+        opened={adding}
+        onClose={() => setAdding(false)}
+        onAdded={(patientId) => void navigate(`/patients/${patientId}`)}
+      />
     </div>
   );
 };

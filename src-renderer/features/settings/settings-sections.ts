@@ -4,4 +4,5 @@ export const SETTINGS_SECTIONS = [
   { to: 'profile', key: 'sections.profile', adminOnly: false },
   { to: 'security', key: 'sections.security', adminOnly: false },
   { to: 'clinic', key: 'sections.clinic', adminOnly: true },
+  { to: 'doctors', key: 'sections.doctors', adminOnly: true },
 ] as const;

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { watchFragment } from '../../ui/watch-fragment.ts';
 
 /** The invitation that this window was opened with. */
 export type InviteInbox = StoreApi<{
@@ -8,29 +9,14 @@ export type InviteInbox = StoreApi<{
   arrivals: number;
 }>;
 
-const PATH = '/visit';
-
-/**
- * Takes the secret of an invitation from the address's fragment, where no server and no log sees it, and
- * removes it from the address bar and the history at once. Also when another link is opened in this window,
- * which changes only the fragment.
- */
+/** Takes the secret of each invitation that is opened in this window out of its address. */
 export const createInviteInbox = (window: Window): InviteInbox => {
-  const take = (): string | null => {
-    const { hash, pathname, search } = window.location;
-    if (pathname !== PATH || hash === '') return null;
-    window.history.replaceState(window.history.state, '', `${pathname}${search}`);
-    const invite = new URLSearchParams(hash.slice(1)).get('invite');
-    return invite === '' ? null : invite;
-  };
-  const first = take();
   const inbox = createStore<{ invite: string | null; arrivals: number }>(() => ({
-    invite: first,
-    arrivals: first === null ? 0 : 1,
+    invite: null,
+    arrivals: 0,
   }));
-  window.addEventListener('hashchange', () => {
-    const invite = take();
-    if (invite !== null) inbox.setState(({ arrivals }) => ({ invite, arrivals: arrivals + 1 }));
-  });
+  watchFragment(window, '/visit', 'invite', (invite) =>
+    inbox.setState(({ arrivals }) => ({ invite, arrivals: arrivals + 1 })),
+  );
   return inbox;
 };

@@ -108,8 +108,15 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
         ...patient,
         ready: event.payload.ready,
       }));
-    case 'appointment-updated':
-      return { ...room, appointment: mergeAppointment(room.appointment, event.payload.appointment) };
+    case 'appointment-updated': {
+      const appointment = mergeAppointment(room.appointment, event.payload.appointment);
+      const { patientId, patientName } = appointment;
+      // The name may be what has changed.
+      return withPatient({ ...room, appointment }, patientId, (patient) => ({
+        ...patient,
+        fullname: patientName,
+      }));
+    }
     case 'patient-acknowledged': {
       const { patientId, acknowledgedAt } = event.payload;
       return withPatient(room, patientId, (patient) => ({ ...patient, acknowledgedAt }));

@@ -7,6 +7,7 @@ import { createSession } from '../../../src-renderer/api/session.ts';
 import type { Services } from '../../../src-renderer/create-services.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
+import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -56,6 +57,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     line: createLineProbe(way, session),
     rooms: createRoomStore({ socket, outbox, random: () => 0 }),
     invites: createInviteInbox(window),
+    passwordLinks: createPasswordLinkInbox(window),
     media: createLocalMedia(browserMedia(window)),
   };
 };

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Language, PasswordLink } from '../../../server/protocol/index.ts';
+import { createFormat, regionalTag } from '../../i18n/format.ts';
+import { languageOf } from '../../i18n/languages.ts';
+import { useClinicName } from '../../services.tsx';
+import { mailtoUrl } from '../booking/invitation-message.ts';
+
+/** Whom a link is for. */
+export type LinkOwner = {
+  fullname: string;
+  email: string;
+  /** In which the email is written; null takes the language of this window. */
+  language: Language | null;
+  /** The link replaces a password that there is. */
+  hasAccount: boolean;
+};
+
+/** The `mailto:` address of a link, in its owner's language; null until the texts of that are there. */
+export const useAccountMail = (
+  { fullname: name, email, language }: LinkOwner,
+  { url, expiresAt }: PasswordLink,
+): string | null => {
+  const { i18n, t } = useTranslation();
+  const clinic = useClinicName() ?? t('appName');
+  const wanted = language ?? languageOf(i18n.resolvedLanguage) ?? 'en';
+  const [written, setWritten] = useState<Language | null>(null);
+
+  useEffect(() => {
+    let isCurrent = true;
+    const show = (shown: Language) => {
+      if (isCurrent) setWritten(shown);
+    };
+    // Texts that do not come now are better in another language than not at all.
+    i18n.loadLanguages(wanted).then(
+      () => show(wanted),
+      () => show('en'),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [i18n, wanted]);
+
+  if (written === null) return null;
+  const write = i18n.getFixedT(written, 'accountLink');
+  const until = createFormat(regionalTag(written, navigator.languages)).dayAndTime(expiresAt);
+  return mailtoUrl(email, write('mailSubject', { clinic }), [
+    write('mailBody', { name, clinic, url, until }),
+  ]);
+};
