@@ -76,14 +76,20 @@ export const createFormat = (locale: string | undefined): Format => {
 };
 
 /**
- * Formats in the language of the app. A region is taken from the system where it fits the language, so that an
- * English app in Germany may still show 24 hours.
+ * The language of the app, with the region of the system where it fits the language, so that an English app in
+ * Germany may still show 24 hours and begin its weeks on Monday.
  */
-export const useFormat = (): Format => {
+export const useLocale = (): string => {
   const { i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'en';
-  return useMemo(() => {
-    const regional = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language));
-    return createFormat(regional ?? language);
-  }, [language]);
+  return useMemo(
+    () => navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language,
+    [language],
+  );
+};
+
+/** Formats in the language and region of `useLocale`. */
+export const useFormat = (): Format => {
+  const locale = useLocale();
+  return useMemo(() => createFormat(locale), [locale]);
 };

@@ -1,3 +1,4 @@
+import agenda from './en/agenda.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
@@ -13,6 +14,7 @@ import visit from './en/visit.json';
 
 /** Every text of the app, one namespace a feature. A new namespace is one import and one line here. */
 export const english = {
+  agenda,
   common,
   consultation,
   deviceTest,

@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
+import { UndoProvider } from '../appointments/undo.tsx';
 import { playArrival } from './arrival-sound.ts';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { createDoctorAlerts, type DoctorAlerts } from './doctor-alerts-store.ts';
@@ -37,7 +38,9 @@ export const DoctorWorkspace = () => {
   return (
     <DoctorRoomsContext value={doctorRooms}>
       <DoctorAlertsContext value={alerts}>
-        <DoctorShell notices={<DoctorAlertsBar alerts={alerts} />} />
+        <UndoProvider>
+          <DoctorShell notices={<DoctorAlertsBar alerts={alerts} />} />
+        </UndoProvider>
       </DoctorAlertsContext>
     </DoctorRoomsContext>
   );

@@ -19,8 +19,10 @@ import {
 const REASON_MAX_LENGTH = 200;
 
 const NewAppointmentForm = ({
+  initialStart,
   onCreated,
 }: {
+  initialStart: number | undefined;
   /** With the name that was written; a patient who is known by the email keeps the own one. */
   onCreated: (created: CreatedAppointment, writtenName: string) => void;
 }) => {
@@ -29,7 +31,7 @@ const NewAppointmentForm = ({
   const errorText = useErrorText();
   const [create] = useState(() => createAppointmentMaker(rest));
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
-  const [rightNow] = useState(() => localFieldValue(Date.now()));
+  const [rightNow] = useState(() => localFieldValue(initialStart ?? Date.now()));
   const fields = useFields({ patientName: '', patientEmail: '', startsAt: rightNow, reason: '' });
 
   const submit = (form: HTMLFormElement) =>
@@ -103,11 +105,14 @@ export const NewAppointmentDialog = ({
   opened,
   onClose,
   onShow,
+  initialStart,
 }: {
   opened: boolean;
   onClose: () => void;
   /** The doctor wants to see the new appointment's room. */
   onShow: (roomId: string) => void;
+  /** What "Starts at" says first; now, if this is left out. */
+  initialStart?: number | undefined;
 }) => {
   const { t } = useTranslation(['rooms', 'common']);
   const doctorRooms = useDoctorRooms();
@@ -135,7 +140,7 @@ export const NewAppointmentDialog = ({
       closeOnClickOutside={false}
     >
       {created === null ? (
-        <NewAppointmentForm onCreated={accept} />
+        <NewAppointmentForm initialStart={initialStart} onCreated={accept} />
       ) : (
         <Stack>
           {known && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { WaitingRoomState } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Delayed } from '../../ui/delayed.tsx';
+import { PatientMoved } from './patient-moved.tsx';
 import classes from './patient-waiting-room-page.module.css';
 
 /** Where the person is, who knows it, and what comes next. */
@@ -42,6 +43,7 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
           {t(`reordered.${own.reorderReason}`)}
         </p>
       )}
+      <PatientMoved appointment={appointment} />
       <p className={classes.facts}>
         <span className={classes.presence} data-online={doctorOnline || undefined}>
           <span className={classes.dot} aria-hidden />
