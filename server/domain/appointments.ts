@@ -176,7 +176,11 @@ export const createAppointments = (deps: {
       if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
       const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome), message);
       if (closed === null) throw new DomainError('conflict', `the visit cannot be ${outcome} in its state`);
-      return { value: closed.appointment, events: closed.events, exit: closed.exit ?? [] };
+      return {
+        value: closed.appointment,
+        events: [...closed.events, ...calls.endedFromOutside(actor, closed.appointment)],
+        exit: closed.exit ?? [],
+      };
     },
   };
 };

@@ -6,9 +6,10 @@ import { DomainError, ifUnavailable } from './errors.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import { requireOwnAppointment } from './own-appointment.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import type { AppointmentRecord, AppointmentView } from './records.ts';
 
 /** What may be changed of an appointment; what is left out stays. */
@@ -18,7 +19,15 @@ const NOT_BEGUN = ['scheduled', 'waiting'] as const;
 const OPEN = [...NOT_BEGUN, 'admitted', 'inCall'] as const;
 
 /** Appointments that change: moved to another time, or opened again. */
-export const createReschedule = ({ store, clock }: { store: Store; clock: Clock }) => ({
+export const createReschedule = ({
+  store,
+  clock,
+  news,
+}: {
+  store: Store;
+  clock: Clock;
+  news: QueueNews;
+}) => ({
   /** @throws DomainError `visit_over`, or `conflict` if a visit that has begun would get another start */
   async update(
     actor: Identity,
@@ -44,7 +53,9 @@ export const createReschedule = ({ store, clock }: { store: Store; clock: Clock 
       },
     });
     if (appointment === null) throw new DomainError('conflict', 'the visit has begun');
-    return { value: appointment, events: appointmentChanged(appointment) };
+    // How long it takes until then is another question than before, for this patient and for those behind.
+    const told = appointment.status === 'waiting' ? await news.changed(appointment.doctorId) : [];
+    return { value: appointment, events: [...appointmentChanged(appointment), ...told] };
   },
 
   /**
@@ -72,10 +83,7 @@ export const createReschedule = ({ store, clock }: { store: Store; clock: Clock 
     if (appointment === null) throw new DomainError('visit_over', 'The visit is over');
     return {
       value: appointment,
-      events: [
-        ...appointmentChanged(appointment),
-        ...queueChanged(await store.getQueue(appointment.doctorId)),
-      ],
+      events: [...appointmentChanged(appointment), ...(await news.changed(appointment.doctorId))],
     };
   },
 

@@ -3,7 +3,6 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   daysOf,
   dayText,
-  firstDayOfWeek,
   parseDay,
   rangeOf,
   wallMinutes,
@@ -38,10 +37,7 @@ describe('the days of the calendar', () => {
     expect(parseDay(null, today).hour()).toBe(0);
   });
 
-  it('begin with the day on which weeks begin there', () => {
-    expect(['en-US', 'en-GB', 'de-DE', 'es-ES', 'hi-IN', 'ar-EG'].map(firstDayOfWeek)).toEqual([
-      0, 1, 1, 1, 0, 6,
-    ]);
+  it('begin with the day on which weeks begin', () => {
     const friday = dayjs('2026-11-20');
     expect(daysOf('week', friday, 1).map(dayText).at(0)).toBe('2026-11-16');
     expect(daysOf('week', friday, 0).map(dayText).at(0)).toBe('2026-11-15');

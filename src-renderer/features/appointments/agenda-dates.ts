@@ -17,16 +17,7 @@ export const parseDay = (text: string | null, otherwise: Dayjs): Dayjs => {
   return day.isValid() && dayText(day) === text ? day.startOf('day') : otherwise.startOf('day');
 };
 
-type WeekInfo = { firstDay: number };
-
-/** The day that weeks begin on where this locale is spoken, 0 for Sunday. */
-export const firstDayOfWeek = (locale: string): number => {
-  // Newer engines have a method, older ones a field, and the oldest neither.
-  const known = new Intl.Locale(locale) as { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo };
-  return (known.getWeekInfo?.() ?? known.weekInfo ?? { firstDay: 1 }).firstDay % 7;
-};
-
-/** The days that a view shows. */
+/** The days that a view shows. `firstDay` is that of a week, 0 for Sunday. */
 export const daysOf = (view: AgendaView, day: Dayjs, firstDay: number): Dayjs[] => {
   if (view === 'day') return [day.startOf('day')];
   const first = day.subtract((day.day() - firstDay + 7) % 7, 'day').startOf('day');

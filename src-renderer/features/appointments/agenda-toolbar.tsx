@@ -14,7 +14,6 @@ export const AgendaToolbar = ({
   day,
   period,
   counts,
-  firstDay,
   onView,
   onDay,
   onToday,
@@ -25,7 +24,6 @@ export const AgendaToolbar = ({
   period: string;
   /** How much there is, in words. */
   counts: string;
-  firstDay: number;
   onView: (view: AgendaView) => void;
   onDay: (day: Dayjs) => void;
   onToday: () => void;
@@ -60,7 +58,7 @@ export const AgendaToolbar = ({
         >
           <ChevronRight {...ICON} />
         </ActionIcon>
-        <DateChoice day={day} period={period} firstDay={firstDay} onChoose={onDay} />
+        <DateChoice day={day} period={period} onChoose={onDay} />
       </Group>
       <Group gap="xs" className={classes.tools ?? ''}>
         <SegmentedControl

@@ -5,16 +5,17 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useStore } from 'zustand';
-import { useFormat, useLocale } from '../../i18n/format.ts';
+import { firstDayOfWeek, useFormat, useLocale } from '../../i18n/format.ts';
 import { useConnection, useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { NewAppointmentDialog } from '../booking/new-appointment-dialog.tsx';
+import type { BookingPreset } from '../booking/new-appointment-form.tsx';
 import { useDoctorRooms } from '../waiting-room/doctor-workspace.tsx';
-import { NewAppointmentDialog } from '../waiting-room/new-appointment-dialog.tsx';
-import { daysOf, dayText, firstDayOfWeek, parseDay, rangeOf, type AgendaView } from './agenda-dates.ts';
+import { daysOf, dayText, parseDay, rangeOf, type AgendaView } from './agenda-dates.ts';
 import { useAgendaFormat } from './agenda-format.ts';
 import { AgendaList } from './agenda-list.tsx';
 import { createAgenda, rangeKey } from './agenda-store.ts';
@@ -58,9 +59,12 @@ export const AppointmentsPage = () => {
   const { appointments, loadedAt, problem } = useStore(agenda.state);
   const { view, day, go } = useAgendaAddress(dayjs(now));
   const [openId, setOpenId] = useState<string | null>(null);
-  const [newStart, setNewStart] = useState<number | null>(null);
+  const [booking, setBooking] = useState<{ opened: boolean; preset: BookingPreset }>({
+    opened: false,
+    preset: {},
+  });
 
-  const firstDay = useMemo(() => firstDayOfWeek(locale), [locale]);
+  const firstDay = useMemo(() => firstDayOfWeek(locale, [locale]), [locale]);
   const days = useMemo(() => daysOf(view, day, firstDay), [view, day, firstDay]);
   const range = useMemo(() => rangeOf(days), [days]);
   useEffect(() => agenda.start(), [agenda]);
@@ -90,11 +94,14 @@ export const AppointmentsPage = () => {
     ...(!online && known !== undefined ? [t('stale', { time: times.time(known) })] : []),
   ].join(' · ');
 
+  const book = (startsAt: number) =>
+    setBooking({ opened: true, preset: { startsAt: new Date(startsAt).toISOString() } });
   const openNew = () => {
     const isNow = now >= range.from && now < range.to;
-    setNewStart(isNow ? Date.now() : first.hour(MORNING_HOUR).valueOf());
+    book(isNow ? Date.now() : first.hour(MORNING_HOUR).valueOf());
   };
-  const showNew = (roomId: string) => {
+  const showNew = (roomId: string | null) => {
+    setBooking(({ preset }) => ({ opened: false, preset }));
     const made = Object.values(doctorRooms.state.getState().appointments ?? {}).find(
       (appointment) => appointment.roomId === roomId,
     );
@@ -113,7 +120,6 @@ export const AppointmentsPage = () => {
         day={day}
         period={period}
         counts={known === undefined && empty ? '' : counts}
-        firstDay={firstDay}
         onView={(next) => go({ view: next })}
         onDay={(next) => go({ day: next })}
         onToday={() => go({ day: dayjs() })}
@@ -149,7 +155,7 @@ export const AppointmentsPage = () => {
       ) : narrow ? (
         <AgendaList {...calendar} />
       ) : (
-        <TimeGrid {...calendar} onOpenDay={(of) => go({ view: 'day', day: of })} onCreate={setNewStart} />
+        <TimeGrid {...calendar} onOpenDay={(of) => go({ view: 'day', day: of })} onCreate={book} />
       )}
 
       <VisitPanel
@@ -160,12 +166,7 @@ export const AppointmentsPage = () => {
         onChanged={agenda.accept}
         onClose={() => setOpenId(null)}
       />
-      <NewAppointmentDialog
-        opened={newStart !== null}
-        initialStart={newStart ?? undefined}
-        onClose={() => setNewStart(null)}
-        onShow={showNew}
-      />
+      <NewAppointmentDialog opened={booking.opened} preset={booking.preset} onClose={showNew} />
     </div>
   );
 };

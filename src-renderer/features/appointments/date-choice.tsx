@@ -1,8 +1,6 @@
 import { Button, Popover } from '@mantine/core';
-import { DatePicker, DatesProvider } from '@mantine/dates';
+import { DatePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
-import 'dayjs/locale/es';
-import 'dayjs/locale/hi';
 import type { Dayjs } from 'dayjs';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
@@ -13,17 +11,14 @@ import { dayText, parseDay } from './agenda-dates.ts';
 export const DateChoice = ({
   day,
   period,
-  firstDay,
   onChoose,
 }: {
   day: Dayjs;
   /** The days that are shown, in words. */
   period: string;
-  /** 0 for Sunday. */
-  firstDay: number;
   onChoose: (day: Dayjs) => void;
 }) => {
-  const { t, i18n } = useTranslation('agenda');
+  const { t } = useTranslation('agenda');
   const [opened, setOpened] = useState(false);
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus returnFocus withinPortal shadow="md">
@@ -41,35 +36,28 @@ export const DateChoice = ({
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <DatesProvider
-          settings={{
-            locale: i18n.resolvedLanguage ?? 'en',
-            firstDayOfWeek: firstDay as 0 | 1 | 2 | 3 | 4 | 5 | 6,
+        <DatePicker
+          defaultDate={dayText(day)}
+          value={dayText(day)}
+          highlightToday
+          hideOutsideDates
+          // Which days are free differs from clinic to clinic.
+          weekendDays={[]}
+          ariaLabels={{
+            monthLevelControl: t('picker.months'),
+            yearLevelControl: t('picker.years'),
+            nextMonth: t('picker.nextMonth'),
+            previousMonth: t('picker.previousMonth'),
+            nextYear: t('picker.nextYear'),
+            previousYear: t('picker.previousYear'),
+            nextDecade: t('picker.nextDecade'),
+            previousDecade: t('picker.previousDecade'),
           }}
-        >
-          <DatePicker
-            defaultDate={dayText(day)}
-            value={dayText(day)}
-            highlightToday
-            hideOutsideDates
-            // Which days are free differs from clinic to clinic.
-            weekendDays={[]}
-            ariaLabels={{
-              monthLevelControl: t('picker.months'),
-              yearLevelControl: t('picker.years'),
-              nextMonth: t('picker.nextMonth'),
-              previousMonth: t('picker.previousMonth'),
-              nextYear: t('picker.nextYear'),
-              previousYear: t('picker.previousYear'),
-              nextDecade: t('picker.nextDecade'),
-              previousDecade: t('picker.previousDecade'),
-            }}
-            onChange={(value) => {
-              setOpened(false);
-              if (value !== null) onChoose(parseDay(value, day));
-            }}
-          />
-        </DatesProvider>
+          onChange={(value) => {
+            setOpened(false);
+            if (value !== null) onChoose(parseDay(value, day));
+          }}
+        />
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Appointment, InviteLink, RouteBodyInput } from '../../../server/protocol/index.ts';
+import type { Appointment, RouteBodyInput } from '../../../server/protocol/index.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useDoctorRooms } from '../waiting-room/doctor-workspace.tsx';
@@ -13,7 +13,6 @@ export type VisitActions = {
   cancel(message: string): Promise<void>;
   reopen(): Promise<void>;
   change(changes: RouteBodyInput<'updateAppointment'>): Promise<Appointment>;
-  renewInvitation(): Promise<InviteLink>;
 };
 
 /** @param onChanged gets the appointment as each answer has it, before the server's own event arrives */
@@ -52,11 +51,6 @@ export const useVisitActions = (
       change: async (changes) => {
         const { data } = await rest.call('updateAppointment', { params, body: changes });
         return accept(data.appointment);
-      },
-      renewInvitation: async () => {
-        const { data } = await rest.call('renewInvitation', { params });
-        accept(data.appointment);
-        return data.invite;
       },
     };
   }, [id, patientName, onChanged, rest, doctorRooms, announce, offerUndo, t]);

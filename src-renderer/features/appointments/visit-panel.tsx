@@ -1,19 +1,14 @@
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
-import { CalendarClock, CalendarX, DoorOpen, Link2, Undo2, UserX } from 'lucide-react';
+import { Button, Drawer, Stack, Text } from '@mantine/core';
+import { CalendarClock, CalendarX, DoorOpen, Undo2, UserX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import {
-  isFinalStatus,
-  REOPEN_WITHIN_MS,
-  type Appointment,
-  type InviteLink,
-} from '../../../server/protocol/index.ts';
+import { isFinalStatus, REOPEN_WITHIN_MS, type Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
-import { InvitationLink } from '../waiting-room/invitation-link.tsx';
+import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import type { Range } from './agenda-dates.ts';
 import { endOf, visitsDuring } from './agenda-visits.ts';
 import { CancelForm } from './cancel-form.tsx';
@@ -25,7 +20,7 @@ import classes from './visit-panel.module.css';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
-type Shown = 'facts' | 'move' | 'cancel' | { invite: InviteLink };
+type Shown = 'facts' | 'move' | 'cancel';
 
 type PanelProps = {
   visit: Appointment;
@@ -49,7 +44,7 @@ const Panel = ({
   const online = useConnection().status === 'online';
   const actions = useVisitActions(visit, onChanged);
   const offerUndo = useUndo();
-  const [busy, setBusy] = useState<'noShow' | 'reopen' | 'invite' | null>(null);
+  const [busy, setBusy] = useState<'noShow' | 'reopen' | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const heading = useRef<HTMLDivElement>(null);
 
@@ -65,7 +60,7 @@ const Panel = ({
     if (document.activeElement === document.body) heading.current?.focus();
   }, [visit.status]);
 
-  const run = async (what: 'noShow' | 'reopen' | 'invite', action: () => Promise<void>) => {
+  const run = async (what: 'noShow' | 'reopen', action: () => Promise<void>) => {
     setBusy(what);
     setProblem(null);
     try {
@@ -111,19 +106,6 @@ const Panel = ({
         onKeep={() => onShow('facts')}
       />
     );
-  if (typeof shown === 'object')
-    return (
-      <Stack>
-        <Text>{t('panel.replaced')}</Text>
-        <InvitationLink invite={shown.invite} patientName={visit.patientName} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => onShow('facts')}>
-            {t('panel.back')}
-          </Button>
-        </Group>
-      </Stack>
-    );
-
   const over = isFinalStatus(visit.status);
   const started = visit.status === 'admitted' || visit.status === 'inCall';
   const others = over
@@ -186,17 +168,7 @@ const Panel = ({
               </Button>
             </>
           )}
-          <Button
-            variant="default"
-            leftSection={<Link2 {...ICON} />}
-            loading={busy === 'invite'}
-            disabled={!online}
-            onClick={() =>
-              void run('invite', async () => onShow({ invite: await actions.renewInvitation() }))
-            }
-          >
-            {t('panel.newLink')}
-          </Button>
+          <RenewInvitation appointment={visit} />
         </div>
       )}
     </Stack>
@@ -224,8 +196,11 @@ export const VisitPanel = ({
         shown === 'move' ? t('move.title', { name }) : shown === 'cancel' ? t('cancel.title', { name }) : name
       }
       closeButtonProps={{ 'aria-label': t('common:close') }}
-      // A slip of the hand must not hide a link that cannot be shown again.
-      closeOnClickOutside={typeof shown !== 'object'}
+      // Escape in a dialog above this one is meant for that one only.
+      closeOnEscape={false}
+      onKeyDown={({ key, target, currentTarget }) => {
+        if (key === 'Escape' && target instanceof Node && currentTarget.contains(target)) onClose();
+      }}
       classNames={{ title: classes.title ?? '' }}
       transitionProps={{ duration: 150 }}
     >

@@ -1,20 +1,20 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { CalendarX, Link2, Pause, UserX, Video } from 'lucide-react';
+import { CalendarX, Pause, UserX, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Appointment, InviteLink } from '../../../server/protocol/index.ts';
+import type { Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { CancelForm } from '../appointments/cancel-form.tsx';
 import { useVisitActions } from '../appointments/use-visit-actions.ts';
+import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
-import { InvitationLink } from './invitation-link.tsx';
 
-type Action = 'invite' | 'hold' | 'noShow' | 'end';
+type Action = 'hold' | 'noShow' | 'end';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
@@ -25,7 +25,6 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
   const announce = useAnnounce();
   const doctorRooms = useDoctorRooms();
   const visit = useVisitActions(appointment);
-  const [invite, setInvite] = useState<InviteLink | null>(null);
   const [ending, setEnding] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const [busy, setBusy] = useState<Action | null>(null);
@@ -43,8 +42,6 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
       setBusy(null);
     }
   };
-
-  const renew = () => run('invite', async () => setInvite(await visit.renewInvitation()));
 
   const hold = () =>
     run('hold', async () => {
@@ -85,14 +82,7 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
             {t('actions.hold')}
           </Button>
         )}
-        <Button
-          variant="default"
-          leftSection={<Link2 {...ICON} />}
-          loading={busy === 'invite'}
-          onClick={() => void renew()}
-        >
-          {t('actions.newLink')}
-        </Button>
+        <RenewInvitation appointment={appointment} />
         {started ? (
           <Button variant="default" leftSection={<CalendarX {...ICON} />} onClick={() => setEnding(true)}>
             {t('actions.close')}
@@ -118,22 +108,6 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
         )}
       </Group>
       {problem !== null && !ending && <ErrorNotice code={problem} />}
-
-      <Modal
-        opened={invite !== null}
-        onClose={() => setInvite(null)}
-        title={t('invitation.newTitle')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-        // A slip of the hand must not hide a link that cannot be shown again.
-        closeOnClickOutside={false}
-      >
-        {invite !== null && (
-          <Stack>
-            <Text>{t('invitation.replaced')}</Text>
-            <InvitationLink invite={invite} patientName={appointment.patientName} />
-          </Stack>
-        )}
-      </Modal>
 
       <Modal
         opened={cancelling}

@@ -5,10 +5,16 @@ import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
+import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createProfileOperations } from './profile.ts';
+import { createPasswordLinkOperations } from './password-links.ts';
+import { createPeopleOperations } from './people.ts';
 import { createQueueOperations } from './queue.ts';
+import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
+import { createVisitSummaryOperations } from './visit-summaries.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
 
@@ -20,6 +26,7 @@ export const createOperations = (db: Database): Operations => {
   const appointments = createAppointmentReader(context);
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
+  const removeSecondFactor = createSecondFactorRemover(context);
   const booking = createAppointmentOperations(context, appointments, invitationWriter);
   const invitations = createInvitationOperations(
     context,
@@ -30,7 +37,11 @@ export const createOperations = (db: Database): Operations => {
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
+    ...createPeopleOperations(context, accounts, appointments),
+    ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
+    ...createProfileOperations(context, accounts, removeSecondFactor),
+    ...createSecondFactorOperations(context, removeSecondFactor),
     ...booking,
     ...invitations,
     ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
@@ -39,5 +50,7 @@ export const createOperations = (db: Database): Operations => {
     ...createQueueOperations(context),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
+    ...createClinicSettingsOperations(context),
+    ...createVisitSummaryOperations(context),
   };
 };
