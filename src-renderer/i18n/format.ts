@@ -102,13 +102,17 @@ export const firstDayOfWeek = (language: string, browser: readonly string[]): Da
 };
 
 /**
- * Formats in the language of the app. A region is taken from the system where it fits the language, so that an
- * English app in Germany may still show 24 hours.
+ * The language of the app, with the region of the system where it fits the language, so that an English app in
+ * Germany may still show 24 hours and begin its weeks on Monday.
  */
-export const useFormat = (): Format => {
+export const useLocale = (): string => {
   const { i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'en';
-  return useMemo(() => {
-    return createFormat(regionalTag(language, navigator.languages));
-  }, [language]);
+  return useMemo(() => regionalTag(language, navigator.languages), [language]);
+};
+
+/** Formats in the language and region of `useLocale`. */
+export const useFormat = (): Format => {
+  const locale = useLocale();
+  return useMemo(() => createFormat(locale), [locale]);
 };

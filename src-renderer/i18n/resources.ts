@@ -1,4 +1,5 @@
 import accountLink from './en/account-link.json';
+import agenda from './en/agenda.json';
 import booking from './en/booking.json';
 import clinicSettings from './en/clinic-settings.json';
 import common from './en/common.json';
@@ -24,6 +25,7 @@ import visit from './en/visit.json';
  */
 export const english = {
   accountLink,
+  agenda,
   booking,
   clinicSettings,
   common,

@@ -1,4 +1,4 @@
-import { Armchair, Settings, Users } from 'lucide-react';
+import { Armchair, CalendarDays, Settings, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
@@ -10,6 +10,7 @@ import { useNarrow } from '../ui/use-narrow.ts';
 
 const LINKS = [
   { to: '/rooms', key: 'nav.rooms', Icon: Armchair },
+  { to: '/appointments', key: 'nav.appointments', Icon: CalendarDays },
   { to: '/patients', key: 'nav.patients', Icon: Users },
   { to: '/settings', key: 'nav.settings', Icon: Settings },
 ] as const;

@@ -1,7 +1,7 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AppointmentStatus } from '../../server/protocol/index.ts';
+import type { Appointment, AppointmentStatus } from '../../server/protocol/index.ts';
 import { VisitOverPage } from '../../src-renderer/features/waiting-room/visit-over-page.tsx';
 import { appointment, doctor, sessionAnswer } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
@@ -17,7 +17,7 @@ const patient = {
 
 afterEach(cleanup);
 
-const setUp = async (status: AppointmentStatus | null) => {
+const setUp = async (status: AppointmentStatus | null, changes: Partial<Appointment> = {}) => {
   const services = createTestServices({
     'POST /auth/invite': () => ({
       json: sessionAnswer({ user: patient, roomId: 'room-1', appointmentId: 'appointment-1' }),
@@ -25,7 +25,7 @@ const setUp = async (status: AppointmentStatus | null) => {
     'GET /api/appointments': () => ({
       json: {
         success: true,
-        data: { appointments: status === null ? [] : [appointment({ status })] },
+        data: { appointments: status === null ? [] : [appointment({ status, ...changes })] },
       },
     }),
   });
@@ -33,6 +33,7 @@ const setUp = async (status: AppointmentStatus | null) => {
   await renderApp(
     <Routes>
       <Route path="visit-over/:roomId" element={<VisitOverPage />} />
+      <Route path="waiting-room/:roomId" element={<h1>The waiting room</h1>} />
     </Routes>,
     { services, path: '/visit-over/room-1' },
   );
@@ -43,7 +44,7 @@ const setUp = async (status: AppointmentStatus | null) => {
 describe('the page after the visit', () => {
   it.each([
     ['ended', 'Your visit is over', null],
-    ['cancelled', 'This visit was cancelled', null],
+    ['cancelled', 'The clinic cancelled this visit', null],
     ['missed', 'This visit is closed', null],
     ['inCall', 'You have left the call', 'Return to the call'],
     ['admitted', 'You have left the call', 'Return to the call'],
@@ -68,6 +69,30 @@ describe('the page after the visit', () => {
       services.socket.receive('appointment-updated', { appointment: appointment({ status: 'ended' }) }),
     );
     expect(screen.getByRole('heading', { name: 'Your visit is over' })).toBeDefined();
+  });
+
+  it('[S0-N04] shows what the clinic wrote when it cancelled the visit', async () => {
+    await setUp('cancelled', { closingMessage: 'I am ill today.' });
+    expect((await screen.findByText('I am ill today.')).tagName).toBe('BLOCKQUOTE');
+  });
+
+  it('takes whoever waited back to the kept place when the clinic opens the visit again', async () => {
+    const services = await setUp('missed');
+    await screen.findByRole('heading', { name: 'This visit is closed' });
+    act(() =>
+      services.socket.receive('appointment-updated', { appointment: appointment({ status: 'waiting' }) }),
+    );
+    expect(await screen.findByRole('heading', { name: 'The waiting room' })).toBeDefined();
+  });
+
+  it('tells whoever had no place that the visit is open again', async () => {
+    const services = await setUp('cancelled');
+    await screen.findByRole('heading', { name: 'The clinic cancelled this visit' });
+    act(() =>
+      services.socket.receive('appointment-updated', { appointment: appointment({ status: 'scheduled' }) }),
+    );
+    expect(await screen.findByRole('heading', { name: 'Your visit is open again' })).toBeDefined();
+    expect(screen.getByRole('link', { name: 'Return to the waiting room' })).toBeDefined();
   });
 
   it('tells a visitor without a session nothing about the visit', async () => {

@@ -3,7 +3,7 @@ import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { createOutbox } from '../../src-renderer/api/outbox.ts';
 import { createRoomStore } from '../../src-renderer/features/waiting-room/room-store.ts';
 import { createFakeSocket } from './support/fake-socket.ts';
-import { message, roomState, waitingPatient } from './support/fixtures.ts';
+import { appointment, message, roomState, waitingPatient } from './support/fixtures.ts';
 
 const setUp = () => {
   const socket = createFakeSocket();
@@ -41,6 +41,31 @@ describe('the room store', () => {
     socket.goOnline();
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
     expect(joins()).toBe(2);
+  });
+
+  it('joins again when a visit that was closed is opened again, whether the room was known or refused', async () => {
+    const { socket, rooms, view, joins } = setUp();
+    socket.answer('join-waiting-room', ({ roomId }) => ({ room: roomState({ roomId }) }));
+    socket.goOnline();
+    rooms.enter('room-1');
+    await vi.waitFor(() => expect(view()?.fresh).toBe(true));
+    const status = (next: 'missed' | 'waiting', roomId: string) =>
+      socket.receive('appointment-updated', { appointment: appointment({ status: next, roomId }) });
+    status('missed', 'room-1');
+    expect(joins()).toBe(1);
+    status('waiting', 'room-1');
+    await vi.waitFor(() => expect(joins()).toBe(2));
+    status('waiting', 'room-1');
+
+    socket.answer('join-waiting-room', () => {
+      throw new ApiError('visit_over');
+    });
+    rooms.enter('room-2');
+    await vi.waitFor(() => expect(view('room-2')?.problem).toBe('visit_over'));
+    expect(joins()).toBe(3);
+    socket.answer('join-waiting-room', ({ roomId }) => ({ room: roomState({ roomId }) }));
+    status('waiting', 'room-2');
+    await vi.waitFor(() => expect(view('room-2')).toMatchObject({ fresh: true, problem: null }));
   });
 
   it('replaces what it shows with the answer, and applies on top what arrived meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
+import { UndoProvider } from '../appointments/undo.tsx';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { DoctorLive, useDoctorAlerts } from './doctor-live.tsx';
 
@@ -11,7 +12,9 @@ const Shell = () => <DoctorShell notices={<DoctorAlertsBar alerts={useDoctorAler
 export const DoctorWorkspace = () => (
   <DoctorLive>
     <DateLocale>
-      <Shell />
+      <UndoProvider>
+        <Shell />
+      </UndoProvider>
     </DateLocale>
   </DoctorLive>
 );

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useConnection } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { PatientOpening } from './patient-opening.tsx';
+import { PatientMoved } from './patient-moved.tsx';
 import classes from './patient-waiting-room-page.module.css';
 
 /** From here on, minutes are no help. */
@@ -65,6 +66,7 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
           {t(`reordered.${own.reorderReason}`)}
         </p>
       )}
+      <PatientMoved appointment={appointment} />
       <p className={classes.facts}>
         {doctorOnline !== null && (
           <span className={classes.presence} data-online={isThere === true || undefined}>

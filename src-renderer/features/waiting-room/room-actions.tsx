@@ -1,34 +1,37 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { CalendarX, Pause, Video } from 'lucide-react';
+import { CalendarX, Pause, UserX, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Appointment, RouteBodyInput } from '../../../server/protocol/index.ts';
+import type { Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { CancelForm } from '../appointments/cancel-form.tsx';
+import { useVisitActions } from '../appointments/use-visit-actions.ts';
 import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
 
-type Outcome = RouteBodyInput<'closeAppointment'>['outcome'];
+type Action = 'hold' | 'noShow' | 'end';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** What the doctor may do with a visit, beside starting its consultation. */
 export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
-  const { t } = useTranslation(['rooms', 'common']);
+  const { t } = useTranslation(['rooms', 'agenda', 'common']);
   const { rest, socket } = useServices();
   const announce = useAnnounce();
   const doctorRooms = useDoctorRooms();
-  const [closing, setClosing] = useState(false);
-  const [busy, setBusy] = useState<'hold' | Outcome | null>(null);
+  const visit = useVisitActions(appointment);
+  const [ending, setEnding] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+  const [busy, setBusy] = useState<Action | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const started = appointment.status === 'admitted' || appointment.status === 'inCall';
-  const params = { appointmentId: appointment.id };
 
-  const run = async (what: 'hold' | Outcome, action: () => Promise<void>) => {
+  const run = async (what: Action, action: () => Promise<void>) => {
     setBusy(what);
     setProblem(null);
     try {
@@ -46,15 +49,17 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
       announce(t('actions.held', { name: appointment.patientName }));
     });
 
-  const close = (outcome: Outcome) =>
-    run(outcome, async () => {
-      const { data } = await rest.call('closeAppointment', { params, body: { outcome } });
+  const end = () =>
+    run('end', async () => {
+      const { data } = await rest.call('closeAppointment', {
+        params: { appointmentId: appointment.id },
+        body: { outcome: 'ended' },
+      });
       doctorRooms.accept(data.appointment);
-      setClosing(false);
+      setEnding(false);
     });
 
   if (!isOpen(appointment)) return null;
-  const outcomes: Outcome[] = started ? ['ended'] : ['missed', 'cancelled'];
   return (
     <Stack gap="sm">
       <Group gap="xs">
@@ -78,36 +83,61 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
           </Button>
         )}
         <RenewInvitation appointment={appointment} />
-        <Button variant="default" leftSection={<CalendarX {...ICON} />} onClick={() => setClosing(true)}>
-          {t('actions.close')}
-        </Button>
+        {started ? (
+          <Button variant="default" leftSection={<CalendarX {...ICON} />} onClick={() => setEnding(true)}>
+            {t('actions.close')}
+          </Button>
+        ) : (
+          <>
+            <Button
+              variant="default"
+              leftSection={<UserX {...ICON} />}
+              loading={busy === 'noShow'}
+              onClick={() => void run('noShow', visit.noShow)}
+            >
+              {t('actions.noShow')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<CalendarX {...ICON} />}
+              onClick={() => setCancelling(true)}
+            >
+              {t('actions.cancel')}
+            </Button>
+          </>
+        )}
       </Group>
-      {problem !== null && !closing && <ErrorNotice code={problem} />}
+      {problem !== null && !ending && <ErrorNotice code={problem} />}
 
       <Modal
-        opened={closing}
-        onClose={() => setClosing(false)}
+        opened={cancelling}
+        onClose={() => setCancelling(false)}
+        title={t('agenda:cancel.title', { name: appointment.patientName })}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+      >
+        <CancelForm
+          patientName={appointment.patientName}
+          onCancel={visit.cancel}
+          onKeep={() => setCancelling(false)}
+        />
+      </Modal>
+
+      <Modal
+        opened={ending}
+        onClose={() => setEnding(false)}
         title={t('closing.title', { name: appointment.patientName })}
         closeButtonProps={{ 'aria-label': t('common:close') }}
       >
         <Stack>
-          <Text>{t(started ? 'closing.textStarted' : 'closing.text')}</Text>
+          <Text>{t('closing.textStarted')}</Text>
           {problem !== null && <ErrorNotice code={problem} />}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => setClosing(false)} data-autofocus>
+            <Button variant="default" onClick={() => setEnding(false)} data-autofocus>
               {t('closing.keep')}
             </Button>
-            {outcomes.map((outcome) => (
-              <Button
-                key={outcome}
-                variant={started ? 'filled' : 'default'}
-                loading={busy === outcome}
-                disabled={busy !== null && busy !== outcome}
-                onClick={() => void close(outcome)}
-              >
-                {t(`closing.${outcome}`)}
-              </Button>
-            ))}
+            <Button loading={busy === 'end'} onClick={() => void end()}>
+              {t('closing.ended')}
+            </Button>
           </Group>
         </Stack>
       </Modal>

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WaitingRoomState } from '../../../server/protocol/index.ts';
+import { isFinalStatus, type WaitingRoomState } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { fullJitter } from '../../api/backoff.ts';
 import type { Outbox } from '../../api/outbox.ts';
@@ -114,12 +114,23 @@ export const createRoomStore = ({
     }
   };
 
+  /** The visit was over and is not any more: whoever had to leave the room comes back to what was kept there. */
+  const isReopened = (event: RoomEvent, view: RoomView | undefined): boolean =>
+    event.name === 'appointment-updated' &&
+    !isFinalStatus(event.payload.appointment.status) &&
+    (view?.problem === 'visit_over' || (view?.room != null && isFinalStatus(view.room.appointment.status)));
+
   const apply = (event: RoomEvent) => {
     const roomId = roomIdOf(event);
     const entry = wanted.get(roomId);
     if (entry === undefined) return;
     entry.pending?.push(event);
-    const before = state.getState().rooms[roomId]?.room;
+    const known = state.getState().rooms[roomId];
+    if (isReopened(event, known)) {
+      update(roomId, (view) => ({ ...view, problem: null }));
+      void join(roomId);
+    }
+    const before = known?.room;
     if (before === undefined || before === null) return;
     const room = reduceRoom(before, event);
     update(roomId, (view) => ({ ...view, room }));

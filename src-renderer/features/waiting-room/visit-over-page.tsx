@@ -3,20 +3,21 @@ import { CalendarCheck, CalendarX, DoorOpen, Video } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
-import type { Appointment } from '../../../server/protocol/index.ts';
+import { isFinalStatus, type Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices, useSession } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 import { EmergencyLine } from './emergency-line.tsx';
+import classes from './visit-over-page.module.css';
 
-type Words = 'ended' | 'cancelled' | 'missed' | 'call' | 'left' | 'waiting' | 'unknown';
+type Words = 'ended' | 'cancelled' | 'missed' | 'call' | 'left' | 'reopened' | 'waiting' | 'unknown';
 
-const wordsOf = (appointment: Appointment): Words => {
+const wordsOf = (appointment: Appointment, reopened: boolean): Words => {
   switch (appointment.status) {
     case 'scheduled':
-      return 'left';
+      return reopened ? 'reopened' : 'left';
     case 'waiting':
       return 'waiting';
     case 'admitted':
@@ -33,15 +34,26 @@ const ICONS = {
   missed: CalendarX,
   call: Video,
   left: DoorOpen,
+  reopened: DoorOpen,
   waiting: DoorOpen,
   unknown: CalendarCheck,
 } as const;
 
 type Known =
   | { status: 'loading' }
-  | { status: 'found'; appointment: Appointment }
+  /** `reopened`: this page has seen it closed, and now it is open. */
+  | { status: 'found'; appointment: Appointment; reopened: boolean }
   | { status: 'unknown' }
   | { status: 'failed'; code: ApiErrorCode };
+
+const found = (before: Known, appointment: Appointment): Known => ({
+  status: 'found',
+  appointment,
+  reopened:
+    before.status === 'found' &&
+    !isFinalStatus(appointment.status) &&
+    (before.reopened || isFinalStatus(before.appointment.status)),
+});
 
 /**
  * How the visit stands, read without entering its waiting room: that would take a place in the queue again.
@@ -55,7 +67,7 @@ const useVisit = (roomId: string | undefined): { visit: Known; reload: () => voi
     try {
       const { data } = await rest.call('listAppointments');
       const appointment = data.appointments.find((candidate) => candidate.roomId === roomId);
-      setVisit(appointment === undefined ? { status: 'unknown' } : { status: 'found', appointment });
+      setVisit((before) => (appointment === undefined ? { status: 'unknown' } : found(before, appointment)));
     } catch (error) {
       const code = codeOf(error);
       // A server that cannot be reached now does not make unknown what was known.
@@ -73,7 +85,7 @@ const useVisit = (roomId: string | undefined): { visit: Known; reload: () => voi
     const ends = [
       socket.onOnline(() => void load()),
       socket.on('appointment-updated', ({ appointment }) => {
-        if (appointment.roomId === roomId) setVisit({ status: 'found', appointment });
+        if (appointment.roomId === roomId) setVisit((before) => found(before, appointment));
       }),
     ];
     return () => {
@@ -92,9 +104,12 @@ export const VisitOverPage = () => {
   const session = useSession();
   const { roomId } = useParams();
   const { visit, reload } = useVisit(roomId);
+  // Who waited when the visit was closed by mistake has the place again, and need not find the way back.
+  const fetched = visit.status === 'found' && visit.reopened && visit.appointment.status === 'waiting';
 
   if (session.status === 'signedIn' && session.user.role === 'doctor')
     return <Navigate to="/rooms" replace />;
+  if (fetched) return <Navigate to={`/waiting-room/${roomId}`} replace />;
   if (visit.status === 'loading' || visit.status === 'failed') {
     return (
       <PatientShell connection={false}>
@@ -108,7 +123,9 @@ export const VisitOverPage = () => {
       </PatientShell>
     );
   }
-  const words = visit.status === 'unknown' ? 'unknown' : wordsOf(visit.appointment);
+  const words = visit.status === 'unknown' ? 'unknown' : wordsOf(visit.appointment, visit.reopened);
+  const closed = words === 'cancelled' || words === 'missed';
+  const message = visit.status === 'unknown' ? null : visit.appointment.closingMessage;
   const doctor = visit.status === 'unknown' ? '' : visit.appointment.doctorName;
   const Icon = ICONS[words];
   const action =
@@ -116,7 +133,7 @@ export const VisitOverPage = () => {
       <Button component={Link} to={`/consultation/${roomId}`} replace>
         {t('over.call.return')}
       </Button>
-    ) : words === 'left' || words === 'waiting' ? (
+    ) : words === 'left' || words === 'reopened' || words === 'waiting' ? (
       <Button component={Link} to={`/waiting-room/${roomId}`} replace>
         {t('over.left.return')}
       </Button>
@@ -129,7 +146,16 @@ export const VisitOverPage = () => {
         action={action}
       >
         <Stack gap="md">
-          <Text role="status">{t(`over.${words}.text`, { doctor })}</Text>
+          <Stack gap="sm" role="status">
+            <Text>{t(`over.${words}.text`, { doctor })}</Text>
+            {closed && message != null && (
+              <figure className={classes.message}>
+                <figcaption>{t('over.message')}</figcaption>
+                <blockquote>{message}</blockquote>
+              </figure>
+            )}
+            {closed && <Text c="dimmed">{t('over.mayReopen')}</Text>}
+          </Stack>
           <EmergencyLine />
         </Stack>
       </MessagePage>
