@@ -13,6 +13,7 @@ import { PageSkeleton } from './ui/page-skeleton.tsx';
 // Each role loads only its own pages: a patient's first page must come quickly on a slow line.
 const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
+const loadVisitSummary = () => import('./features/visit-summary/visit-summary-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
@@ -22,6 +23,7 @@ const loadConsultation = () => import('./features/consultation/consultation-page
 
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
+const VisitSummaryPage = lazy(async () => ({ default: (await loadVisitSummary()).VisitSummaryPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
 const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
@@ -33,7 +35,7 @@ const ConsultationPage = lazy(async () => ({ default: (await loadConsultation())
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
-  doctor: [loadConsultation, loadPatients, loadSettings, loadGeneralSettings],
+  doctor: [loadConsultation, loadVisitSummary, loadPatients, loadSettings, loadGeneralSettings],
   patient: [loadConsultation, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
@@ -76,6 +78,7 @@ export const App = () => {
             <Route element={<DoctorWorkspace />}>
               <Route path="rooms" element={<DoctorRoomsPage />} />
               <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+              <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
               <Route path="patients" element={<PatientsPage />} />
               <Route path="settings" element={<SettingsLayout />}>
                 <Route index element={<Navigate to="general" replace />} />

@@ -7,6 +7,7 @@ import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
+import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -21,6 +22,8 @@ export type Services = {
   readonly socket: SocketClient;
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
+  /** What the doctor writes of visits, until the server has it. */
+  readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
   /** Own camera and microphone: the call takes over those of the waiting room. */
   readonly media: LocalMedia;
@@ -52,12 +55,14 @@ export const createServices = (
       (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
   });
   const rooms = createRoomStore({ socket, outbox });
+  const visitNotes = createVisitNotes({ rest, socket });
 
   let person: string | null = null;
   session.state.subscribe((state) => {
     const now = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
     if (now === person) return;
     person = now;
+    if (state.status === 'signedIn') visitNotes.ownedBy(state.user.id);
     socket.close();
     outbox.clear();
     rooms.clear();
@@ -65,5 +70,5 @@ export const createServices = (
   });
 
   const line = createLineProbe(way, session);
-  return { platform, clinic, session, rest, line, socket, outbox, rooms, invites, media };
+  return { platform, clinic, session, rest, line, socket, outbox, rooms, visitNotes, invites, media };
 };

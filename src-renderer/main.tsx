@@ -12,6 +12,7 @@ import { createLocalMedia } from './features/device-test/local-media.ts';
 import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
+import { guardUnsaved } from './features/visit-summary/guard-unsaved.ts';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
 import { createI18n } from './i18n/create-i18n.ts';
 import { createDesktopPlatform } from './platform/desktop.ts';
@@ -45,6 +46,7 @@ const start = async (): Promise<void> => {
       createChoiceMemory(window.localStorage),
     ),
   );
+  guardUnsaved(window, services.visitNotes, platform.kind);
   const colorSchemeManager = createColorSchemeManager(platform);
 
   createRoot(root).render(

@@ -11,6 +11,7 @@ import rooms from './en/rooms.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
 import signIn from './en/sign-in.json';
+import visitSummary from './en/visit-summary.json';
 import visit from './en/visit.json';
 
 /** Every text of the app, one namespace a feature. A new namespace is one import and one line here. */
@@ -29,6 +30,7 @@ export const english = {
   setup,
   signIn,
   visit,
+  visitSummary,
 } as const;
 
 export const resources = { en: english } as const;
