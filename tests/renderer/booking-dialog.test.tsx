@@ -27,6 +27,10 @@ const patient = (id: string, changes: Partial<PatientSummary> = {}): PatientSumm
   bloodGroup: null,
   phone: null,
   language: null,
+  hasAccount: false,
+  passwordLink: null,
+  lastVisitAt: null,
+  nextVisitAt: null,
   ...changes,
 });
 const PATIENTS = [

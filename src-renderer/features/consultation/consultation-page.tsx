@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { MonitorSmartphone, VideoOff } from 'lucide-react';
+import { MonitorSmartphone, Pause, VideoOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
@@ -13,10 +14,11 @@ import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
 import { NotesPanel } from '../visit-summary/notes-panel.tsx';
+import { ArrivalNotice } from './arrival-notice.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
-import { CallNotices, DeviceNotice } from './call-notices.tsx';
+import { CallNotices, DeviceNotice, Notice } from './call-notices.tsx';
 import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
@@ -50,6 +52,7 @@ const Consultation = ({ roomId }: { roomId: string }) => {
 const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void }) => {
   const { t } = useTranslation(['consultation', 'common']);
   const { user } = useSignedIn();
+  const { socket } = useServices();
   const navigate = useNavigate();
   const announce = useAnnounce();
   const errorText = useErrorText();
@@ -64,6 +67,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const video = useRef<HTMLVideoElement>(null);
   const modes = useViewModes(page, video);
   useWakeLock();
+  const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
   const unread = useUnread(roomId, side === 'chat');
 
   const room = view?.room ?? null;
@@ -130,6 +134,18 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     backToRooms('left');
   };
 
+  const onHold = async () => {
+    setHoldProblem(null);
+    try {
+      await socket.request('hold-patient', { roomId });
+    } catch (error) {
+      setHoldProblem(codeOf(error));
+      return;
+    }
+    call.leave();
+    backToRooms('held');
+  };
+
   if (session.status === 'ended' && session.by === 'elsewhere') {
     return (
       <MessagePage
@@ -163,6 +179,15 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         <ViewControls modes={modes} />
       </CallHeader>
       <div className={classes.notices}>
+        <ArrivalNotice roomId={roomId} />
+        {holdProblem !== null && (
+          <Notice
+            Icon={Pause}
+            role="alert"
+            text={errorText(holdProblem)}
+            dismiss={{ name: t('devices.dismiss'), run: () => setHoldProblem(null) }}
+          />
+        )}
         <DeviceNotice media={media} devices={devices} />
         <CallNotices
           devices={devices}
@@ -194,7 +219,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
           chat={{ opened: side === 'chat', unread, toggle: () => toggle('chat') }}
           notes={isDoctor ? { opened: side === 'notes', toggle: () => toggle('notes') } : null}
           onEnd={onEnd}
-          onLeave={isDoctor ? onLeave : null}
+          away={isDoctor ? { onLeave, onHold: () => void onHold() } : null}
         />
       </div>
       {side === 'chat' && (
