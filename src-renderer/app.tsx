@@ -15,6 +15,7 @@ const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx
 const loadLive = () => import('./features/waiting-room/doctor-live.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadAppointments = () => import('./features/appointments/appointments-page.tsx');
+const loadVisitSummary = () => import('./features/visit-summary/visit-summary-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
 const loadPatient = () => import('./features/patients/patient-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
@@ -33,6 +34,7 @@ const DoctorLive = lazy(async () => ({ default: (await loadLive()).DoctorLive })
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
 const AppointmentsPage = lazy(async () => ({ default: (await loadAppointments()).AppointmentsPage }));
+const VisitSummaryPage = lazy(async () => ({ default: (await loadVisitSummary()).VisitSummaryPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
 const PatientPage = lazy(async () => ({ default: (await loadPatient()).PatientPage }));
 const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
@@ -51,7 +53,15 @@ const ConsultationPage = lazy(async () => ({ default: (await loadConsultation())
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
-  doctor: [loadConsultation, loadAppointments, loadPatients, loadPatient, loadSettings, loadGeneralSettings],
+  doctor: [
+    loadConsultation,
+    loadVisitSummary,
+    loadAppointments,
+    loadPatients,
+    loadPatient,
+    loadSettings,
+    loadGeneralSettings,
+  ],
   patient: [loadConsultation, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
@@ -111,6 +121,7 @@ export const App = () => {
                 <Route path="rooms" element={<DoctorRoomsPage />} />
                 <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
                 <Route path="appointments" element={<AppointmentsPage />} />
+                <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
                 <Route path="patients" element={<PatientsPage />} />
                 <Route path="patients/:patientId" element={<PatientPage />} />
                 <Route path="settings" element={<SettingsLayout />}>

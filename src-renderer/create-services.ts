@@ -8,6 +8,7 @@ import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
+import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -22,6 +23,8 @@ export type Services = {
   readonly socket: SocketClient;
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
+  /** What the doctor writes of visits, until the server has it. */
+  readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
   readonly passwordLinks: PasswordLinkInbox;
   /** Own camera and microphone: the call takes over those of the waiting room. */
@@ -54,12 +57,14 @@ export const createServices = (
       (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
   });
   const rooms = createRoomStore({ socket, outbox });
+  const visitNotes = createVisitNotes({ rest, socket });
 
   let person: string | null = null;
   session.state.subscribe((state) => {
     const now = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
     if (now === person) return;
     person = now;
+    if (state.status === 'signedIn') visitNotes.ownedBy(state.user.id);
     socket.close();
     outbox.clear();
     rooms.clear();
@@ -67,5 +72,5 @@ export const createServices = (
   });
 
   const line = createLineProbe(way, session);
-  return { platform, clinic, session, rest, line, socket, outbox, rooms, ...inboxes, media };
+  return { platform, clinic, session, rest, line, socket, outbox, rooms, visitNotes, ...inboxes, media };
 };

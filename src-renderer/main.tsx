@@ -15,6 +15,7 @@ import { createWantedMemory } from './features/device-test/wanted-memory.ts';
 import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
 import { createPasswordLinkInbox } from './features/password/password-link-inbox.ts';
+import { guardUnsaved } from './features/visit-summary/guard-unsaved.ts';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
 import { createI18n } from './i18n/create-i18n.ts';
 import { followLanguage } from './i18n/follow-language.ts';
@@ -52,6 +53,7 @@ const start = async (): Promise<void> => {
       createChoiceMemory(window.localStorage),
     ),
   );
+  guardUnsaved(window, services.visitNotes, platform.kind);
   const colorSchemeManager = createColorSchemeManager(platform);
 
   createRoot(root).render(

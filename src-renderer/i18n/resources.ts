@@ -17,6 +17,7 @@ import rooms from './en/rooms.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
 import signIn from './en/sign-in.json';
+import visitSummary from './en/visit-summary.json';
 import visit from './en/visit.json';
 
 /**
@@ -44,6 +45,7 @@ export const english = {
   setup,
   signIn,
   visit,
+  visitSummary,
 } as const;
 
 export const NAMESPACES = Object.keys(english);

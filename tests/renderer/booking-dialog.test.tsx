@@ -56,6 +56,12 @@ const show = async (
     'GET /api/patients': () => ({ json: { success: true, data: { patients: PATIENTS } } }),
     'POST /api/appointments': () => made,
     'POST /api/appointments/a9/invite': () => made,
+    'GET /api/patients/patient-1': () => ({
+      json: {
+        success: true,
+        data: { patient: patient('patient-1', { email: 'older@example.test' }), visits: [] },
+      },
+    }),
     ...routes,
   });
   services.socket.answer('join-waiting-room', () => ({
@@ -210,6 +216,8 @@ describe('the invitation', () => {
     await user.click(screen.getByRole('button', { name: 'New invitation link' }));
     await user.click((await openDialog('Make a new link?')).getByRole('button', { name: 'Make a new link' }));
     const dialog = await openDialog('New invitation link');
+    const mail = await dialog.findByRole<HTMLAnchorElement>('link', { name: 'Write an e-mail' });
+    expect(mail.href).toMatch(/^mailto:older@example\.test\?/);
     expect((await dialog.findByRole<HTMLInputElement>('textbox', { name: 'Invitation link' })).value).toBe(
       url,
     );

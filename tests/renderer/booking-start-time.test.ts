@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeStart } from '../../src-renderer/features/booking/start-time.ts';
+import { followUpStart, judgeStart } from '../../src-renderer/features/booking/start-time.ts';
 import { matchingPatients } from '../../src-renderer/features/booking/known-patients.ts';
 import type { PatientSummary } from '../../server/protocol/index.ts';
 
@@ -16,6 +16,12 @@ it.each([
   ['in three years', 3 * 366 * 24 * HOUR, 'farAhead'],
 ] as const)('a start %s is %s', (_, offset, judgement) => {
   expect(judgeStart(new Date(NOW + offset).toISOString(), NOW)).toBe(judgement);
+});
+
+it('proposes a follow-up in two weeks, at the time of day of the visit', () => {
+  const now = new Date(2026, 10, 20, 17, 12).getTime();
+  const proposal = followUpStart(new Date(2026, 10, 19, 9, 30).toISOString(), now);
+  expect(new Date(proposal)).toEqual(new Date(2026, 11, 4, 9, 30));
 });
 
 it('no start is missing', () => {

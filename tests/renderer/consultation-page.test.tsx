@@ -1,4 +1,4 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { createRef } from 'react';
 import { Route, Routes } from 'react-router';
@@ -58,6 +58,22 @@ const setUp = async (role: Role, options: { width?: number } = {}) => {
         appointmentId: 'appointment-1',
       }),
     }),
+    'GET /api/appointments/appointment-1/summary': () => ({
+      json: {
+        success: true,
+        data: {
+          appointment: inCall(),
+          summary: { notes: '', version: 0, updatedAt: null },
+          followUps: [],
+        },
+      },
+    }),
+    'PUT /api/appointments/appointment-1/summary': ({ body }) => ({
+      json: {
+        success: true,
+        data: { summary: { ...(body as object), version: 1, updatedAt: new Date().toISOString() } },
+      },
+    }),
   });
   services.socket.answer('join-waiting-room', () => ({
     room: roomState({ appointment: inCall(), patients: [waitingPatient()], messages: [message(1)] }),
@@ -69,6 +85,15 @@ const setUp = async (role: Role, options: { width?: number } = {}) => {
       <Routes>
         <Route path="consultation/:roomId" element={<ConsultationPage />} />
         <Route path="rooms/:roomId" element={<CallNotice />} />
+        <Route
+          path="visits/appointment-1/summary"
+          element={
+            <>
+              <h1>Visit summary</h1>
+              <CallNotice />
+            </>
+          }
+        />
         <Route path="visit-over/:roomId" element={<h1>Goodbye</h1>} />
         <Route path="waiting-room/:roomId" element={<h1>Waiting room</h1>} />
       </Routes>,
@@ -150,7 +175,7 @@ describe('the consultation', () => {
     await waitFor(() => expect(sent('toggle-audio').at(-1)).toEqual({ roomId: 'room-1', enabled: true }));
   });
 
-  it('ended by the doctor ends the visit, and the doctor comes back with a notice', async () => {
+  it('ended by the doctor ends the visit, and the doctor comes to its summary with a notice', async () => {
     const { services, show, sent, user } = await setUp('doctor');
     await show();
     await joined(services);
@@ -158,6 +183,7 @@ describe('the consultation', () => {
     expect((await screen.findAllByText('The visit of Pat Alpha is over.')).length).toBeGreaterThan(0);
     await waitFor(() => expect(sent('end-call')).toEqual([{ roomId: 'room-1' }]));
     expect(screen.queryByRole('region', { name: 'Consultation' })).toBeNull();
+    expect(screen.getByRole('heading', { name: 'Visit summary' })).toBeDefined();
   });
 
   it('left by the doctor does not end the visit', async () => {
@@ -258,6 +284,34 @@ describe('the consultation', () => {
     expect(screen.getByText('It hurts here')).toBeDefined();
     expect(screen.getByRole('textbox', { name: 'Message' })).toBeDefined();
     expect(screen.getByRole('button', { name: 'Chat', pressed: true })).toBeDefined();
+  });
+
+  it('has the doctor’s notes beside, in place of the chat, and saves them', async () => {
+    const { services, show, user } = await setUp('doctor');
+    await show();
+    await joined(services);
+    await user.click(screen.getByRole('button', { name: 'Chat' }));
+    await user.keyboard('{Alt>}n{/Alt}');
+    expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+    const panel = within(screen.getByRole('complementary', { name: 'Notes' }));
+    await user.type(await panel.findByRole('textbox', { name: 'Notes' }), 'Rest');
+    await user.click(screen.getByRole('button', { name: 'Notes', pressed: true }));
+    await waitFor(() =>
+      expect(
+        services.fetch.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body),
+      ).toEqual([{ notes: 'Rest', version: 0 }]),
+    );
+    expect(screen.queryByRole('complementary', { name: 'Notes' })).toBeNull();
+  });
+
+  it('has no notes for the patient', async () => {
+    const { services, show, user } = await setUp('patient');
+    await show();
+    await joined(services);
+    await user.keyboard('{Alt>}n{/Alt}');
+    expect(screen.queryByRole('button', { name: 'Notes' })).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'Notes' })).toBeNull();
+    expect(services.fetch.requests.filter(({ path }) => path.endsWith('/summary'))).toEqual([]);
   });
 
   it('releases camera and microphone when it is left', async () => {

@@ -82,6 +82,7 @@ describe('a new appointment', () => {
         startsAt: new Date(nextYear, 4, 6, 10, 30).toISOString(),
         durationMinutes: 20,
         reason: '',
+        clientId: expect.any(String),
       },
     ]);
     await user.click(dialog.getByRole('button', { name: 'Copy' }));
@@ -138,7 +139,38 @@ describe('a new appointment', () => {
     await user.click(dialog.getByRole('button', { name: 'Create' }));
     await dialog.findByRole('textbox', { name: 'Invitation link' });
     expect(posted('/api/patients')).toHaveLength(1);
-    expect(posted('/api/appointments')).toHaveLength(2);
+    const [first, second] = posted('/api/appointments').map(({ body }) => body);
+    expect(second).toEqual(first);
+  });
+
+  it('asks for the same appointment again after a lost answer, even when the dialog was closed meanwhile', async () => {
+    const answers: FakeAnswer[] = ['unreachable', appointmentMade, appointmentMade];
+    const { user, dialog, posted } = await setUp({
+      'POST /api/appointments': () => answers.shift() ?? 'unreachable',
+    });
+    const startsAt = dialog.getByLabelText<HTMLInputElement>('Starts at').value;
+    await user.type(dialog.getByLabelText('Patient name'), 'New Person');
+    await user.click(dialog.getByRole('button', { name: 'Create' }));
+    await dialog.findByRole('alert');
+    await user.click(dialog.getByRole('button', { name: 'Close' }));
+    const again = async () => {
+      await user.click(screen.getByRole('button', { name: 'New appointment' }));
+      const reopened = within(await screen.findByRole('dialog', { name: 'New appointment' }));
+      await user.clear(reopened.getByLabelText('Starts at'));
+      await user.type(reopened.getByLabelText('Starts at'), startsAt);
+      await user.type(reopened.getByLabelText('Patient name'), 'New Person');
+      await user.click(reopened.getByRole('button', { name: 'Create' }));
+      await reopened.findByRole('textbox', { name: 'Invitation link' });
+      await user.click(reopened.getByRole('button', { name: 'Done' }));
+    };
+    await again();
+    const clientIds = () =>
+      posted('/api/appointments').map(({ body }) => (body as { clientId: string }).clientId);
+    expect(posted('/api/patients')).toHaveLength(1);
+    expect(new Set(clientIds()).size).toBe(1);
+    // One more for the same time is another one.
+    await again();
+    expect(new Set(clientIds()).size).toBe(2);
   });
 
   it('sends one request however often it is submitted', async () => {

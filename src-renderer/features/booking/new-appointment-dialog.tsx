@@ -26,6 +26,12 @@ export const NewAppointmentDialog = ({
   // Here and not in the form: a patient whose appointment failed is not made again when the dialog is reopened.
   const [create] = useState(() => createAppointmentMaker(rest));
   const [booked, setBooked] = useState<Booked | null>(null);
+  const [wasOpened, setWasOpened] = useState(opened);
+  if (opened !== wasOpened) {
+    setWasOpened(opened);
+    // It may be opened again before it has faded out.
+    if (opened) setBooked(null);
+  }
 
   const accept = (result: Booked) => {
     doctorRooms.accept(result.appointment);

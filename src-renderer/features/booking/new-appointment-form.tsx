@@ -22,7 +22,7 @@ import { LanguageSelect, useInvitationLanguages } from './language-select.tsx';
 import type { BookedPatient, CreatedAppointment, NewAppointment } from './new-appointment.ts';
 import { PatientFacts } from './patient-facts.tsx';
 import { PatientField } from './patient-field.tsx';
-import { fieldMoment, judgeStart, localFieldValue } from './start-time.ts';
+import { fieldMoment, followUpStart, judgeStart, localFieldValue } from './start-time.ts';
 
 const REASON_MAX_LENGTH = 200;
 const DURATIONS = [10, 15, 20, 30, 45, 60, 90, 120];
@@ -43,6 +43,12 @@ export type Booked = CreatedAppointment & {
   language: Language;
 };
 
+const firstStart = ({ startsAt, followUpOf }: BookingPreset): number => {
+  if (startsAt !== undefined) return Date.parse(startsAt);
+  return followUpOf === undefined ? Date.now() : followUpStart(followUpOf.startsAt, Date.now());
+};
+
+/** Asks for a patient, a time, and what belongs to them. */
 export const NewAppointmentForm = ({
   preset,
   create,
@@ -62,9 +68,7 @@ export const NewAppointmentForm = ({
   const [rechosen, setRechosen] = useState(false);
   /** Null until the doctor has chosen one: the patient's own, or that of the app. */
   const [wanted, setWanted] = useState<Language | null>(null);
-  const [initialStart] = useState(() =>
-    localFieldValue(preset.startsAt === undefined ? Date.now() : Date.parse(preset.startsAt)),
-  );
+  const [initialStart] = useState(() => localFieldValue(firstStart(preset)));
   const fields = useFields({
     patientName: '',
     patientEmail: '',

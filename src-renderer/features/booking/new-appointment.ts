@@ -20,11 +20,13 @@ export type NewAppointment = {
 export type CreatedAppointment = { appointment: Appointment; invite: InviteLink };
 
 /**
- * Makes appointments, and patients where they are new. A second try after a failure uses the patient that the
- * first one made, so it must outlive the form that uses it.
+ * Makes appointments, and patients where they are new. A second try after a failure uses the patient and the
+ * appointment that the first one made, even if its answer was lost: so it must outlive the form that uses it.
  */
 export const createAppointmentMaker = (rest: RestClient) => {
   const made = new Map<string, string>();
+  /** By patient and start: the id that the server knows a repeated request by. */
+  const attempts = new Map<string, string>();
 
   const keyOf = (patient: BookedPatient): string =>
     patient.kind === 'known' ? patient.id : `${patient.email}\n${patient.fullname}`;
@@ -46,12 +48,22 @@ export const createAppointmentMaker = (rest: RestClient) => {
     return data.user.id;
   };
 
+  const attemptKey = (patientId: string, startsAt: string): string => `${patientId}\n${startsAt}`;
+
+  const attemptOf = (patientId: string, startsAt: string): string => {
+    const key = attemptKey(patientId, startsAt);
+    const clientId = attempts.get(key) ?? crypto.randomUUID();
+    attempts.set(key, clientId);
+    return clientId;
+  };
+
   const bodyOf = ({ startsAt, durationMinutes, reason, followUpOf }: NewAppointment, patientId: string) => ({
     patientId,
     startsAt,
     durationMinutes,
     reason,
     ...(followUpOf === null ? {} : { followUpOf }),
+    clientId: attemptOf(patientId, startsAt),
   });
 
   /** @throws ApiError */
@@ -59,6 +71,8 @@ export const createAppointmentMaker = (rest: RestClient) => {
     const patientId = await idOf(input.patient);
     const { data } = await rest.call('createAppointment', { body: bodyOf(input, patientId) });
     made.delete(keyOf(input.patient));
+    // Another one for the same time is meant.
+    attempts.delete(attemptKey(patientId, input.startsAt));
     return data;
   };
 };

@@ -9,7 +9,6 @@ import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useDoctorRooms } from '../waiting-room/doctor-workspace.tsx';
 import { InvitationPanel } from './invitation-panel.tsx';
-import { fetchPatients } from './known-patients.ts';
 import { useInvitationLanguages } from './language-select.tsx';
 
 type Renewed = { invite: InviteLink; patient: PatientSummary | null };
@@ -29,6 +28,7 @@ export const RenewInvitation = ({ appointment }: { appointment: Appointment }) =
 
   const open = () => {
     setProblem(null);
+    setRenewed(null);
     setOpened(true);
   };
 
@@ -36,13 +36,15 @@ export const RenewInvitation = ({ appointment }: { appointment: Appointment }) =
     setBusy(true);
     setProblem(null);
     try {
-      const [{ data }, patients] = await Promise.all([
+      const [{ data }, patient] = await Promise.all([
         rest.call('renewInvitation', { params: { appointmentId: appointment.id } }),
         // Only for the address and the language: the link is worth more than they are.
-        fetchPatients(rest).catch(() => []),
+        rest.call('getPatient', { params: { patientId: appointment.patientId } }).then(
+          (answer) => answer.data.patient,
+          () => null,
+        ),
       ]);
       doctorRooms.accept(data.appointment);
-      const patient = patients.find(({ id }) => id === appointment.patientId) ?? null;
       setRenewed({ invite: data.invite, patient });
     } catch (error) {
       setProblem(codeOf(error));

@@ -12,6 +12,16 @@ export const localFieldValue = (at: number): string => {
   return local.toISOString().slice(0, 16);
 };
 
+const FOLLOW_UP_DAYS = 14;
+
+/** A first proposal for a follow-up: in two weeks, at the time of day of the visit before. */
+export const followUpStart = (visitStartsAt: string, now: number): number => {
+  const visit = new Date(visitStartsAt);
+  const proposal = new Date(now);
+  proposal.setDate(proposal.getDate() + FOLLOW_UP_DAYS);
+  return proposal.setHours(visit.getHours(), visit.getMinutes(), 0, 0);
+};
+
 /** The moment that a `datetime-local` field means, or null if it means none. */
 export const fieldMoment = (value: string): string | null => {
   const at = new Date(value);

@@ -12,14 +12,13 @@ export const useInvitationTranslator = (language: Language): InvitationLanguage 
   const [loaded, setLoaded] = useState<InvitationLanguage>(null);
   useEffect(() => {
     let current = true;
-    const show = (shown: Language) => {
+    const show = () => {
+      // Texts that do not come are better in another language, the date with them, than mixed.
+      const known = i18n.getResource(language, 'invitation', 'greeting') !== undefined;
+      const shown = known ? language : 'en';
       if (current) setLoaded({ t: i18n.getFixedT(shown, 'invitation'), language: shown });
     };
-    // Texts that do not come now are better in another language than not at all.
-    i18n.loadLanguages(language).then(
-      () => show(language),
-      () => show('en'),
-    );
+    i18n.loadLanguages(language).then(show, show);
     return () => {
       current = false;
     };

@@ -3,6 +3,7 @@ import {
   MessageSquare,
   Mic,
   MicOff,
+  NotebookPen,
   PhoneOff,
   ScreenShare,
   ScreenShareOff,
@@ -66,6 +67,7 @@ export const CallControls = ({
   devices,
   state,
   chat,
+  notes,
   onEnd,
   away,
 }: {
@@ -74,6 +76,8 @@ export const CallControls = ({
   devices: LocalMediaState;
   state: CallState;
   chat: { opened: boolean; unread: number; toggle: () => void };
+  /** Null for who keeps none. */
+  notes: { opened: boolean; toggle: () => void } | null;
   onEnd: () => void;
   /** Ways to go without ending the visit; null for who cannot choose. */
   away: { onLeave: () => void; onHold: () => void } | null;
@@ -118,6 +122,18 @@ export const CallControls = ({
       badge: chat.unread,
       run: chat.toggle,
     },
+    ...(notes === null
+      ? []
+      : [
+          {
+            id: 'notes',
+            name: t('controls.notes'),
+            Icon: NotebookPen,
+            pressed: notes.opened,
+            letter: 'N',
+            run: notes.toggle,
+          },
+        ]),
     { id: 'end', name: t('controls.end'), Icon: PhoneOff, danger: true, run: onEnd },
   ];
 

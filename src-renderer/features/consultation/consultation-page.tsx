@@ -13,6 +13,7 @@ import { MessagePage } from '../../ui/message-page.tsx';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
+import { NotesPanel } from '../visit-summary/notes-panel.tsx';
 import { ArrivalNotice } from './arrival-notice.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
@@ -27,7 +28,7 @@ import { useViewModes } from './use-view-modes.ts';
 import { ViewControls } from './view-controls.tsx';
 import { useUnread } from './use-unread.ts';
 
-/** Windows from here on have room for the chat beside the picture. */
+/** Windows from here on have room for the chat or the notes beside the picture. */
 const WIDE = '(width >= 1100px)';
 
 /** `/consultation/:roomId`: the call, for both sides. */
@@ -58,14 +59,16 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const view = useRoom(roomId);
   const { call, media, devices } = useCall(roomId);
   const state = useStore(call.state);
-  const [chatOpened, setChatOpened] = useState(() => window.matchMedia(WIDE).matches);
+  const [side, setSide] = useState<'chat' | 'notes' | null>(() =>
+    window.matchMedia(WIDE).matches ? 'chat' : null,
+  );
   const microphone = useMicrophoneTrouble(trackOf(devices, 'audio'), !state.on.audio);
   const page = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const modes = useViewModes(page, video);
   useWakeLock();
   const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
-  const unread = useUnread(roomId, chatOpened);
+  const unread = useUnread(roomId, side === 'chat');
 
   const room = view?.room ?? null;
   const isDoctor = user.role === 'doctor';
@@ -88,6 +91,16 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     announce(t(`notice.${kind}`, { name }));
     void navigate(`/rooms/${roomId}`, { replace: true, state: notice });
   };
+  /** What the doctor keeps of the visit comes next, while it is fresh. */
+  const toSummary = () => {
+    if (room === null) {
+      backToRooms('ended');
+      return;
+    }
+    const notice: CallNoticeState = { callNotice: { kind: 'ended', name } };
+    announce(t('notice.ended', { name }));
+    void navigate(`/visits/${room.appointment.id}/summary`, { replace: true, state: notice });
+  };
   const goodbye = () => void navigate(`/visit-over/${roomId}`, { replace: true });
 
   const endedByOther = session.status === 'ended' && session.by === 'other';
@@ -96,7 +109,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const notYet = !isDoctor && (place === 'wait' || refusal === 'not_admitted');
   useEffect(() => {
     if (over) {
-      if (isDoctor) backToRooms('ended');
+      if (isDoctor) toSummary();
       else goodbye();
     } else if (endedByOther) {
       if (isDoctor) backToRooms('otherEnded');
@@ -110,9 +123,11 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
 
   const onEnd = () => {
     call.end();
-    if (isDoctor) backToRooms('ended');
+    if (isDoctor) toSummary();
     else goodbye();
   };
+
+  const toggle = (which: 'chat' | 'notes') => setSide((shown) => (shown === which ? null : which));
 
   const onLeave = () => {
     call.leave();
@@ -159,7 +174,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   }
 
   return (
-    <section ref={page} className={classes.page} aria-label={t('title')} data-chat={chatOpened || undefined}>
+    <section ref={page} className={classes.page} aria-label={t('title')} data-side={side ?? undefined}>
       <CallHeader name={name} room={view} quality={session.status === 'connected' ? state.quality : null}>
         <ViewControls modes={modes} />
       </CallHeader>
@@ -201,14 +216,20 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
           media={media}
           devices={devices}
           state={state}
-          chat={{ opened: chatOpened, unread, toggle: () => setChatOpened((opened) => !opened) }}
+          chat={{ opened: side === 'chat', unread, toggle: () => toggle('chat') }}
+          notes={isDoctor ? { opened: side === 'notes', toggle: () => toggle('notes') } : null}
           onEnd={onEnd}
           away={isDoctor ? { onLeave, onHold: () => void onHold() } : null}
         />
       </div>
-      {chatOpened && (
-        <aside className={classes.chat} aria-label={t('controls.chat')}>
+      {side === 'chat' && (
+        <aside className={classes.side} aria-label={t('controls.chat')}>
           <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />
+        </aside>
+      )}
+      {side === 'notes' && room !== null && (
+        <aside className={classes.side} aria-label={t('controls.notes')}>
+          <NotesPanel appointmentId={room.appointment.id} />
         </aside>
       )}
     </section>

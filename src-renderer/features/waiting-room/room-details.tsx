@@ -1,6 +1,8 @@
-import { Badge, Group, Title } from '@mantine/core';
+import { Badge, Button, Group, Title } from '@mantine/core';
+import { NotebookPen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useFormat } from '../../i18n/format.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
@@ -13,7 +15,7 @@ import classes from './room-details.module.css';
 
 /** Everything about one room: the appointment, who is in it, their devices, the invitation. */
 export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode }) => {
-  const { t } = useTranslation('rooms');
+  const { t } = useTranslation(['rooms', 'visitSummary']);
   const format = useFormat();
   const clientNow = useNow();
   const narrow = useNarrow();
@@ -91,6 +93,18 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
       {view?.problem != null && open && <ErrorNotice code={view.problem} />}
       {action}
       <RoomActions appointment={appointment} />
+      {(!open || appointment.startedAt !== null) && (
+        <Group>
+          <Button
+            component={Link}
+            to={`/visits/${appointment.id}/summary`}
+            variant="default"
+            leftSection={<NotebookPen size={18} strokeWidth={1.75} aria-hidden />}
+          >
+            {t('visitSummary:open')}
+          </Button>
+        </Group>
+      )}
       {patient !== undefined && <DeviceCard patient={patient} />}
     </section>
   );

@@ -10,6 +10,7 @@ import { browserMedia } from '../../../src-renderer/features/device-test/media.t
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
+import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
 import { createFakePlatform, type FakePlatform } from './fake-platform.ts';
 import { createFakeSocket, type FakeSocket } from './fake-socket.ts';
@@ -46,6 +47,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
       (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
     random: () => 0,
   });
+  const rest = createRestClient(http, session);
   return {
     platform,
     fetch,
@@ -53,7 +55,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     socket,
     outbox,
     clinic: createClinicStore({ http, platform, random: () => 0 }),
-    rest: createRestClient(http, session),
+    rest,
+    visitNotes: createVisitNotes({ rest, socket }),
     line: createLineProbe(way, session),
     rooms: createRoomStore({ socket, outbox, random: () => 0 }),
     invites: createInviteInbox(window),
