@@ -22,7 +22,7 @@ export const PatientShell = ({
         <div className={classes.header}>
           <div className={classes.clinic}>
             <Logo />
-            <span>{name ?? t('appName')}</span>
+            <span title={name ?? t('appName')}>{name ?? t('appName')}</span>
           </div>
           {connection && <ConnectionStatus />}
         </div>

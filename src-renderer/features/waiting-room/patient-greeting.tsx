@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { Eye } from 'lucide-react';
+import { ArrowUpDown, Eye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WaitingRoomState } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -38,7 +38,8 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
         {place !== null && <strong>{place}</strong>}
       </p>
       {position !== null && own?.reorderReason != null && (
-        <p className={classes.hint} role="status">
+        <p className={classes.reordered} role="status">
+          <ArrowUpDown size={20} strokeWidth={1.75} aria-hidden />
           {t(`reordered.${own.reorderReason}`)}
         </p>
       )}
