@@ -8,6 +8,7 @@ const CrashPage = () => {
   const { t } = useTranslation();
   return (
     <MessagePage
+      standalone
       icon={<TriangleAlert size={32} strokeWidth={1.75} />}
       title={t('crash.title')}
       action={<Button onClick={() => window.location.reload()}>{t('reload')}</Button>}

@@ -8,6 +8,7 @@ export const NotFoundPage = () => {
   const { t } = useTranslation();
   return (
     <MessagePage
+      standalone
       icon={<MapPinOff size={32} strokeWidth={1.75} />}
       title={t('notFound.title')}
       action={
