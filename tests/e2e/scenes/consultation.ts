@@ -248,12 +248,12 @@ const scenes: readonly Scene[] = [
     audience: 'patient',
     main: true,
     arrange: async (stage) => {
-      const { patient, doctorName } = await calmCall(stage);
+      const { patient, doctor, doctorName } = await calmCall(stage);
       await stage.cut(patient);
-      await patient.evaluate(closeConnections);
-      await expect(
-        patient.getByText(stage.words('consultation:state.recovering', { name: doctorName })).first(),
-      ).toBeVisible({ timeout: 20_000 });
+      for (const page of [doctor, patient]) await page.evaluate(closeConnections);
+      const says = (state: string) =>
+        patient.getByText(stage.words(`consultation:state.${state}`, { name: doctorName }));
+      await expect(says('recovering').or(says('otherGone')).first()).toBeVisible({ timeout: 20_000 });
       return patient;
     },
   },
