@@ -28,6 +28,7 @@ export default defineConfig({
           child: 'server/child.ts',
           'sqlite-worker': 'server/storage/sqlite/worker.ts',
           'audit-verify': 'server/audit-verify.ts',
+          'reset-password': 'server/reset-password.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[name]-[hash].js' },
       },

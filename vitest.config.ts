@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,13 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          globalSetup: './tests/support/build-sqlite-worker.ts',
+          alias: [
+            {
+              find: /^.*\/worker-file\.ts$/,
+              replacement: fileURLToPath(new URL('./tests/support/worker-file.ts', import.meta.url)),
+            },
+          ],
           include: ['tests/{server,storage,main,dialects,tools}/**/*.test.ts'],
           environment: 'node',
           // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.

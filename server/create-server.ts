@@ -9,10 +9,11 @@ import type { Passwords } from './domain/ports.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
+import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
-import { createIceServers } from './security/turn-credentials.ts';
+import { createIceServers, hasRelay } from './security/turn-credentials.ts';
 import {
   openSqliteStore,
   type SqliteStoreEvent,
@@ -26,6 +27,7 @@ import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
+import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
@@ -134,7 +136,11 @@ export const createServer = (options: {
       ids: createIds(),
       passwords: await openPasswords(),
       secrets: createSecrets(secret),
+      codes: createOneTimeCodes(),
+      relayAvailable: hasRelay(config.turn),
     });
+    await clinic.settings.load();
+    if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
     await store.markAllAway(now());
     const { id: clinicId } = await store.getClinic();
     const accessTokens = createAccessTokens(secret, clinicId, now);
@@ -165,6 +171,7 @@ export const createServer = (options: {
     const fanOut = createFanOut(io, canonical);
     attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log });
 
+    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -173,7 +180,8 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits: createRateLimits(config.rateLimits),
+        limits,
+        loginGuard: createLoginGuard(limits),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics: createMetrics({ connections: () => io.engine.clientsCount, calls: clinic.counts }).text,

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Route, Routes } from 'react-router';
+import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
 import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequireSession } from './features/home/guards.tsx';
@@ -12,6 +12,7 @@ import { PageSkeleton } from './ui/page-skeleton.tsx';
 
 // Each role loads only its own pages: a patient's first page must come quickly on a slow line.
 const loadWorkspace = () => import('./features/waiting-room/doctor-workspace.tsx');
+const loadLive = () => import('./features/waiting-room/doctor-live.tsx');
 const loadRooms = () => import('./features/waiting-room/doctor-rooms-page.tsx');
 const loadPatients = () => import('./features/patients/patients-page.tsx');
 const loadSettings = () => import('./features/settings/settings-layout.tsx');
@@ -20,6 +21,7 @@ const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-ro
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
 
+const DoctorLive = lazy(async () => ({ default: (await loadLive()).DoctorLive }));
 const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
 const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
 const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
@@ -51,6 +53,17 @@ const useLoadAhead = (): void => {
   }, [role]);
 };
 
+/** On whatever page, a doctor goes on following the waiting rooms: also in a call. */
+const FollowRooms = () => {
+  const session = useSession();
+  if (session.status !== 'signedIn' || session.user.role !== 'doctor') return <Outlet />;
+  return (
+    <DoctorLive>
+      <Outlet />
+    </DoctorLive>
+  );
+};
+
 /** The pages and who may see them. */
 export const App = () => {
   const { t } = useTranslation();
@@ -68,18 +81,20 @@ export const App = () => {
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
-          <Route element={<RequireSession />}>
-            <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
-            <Route path="consultation/:roomId" element={<ConsultationPage />} />
-          </Route>
-          <Route element={<RequireDoctor />}>
-            <Route element={<DoctorWorkspace />}>
-              <Route path="rooms" element={<DoctorRoomsPage />} />
-              <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
-              <Route path="patients" element={<PatientsPage />} />
-              <Route path="settings" element={<SettingsLayout />}>
-                <Route index element={<Navigate to="general" replace />} />
-                <Route path="general" element={<GeneralSettings />} />
+          <Route element={<FollowRooms />}>
+            <Route element={<RequireSession />}>
+              <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+              <Route path="consultation/:roomId" element={<ConsultationPage />} />
+            </Route>
+            <Route element={<RequireDoctor />}>
+              <Route element={<DoctorWorkspace />}>
+                <Route path="rooms" element={<DoctorRoomsPage />} />
+                <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                <Route path="patients" element={<PatientsPage />} />
+                <Route path="settings" element={<SettingsLayout />}>
+                  <Route index element={<Navigate to="general" replace />} />
+                  <Route path="general" element={<GeneralSettings />} />
+                </Route>
               </Route>
             </Route>
           </Route>

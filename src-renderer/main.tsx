@@ -1,4 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
+// Only the browser of who reads Hindi loads the font itself: the style sheet names the letters that it has.
+import '@fontsource-variable/noto-sans-devanagari/wght.css';
 import '@mantine/core/styles.css';
 import './ui/global.css';
 import { StrictMode } from 'react';
@@ -14,6 +16,8 @@ import { browserMedia } from './features/device-test/media.ts';
 import { CrashBoundary } from './features/home/crash-boundary.tsx';
 import { createInviteInbox } from './features/visit/invite-inbox.ts';
 import { createI18n } from './i18n/create-i18n.ts';
+import { followLanguage } from './i18n/follow-language.ts';
+import { detectLanguage } from './i18n/languages.ts';
 import { createDesktopPlatform } from './platform/desktop.ts';
 import { createWebPlatform } from './platform/web.ts';
 import { ServicesProvider } from './services.tsx';
@@ -32,9 +36,8 @@ const start = async (): Promise<void> => {
     window.anteroom === undefined
       ? createWebPlatform(window)
       : await createDesktopPlatform(window.anteroom, window);
-  const { language } = platform.settings.getState();
-  const i18n = await createI18n(language === null ? navigator.languages : [language, ...navigator.languages]);
-  document.documentElement.lang = i18n.resolvedLanguage ?? 'en';
+  const i18n = await createI18n([detectLanguage(platform.settings.getState().language, navigator.languages)]);
+  followLanguage(i18n, platform, window);
   const services = createServices(
     platform,
     window.fetch.bind(window),

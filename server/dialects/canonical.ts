@@ -47,7 +47,12 @@ const decode = (input: DecodedEvent): Command[] => {
     case 'reorder-queue':
       return [{ name: 'reorderQueue', input: input.payload }];
     case 'message-waiting':
-      return [{ name: 'messageWaiting', input: { text: input.payload.message } }];
+      return [
+        {
+          name: 'messageWaiting',
+          input: { text: input.payload.message, clientId: input.payload.clientId ?? null },
+        },
+      ];
     case 'join-room':
       return [{ name: 'enterCall', input: { roomId: input.payload.roomId } }];
     case 'offer':
@@ -213,6 +218,7 @@ const encode = (event: DomainEvent): Frame[] => {
       return frame('queue-position', {
         roomId: event.roomId,
         position: event.position,
+        expectedWait: event.expectedWait,
         ...(event.reason !== undefined && { reason: event.reason }),
       });
     case 'queue-order-changed':
@@ -241,12 +247,13 @@ const encode = (event: DomainEvent): Frame[] => {
         fromUser: wireCallUser(event.roomId, event.from),
         roomId: event.roomId,
       });
-    case 'media-toggled':
-      return frame(event.media === 'audio' ? 'peer-toggle-audio' : 'peer-toggle-video', {
-        from: event.from.connectionId,
-        enabled: event.enabled,
-        roomId: event.roomId,
-      });
+    case 'media-toggled': {
+      const { roomId, enabled, reason } = event;
+      const toggled = { from: event.from.connectionId, enabled, roomId };
+      return event.media === 'audio'
+        ? frame('peer-toggle-audio', toggled)
+        : frame('peer-toggle-video', { ...toggled, ...(reason !== undefined && { reason }) });
+    }
   }
 };
 

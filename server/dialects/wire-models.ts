@@ -2,6 +2,7 @@ import type {
   Appointment,
   CallParticipant,
   CallUser,
+  DoctorSummary,
   PatientSummary,
   User,
   WaitingDoctor,
@@ -12,6 +13,7 @@ import type {
 import type { RoomSnapshot } from '../domain/commands.ts';
 import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events.ts';
 import type { Identity } from '../domain/identity.ts';
+import type { DoctorView, PatientView } from '../domain/people-records.ts';
 import type { AccountRecord, AppointmentView, WaitingMessageRecord } from '../domain/records.ts';
 
 /** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */
@@ -32,12 +34,31 @@ const person = (id: string, { fullname, email, role, isAdmin }: Person): User =>
 export const userOfIdentity = (identity: Identity): User => person(identity.userId, identity);
 export const userOfAccount = (account: AccountRecord): User => person(account.id, account);
 
-export const patientSummary = (account: AccountRecord): PatientSummary => ({
+const wireLink = (link: PatientView['passwordLink']): PatientSummary['passwordLink'] =>
+  link && { createdAt: isoTime(link.createdAt), expiresAt: isoTime(link.expiresAt) };
+
+export const patientSummary = (account: PatientView): PatientSummary => ({
   ...userOfAccount(account),
   dateOfBirth: account.dateOfBirth,
   bloodGroup: account.bloodGroup,
   phone: account.phone,
   language: account.language,
+  hasAccount: account.passwordHash !== null,
+  passwordLink: wireLink(account.passwordLink),
+  lastVisitAt: isoTimeOrNull(account.lastVisitAt),
+  nextVisitAt: isoTimeOrNull(account.nextVisitAt),
+});
+
+/** As only an admin may see it. */
+export const doctorSummary = (account: DoctorView): DoctorSummary => ({
+  id: account.id,
+  fullname: account.fullname,
+  email: account.email,
+  isAdmin: account.isAdmin,
+  disabledAt: isoTimeOrNull(account.disabledAt),
+  hasAccount: account.passwordHash !== null,
+  passwordLink: wireLink(account.passwordLink),
+  openVisits: account.openVisits,
 });
 
 /** @param withInvitation only for the appointment's doctor */
@@ -56,6 +77,8 @@ export const wireAppointment = (appointment: AppointmentView, withInvitation: bo
   createdAt: isoTime(appointment.createdAt),
   startedAt: isoTimeOrNull(appointment.startedAt),
   endedAt: isoTimeOrNull(appointment.endedAt),
+  movedFrom: isoTimeOrNull(appointment.movedFrom),
+  closingMessage: appointment.closingMessage,
   ...(withInvitation && {
     invitation: appointment.invitation && {
       expiresAt: isoTime(appointment.invitation.expiresAt),
@@ -110,6 +133,7 @@ export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({
   doctorOnline: snapshot.doctorOnline,
   messages: snapshot.messages.map(wireMessage),
   position: snapshot.position,
+  expectedWait: snapshot.expectedWait,
   serverTime: isoTime(snapshot.at),
 });
 
@@ -121,6 +145,7 @@ export const wireParticipant = (member: CallMember): CallParticipant => ({
   joinedAt: isoTime(member.joinedAt),
   audioEnabled: member.audioEnabled,
   videoEnabled: member.videoEnabled,
+  ...(member.videoPaused && { videoPaused: true }),
 });
 
 export const wireCallUser = (roomId: string, member: CallMember): CallUser => ({

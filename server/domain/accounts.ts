@@ -3,7 +3,7 @@ import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock, Ids, Passwords } from './ports.ts';
-import type { AccountRecord, RelationRecord } from './records.ts';
+import type { AccountRecord, DeviceRecord, RelationRecord } from './records.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 
 type NewAccount = {
@@ -58,6 +58,7 @@ export const createAccounts = (deps: {
       fullname: string;
       email: string;
       password: string;
+      device?: DeviceRecord;
     }): Promise<SignedIn> {
       // Before the costly hash: a clinic that exists must not be a way to burn its processor.
       if (await store.hasAccounts()) throw new DomainError('already_set_up', 'The clinic is set up already');
@@ -70,13 +71,13 @@ export const createAccounts = (deps: {
       if (outcome === 'already_set_up') {
         throw new DomainError('already_set_up', 'The clinic is set up already');
       }
-      return sessions.start(account, 'session.login');
+      return sessions.start(account, 'session.login', input.device);
     },
 
-    /** @throws DomainError `forbidden` (not an admin) or `email_taken` */
+    /** Without a password, the doctor chooses one by a link. @throws DomainError `forbidden` (not an admin) or `email_taken` */
     async createDoctor(
       actor: Identity,
-      input: { fullname: string; email: string; password: string },
+      input: { fullname: string; email: string; password: string | null },
     ): Promise<AccountRecord> {
       if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may add doctors');
       const account = await build({ ...input, role: 'doctor', isAdmin: false });
@@ -116,12 +117,6 @@ export const createAccounts = (deps: {
       });
       if (outcome === 'email_taken') throw new DomainError('email_taken', 'This email is in use already');
       return { account, relation };
-    },
-
-    /** The doctor's own patients, by name. */
-    listPatients(actor: Identity, email: string | null): Promise<AccountRecord[]> {
-      requireRole(actor, 'doctor');
-      return store.listPatients(actor.userId, email);
     },
   };
 };

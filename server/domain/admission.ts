@@ -5,14 +5,17 @@ import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import { requireOwnRoom } from './room-access.ts';
 
 const patientsOf = (roomId: string): Channel => ({ kind: 'room-patients', roomId });
 
 /** The doctor's word that lets a waiting patient into the call. */
-export const createAdmission = ({ store, clock }: { store: Store; clock: Clock }) => {
+export const createAdmission = (deps: { store: Store; clock: Clock; news: QueueNews }) => {
+  const { store, clock, news } = deps;
+
   return {
     async startConsultation(
       connection: Connection,
@@ -52,13 +55,8 @@ export const createAdmission = ({ store, clock }: { store: Store; clock: Clock }
         events: [
           starting,
           ...appointmentChanged(admitted),
-          {
-            type: 'queue-position-changed',
-            to: { channels: [patientsOf(roomId)] },
-            roomId,
-            position: null,
-          },
-          ...queueChanged(await store.getQueue(identity.userId)),
+          news.left(roomId),
+          ...(await news.changed(identity.userId)),
         ],
       };
     },
@@ -100,13 +98,8 @@ export const createAdmission = ({ store, clock }: { store: Store; clock: Clock }
         events: [
           joining,
           ...appointmentChanged(active),
-          {
-            type: 'queue-position-changed',
-            to: { channels: [patientsOf(roomId)] },
-            roomId,
-            position: null,
-          },
-          ...queueChanged(await store.getQueue(identity.userId)),
+          news.left(roomId),
+          ...(await news.changed(identity.userId)),
         ],
       };
     },

@@ -3,8 +3,9 @@ import { isFinal, statesBefore } from './consultation.ts';
 import { DomainError } from './errors.ts';
 import type { Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
-import { isPartyOf, requireRole } from './identity.ts';
+import { requireRole } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
+import { requireOwnAppointment } from './own-appointment.ts';
 import type { Clock, Ids, Secrets } from './ports.ts';
 import type { AppointmentView, InvitationRecord } from './records.ts';
 import type { Calls } from './calls.ts';
@@ -13,7 +14,13 @@ import type { Calls } from './calls.ts';
 const INVITATION_MS = 24 * 3_600_000;
 const MAX_OPENINGS = 5;
 
+/** When the invitation to an appointment ends that is made, or moved, now. */
+export const invitationEnd = (startsAt: number, now: number): number =>
+  Math.max(startsAt, now) + INVITATION_MS;
+
 export type Invited = { appointment: AppointmentView; invite: string; expiresAt: number };
+/** `isNew` is false for a repeat, which made nothing but the link. */
+export type Made = Invited & { isNew: boolean };
 
 /** Appointments and the invitations to them. */
 export const createAppointments = (deps: {
@@ -38,24 +45,41 @@ export const createAppointments = (deps: {
         appointmentId,
         secretHash: secrets.hash(invite),
         createdAt: at,
-        expiresAt: Math.max(startsAt, at) + INVITATION_MS,
+        expiresAt: invitationEnd(startsAt, at),
         maxOpenings: MAX_OPENINGS,
       },
     };
   };
 
-  const ownAppointment = async (actor: Identity, appointmentId: string): Promise<AppointmentView> => {
-    requireRole(actor, 'doctor');
-    const appointment = await store.getAppointment(appointmentId);
-    if (appointment === null) throw new DomainError('not_found', 'Appointment not found');
-    if (!isPartyOf(actor, appointment)) {
-      throw new DomainError('forbidden', 'the appointment belongs to another doctor');
+  const ownAppointment = (actor: Identity, appointmentId: string): Promise<AppointmentView> =>
+    requireOwnAppointment(store, actor, appointmentId);
+
+  /** @throws DomainError `conflict` or `visit_over` */
+  const makeOnce = async (
+    input: Parameters<Store['createAppointment']>[0],
+    actor: Identity,
+    clientId: string,
+  ): Promise<{ appointment: AppointmentView; isNew: boolean }> => {
+    const made = await store.createAppointmentOnce({
+      ...input,
+      clientId,
+      repeatAudit: { ...input.audit, actorId: actor.userId, action: 'invitation.renewed' },
+    });
+    switch (made.outcome) {
+      case 'conflict':
+        throw new DomainError('conflict', 'clientId was used for another appointment');
+      case 'over':
+        throw new DomainError('visit_over', 'The visit is over');
+      default:
+        return { appointment: made.appointment, isNew: made.outcome === 'created' };
     }
-    return appointment;
   };
 
   return {
-    /** @throws DomainError `forbidden` if the patient is not related to the doctor, or the earlier visit was not theirs */
+    /**
+     * @throws DomainError `forbidden` if the patient is not related to the doctor, or the earlier visit was not
+     * theirs; `conflict` if the `clientId` is of another appointment
+     */
     async create(
       actor: Identity,
       input: {
@@ -64,8 +88,10 @@ export const createAppointments = (deps: {
         durationMinutes: number;
         reason: string | null;
         followUpOf: string | null;
+        /** Makes a repeat after a lost answer find what the first request made. */
+        clientId?: string | null;
       },
-    ): Promise<Outcome<Invited>> {
+    ): Promise<Outcome<Made>> {
       requireRole(actor, 'doctor');
       if ((await store.findRelation(input.patientId, actor.userId)) === null) {
         throw new DomainError('forbidden', 'doctor and patient are not associated');
@@ -78,7 +104,7 @@ export const createAppointments = (deps: {
       const at = clock.now();
       const id = ids.id();
       const { invitation, invite } = newInvitation(id, input.startsAt);
-      const appointment = await store.createAppointment({
+      const making = {
         appointment: {
           id,
           roomId: ids.roomId(),
@@ -88,16 +114,20 @@ export const createAppointments = (deps: {
           durationMinutes: input.durationMinutes,
           followUpOf: input.followUpOf,
           reason: input.reason,
-          status: 'scheduled',
+          status: 'scheduled' as const,
           createdAt: at,
           startedAt: null,
           endedAt: null,
         },
         invitation,
         audit: { at, actorId: actor.userId, action: 'appointment.created', subjectId: id, detail: {} },
-      });
+      };
+      const { appointment, isNew } =
+        input.clientId == null
+          ? { appointment: await store.createAppointment(making), isNew: true }
+          : await makeOnce(making, actor, input.clientId);
       return {
-        value: { appointment, invite, expiresAt: invitation.expiresAt },
+        value: { appointment, invite, expiresAt: invitation.expiresAt, isNew },
         events: appointmentChanged(appointment),
       };
     },
@@ -140,12 +170,17 @@ export const createAppointments = (deps: {
       actor: Identity,
       appointmentId: string,
       outcome: 'ended' | 'cancelled' | 'missed',
+      message: string | null = null,
     ): Promise<Outcome<AppointmentView>> {
       const appointment = await ownAppointment(actor, appointmentId);
       if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
-      const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome));
+      const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome), message);
       if (closed === null) throw new DomainError('conflict', `the visit cannot be ${outcome} in its state`);
-      return { value: closed.appointment, events: closed.events, exit: closed.exit ?? [] };
+      return {
+        value: closed.appointment,
+        events: [...closed.events, ...calls.endedFromOutside(actor, closed.appointment)],
+        exit: closed.exit ?? [],
+      };
     },
   };
 };

@@ -10,14 +10,14 @@ import type { Clock, Ids } from './ports.ts';
 export const createBroadcasts = ({ store, clock, ids }: { store: Store; clock: Clock; ids: Ids }) => ({
   async messageWaiting(
     connection: Connection,
-    { text }: CommandInput<'messageWaiting'>,
+    { text, clientId }: CommandInput<'messageWaiting'>,
   ): Promise<Outcome<CommandResult<'messageWaiting'>>> {
     const { identity } = connection;
     requireRole(identity, 'doctor');
     const queue = await store.getQueue(identity.userId);
     if (queue.length === 0) return quiet({ count: 0 });
     const at = clock.now();
-    const messages = await store.appendMessages({
+    const stored = await store.appendMessages({
       messages: queue.map(({ roomId }) => ({
         id: ids.id(),
         roomId,
@@ -25,7 +25,8 @@ export const createBroadcasts = ({ store, clock, ids }: { store: Store; clock: C
         senderRole: identity.role,
         senderName: identity.fullname,
         text,
-        clientId: null,
+        // One message of the sender for each room, so that a resend is recognised in each.
+        clientId: clientId === null ? null : `${clientId}:${roomId}`,
         createdAt: at,
       })),
       audit: {
@@ -37,12 +38,14 @@ export const createBroadcasts = ({ store, clock, ids }: { store: Store; clock: C
       },
     });
     return {
-      value: { count: messages.length },
-      events: messages.map((message) => ({
-        type: 'message-posted',
-        to: { channels: [{ kind: 'room', roomId: message.roomId }] },
-        message,
-      })),
+      value: { count: stored.length },
+      events: stored
+        .filter(({ duplicate }) => !duplicate)
+        .map(({ message }) => ({
+          type: 'message-posted',
+          to: { channels: [{ kind: 'room', roomId: message.roomId }] },
+          message,
+        })),
     };
   },
 });

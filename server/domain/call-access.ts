@@ -32,7 +32,8 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
   const forAppointment = (identity: Identity, appointment: AppointmentView) => {
     if (!isPartyOf(identity, appointment)) throw denied();
     requireAdmission(identity, appointment);
-    return { parties: { doctorId: appointment.doctorId, patientId: appointment.patientId }, appointment };
+    const { doctorId, patientId } = appointment;
+    return { parties: { doctorId, patientId }, appointment, madeByDoctor: false };
   };
 
   const forCallRoom = async (identity: Identity, room: CallRoomRecord) => {
@@ -46,7 +47,8 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
     if (appointment !== null && (isFinal(appointment.status) || room.createdByRole === 'patient')) {
       requireAdmission(identity, appointment);
     }
-    return { parties: { doctorId: room.doctorId, patientId: room.patientId }, appointment };
+    const { doctorId, patientId, createdByRole } = room;
+    return { parties: { doctorId, patientId }, appointment, madeByDoctor: createdByRole === 'doctor' };
   };
 
   const adHoc = async (identity: Identity, roomId: string) => {
@@ -56,7 +58,7 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
     if (open === undefined) {
       // Taken at once: of two strangers who name the same room together, the second must find it taken.
       registry.open(roomId, parties, clock.now());
-      return { parties, appointment: null };
+      return { parties, appointment: null, madeByDoctor: false };
     }
     const doctorId = open.doctorId ?? parties.doctorId;
     const patientId = open.patientId ?? parties.patientId;
@@ -73,7 +75,7 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
       // Somebody else may have been first meanwhile.
       if (room.doctorId !== doctorId || room.patientId !== patientId) throw denied();
     }
-    return { parties: { doctorId, patientId }, appointment: null };
+    return { parties: { doctorId, patientId }, appointment: null, madeByDoctor: false };
   };
 
   /** A room that one person opened by joining it, and waits in. */
@@ -86,13 +88,13 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
 
   return {
     /**
-     * The parties of the room, and its appointment if it belongs to one.
+     * The parties of the room, its appointment if it belongs to one, and whether the doctor made it by REST.
      * @throws DomainError `forbidden`, `not_admitted` or `visit_over`
      */
     async authorise(
       identity: Identity,
       roomId: string,
-    ): Promise<{ parties: CallParties; appointment: AppointmentView | null }> {
+    ): Promise<{ parties: CallParties; appointment: AppointmentView | null; madeByDoctor: boolean }> {
       const byRoom = await store.findAppointmentByRoom(roomId);
       if (byRoom !== null) return forAppointment(identity, byRoom);
       const made = await store.getCallRoom(roomId);

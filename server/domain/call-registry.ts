@@ -85,6 +85,7 @@ export const createCallRegistry = () => {
         joinedAt: at,
         audioEnabled: true,
         videoEnabled: true,
+        videoPaused: false,
       };
       call.members.set(connection.id, member);
       let joined = roomsOfConnection.get(connection.id);

@@ -1,17 +1,24 @@
 import type { Store } from '../storage/store.ts';
 import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
+import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
+import { relayedSignal } from './relay-policy.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
 export const MAX_ROOMS = 32;
+
+/** Nobody is admitted to a room that the doctor made by REST: being let in is what making it says. */
+const BEFORE_CALL = ['scheduled', 'waiting', 'admitted'] as const;
 
 const call = (roomId: string): Channel => ({ kind: 'call', roomId });
 
@@ -22,8 +29,10 @@ export const createCalls = (deps: {
   registry: CallRegistry;
   access: CallAccess;
   waitingRoom: WaitingRoom;
+  settings: ClinicSettingsRules;
+  news: QueueNews;
 }) => {
-  const { store, clock, registry, access, waitingRoom } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -42,12 +51,16 @@ export const createCalls = (deps: {
   };
 
   /** The call runs as soon as both are in it; that the store cannot take it down now is no reason to stop it. */
-  const markInCall = async (identity: Identity, appointment: AppointmentView): Promise<DomainEvent[]> => {
+  const markInCall = async (
+    identity: Identity,
+    appointment: AppointmentView,
+    from: readonly AppointmentView['status'][],
+  ): Promise<DomainEvent[]> => {
     const at = clock.now();
     const changed = await store
       .transitionAppointment({
         appointmentId: appointment.id,
-        from: ['admitted'],
+        from,
         to: 'inCall',
         at,
         audit: {
@@ -59,7 +72,13 @@ export const createCalls = (deps: {
         },
       })
       .catch(ifUnavailable(null));
-    return changed === null ? [] : appointmentChanged(changed);
+    if (changed === null) return [];
+    // Who waited when the doctor's room was entered is in nobody's way any more.
+    const moved =
+      appointment.status === 'waiting'
+        ? await news.changed(changed.doctorId).catch(ifUnavailable<DomainEvent[]>([]))
+        : [];
+    return [...appointmentChanged(changed), ...moved];
   };
 
   /**
@@ -92,6 +111,7 @@ export const createCalls = (deps: {
     appointment: AppointmentView,
     outcome: 'ended' | 'cancelled' | 'missed',
     from: readonly AppointmentView['status'][],
+    closingMessage: string | null = null,
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
     const at = clock.now();
     const changed = await store.transitionAppointment({
@@ -99,12 +119,13 @@ export const createCalls = (deps: {
       from,
       to: outcome,
       at,
+      closingMessage,
       audit: {
         at,
         actorId: identity.userId,
         action: `consultation.${outcome}`,
         subjectId: appointment.id,
-        detail: {},
+        detail: closingMessage === null ? {} : { withMessage: true },
       },
     });
     if (changed === null) return null;
@@ -112,11 +133,7 @@ export const createCalls = (deps: {
     return {
       ...released,
       appointment: changed,
-      events: [
-        ...released.events,
-        ...appointmentChanged(changed),
-        ...queueChanged(await store.getQueue(changed.doctorId)),
-      ],
+      events: [...released.events, ...appointmentChanged(changed), ...(await news.changed(changed.doctorId))],
     };
   };
 
@@ -130,7 +147,7 @@ export const createCalls = (deps: {
       if (isNew && registry.roomsOf(connection.id).length >= MAX_ROOMS) {
         throw new DomainError('rate_limited', `a connection may be in ${MAX_ROOMS} call rooms at most`);
       }
-      const { parties, appointment } = await access.authorise(identity, roomId);
+      const { parties, appointment, madeByDoctor } = await access.authorise(identity, roomId);
       const at = clock.now();
       const { member, replaced, repeated } = registry.enter(
         registry.open(roomId, parties, at),
@@ -151,7 +168,7 @@ export const createCalls = (deps: {
         events.push({ type: 'member-entered-call', to: toOthers(roomId, connection.id), roomId, member });
       }
       if (appointment !== null && bothPresent(roomId)) {
-        events.push(...(await markInCall(identity, appointment)));
+        events.push(...(await markInCall(identity, appointment, madeByDoctor ? BEFORE_CALL : ['admitted'])));
       }
       return {
         value: { roomId, others },
@@ -170,6 +187,9 @@ export const createCalls = (deps: {
           ? new DomainError('not_in_room', 'join the room first')
           : new DomainError('peer_not_in_room', 'the addressee is not in this call');
       }
+      const told = settings.current().relayOnly ? relayedSignal(signal) : signal;
+      // A candidate that is not told is no error: its sender goes on with the others.
+      if (told === null) return quiet(null);
       return {
         value: null,
         events: [
@@ -178,7 +198,7 @@ export const createCalls = (deps: {
             to: { connectionId: to },
             roomId: shared.roomId,
             from: shared.sender,
-            signal,
+            signal: told,
           },
         ],
       };
@@ -229,17 +249,16 @@ export const createCalls = (deps: {
 
     toggleMedia(
       connection: Connection,
-      { roomId, media, enabled }: CommandInput<'toggleMedia'>,
+      { roomId, media, enabled, reason }: CommandInput<'toggleMedia'>,
     ): Outcome<null> {
       const from = requireMember(connection, roomId);
       if (media === 'audio') from.audioEnabled = enabled;
-      else from.videoEnabled = enabled;
-      return {
-        value: null,
-        events: [
-          { type: 'media-toggled', to: toOthers(roomId, connection.id), roomId, from, media, enabled },
-        ],
-      };
+      else {
+        from.videoEnabled = enabled;
+        from.videoPaused = !enabled && reason === 'network';
+      }
+      const to = toOthers(roomId, connection.id);
+      return { value: null, events: [{ type: 'media-toggled', to, roomId, from, media, enabled, reason }] };
     },
 
     async leaveCall(connection: Connection, { roomId }: CommandInput<'leaveCall'>): Promise<Outcome<null>> {
@@ -251,6 +270,30 @@ export const createCalls = (deps: {
       leave(connection, registry.roomsOf(connection.id)),
 
     closeVisit,
+
+    /**
+     * Ends the calls of a visit that was closed from outside of them, for everyone in them. An appointment's id
+     * names a call, too, where a front end made its room by REST.
+     */
+    endedFromOutside({ userId, role, fullname }: Identity, { id, roomId }: AppointmentView): DomainEvent[] {
+      const at = clock.now();
+      return [roomId, id].flatMap((callId) => {
+        const members = [...(registry.get(callId)?.members.values() ?? [])];
+        if (members.length === 0) return [];
+        // Nobody in the call speaks: where a connection's id belongs, the person's own stands.
+        const from: CallMember = members.find((member) => member.userId === userId) ?? {
+          connectionId: userId,
+          userId,
+          role,
+          fullname,
+          joinedAt: at,
+          audioEnabled: false,
+          videoEnabled: false,
+          videoPaused: false,
+        };
+        return [{ type: 'call-ended', to: { channels: [call(callId)] }, roomId: callId, from }];
+      });
+    },
   };
 };
 

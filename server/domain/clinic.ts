@@ -9,15 +9,25 @@ import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
+import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
 import type { Connection } from './identity.ts';
-import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import { createOwnAccount } from './own-account.ts';
+import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import { createProfile } from './profile.ts';
+import { createPasswordLinks } from './password-links.ts';
+import { createPeople } from './people.ts';
 import { createQueue } from './queue.ts';
+import { createQueueNews } from './queue-news.ts';
+import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomPresence } from './room-presence.ts';
+import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
+import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
@@ -30,24 +40,37 @@ export const createClinic = (deps: {
   ids: Ids;
   passwords: Passwords;
   secrets: Secrets;
+  codes: OneTimeCodes;
+  /** A TURN server is configured. */
+  relayAvailable: boolean;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
-  const sessions = createSessions(deps);
+  const ownAccount = createOwnAccount(deps);
+  const secondFactor = createSecondFactor({ ...deps, ownAccount });
+  const sessions = createSessions({ ...deps, secondFactor });
+  const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
-  const roomEntry = createRoomEntry({ store, clock, presence });
-  const waitingRoom = createWaitingRoom({ ...deps, presence });
-  const admission = createAdmission(deps);
+  const settings = createClinicSettings(deps);
+  const news = createQueueNews({ store, clock, settings });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
+  const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
   const callBacks = createCallBacks({ store, presence });
-  const queue = createQueue(deps);
-  const hold = createHold({ ...deps, registry });
+  const queue = createQueue({ store, clock, news });
+  const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ ...deps, registry, waitingRoom, access });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
+  const reschedule = createReschedule({ store, clock, news });
+  const people = createPeople(deps);
+  const doctors = createDoctors({ ...deps, calls });
+  const passwordLinks = createPasswordLinks(deps);
+  const visitSummaries = createVisitSummaries(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -96,9 +119,17 @@ export const createClinic = (deps: {
 
   return {
     sessions,
+    profile,
+    secondFactor,
     accounts,
+    people,
+    doctors,
+    passwordLinks,
     appointments,
+    reschedule,
     callRooms,
+    settings,
+    visitSummaries,
     execute,
 
     /** A connection is gone: its rooms and calls are told. */
@@ -114,6 +145,7 @@ export const createClinic = (deps: {
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      await reschedule.forgetClosed();
       return waitingRoom.expirePlaces();
     },
 

@@ -1,4 +1,4 @@
-import type { DeviceTestResults, ReorderReason } from '../protocol/index.ts';
+import type { DeviceTestResults, ExpectedWait, ReorderReason } from '../protocol/index.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type { AppointmentView, WaitingMessageRecord } from './records.ts';
 
@@ -7,9 +7,11 @@ export type RoomSnapshot = {
   appointment: AppointmentView;
   withInvitation: boolean;
   patients: PresentPatient[];
-  doctorOnline: boolean;
+  /** Null where the clinic does not tell its patients. */
+  doctorOnline: boolean | null;
   messages: WaitingMessageRecord[];
   position: number | null;
+  expectedWait: ExpectedWait | null;
   at: number;
 };
 
@@ -39,13 +41,14 @@ export type CommandMap = {
     input: { roomId: string; before: string | null; reason: ReorderReason };
     result: null;
   };
-  messageWaiting: { input: { text: string }; result: { count: number } };
+  messageWaiting: { input: { text: string; clientId: string | null }; result: { count: number } };
   enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
   relaySignal: { input: { to: string; signal: Signal }; result: null };
   announceCall: { input: { roomId: string }; result: null };
   endCall: { input: { roomId: string }; result: null };
   toggleMedia: {
-    input: { roomId: string; media: 'audio' | 'video'; enabled: boolean };
+    /** `reason`: not the person's wish, but the line's weakness. */
+    input: { roomId: string; media: 'audio' | 'video'; enabled: boolean; reason?: 'network' | undefined };
     result: null;
   };
   leaveCall: { input: { roomId: string }; result: null };

@@ -4,11 +4,11 @@ export { isFinalStatus as isFinal } from '../protocol/index.ts';
 
 /**
  * The consultation's state machine: scheduled → waiting → admitted → inCall → ended, with `cancelled` and
- * `missed`, and back from `admitted` and `inCall` to `waiting` (hold) and from `inCall` to `admitted` (the patient hung up
- * and may return).
+ * `missed`, and back from `admitted` and `inCall` to `waiting` (hold) and from `inCall` to `admitted` (the
+ * patient hung up and may return). A room that the doctor made by REST leads to `inCall` directly.
  */
 const NEXT: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
-  scheduled: ['waiting', 'cancelled', 'missed', 'ended'],
+  scheduled: ['waiting', 'inCall', 'cancelled', 'missed', 'ended'],
   waiting: ['scheduled', 'admitted', 'inCall', 'cancelled', 'missed', 'ended'],
   admitted: ['waiting', 'inCall', 'cancelled', 'missed', 'ended'],
   inCall: ['waiting', 'admitted', 'ended'],

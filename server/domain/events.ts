@@ -1,4 +1,4 @@
-import type { DeviceTestResults, ReorderReason, Role } from '../protocol/index.ts';
+import type { DeviceTestResults, ExpectedWait, ReorderReason, Role } from '../protocol/index.ts';
 import type {
   AppointmentView,
   SessionEndReason,
@@ -33,6 +33,8 @@ export type CallMember = {
   joinedAt: number;
   audioEnabled: boolean;
   videoEnabled: boolean;
+  /** True while there is no picture because the member's line is weak. */
+  videoPaused: boolean;
 };
 
 export const SIGNAL_KINDS = ['offer', 'answer', 'ice-candidate'] as const;
@@ -84,7 +86,13 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
   | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }
-  | { type: 'queue-position-changed'; roomId: string; position: number | null; reason?: ReorderReason }
+  | {
+      type: 'queue-position-changed';
+      roomId: string;
+      position: number | null;
+      expectedWait: ExpectedWait | null;
+      reason?: ReorderReason;
+    }
   | { type: 'queue-order-changed'; roomId: string; queueOrder: number }
   | { type: 'call-entered'; roomId: string; others: CallMember[] }
   | { type: 'member-entered-call'; roomId: string; member: CallMember }
@@ -92,7 +100,14 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'signal'; roomId: string; from: CallMember; signal: Signal }
   | { type: 'call-started'; roomId: string; from: CallMember }
   | { type: 'call-ended'; roomId: string; from: CallMember }
-  | { type: 'media-toggled'; roomId: string; from: CallMember; media: 'audio' | 'video'; enabled: boolean }
+  | {
+      type: 'media-toggled';
+      roomId: string;
+      from: CallMember;
+      media: 'audio' | 'video';
+      enabled: boolean;
+      reason?: 'network' | undefined;
+    }
 );
 
 /** A session that is over: its connections are told and closed. */

@@ -7,13 +7,14 @@ import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import { requireOwnRoom } from './room-access.ts';
 
 /** The doctor sends a patient back to waiting: the place is kept, and a call that runs ends without the visit. */
-export const createHold = (deps: { store: Store; clock: Clock; registry: CallRegistry }) => {
-  const { store, clock, registry } = deps;
+export const createHold = (deps: { store: Store; clock: Clock; registry: CallRegistry; news: QueueNews }) => {
+  const { store, clock, registry, news } = deps;
 
   /** Without this, the two could go on talking in a call that nobody was admitted to. */
   const leaveCall = (roomId: string, patientId: string): Pick<Outcome<null>, 'events' | 'exit'> => {
@@ -66,7 +67,7 @@ export const createHold = (deps: { store: Store; clock: Clock; registry: CallReg
             at,
           },
           ...appointmentChanged(held),
-          ...queueChanged(await store.getQueue(identity.userId)),
+          ...(await news.changed(identity.userId)),
         ],
         exit: left.exit ?? [],
       };

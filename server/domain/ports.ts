@@ -23,3 +23,15 @@ export type Secrets = {
   /** The one successor of a refresh token, so that a repeated refresh gets the same answer. */
   successorOf(refreshToken: string): string;
 };
+
+/** Time-based one-time codes (RFC 6238) of an authenticator app, and the codes that replace it once. */
+export type OneTimeCodes = {
+  /** A new secret, base32. */
+  createSecret(): string;
+  /** What the QR code for the authenticator app says. */
+  uri(of: { secret: string; issuer: string; label: string }): string;
+  /** The time step that these six digits belong to, at most one away from now; null if they are wrong. */
+  stepOf(secret: string, digits: string, now: number): number | null;
+  /** A new recovery code, as it is shown. */
+  createRecoveryCode(): string;
+};

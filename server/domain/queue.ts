@@ -5,10 +5,11 @@ import type { DomainEvent, Outcome } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock } from './ports.ts';
+import type { QueueNews } from './queue-news.ts';
 import { requireOwnRoom } from './room-access.ts';
 
 /** The order in which a doctor sees those who wait. */
-export const createQueue = ({ store, clock }: { store: Store; clock: Clock }) => ({
+export const createQueue = ({ store, clock, news }: { store: Store; clock: Clock; news: QueueNews }) => ({
   /** @throws DomainError `patient_not_waiting` if one of the two rooms is not in the doctor's queue */
   async reorder(
     connection: Connection,
@@ -33,26 +34,15 @@ export const createQueue = ({ store, clock }: { store: Store; clock: Clock }) =>
     if (queue === null) throw new DomainError('patient_not_waiting', 'Patient not found');
     return {
       value: null,
-      events: queue.flatMap((place, index): DomainEvent[] => [
-        {
+      events: [
+        ...queue.map((place): DomainEvent => ({
           type: 'queue-order-changed',
           to: { channels: [{ kind: 'room-doctors', roomId: place.roomId }] },
           roomId: place.roomId,
           queueOrder: place.queueOrder,
-        },
-        // Whose place is the same as before learns nothing: there is nothing to explain.
-        ...(place.moved
-          ? [
-              {
-                type: 'queue-position-changed' as const,
-                to: { channels: [{ kind: 'room-patients' as const, roomId: place.roomId }] },
-                roomId: place.roomId,
-                position: index + 1,
-                reason,
-              },
-            ]
-          : []),
-      ]),
+        })),
+        ...(await news.reordered(identity.userId, queue, reason)),
+      ],
     };
   },
 });

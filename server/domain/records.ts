@@ -1,9 +1,13 @@
 import type {
   AppointmentStatus,
+  Browser,
+  ClinicSettings,
   DeviceTestResults,
   Language,
+  LogoType,
   ReorderReason,
   Role,
+  System,
 } from '../protocol/index.ts';
 
 /**
@@ -38,6 +42,11 @@ export type ClinicRecord = {
   name: string | null;
 };
 
+/** What an administrator set for the whole clinic; its name is the clinic's own. */
+export type ClinicSettingsRecord = Omit<ClinicSettings, 'name'>;
+
+export type ClinicLogoRecord = { type: LogoType; version: string; bytes: Uint8Array<ArrayBuffer> };
+
 export const SESSION_END_REASONS = ['logout', 'opened_elsewhere', 'reuse', 'revoked'] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
@@ -50,6 +59,28 @@ export type SessionRecord = {
   createdAt: number;
   endedAt: number | null;
   endReason: SessionEndReason | null;
+};
+
+/** Families only, read from the headers at sign-in: enough to recognise a device, too little to track one. */
+export type DeviceRecord = { browser: Browser | null; system: System | null };
+
+/** A session as its owner sees it. */
+export type SessionOfAccount = {
+  id: string;
+  createdAt: number;
+  lastSeenAt: number;
+  device: DeviceRecord;
+  byInvitation: boolean;
+};
+
+export type SecondFactorRecord = {
+  accountId: string;
+  /** Base32, shared with the authenticator app. */
+  secret: string;
+  createdAt: number;
+  /** Null until a code has shown that the app has the secret. */
+  confirmedAt: number | null;
+  recoveryCodesLeft: number;
 };
 
 /** Only the hash of a refresh token is stored. */
@@ -97,6 +128,10 @@ export type AppointmentRecord = {
 export type AppointmentView = AppointmentRecord & {
   patientName: string;
   doctorName: string;
+  /** Its start before it was moved last. */
+  movedFrom: number | null;
+  /** What the clinic wrote to the patient when it closed the visit. */
+  closingMessage: string | null;
   invitation: InvitationStateRecord | null;
 };
 
@@ -144,7 +179,22 @@ export type WaitingRoomRecord = {
 };
 
 /** A place in a doctor's queue; the order of the array is the order of the queue. */
-export type QueuePlace = { roomId: string; patientId: string; joinedAt: number };
+export type QueuePlace = {
+  roomId: string;
+  patientId: string;
+  joinedAt: number;
+  /** Of the appointment: when it begins, and how long it is planned to take. */
+  startsAt: number;
+  durationMinutes: number;
+};
+
+/** How fast a doctor works: the last visits, and the one that runs now. */
+export type DoctorPace = {
+  /** Newest first. */
+  recent: { durationMinutes: number; startedAt: number; endedAt: number }[];
+  /** `startedAt` is null for one who was admitted and is not in the call yet. */
+  running: { durationMinutes: number; startedAt: number | null } | null;
+};
 
 /** A place after a change of the order. */
 export type OrderedPlace = QueuePlace & { queueOrder: number; moved: boolean };
@@ -157,6 +207,16 @@ export type CallRoomRecord = {
   appointmentId: string | null;
   createdByRole: Role;
   createdAt: number;
+};
+
+/** What the doctor wrote of a visit. The patient never sees it. */
+export type VisitNotesRecord = {
+  appointmentId: string;
+  notes: string;
+  /** Counts the changes, from 1. */
+  version: number;
+  updatedAt: number;
+  updatedBy: string;
 };
 
 /** What was done, by whom, to what: ids, codes and counts, never a name or a text. */

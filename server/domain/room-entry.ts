@@ -1,18 +1,26 @@
 import type { Store } from '../storage/store.ts';
+import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, RoomSnapshot } from './commands.ts';
 import { DomainError } from './errors.ts';
-import type { DomainEvent, Outcome, PresentPatient } from './events.ts';
+import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
-import type { QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
+import type { QueueNews, ToldPlace } from './queue-news.ts';
+import type { AppointmentView, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomPresence } from './room-presence.ts';
 
 /** Entering a waiting room, for the first time or again, and what each is told of it. */
-export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: RoomPresence }) => {
-  const { store, clock, presence } = deps;
+export const createRoomEntry = (deps: {
+  store: Store;
+  clock: Clock;
+  presence: RoomPresence;
+  settings: ClinicSettingsRules;
+  news: QueueNews;
+}) => {
+  const { store, clock, presence, settings, news } = deps;
 
   const present = (entry: WaitingEntryRecord): PresentPatient => ({
     entry,
@@ -22,43 +30,45 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
   const connectedOnly = (record: WaitingRoomRecord): PresentPatient[] =>
     record.entries.map(present).filter((patient) => patient.connectionId !== null);
 
-  const snapshot = (record: WaitingRoomRecord, viewer: Identity, queue: QueuePlace[]): RoomSnapshot => {
+  const snapshot = (record: WaitingRoomRecord, viewer: Identity, place: ToldPlace): RoomSnapshot => {
     const { roomId } = record.appointment;
-    const index = queue.findIndex((place) => place.roomId === roomId);
+    const isThere = presence.doctorOf(roomId) !== null;
     return {
       appointment: record.appointment,
       withInvitation: viewer.role === 'doctor',
       patients: record.entries.map(present),
-      doctorOnline: presence.doctorOf(roomId) !== null,
+      doctorOnline: viewer.role === 'doctor' || settings.current().shows.presence ? isThere : null,
       messages: record.messages,
-      position: index === -1 ? null : index + 1,
+      ...place,
       at: clock.now(),
     };
   };
 
-  const enterAsPatient = async (connection: Connection, roomId: string): Promise<Outcome<RoomSnapshot>> => {
+  const enterAsPatient = async (
+    connection: Connection,
+    { roomId, doctorId }: AppointmentView,
+  ): Promise<Outcome<RoomSnapshot>> => {
     const { identity } = connection;
     const at = clock.now();
     // Before the write: a connection of the same person that closes meanwhile must not mark the place as away.
     const { first, repeated } = presence.enter(connection, roomId, at);
-    const arrival = await store
-      .arrive({
-        roomId,
-        patientId: identity.userId,
-        viaInvitation: identity.visitAppointmentId !== null,
+    const pending = store.arrive({
+      roomId,
+      patientId: identity.userId,
+      viaInvitation: identity.visitAppointmentId !== null,
+      at,
+      audit: {
         at,
-        audit: {
-          at,
-          actorId: identity.userId,
-          action: 'waiting-room.arrived',
-          subjectId: roomId,
-          detail: {},
-        },
-      })
-      .catch((error: unknown) => {
-        if (!repeated) presence.leave(connection.id, roomId);
-        throw error;
-      });
+        actorId: identity.userId,
+        action: 'waiting-room.arrived',
+        subjectId: roomId,
+        detail: {},
+      },
+    });
+    const [arrival, pace] = await Promise.all([pending, news.paceOf(doctorId)]).catch((error: unknown) => {
+      if (!repeated) presence.leave(connection.id, roomId);
+      throw error;
+    });
     if (!('room' in arrival)) {
       presence.leave(connection.id, roomId);
       throw arrival.outcome === 'over'
@@ -66,7 +76,7 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
         : new DomainError('not_found', 'Waiting room not found');
     }
     const { room: record, queue } = arrival;
-    const value = snapshot(record, identity, queue);
+    const value = snapshot(record, identity, news.placeIn(queue, roomId, pace));
     const entry = record.entries.find((candidate) => candidate.patientId === identity.userId);
     const events: DomainEvent[] = [
       {
@@ -75,7 +85,8 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
         roomId,
         appointment: record.appointment,
         waiting: presence.patientCount(roomId),
-        doctorOnline: value.doctorOnline,
+        // Documented as a boolean: who is not told sees nobody.
+        doctorOnline: value.doctorOnline ?? false,
         messages: record.messages,
       },
     ];
@@ -120,6 +131,10 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
     });
   };
 
+  /** Patients learn that the doctor is here where the clinic shows them who is there. */
+  const audience = (roomId: string): Channel =>
+    settings.current().shows.presence ? room(roomId) : roomDoctors(roomId);
+
   const enterAsDoctor = async (connection: Connection, roomId: string): Promise<Outcome<RoomSnapshot>> => {
     const at = clock.now();
     const { first, repeated } = presence.enter(connection, roomId, at);
@@ -130,13 +145,14 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
       if (!repeated) presence.leave(connection.id, roomId);
       throw error;
     });
+    const index = queue.findIndex((place) => place.roomId === roomId);
     const doctor = presence.doctorEntry(roomId, connection.id);
     if (record === null || doctor === null) throw new DomainError('not_found', 'Waiting room not found');
     const events: DomainEvent[] = [
       {
         type: 'doctor-entered',
         // Dashboards repeat their joins; only the first is news to the others in the room.
-        to: first && !repeated ? { channels: [room(roomId)] } : { connectionId: connection.id },
+        to: first && !repeated ? { channels: [audience(roomId)] } : { connectionId: connection.id },
         roomId,
         doctor,
         patients: connectedOnly(record),
@@ -144,7 +160,10 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
     ];
     if (!repeated) events.push(...replay(connection.id, record, at));
     return {
-      value: snapshot(record, connection.identity, queue),
+      value: snapshot(record, connection.identity, {
+        position: index === -1 ? null : index + 1,
+        expectedWait: null,
+      }),
       events,
       enter: [
         { connectionId: connection.id, channel: room(roomId) },
@@ -164,7 +183,7 @@ export const createRoomEntry = (deps: { store: Store; clock: Clock; presence: Ro
       }
       return connection.identity.role === 'doctor'
         ? enterAsDoctor(connection, input.roomId)
-        : enterAsPatient(connection, input.roomId);
+        : enterAsPatient(connection, appointment);
     },
   };
 };

@@ -6,10 +6,11 @@ import type { DomainEvent } from './events.ts';
 import type { Identity } from './identity.ts';
 import { toIdentity } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
-import type { AccountRecord, SessionRecord } from './records.ts';
+import type { AccountRecord, DeviceRecord, SessionRecord } from './records.ts';
+import type { MayGuess, SecondFactor } from './second-factor.ts';
 
 /** Life of an unused refresh token: a returning doctor stays signed in, a forgotten device does not. */
-const REFRESH_TOKEN_MS = 30 * 24 * 3_600_000;
+export const REFRESH_TOKEN_MS = 30 * 24 * 3_600_000;
 /** A refresh repeated within this time lost its answer; later, a token used twice was stolen. */
 const REFRESH_GRACE_MS = 30_000;
 
@@ -35,8 +36,9 @@ export const createSessions = (deps: {
   ids: Ids;
   passwords: Passwords;
   secrets: Secrets;
+  secondFactor: Pick<SecondFactor, 'pass'>;
 }) => {
-  const { store, clock, ids, passwords, secrets } = deps;
+  const { store, clock, ids, passwords, secrets, secondFactor } = deps;
 
   const visitOf = async (session: SessionRecord): Promise<SignedIn['visit']> => {
     if (session.appointmentId === null) return null;
@@ -46,7 +48,7 @@ export const createSessions = (deps: {
 
   return {
     /** Starts a session for an account that has just proven itself. */
-    async start(account: AccountRecord, action: string): Promise<SignedIn> {
+    async start(account: AccountRecord, action: string, device?: DeviceRecord): Promise<SignedIn> {
       const at = clock.now();
       const refreshToken = secrets.create();
       const session: SessionRecord = {
@@ -59,6 +61,7 @@ export const createSessions = (deps: {
       };
       await store.createSession({
         session,
+        ...(device && { device }),
         refresh: {
           hash: secrets.hash(refreshToken),
           sessionId: session.id,
@@ -70,8 +73,20 @@ export const createSessions = (deps: {
       return { identity: toIdentity(account, session), refreshToken, visit: null, events: [], ended: [] };
     },
 
-    /** @throws DomainError `wrong_credentials`, alike for a wrong password and an unknown or disabled account */
-    async login(email: string, password: string): Promise<SignedIn> {
+    /**
+     * @param mayGuess is asked only after the password was right, so that nobody else can use up its patience
+     * @throws DomainError `wrong_credentials`, alike for a wrong password and an unknown or disabled account;
+     * `second_factor_required` or `second_factor_wrong` after the right password
+     */
+    async login(
+      {
+        email,
+        password,
+        code,
+        device,
+      }: { email: string; password: string; code: string | null; device?: DeviceRecord },
+      mayGuess: MayGuess,
+    ): Promise<SignedIn> {
       const account = await store.findAccountByEmail(email);
       const usable = account !== null && account.disabledAt === null;
       const matches = await passwords.verify(usable ? account.passwordHash : null, password);
@@ -85,7 +100,8 @@ export const createSessions = (deps: {
         });
         throw new DomainError('wrong_credentials', 'Email or password is wrong');
       }
-      return this.start(account, 'session.login');
+      await secondFactor.pass(account.id, code, mayGuess);
+      return this.start(account, 'session.login', device);
     },
 
     /**
@@ -147,12 +163,13 @@ export const createSessions = (deps: {
      * Opens an invitation: one session at a time, so the one that an earlier opening made ends.
      * @throws DomainError `invitation_invalid`, `invitation_expired`, `invitation_used_up` or `visit_over`
      */
-    async openInvitation(invite: string): Promise<SignedIn> {
+    async openInvitation(invite: string, device?: DeviceRecord): Promise<SignedIn> {
       const at = clock.now();
       const refreshToken = secrets.create();
       const opening = await store.openInvitation({
         secretHash: secrets.hash(invite),
         sessionId: ids.id(),
+        ...(device && { device }),
         refresh: { hash: secrets.hash(refreshToken), expiresAt: at + REFRESH_TOKEN_MS },
         now: at,
         audit: { at, action: 'invitation.opened', detail: {} },

@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput } from './commands.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
@@ -6,7 +7,8 @@ import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock, Ids } from './ports.ts';
-import { appointmentChanged, queueChanged } from './notices.ts';
+import { appointmentChanged } from './notices.ts';
+import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomPresence } from './room-presence.ts';
@@ -22,8 +24,15 @@ type AwayPlace = Parameters<Store['markAway']>[0];
  * What happens in the waiting room, and how it is left: places in a queue that outlive connections and restarts.
  * Live connections only decide who is told what, and who is shown as away. The way in is room-entry.ts.
  */
-export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; presence: RoomPresence }) => {
-  const { store, clock, ids, presence } = deps;
+export const createWaitingRoom = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  presence: RoomPresence;
+  settings: ClinicSettingsRules;
+  news: QueueNews;
+}) => {
+  const { store, clock, ids, presence, settings, news } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -61,6 +70,12 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
     at: clock.now(),
   });
 
+  /** Patients learn it where the clinic shows them who is there. */
+  const doctorLeft = (roomId: string): DomainEvent[] =>
+    settings.current().shows.presence
+      ? [{ type: 'doctor-left', to: { channels: [roomPatients(roomId)] }, roomId }]
+      : [];
+
   return {
     async leaveRoom(connection: Connection, { roomId }: CommandInput<'leaveRoom'>): Promise<Outcome<null>> {
       requirePresence(connection, roomId);
@@ -69,7 +84,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
         const { last } = presence.leave(connection.id, roomId);
         return {
           value: null,
-          events: last ? [{ type: 'doctor-left', to: { channels: [roomPatients(roomId)] }, roomId }] : [],
+          events: last ? doctorLeft(roomId) : [],
           exit: exitChannels([connection.id], roomId),
         };
       }
@@ -90,7 +105,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
       const events: DomainEvent[] = [patientLeft(roomId, identity.userId, 'left')];
       if (appointment !== null) {
         events.push(...appointmentChanged(appointment));
-        events.push(...queueChanged(await store.getQueue(appointment.doctorId)));
+        events.push(...(await news.changed(appointment.doctorId)));
       }
       return { value: null, events, exit: exitChannels(connectionIds, roomId) };
     },
@@ -103,7 +118,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
         const { was, last } = presence.leave(connection.id, roomId);
         if (!last) continue;
         if (was === 'doctor') {
-          events.push({ type: 'doctor-left', to: { channels: [roomPatients(roomId)] }, roomId });
+          events.push(...doctorLeft(roomId));
         } else if (was === 'patient') {
           const patientId = connection.identity.userId;
           events.push(patientLeft(roomId, patientId, 'disconnected'));
@@ -220,7 +235,7 @@ export const createWaitingRoom = (deps: { store: Store; clock: Clock; ids: Ids; 
         );
       }
       for (const doctorId of new Set(expired.map(({ appointment }) => appointment.doctorId))) {
-        events.push(...queueChanged(await store.getQueue(doctorId)));
+        events.push(...(await news.changed(doctorId)));
       }
       return { value: null, events };
     },

@@ -19,16 +19,39 @@ export const ERROR_CODES = [
   /** The session of an invitation was ended by opening it on another device. */
   'opened_elsewhere',
   'wrong_credentials',
+  /** The password was right; signing in needs a code of the second factor, too. */
+  'second_factor_required',
+  /** The code at sign-in is wrong or was used before. */
+  'second_factor_wrong',
+  /** The current password, asked of somebody who is signed in, is wrong: the session goes on. */
+  'wrong_password',
+  /** A code of the second factor, asked of somebody who is signed in, is wrong or was used before. */
+  'wrong_code',
   'forbidden',
   'not_found',
   'conflict',
+  /** Relay-only calls need a TURN server, and the server has none. */
+  'relay_missing',
   'email_taken',
+  /** A password link needs an email to sign in with. */
+  'email_required',
+  /** The person signs in with this email, so that nobody else may change it. */
+  'has_account',
+  /** One admin who can sign in must be left. */
+  'last_admin',
+  /** One cannot do this to the own account. */
+  'own_account',
+  /** Patients wait for this doctor, or will. */
+  'visits_open',
   'already_set_up',
   'setup_code_required',
   'not_set_up',
   'invitation_invalid',
   'invitation_expired',
   'invitation_used_up',
+  /** Unknown, used, or replaced by a newer one. */
+  'password_link_invalid',
+  'password_link_expired',
   /** The patient has not been admitted to the call yet. */
   'not_admitted',
   /** The visit has ended, was cancelled or was missed. */
@@ -63,16 +86,28 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   session_ended: 401,
   opened_elsewhere: 401,
   wrong_credentials: 401,
+  second_factor_required: 401,
+  second_factor_wrong: 401,
+  wrong_password: 403,
+  wrong_code: 403,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  relay_missing: 409,
   email_taken: 409,
+  email_required: 409,
+  has_account: 409,
+  last_admin: 409,
+  own_account: 409,
+  visits_open: 409,
   already_set_up: 409,
   setup_code_required: 403,
   not_set_up: 409,
   invitation_invalid: 401,
   invitation_expired: 401,
   invitation_used_up: 401,
+  password_link_invalid: 401,
+  password_link_expired: 401,
   not_admitted: 403,
   visit_over: 409,
   not_in_room: 409,

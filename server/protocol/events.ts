@@ -6,6 +6,7 @@ import {
   callUserSchema,
   dateTimeSchema,
   deviceTestResultsSchema,
+  expectedWaitSchema,
   idSchema,
   MESSAGE_MAX_LENGTH,
   reorderReasonSchema,
@@ -20,6 +21,8 @@ import { errorCodeSchema } from './errors.ts';
 const nothing = z.object({});
 const roomOnly = z.object({ roomId: idSchema });
 const toggle = z.object({ roomId: idSchema, enabled: z.boolean() });
+/** Why there is no picture, where the person did not switch it off: the line was too weak for sound and picture. */
+const pausedBy = { reason: z.literal('network').optional().catch(undefined) };
 
 /**
  * Client to server. `payload` is validated at the edge; `data` is what the ack carries on success beside
@@ -77,7 +80,11 @@ export const clientEvents = {
   'request-call-back': { payload: z.object({ roomId: idSchema, wanted: z.boolean() }), data: nothing },
   /** The same message to everyone in the doctor's queue. */
   'message-waiting': {
-    payload: z.object({ message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH) }),
+    payload: z.object({
+      message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      /** A resend reaches those who have come since, and nobody twice. Leaves room for a room's id beside it. */
+      clientId: idSchema.max(64).nullish(),
+    }),
     data: z.object({ count: z.int().nonnegative() }),
   },
   // Calls (S2)
@@ -104,7 +111,7 @@ export const clientEvents = {
   },
   'start-call': { payload: roomOnly, data: nothing },
   'end-call': { payload: roomOnly, data: nothing },
-  'toggle-video': { payload: toggle, data: nothing },
+  'toggle-video': { payload: toggle.extend(pausedBy), data: nothing },
   'toggle-audio': { payload: toggle, data: nothing },
   'leave-room': { payload: roomOnly, data: nothing },
 } as const;
@@ -170,6 +177,7 @@ export const serverEvents = {
   'queue-position': z.object({
     roomId: idSchema,
     position: z.int().positive().nullable(),
+    expectedWait: expectedWaitSchema.nullish(),
     reason: reorderReasonSchema.optional(),
   }),
   'call-back-changed': z.object({ roomId: idSchema, patientId: idSchema, wanted: z.boolean() }),
@@ -213,7 +221,12 @@ export const serverEvents = {
   }),
   'call-started': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
   'call-ended': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
-  'peer-toggle-video': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
+  'peer-toggle-video': z.object({
+    from: idSchema,
+    enabled: z.boolean(),
+    roomId: idSchema,
+    ...pausedBy,
+  }),
   'peer-toggle-audio': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
 } as const;
 

@@ -2,6 +2,7 @@
  * The wire contract: everything that crosses between a client and the server. The only folder of the server
  * that the renderer may import.
  */
+export * from './clinic-settings.ts';
 export * from './version.ts';
 export * from './errors.ts';
 export * from './models.ts';

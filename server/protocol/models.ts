@@ -86,6 +86,10 @@ export const appointmentSchema = z.object({
   /** When the call began and when the visit ended. */
   startedAt: dateTimeSchema.nullable(),
   endedAt: dateTimeSchema.nullable(),
+  /** When it would have started before the clinic moved it last. */
+  movedFrom: dateTimeSchema.nullish(),
+  /** What the clinic wrote to the patient when it closed the visit. */
+  closingMessage: z.string().nullish(),
   /** Only in what the doctor receives. */
   invitation: invitationStateSchema.nullish(),
 });
@@ -187,6 +191,13 @@ export const waitingMessageSchema = z.object({
 });
 export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
 
+/** How long a patient may still wait, in minutes. A range, rounded: nobody knows it better. */
+export const expectedWaitSchema = z.object({
+  fromMinutes: z.int().nonnegative(),
+  toMinutes: z.int().positive(),
+});
+export type ExpectedWait = z.infer<typeof expectedWaitSchema>;
+
 /**
  * The whole state of a waiting room, in the ack of `join-waiting-room`. A client that (re)connects replaces
  * what it shows with this. A patient sees only the own entry in `patients`.
@@ -195,10 +206,13 @@ export const waitingRoomStateSchema = z.object({
   roomId: idSchema,
   appointment: appointmentSchema,
   patients: z.array(waitingPatientSchema),
-  doctorOnline: z.boolean(),
+  /** Null where the clinic does not tell its patients. */
+  doctorOnline: z.boolean().nullable(),
   messages: z.array(waitingMessageSchema),
-  /** Place of the patient in the doctor's queue, from 1; null if not waiting. */
+  /** Place of the patient in the doctor's queue, from 1; null if not waiting, or if the clinic does not tell. */
   position: z.int().positive().nullable(),
+  /** To patients only; null as long as nothing useful can be said, or if the clinic does not tell. */
+  expectedWait: expectedWaitSchema.nullish(),
   /** The server's clock, so that timers do not depend on the client's. */
   serverTime: dateTimeSchema,
 });
@@ -223,6 +237,8 @@ export const callParticipantSchema = z.object({
   joinedAt: dateTimeSchema,
   audioEnabled: z.boolean(),
   videoEnabled: z.boolean(),
+  /** There is no picture because this person's line is weak. */
+  videoPaused: z.literal(true).optional(),
 });
 export type CallParticipant = z.infer<typeof callParticipantSchema>;
 

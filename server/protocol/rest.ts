@@ -2,16 +2,22 @@ import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { profileRoutes } from './routes/profile.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
+import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
+export * from './routes/password-links.ts';
 export * from './routes/people.ts';
+export * from './routes/profile.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
+export * from './routes/visit-summaries.ts';
 
 /**
  * Every route that a program may call, with its schemas. The HTTP transport mounts exactly these, and the
@@ -21,9 +27,12 @@ export const routes = {
   ...systemRoutes,
   ...clinicRoutes,
   ...sessionRoutes,
+  ...profileRoutes,
   ...peopleRoutes,
+  ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
+  ...visitSummariesRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

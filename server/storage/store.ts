@@ -1,4 +1,7 @@
 import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../protocol/index.ts';
+import type { ProfileStore } from './ports/profile.ts';
+import type { PasswordLinkStore } from './ports/password-links.ts';
+import type { PeopleStore } from './ports/people.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -6,6 +9,7 @@ import type {
   AuditEntry,
   CallRoomRecord,
   ClinicRecord,
+  DeviceRecord,
   InvitationRecord,
   OrderedPlace,
   QueuePlace,
@@ -17,6 +21,9 @@ import type {
   WaitingMessageRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
+import type { AgendaStore } from './ports/agenda.ts';
+import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
@@ -26,7 +33,13 @@ import type {
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
  */
-export type Store = CoreStore;
+export type Store = CoreStore &
+  ProfileStore &
+  ClinicSettingsStore &
+  AgendaStore &
+  PeopleStore &
+  PasswordLinkStore &
+  VisitSummariesStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -48,20 +61,20 @@ export type CoreStore = {
     relation: RelationRecord;
     audit: AuditEntry;
   }): Promise<'created' | 'email_taken'>;
-  /** Patients related to the doctor, by name; with `email`, only that one. */
-  listPatients(doctorId: string, email: string | null): Promise<AccountRecord[]>;
   findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
 
   // Sessions
   createSession(input: {
     session: SessionRecord;
+    /** What it was opened with, where that is known. */
+    device?: DeviceRecord;
     refresh: RefreshTokenRecord;
     audit: AuditEntry;
   }): Promise<void>;
   /** The session with its account, ended or not. */
   getSession(sessionId: string): Promise<{ session: SessionRecord; account: AccountRecord } | null>;
   /**
-   * Exchanges a refresh token for its successor. `repeated`: it was exchanged less than `graceMs` ago and its
+   * Exchanges a refresh token for its successor, and notes that the session was used. `repeated`: it was exchanged less than `graceMs` ago and its
    * successor is still unused, so the answer was lost and the same successor is handed out again. `reused`:
    * it was exchanged before that; the whole session is ended here.
    */
@@ -105,6 +118,7 @@ export type CoreStore = {
   openInvitation(input: {
     secretHash: string;
     sessionId: string;
+    device?: DeviceRecord;
     refresh: { hash: string; expiresAt: number };
     now: number;
     audit: Omit<AuditEntry, 'actorId' | 'subjectId'>;
@@ -130,13 +144,16 @@ export type CoreStore = {
   }): Promise<AppointmentView[]>;
   /**
    * Moves an appointment to `to` if it is in one of `from`; sets `startedAt` on the first `inCall` and
-   * `endedAt` on a final state. A final state also removes the waiting entry. Null if it was in another state.
+   * `endedAt` on a final state, with what the clinic wrote to the patient. A final state also takes the waiting
+   * entry out of the room: of a visit that `ended` it is removed, else kept for `reopenAppointment`. Null if it
+   * was in another state.
    */
   transitionAppointment(input: {
     appointmentId: string;
     from: readonly AppointmentStatus[];
     to: AppointmentStatus;
     at: number;
+    closingMessage?: string | null;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
 
@@ -205,11 +222,14 @@ export type CoreStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
-  /** Stores messages of one sender in several rooms, all or none, each with its room's next number. */
+  /**
+   * Stores messages of one sender in several rooms, all or none, each with its room's next number. Those that
+   * the sender stored before are answered as in `appendMessage`; if that is all of them, nothing is written.
+   */
   appendMessages(input: {
     messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
     audit: AuditEntry;
-  }): Promise<WaitingMessageRecord[]>;
+  }): Promise<{ message: WaitingMessageRecord; duplicate: boolean }[]>;
   /**
    * Moves a room of the doctor's queue before another one, or to the end, and notes why at each place that
    * changed. Null if one of the two is not in the queue.

@@ -142,15 +142,16 @@ export const createHttpApp = (deps: {
           identity,
           request,
         } as unknown as RouteContext<R>;
-        const { status = 200, answer } = await handlers[name](context);
+        const { status = 200, headers = {}, answer } = await handlers[name](context);
         response.status(status);
         if (answer instanceof Uint8Array) {
           // A proxy that compressed it would falsify what is measured.
           response.setHeader('Cache-Control', 'no-store, no-transform').type('application/octet-stream');
+          response.set(headers);
           response.end(answer);
           return;
         }
-        response.setHeader('Cache-Control', 'no-store');
+        response.setHeader('Cache-Control', 'no-store').set(headers);
         if (typeof answer === 'string') response.type('text/plain; version=0.0.4').send(answer);
         else response.json(answer);
       };

@@ -1,9 +1,12 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
+import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
+import { createVisitSummariesHandlers } from './routes/visit-summaries.ts';
 import type { RouteDeps, RouteHandlers } from './routes/context.ts';
 
 /** One handler a route of the contract: calls the domain, tells the facts, shapes the answer. */
@@ -11,7 +14,10 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createSystemHandlers(deps),
   ...createClinicHandlers(deps),
   ...createSessionHandlers(deps),
+  ...createProfileHandlers(deps),
   ...createPeopleHandlers(deps),
+  ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
+  ...createVisitSummariesHandlers(deps),
 });

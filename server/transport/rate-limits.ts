@@ -3,14 +3,23 @@ import { ConfigError, type Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 
 /**
- * Limits on what guesses secrets or costs the server much, by name as in `RATE_LIMITS`. The one per account
- * holds across addresses.
+ * Limits on what guesses secrets or costs the server much, by name as in `RATE_LIMITS`.
  */
 export const RATE_LIMIT_DEFAULTS = {
   /** Sign-ins from one address. */
   'login-address': { points: 120, seconds: 60 },
-  /** Wrong passwords for one account. */
+  /** Wrong passwords for one account from one address. */
   'login-account': { points: 10, seconds: 300 },
+  /** Wrong passwords for one account from all addresses that it has not signed in from: more than one can make. */
+  'login-account-total': { points: 200, seconds: 3600 },
+  /** Wrong codes of one account's second factor, after the right password. */
+  'login-code': { points: 5, seconds: 300 },
+  /** The same over a day: 30 guesses at six digits, three of which fit at a time, succeed once in 30 years. */
+  'login-code-day': { points: 30, seconds: 86_400 },
+  /** Wrong passwords of one person who is signed in. */
+  'profile-password': { points: 10, seconds: 300 },
+  /** Wrong codes of one person who is signed in. */
+  'profile-code': { points: 5, seconds: 300 },
   /** Set-ups, refreshes and openings of invitations from one address. */
   'session-address': { points: 600, seconds: 60 },
   /** Measurements of the connection by one person; a device test makes 16. */
@@ -49,6 +58,10 @@ export const createRateLimits = (config: Config['rateLimits']) => {
           `Too many requests, try again in ${Math.ceil(error.msBeforeNext / 1000)} s`,
         );
       }
+    },
+    /** Gives one point back: what was consumed did not count. */
+    async giveBack(name: RateLimitName, key: string): Promise<void> {
+      await limiters.get(name)?.reward(key, 1);
     },
     /** A success gives the points back. */
     async forgive(name: RateLimitName, key: string): Promise<void> {

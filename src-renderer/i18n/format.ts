@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+export type DayOfWeek = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
 /** Dates, times and durations in the words of a language. */
 export type Format = {
   /** "10:30" or "10:30 AM". */
@@ -15,6 +17,8 @@ export type Format = {
   spokenDuration(milliseconds: number): string;
   /** "in 5 minutes", "10 minutes ago". */
   relative(at: Date | string | number, now: number): string;
+  /** "camera, microphone": things beside each other, joined as the language does. */
+  list(words: readonly string[]): string;
 };
 
 const toDate = (at: Date | string | number): Date => (at instanceof Date ? at : new Date(at));
@@ -38,6 +42,8 @@ export const createFormat = (locale: string | undefined): Format => {
   const withYear = new Intl.DateTimeFormat(locale, { ...dayParts, year: 'numeric' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
+  const together = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
   const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
   return {
@@ -62,7 +68,7 @@ export const createFormat = (locale: string | undefined): Format => {
       if (seconds < 3600) return unit('minute', Math.floor(seconds / 60));
       const hours = unit('hour', Math.floor(seconds / 3600));
       const minutes = Math.floor(seconds / 60) % 60;
-      return minutes === 0 ? hours : `${hours} ${unit('minute', minutes)}`;
+      return minutes === 0 ? hours : together.format([hours, unit('minute', minutes)]);
     },
     relative: (at, now) => {
       const minutes = Math.round((toDate(at).getTime() - now) / 60_000);
@@ -72,7 +78,23 @@ export const createFormat = (locale: string | undefined): Format => {
         ? relative.format(hours, 'hour')
         : relative.format(Math.round(hours / 24), 'day');
     },
+    list: (words) => list.format(words),
   };
+};
+
+/** The language with the region in which the browser asks for it, if it does. */
+export const regionalTag = (language: string, browser: readonly string[]): string =>
+  browser.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+
+type WeekInfo = { firstDay: number };
+/** Browsers have it as a method, some older ones as a property, Firefox only of late. */
+type LocaleWithWeek = Intl.Locale & { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo };
+
+/** 0 is Sunday. Monday where the browser does not know. */
+export const firstDayOfWeek = (language: string, browser: readonly string[]): DayOfWeek => {
+  const locale: LocaleWithWeek = new Intl.Locale(regionalTag(language, browser)).maximize();
+  const { firstDay } = locale.getWeekInfo?.() ?? locale.weekInfo ?? { firstDay: 1 };
+  return (firstDay % 7) as DayOfWeek;
 };
 
 /**
@@ -83,7 +105,6 @@ export const useFormat = (): Format => {
   const { i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'en';
   return useMemo(() => {
-    const regional = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language));
-    return createFormat(regional ?? language);
+    return createFormat(regionalTag(language, navigator.languages));
   }, [language]);
 };

@@ -1,7 +1,9 @@
+import booking from './en/booking.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import errors from './en/errors.json';
+import invitation from './en/invitation.json';
 import patient from './en/patient.json';
 import patients from './en/patients.json';
 import roomChat from './en/room-chat.json';
@@ -11,12 +13,17 @@ import setup from './en/setup.json';
 import signIn from './en/sign-in.json';
 import visit from './en/visit.json';
 
-/** Every text of the app, one namespace a feature. A new namespace is one import and one line here. */
+/**
+ * Every text of the app in English, one namespace a feature. A new namespace is one import and one line here;
+ * the other languages find theirs by the name of the file.
+ */
 export const english = {
+  booking,
   common,
   consultation,
   deviceTest,
   errors,
+  invitation,
   patient,
   patients,
   roomChat,
@@ -27,8 +34,7 @@ export const english = {
   visit,
 } as const;
 
-export const resources = { en: english } as const;
-export const LANGUAGES = ['en'] as const satisfies readonly (keyof typeof resources)[];
+export const NAMESPACES = Object.keys(english);
 
 declare module 'i18next' {
   // Makes `t` accept only keys that exist.

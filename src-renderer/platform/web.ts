@@ -26,7 +26,11 @@ export const createWebPlatform = (window: Window): Platform => {
     settings,
     updateSettings: async (changes) => {
       settings.setState(changes);
-      window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings.getState()));
+      try {
+        window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings.getState()));
+      } catch {
+        // A browser that keeps nothing: the choice lasts as long as this page.
+      }
     },
     openExternal: async (url) => {
       window.open(url, '_blank', 'noopener,noreferrer');

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from '../ui/logo.tsx';
 import classes from './patient-shell.module.css';
 
@@ -24,7 +25,10 @@ export const PatientShell = ({
             <Logo />
             <span title={name ?? t('appName')}>{name ?? t('appName')}</span>
           </div>
-          {connection && <ConnectionStatus />}
+          <div className={classes.tools}>
+            {connection && <ConnectionStatus />}
+            <LanguageSwitch />
+          </div>
         </div>
         {connection && <ConnectionBar audience="patient" />}
       </section>

@@ -107,9 +107,12 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return colors;
 };
 
+/** Inter has no Devanagari. */
+const fontFamily = "'Inter Variable', 'Noto Sans Devanagari Variable', system-ui, sans-serif";
+
 const base: MantineThemeOverride = {
-  fontFamily: "'Inter Variable', system-ui, sans-serif",
-  headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '600' },
+  fontFamily,
+  headings: { fontFamily, fontWeight: '600' },
   primaryShade: 8,
   autoContrast: true,
   defaultRadius: 'md',
@@ -141,6 +144,12 @@ export const doctorTheme = createTheme({
   components: shared,
 });
 
+/** On a phone, words that fit in one line in English need two in another language. */
+const wrappingButton = {
+  root: { height: 'auto', minHeight: 'max(44px, var(--button-height))', paddingBlock: 8 },
+  label: { whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.3 },
+} as const;
+
 /** Patients come once, perhaps ill, on any device: large type and large targets. */
 export const patientTheme = createTheme({
   ...base,
@@ -148,7 +157,7 @@ export const patientTheme = createTheme({
   fontSizes: { xs: '14px', sm: '16px', md: '18px', lg: '20px', xl: '24px' },
   components: {
     ...shared,
-    Button: { defaultProps: { size: 'lg' }, styles: { root: { minHeight: 44 } } },
+    Button: { defaultProps: { size: 'lg' }, styles: wrappingButton },
     TextInput: { defaultProps: { size: 'lg' } },
     PasswordInput: { defaultProps: { size: 'lg' } },
     Textarea: { defaultProps: { size: 'md' } },

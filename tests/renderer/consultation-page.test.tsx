@@ -294,6 +294,7 @@ describe('the other’s picture', () => {
       userName: 'Pat Alpha',
       audioEnabled: true,
       videoEnabled: true,
+      videoPaused: false,
       present: true,
     },
     remoteStream: new FakeStream() as unknown as MediaStream,
@@ -313,6 +314,14 @@ describe('the other’s picture', () => {
     await show(view({ other: { ...other, audioEnabled: false, videoEnabled: false } }));
     expect(screen.getByText('Pat Alpha has muted')).toBeDefined();
     expect(screen.getByText("Pat Alpha's camera is off")).toBeDefined();
+  });
+
+  it('[S0-H11] [S0-H12] says that a weak line took the picture, and not the person', async () => {
+    const { other } = view();
+    if (other === null) throw new Error('nobody there');
+    await show(view({ other: { ...other, videoEnabled: false, videoPaused: true } }));
+    expect(screen.getByText('Their connection is weak. We paused video to keep the sound.')).toBeDefined();
+    expect(screen.queryByText("Pat Alpha's camera is off")).toBeNull();
   });
 
   it.each([

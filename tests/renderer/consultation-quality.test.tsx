@@ -58,12 +58,16 @@ describe('a call on a weak line', () => {
     // The person's own switch does not move.
     expect(call.state.getState().on).toEqual({ audio: true, video: true });
     expect(call.state.getState().view.videoPaused).toBe(true);
-    expect(patient.session.view().other).toMatchObject({ audioEnabled: true, videoEnabled: false });
+    expect(patient.session.view().other).toMatchObject({
+      audioEnabled: true,
+      videoEnabled: false,
+      videoPaused: true,
+    });
     await line(20, 0);
     expect(peer().videoLimit?.active).toBe(true);
     expect(call.state.getState().view.videoPaused).toBe(false);
     expect(call.state.getState().quality).toEqual({ level: 'good', reason: null });
-    expect(patient.session.view().other).toMatchObject({ videoEnabled: true });
+    expect(patient.session.view().other).toMatchObject({ videoEnabled: true, videoPaused: false });
   });
 
   it('keeps what it learned when the peer is rebuilt', async () => {

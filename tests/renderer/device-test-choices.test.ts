@@ -109,6 +109,60 @@ describe('the choice of devices', () => {
   });
 });
 
+describe('a speaker that is unplugged (shimmed)', () => {
+  const speaker = (deviceId: string, label: string) => ({ kind: 'audiooutput', deviceId, label }) as const;
+  const setUpSpeakers = async () => {
+    const world = setUp();
+    world.devices.plugged.push(
+      speaker('default', 'Default - Headset'),
+      speaker('headset', 'Headset'),
+      speaker('built-in', 'Built-in speakers'),
+    );
+    await world.media.refreshDevices();
+    const replug = async (...devices: ReturnType<typeof speaker>[]) => {
+      world.devices.plugged.splice(CAMERAS.length, Infinity, ...devices);
+      for (const changed of world.devices.changed) changed();
+      await vi.waitFor(() =>
+        expect(world.media.state.getState().available.speaker).toHaveLength(devices.length),
+      );
+    };
+    return { ...world, replug, now: () => world.media.state.getState() };
+  };
+  const ONLY_BUILT_IN = [
+    speaker('default', 'Default - Built-in speakers'),
+    speaker('built-in', 'Built-in speakers'),
+  ];
+
+  it('[S0-H08] [S0-H11] [S0-H13] gives way to the system’s own, that is said, and it is used again when it is back', async () => {
+    const { media, replug, now, memory } = await setUpSpeakers();
+    await media.choose('speaker', 'headset');
+    await replug(...ONLY_BUILT_IN);
+    expect(now().chosen.speaker).toBeNull();
+    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Default - Built-in speakers' });
+    expect(memory.read().speaker).toBe('headset');
+    await replug(...ONLY_BUILT_IN, speaker('headset', 'Headset'));
+    expect(now().chosen.speaker).toBe('headset');
+    expect(now().replaced).toBeNull();
+  });
+
+  it('is missed also where nobody chose it, and where there is no other', async () => {
+    const { media, replug, now } = await setUpSpeakers();
+    await replug(...ONLY_BUILT_IN);
+    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Default - Built-in speakers' });
+    media.dismissReplaced();
+    await replug();
+    expect(now().replaced).toEqual({ kind: 'speaker', label: '' });
+  });
+
+  it('is nothing to tell where another one is used', async () => {
+    const { media, replug, now } = await setUpSpeakers();
+    await media.choose('speaker', 'built-in');
+    await replug(...ONLY_BUILT_IN);
+    expect(now().replaced).toBeNull();
+    expect(now().chosen.speaker).toBe('built-in');
+  });
+});
+
 describe('a device that disappears (shimmed)', () => {
   it('[S0-H11, S0-H13] is replaced by another one, and that is said', async () => {
     const { devices, media, camera } = setUp();

@@ -11,7 +11,13 @@ const TURN: IceServer[] = [{ urls: ['turn:turn.example'], username: 'u', credent
 const signal = () => new AbortController().signal;
 
 /** A line of so many kilobits a second, with round trips of these lengths. */
-const setUp = ({ down = 8_000, up = 4_000, trips = [20], servers = [] as IceServer[] } = {}) => {
+const setUp = ({
+  down = 8_000,
+  up = 4_000,
+  trips = [20],
+  servers = [] as IceServer[],
+  relayOnly = false,
+} = {}) => {
   let trip = 0;
   const moved = { down: [] as number[], up: [] as number[] };
   const nextTrip = () => trips[trip++ % trips.length] ?? 0;
@@ -28,7 +34,12 @@ const setUp = ({ down = 8_000, up = 4_000, trips = [20], servers = [] as IceServ
   };
   const testPath = vi.fn(async (_servers: IceServer[], _relayOnly: boolean) => true);
   const socketRoundTrip = vi.fn(async () => 33);
-  const test = createConnectionTest({ line, socketRoundTrip, iceServers: async () => servers, testPath });
+  const test = createConnectionTest({
+    line,
+    socketRoundTrip,
+    iceServers: async () => ({ servers, relayOnly }),
+    testPath,
+  });
   return { test, line, testPath, socketRoundTrip, moved };
 };
 
@@ -96,6 +107,13 @@ describe('the connection test', () => {
     const { test, testPath } = setUp({ servers });
     testPath.mockImplementation(async (_servers, relayOnly) => (relayOnly ? relay : direct));
     expect(await test(signal())).toMatchObject(expected);
+  });
+
+  it('takes a direct path for none where the clinic lets calls go through its relay alone', async () => {
+    const { test, testPath } = setUp({ servers: TURN, relayOnly: true });
+    expect(await test(signal())).toMatchObject({ webrtc: 'relay', relay: true });
+    testPath.mockResolvedValue(false);
+    expect(await test(signal())).toMatchObject({ webrtc: 'none', relay: false });
   });
 });
 

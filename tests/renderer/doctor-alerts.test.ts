@@ -121,6 +121,17 @@ describe('the alerts of the doctor', () => {
     expect(reloaded.play).toHaveBeenCalledTimes(1);
   });
 
+  it('are heard once for each arrival while the doctor is in a call, and again and again after it', async () => {
+    const { play, alerts, arrive } = await setUp({ 'room-1': roomState() });
+    const callIsOver = alerts.keepQuiet();
+    arrive();
+    await vi.advanceTimersByTimeAsync(3 * RING_AGAIN_MS);
+    expect(play).toHaveBeenCalledTimes(1);
+    callIsOver();
+    await vi.advanceTimersByTimeAsync(RING_AGAIN_MS);
+    expect(play).toHaveBeenCalledTimes(2);
+  });
+
   it('stop ringing for a patient who is admitted, has gone or lost the connection', async () => {
     const { services, alerts, arrive } = await setUp({ 'room-1': roomState() });
     const ringing = () => alerts.state.getState().ringing.length;

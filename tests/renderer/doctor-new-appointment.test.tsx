@@ -4,7 +4,7 @@ import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DoctorRoomsPage } from '../../src-renderer/features/waiting-room/doctor-rooms-page.tsx';
 import { DoctorWorkspace } from '../../src-renderer/features/waiting-room/doctor-workspace.tsx';
-import { localFieldValue } from '../../src-renderer/features/waiting-room/new-appointment.ts';
+import { localFieldValue } from '../../src-renderer/features/booking/start-time.ts';
 import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
 import { appointment, doctor, roomState, sessionAnswer } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
@@ -67,14 +67,22 @@ describe('a new appointment', () => {
     const startsAt = dialog.getByLabelText<HTMLInputElement>('Starts at');
     expect(startsAt.value).toBe(localFieldValue(Date.now()));
     await user.clear(startsAt);
-    await user.type(startsAt, '2030-05-06T10:30');
+    const nextYear = new Date().getFullYear() + 1;
+    await user.type(startsAt, `${nextYear}-05-06T10:30`);
     await user.click(dialog.getByRole('button', { name: 'Create' }));
     expect((await dialog.findByRole<HTMLInputElement>('textbox', { name: 'Invitation link' })).value).toBe(
       url,
     );
-    expect(posted('/api/patients').map(({ body }) => body)).toEqual([{ fullname: 'New Person' }]);
+    expect(posted('/api/patients').map(({ body }) => body)).toEqual([
+      { fullname: 'New Person', language: 'en' },
+    ]);
     expect(posted('/api/appointments').map(({ body }) => body)).toEqual([
-      { patientId: 'patient-9', startsAt: new Date(2030, 4, 6, 10, 30).toISOString(), reason: '' },
+      {
+        patientId: 'patient-9',
+        startsAt: new Date(nextYear, 4, 6, 10, 30).toISOString(),
+        durationMinutes: 20,
+        reason: '',
+      },
     ]);
     await user.click(dialog.getByRole('button', { name: 'Copy' }));
     expect(await navigator.clipboard.readText()).toBe(url);
@@ -101,7 +109,8 @@ describe('a new appointment', () => {
     const link = await dialog.findByRole('textbox', { name: 'Invitation link' });
     expect(document.activeElement).toBe(link);
     expect(textOf(dialog.getByRole('status'))).toMatch(/The appointment is for New Person/);
-    expect(emails).toEqual(['pat@example.test']);
+    // The first question is for the list of known patients.
+    expect(emails).toEqual([null, 'pat@example.test']);
     expect(posted('/api/patients')).toEqual([]);
   });
 

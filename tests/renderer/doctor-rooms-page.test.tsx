@@ -353,7 +353,7 @@ describe('the doctor’s waiting rooms', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Send to all' }));
     expect(services.socket.sent.at(-1)).toEqual({
       event: 'message-waiting',
-      payload: { message: 'I am running about 15 minutes late.' },
+      payload: { message: 'I am running about 15 minutes late.', clientId: expect.any(String) as string },
     });
     expect(await screen.findByText('Sent to 1 patient.')).not.toBeNull();
   });

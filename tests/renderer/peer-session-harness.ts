@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import { systemTimers } from '../../src-renderer/features/consultation/call-types.ts';
+import { NO_ICE_SERVERS } from '../../src-renderer/features/consultation/ice-servers.ts';
 import {
   createPeerSession,
   type LocalTracks,
@@ -41,7 +42,7 @@ export const createCall = () => {
     const session = createPeerSession({
       userType: who,
       signalling,
-      iceServers: async () => [],
+      iceServers: async () => NO_ICE_SERVERS,
       createPeer: network.creator(who),
       placeholders: { track: (kind) => fakeTrack(kind, `no ${kind} of ${who}`), stop: () => undefined },
       timers: systemTimers,

@@ -91,7 +91,7 @@ export class FakePeer implements CallPeer {
     this.owner = owner;
     this.id = id;
     this.initiator = options.initiator;
-    this.iceServers = options.iceServers.length;
+    this.iceServers = options.ice.servers.length;
     this.sending = { ...options.tracks };
     if (this.initiator) queueMicrotask(() => this.#describe({ type: 'offer', sdp: `offer ${id}` }));
   }

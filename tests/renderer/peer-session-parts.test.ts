@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemTimers } from '../../src-renderer/features/consultation/call-types.ts';
-import { createIceServerSource } from '../../src-renderer/features/consultation/ice-servers.ts';
+import {
+  createIceServerSource,
+  NO_ICE_SERVERS,
+} from '../../src-renderer/features/consultation/ice-servers.ts';
 import { createFlowMeter, summarise } from '../../src-renderer/features/consultation/media-statistics.ts';
 import { rebuildDelay } from '../../src-renderer/features/consultation/recovery-policy.ts';
 import {
@@ -87,9 +90,9 @@ describe('ICE servers', () => {
   it('are asked for once until their credentials are about to end', async () => {
     const fetch = vi.fn(async () => ({ iceServers: [server], expiresAt: '2026-01-01T01:00:00Z' }));
     const source = createIceServerSource(fetch, systemTimers);
-    expect(await source()).toEqual([server]);
+    expect(await source()).toEqual({ servers: [server], relayOnly: false });
     await vi.advanceTimersByTimeAsync(58 * 60_000);
-    expect(await source()).toEqual([server]);
+    expect(await source()).toEqual({ servers: [server], relayOnly: false });
     expect(fetch).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(90_000);
     await source();
@@ -100,14 +103,25 @@ describe('ICE servers', () => {
     const fetch = vi.fn().mockRejectedValueOnce(new Error('offline'));
     fetch.mockResolvedValue({ iceServers: [server], expiresAt: null });
     const source = createIceServerSource(fetch, systemTimers);
-    expect(await source()).toEqual([]);
-    expect(await source()).toEqual([server]);
+    expect(await source()).toEqual(NO_ICE_SERVERS);
+    expect(await source()).toEqual({ servers: [server], relayOnly: false });
   });
 
   it('do not hold an attempt for longer than three seconds', async () => {
     const source = createIceServerSource(() => new Promise(() => undefined), systemTimers);
     const servers = source();
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(await servers).toEqual([]);
+    expect(await servers).toEqual(NO_ICE_SERVERS);
+  });
+
+  it('keep the clinic’s wish for relays alone, even while they cannot be had', async () => {
+    const fetch = vi.fn();
+    const expiresAt = '2026-01-01T00:10:00Z';
+    fetch.mockResolvedValueOnce({ iceServers: [server], expiresAt, iceTransportPolicy: 'relay' });
+    fetch.mockRejectedValueOnce(new Error('offline'));
+    const source = createIceServerSource(fetch, systemTimers);
+    expect(await source()).toEqual({ servers: [server], relayOnly: true });
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(await source()).toEqual({ servers: [], relayOnly: true });
   });
 });

@@ -3,6 +3,7 @@ import { ApiError, type ApiErrorCode } from '../../src-renderer/api/api-error.ts
 import type {
   CallPerson,
   CallSignalling,
+  PauseReason,
   SignallingEvents,
 } from '../../src-renderer/features/consultation/call-types.ts';
 
@@ -91,11 +92,11 @@ export class SignallingWorld {
     this.#tellOthers(from, deliver);
   }
 
-  toggle(from: string, kind: 'audio' | 'video', enabled: boolean): void {
+  toggle(from: string, kind: 'audio' | 'video', enabled: boolean, reason?: PauseReason): void {
     const member = this.#memberOf(from);
     if (kind === 'audio') member.audioEnabled = enabled;
     else member.videoEnabled = enabled;
-    this.#tellOthers(from, (events) => events.peerToggled(from, kind, enabled));
+    this.#tellOthers(from, (events) => events.peerToggled(from, kind, enabled, reason));
   }
 
   /** As `kill -9` and a new start: nobody is told, everybody's connection is gone. */
@@ -213,8 +214,8 @@ export class FakeSignalling implements CallSignalling {
     return this.#request({ event: 'start-call' }, () => undefined);
   }
 
-  toggle: CallSignalling['toggle'] = (kind, enabled) =>
-    this.#request({ event: `toggle-${kind}` }, (from) => this.#world.toggle(from, kind, enabled));
+  toggle: CallSignalling['toggle'] = (kind, enabled, reason) =>
+    this.#request({ event: `toggle-${kind}` }, (from) => this.#world.toggle(from, kind, enabled, reason));
 
   end(): Promise<void> {
     return this.#request({ event: 'end-call' }, (from) =>

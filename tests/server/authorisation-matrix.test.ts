@@ -3,6 +3,7 @@ import { APP_ORIGIN } from '../../server/config.ts';
 import {
   clientEvents,
   HTTP_STATUS,
+  openingHoursSchema,
   routes,
   serverEvents,
   type ClientEvent,
@@ -42,7 +43,13 @@ const nil = 'not_found';
 const done = 'already_set_up';
 const bad = 'wrong_credentials';
 const gone = 'patient_not_waiting';
+const bare = 'bad_request';
+const busy = 'conflict';
 const fake = 'invitation_invalid';
+const pass = 'wrong_password';
+const off = 'conflict';
+const link = 'password_link_invalid';
+const open = 'visits_open';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -75,12 +82,37 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   metrics:                    row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
+  clinicSettings:             row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  saveClinicSettings:         row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  setClinicLogo:              row( none,     no,     no,      no,      no,    no,         bare, ended ),
+  removeClinicLogo:           row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  clinicLogo:                 row( nil,      nil,    nil,     nil,     nil,   nil,        nil,  nil   ),
   login:                      row( bad,      bad,    bad,     bad,     bad,   bad,        bad,  bad   ),
   refresh:                    row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   invite:                     row( fake,     fake,   fake,    fake,    fake,  fake,       fake, fake  ),
+  profile:                    row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  updateProfile:              row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  changePassword:             row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  beginSecondFactor:          row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  confirmSecondFactor:        row( none,     no,     off,     off,     off,   off,        off,  ended ),
+  removeSecondFactor:         row( none,     no,     pass,    pass,    pass,  pass,       pass, ended ),
+  renewRecoveryCodes:         row( none,     no,     off,     off,     off,   off,        off,  ended ),
+  listSessions:               row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  // Of A's patient: only that patient's own account may end it.
+  endSession:                 row( none,     no,     'ok',    nil,     nil,   nil,        nil,  ended ),
+  endOtherSessions:           row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   createPatient:              row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   listPatients:               row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  getPatient:                 row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  updatePatient:              row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listDoctors:                row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  updateDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  disableDoctor:              row( none,     no,     no,      no,      no,    no,         open, ended ),
+  enableDoctor:               row( none,     no,     no,      no,      no,    no,         'ok', ended ),
+  createPasswordLink:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  inspectPasswordLink:        row( link,     link,   link,    link,    link,  link,       link, link  ),
+  usePasswordLink:            row( link,     link,   link,    link,    link,  link,       link, link  ),
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
@@ -89,7 +121,12 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   createRoom:                 row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
   getRoom:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  updateAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Its call is running, so there is nothing to open again.
+  reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -132,12 +169,46 @@ const REQUESTS: {
   metrics: () => ({}),
   clinic: () => ({}),
   setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
+  clinicSettings: () => ({}),
+  saveClinicSettings: () => ({
+    body: {
+      name: 'Anteroom Clinic',
+      openingHours: openingHoursSchema.parse({}),
+      timeZone: null,
+      emergencyNumber: null,
+      shows: { position: true, expectedWait: true, presence: true },
+      relayOnly: false,
+    },
+  }),
+  clinicLogo: () => ({}),
+  // No picture: who gets so far may set one.
+  setClinicLogo: () => ({}),
+  removeClinicLogo: () => ({}),
   login: () => ({ body: { email: 'pat@clinic.example', password: 'a guess' } }),
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   invite: () => ({ body: { invite: 'a guess' } }),
+  profile: () => ({}),
+  updateProfile: () => ({ body: { language: 'en' } }),
+  changePassword: () => ({ body: { currentPassword: 'a guess', newPassword: PASSWORD } }),
+  beginSecondFactor: () => ({ body: { password: 'a guess' } }),
+  confirmSecondFactor: () => ({ body: { code: '123456' } }),
+  removeSecondFactor: () => ({ body: { password: 'a guess', code: '123456' } }),
+  renewRecoveryCodes: () => ({ body: { code: '123456' } }),
+  listSessions: () => ({}),
+  endSession: ({ spareSessionId }) => ({ parameters: { sessionId: spareSessionId } }),
+  endOtherSessions: () => ({ body: {} }),
   createDoctor: () => ({ body: newPerson }),
   createPatient: () => ({ body: { ...newPerson, email: 'patient@clinic.example' } }),
   listPatients: () => ({}),
+  getPatient: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  updatePatient: ({ visitA: { patientId } }) => ({ parameters: { patientId }, body: { phone: '0555 1' } }),
+  listDoctors: () => ({}),
+  updateDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: { isAdmin: false } }),
+  disableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  enableDoctor: ({ visitA: { doctorId } }) => ({ parameters: { doctorId }, body: {} }),
+  createPasswordLink: ({ visitA: { patientId } }) => ({ parameters: { accountId: patientId }, body: {} }),
+  inspectPasswordLink: () => ({ body: { link: 'a guess' } }),
+  usePasswordLink: () => ({ body: { link: 'a guess', password: PASSWORD } }),
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
@@ -148,9 +219,19 @@ const REQUESTS: {
     body: { appointmentId: id, doctorId, patientId },
   }),
   getRoom: ({ visitA }) => ({ parameters: { roomId: visitA.roomId } }),
+  updateAppointment: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { durationMinutes: 30 },
+  }),
+  reopenAppointment: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   closeAppointment: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { outcome: 'ended' },
+  }),
+  getVisitSummary: ({ visitA }) => ({ parameters: { appointmentId: visitA.id } }),
+  putVisitSummary: ({ visitA }) => ({
+    parameters: { appointmentId: visitA.id },
+    body: { notes: 'Pat Alpha slept well', version: 0 },
   }),
   logout: () => ({ body: {} }),
 };

@@ -31,6 +31,54 @@ describe('call rooms made by REST', () => {
     expect(room.participants).toHaveLength(2);
   });
 
+  it('a visit whose two parties meet in a room that the doctor made is in call, without an admission', async () => {
+    const server = await startTestServer();
+    const { doctor, patientUser, appointment, roomId, patientSocket, doctorSocket } =
+      await server.arrangeWaiting();
+    const ids = { appointmentId: appointment.id, doctorId: doctor.user.id, patientId: patientUser.id };
+    await server.expectStatus(200, server.request('POST', '/api/rooms/create', ids, doctor.bearer));
+    await doctorSocket.request('join-room', { roomId: appointment.id });
+    expect((await doctorSocket.request('join-waiting-room', { roomId })).room.appointment.status).toBe(
+      'waiting',
+    );
+    await patientSocket.request('join-room', { roomId: appointment.id });
+    const { appointment: running } = await doctorSocket.next(
+      'appointment-updated',
+      (updated) => updated.appointment.status === 'inCall',
+    );
+    expect(running).toMatchObject({ id: appointment.id });
+    expect(running.startedAt).not.toBeNull();
+  });
+
+  it('[S0-I02] closing the visit by REST ends its calls for everyone who is in them', async () => {
+    const server = await startTestServer();
+    const { doctor, patientUser, appointment, roomId, patientSocket, doctorSocket } =
+      await server.arrangeCall();
+    const ids = { appointmentId: appointment.id, doctorId: doctor.user.id, patientId: patientUser.id };
+    await server.expectStatus(200, server.request('POST', '/api/rooms/create', ids, doctor.bearer));
+    await patientSocket.request('join-room', { roomId: appointment.id });
+    await server.expectStatus(
+      200,
+      server.request(
+        'POST',
+        `/api/appointments/${appointment.id}/close`,
+        { outcome: 'ended' },
+        doctor.bearer,
+      ),
+    );
+    expect(await patientSocket.next('call-ended', (ended) => ended.roomId === roomId)).toMatchObject({
+      from: doctorSocket.id,
+      fromUser: { userId: doctor.user.id, userType: 'doctor', roomId },
+    });
+    await doctorSocket.next('call-ended', (ended) => ended.roomId === roomId);
+    // The doctor is not in this one.
+    expect(await patientSocket.next('call-ended', (ended) => ended.roomId === appointment.id)).toMatchObject({
+      from: doctor.user.id,
+      fromUser: { userId: doctor.user.id, userName: 'Ada One' },
+    });
+    expect(await patientSocket.refusal('join-room', { roomId })).toMatchObject({ code: 'visit_over' });
+  });
+
   it('a waiting patient cannot make a way past the waiting room', async () => {
     const server = await startTestServer();
     const { doctor, patient, patientUser, appointment } = await server.arrangeWaiting();

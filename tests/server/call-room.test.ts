@@ -149,6 +149,15 @@ describe('call rooms', () => {
       enabled: false,
       roomId,
     });
+    await patientSocket.request('toggle-video', { roomId, enabled: true });
+    await doctorSocket.next('peer-toggle-video', ({ enabled }) => enabled);
+    await patientSocket.request('toggle-video', { roomId, enabled: false, reason: 'network' });
+    expect(await doctorSocket.next('peer-toggle-video', ({ reason }) => reason !== undefined)).toEqual({
+      from: patientSocket.id,
+      enabled: false,
+      roomId,
+      reason: 'network',
+    });
     await patientSocket.request('toggle-audio', { roomId, enabled: false });
     expect(await doctorSocket.next('peer-toggle-audio')).toEqual({
       from: patientSocket.id,
@@ -159,7 +168,7 @@ describe('call rooms', () => {
     expect(await doctorSocket.next('peer-toggle-audio')).toMatchObject({ enabled: true });
     const late = await server.connect(doctor);
     const { participants } = await late.request('join-room', { roomId });
-    expect(participants).toMatchObject([{ videoEnabled: false, audioEnabled: true }]);
+    expect(participants).toMatchObject([{ videoEnabled: false, videoPaused: true, audioEnabled: true }]);
   });
 
   it('[S2-E09] [S2-E12] [S2-F08] leaving tells the others, and the empty room is gone', async () => {

@@ -161,7 +161,7 @@ it('no name, email, password, text, reason, secret or signal is ever in the log,
     password,
   });
   const { body } = await clinic.request<{
-    data: { appointment: { roomId: string }; invite: { invite: string } };
+    data: { appointment: { id: string; roomId: string }; invite: { invite: string } };
   }>(
     'POST',
     '/api/appointments',
@@ -193,7 +193,18 @@ it('no name, email, password, text, reason, secret or signal is ever in the log,
     offer: { type: 'offer', sdp: canary('sdp') },
   });
 
+  const summary = `/api/appointments/${body.data.appointment.id}/summary`;
+  const write = (notes: string, version: number) =>
+    clinic.request('PUT', summary, { notes, version }, doctor.bearer);
+  expect((await write(canary('notes'), 0)).status).toBe(200);
+  expect((await clinic.request('GET', summary, undefined, doctor.bearer)).status).toBe(200);
+
   // And all that can go wrong.
+  expect((await write(canary('stale-notes'), 0)).status).toBe(409);
+  expect((await write(canary('long-notes').repeat(1000), 1)).status).toBe(400);
+  expect(
+    (await clinic.request('PUT', summary, { notes: canary('their-notes') }, patient.bearer)).status,
+  ).toBe(403);
   await patientSocket.refusal(canary('event'), { text: canary('payload') });
   await patientSocket.refusal('waiting-room-message', {
     roomId: `${canary('room')} `,

@@ -19,6 +19,41 @@ it('stops the guessing of one account’s password, also for the right one, and 
   expect((await login(clinic, 'bob@clinic.example', PASSWORD)).status).toBe(200);
 });
 
+it('does not let a stranger elsewhere lock the owner of an account out', async () => {
+  const clinic = await startTestServer({
+    trustProxy: true,
+    rateLimits: { 'login-account': { points: 2, seconds: 60 } },
+  });
+  await clinic.setUp();
+  const from = (address: string, password: string) =>
+    login(clinic, 'ada@clinic.example', password, { 'x-forwarded-for': address });
+
+  for (let guess = 0; guess < 2; guess += 1) expect((await from('203.0.113.1', 'wrong')).status).toBe(401);
+  expect(await from('203.0.113.1', PASSWORD)).toMatchObject(LIMITED);
+
+  expect((await from('198.51.100.7', PASSWORD)).status).toBe(200);
+});
+
+it('limits a stranger with many addresses, but not where the owner has signed in before', async () => {
+  const clinic = await startTestServer({
+    trustProxy: true,
+    rateLimits: { 'login-account-total': { points: 3, seconds: 60 } },
+  });
+  await clinic.setUp();
+  const from = (address: string, password: string) =>
+    login(clinic, 'ada@clinic.example', password, { 'x-forwarded-for': address });
+  expect((await from('198.51.100.7', PASSWORD)).status).toBe(200);
+
+  for (let guess = 0; guess < 3; guess += 1) {
+    expect((await from(`203.0.113.${guess}`, 'wrong')).status).toBe(401);
+  }
+  expect(await from('203.0.113.9', PASSWORD)).toMatchObject(LIMITED);
+
+  expect((await from('198.51.100.7', PASSWORD)).status).toBe(200);
+  // The owner's success gives the stranger nothing back.
+  expect(await from('203.0.113.9', PASSWORD)).toMatchObject(LIMITED);
+});
+
 it('limits unknown accounts like known ones', async () => {
   const clinic = await startTestServer({ rateLimits: { 'login-account': { points: 1, seconds: 60 } } });
   await clinic.setUp();

@@ -97,6 +97,29 @@ describe('a message to everyone who waits', () => {
     expect(again.room.messages.at(-1)).toEqual(heard);
   });
 
+  it('sent again after a lost answer reaches those who have come since, and nobody twice', async () => {
+    const server = await startTestServer();
+    const { doctor, roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
+    const sent = { message: '15 minutes late', clientId: 'the-same' };
+    expect(await doctorSocket.request('message-waiting', sent)).toMatchObject({ count: 1 });
+    const sam = await server.addPatient(doctor, 'Sam Beta');
+    const { appointment, invite } = await server.addAppointment(doctor, sam.id);
+    const samSocket = await server.connect(await server.openInvite(invite.invite));
+    await samSocket.request('join-waiting-room', { roomId: appointment.roomId });
+    expect(await doctorSocket.request('message-waiting', sent)).toMatchObject({ count: 2 });
+    expect(await doctorSocket.request('message-waiting', sent)).toMatchObject({ count: 2 });
+    await samSocket.next('waiting-room-message');
+    await patientSocket.settled();
+    expect(patientSocket.countOf('waiting-room-message')).toBe(1);
+    for (const [socket, room] of [
+      [patientSocket, roomId],
+      [samSocket, appointment.roomId],
+    ] as const) {
+      const joined = await socket.request('join-waiting-room', { roomId: room });
+      expect(joined.room.messages.map(({ message }) => message)).toEqual(['15 minutes late']);
+    }
+  });
+
   it('reaches nobody, without an error, when nobody waits', async () => {
     const server = await startTestServer();
     const { doctor } = await server.arrangeVisit();

@@ -29,9 +29,14 @@ it('[S0-U25] a changed order is told to whose place changed, with the reason and
   expect(await sam.socket.next('queue-position')).toEqual({
     roomId: sam.roomId,
     position: 1,
+    expectedWait: { fromMinutes: 0, toMinutes: 5 },
     reason: 'urgent',
   });
-  expect(await patientSocket.next('queue-position')).toEqual({ roomId, position: 2, reason: 'urgent' });
+  expect(await patientSocket.next('queue-position')).toMatchObject({
+    roomId,
+    position: 2,
+    reason: 'urgent',
+  });
   await kim.socket.settled();
   expect(kim.socket.pending()).toEqual([]);
   const orders = await Promise.all(

@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../server/storage/store.ts';
 import { describeAccounts } from './suite/accounts.ts';
+import { describeAgenda } from './suite/agenda.ts';
 import { describeAppointments } from './suite/appointments.ts';
 import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
+import { describeClinicSettings } from './suite/clinic-settings.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
+import { describeProfile } from './suite/profile.ts';
+import { describeSecondFactor } from './suite/second-factor.ts';
+import { describePasswordLinks } from './suite/password-links.ts';
+import { describePeople } from './suite/people.ts';
 import { describeSessions } from './suite/sessions.ts';
+import { describeVisitSummaries } from './suite/visit-summaries.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
 
 /** A new, empty store for one test. */
@@ -39,12 +46,19 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
       },
     };
     describeAccounts(current);
+    describePeople(current);
+    describePasswordLinks(current);
     describeSessions(current);
+    describeProfile(current);
+    describeSecondFactor(current);
     describeAppointments(current);
+    describeAgenda(current);
     describeInvitations(current);
     describeWaitingRoom(current);
     describeMessages(current);
     describeCallRooms(current);
+    describeClinicSettings(current);
+    describeVisitSummaries(current);
     describeAudit(current);
   });
 };

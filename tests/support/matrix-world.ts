@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Appointment } from '../../server/protocol/index.ts';
 import { PASSWORD, startTestServer, type Person } from './server.ts';
 import type { TestClient } from './socket-client.ts';
@@ -97,6 +98,8 @@ export const arrangeWorld = async (actor: Actor) => {
     }
   };
   const { person, socket } = await enter();
+  // A second device of A's patient, which nobody else may sign out.
+  const spare = decodeJwt<{ sid: string }>((await clinic.login('pat@clinic.example')).token);
 
   return {
     clinic,
@@ -106,6 +109,7 @@ export const arrangeWorld = async (actor: Actor) => {
     socket,
     doctorSocket,
     patientASocket,
+    spareSessionId: spare.sid,
     /** The other end of A's call, as the actor sees it. */
     peerId: actor === 'doctor' ? patientASocket.id : doctorSocket.id,
   };

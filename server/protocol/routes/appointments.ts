@@ -5,6 +5,11 @@ import { empty, optionalText, success, type Routes } from './route.ts';
 export const inviteLinkSchema = z.object({ url: z.string(), invite: z.string(), expiresAt: dateTimeSchema });
 export type InviteLink = z.infer<typeof inviteLinkSchema>;
 
+export const REASON_MAX_LENGTH = 200;
+export const CLOSING_MESSAGE_MAX_LENGTH = 200;
+/** For so long after its end, a visit that was cancelled or missed can be opened again. */
+export const REOPEN_WITHIN_MS = 24 * 3_600_000;
+
 /** Far beyond any visit; later years would not fit the wire's own time format once a day is added. */
 export const startsAtSchema = dateTimeSchema.pipe(
   z.string().refine((time) => Date.parse(time) < Date.UTC(2200, 0), { message: 'before the year 2200' }),
@@ -20,9 +25,14 @@ export const appointmentsRoutes = {
     body: z.object({
       patientId: idSchema,
       startsAt: startsAtSchema,
-      reason: optionalText(200),
+      reason: optionalText(REASON_MAX_LENGTH),
       durationMinutes: durationMinutesSchema.optional(),
       followUpOf: idSchema.nullish(),
+      /**
+       * Unique per doctor for ever: a repeat after a lost answer is answered with the same appointment (200) and
+       * a new link, which replaces the one that was lost. With another patient or start it is a `conflict`.
+       */
+      clientId: idSchema.nullish(),
     }),
     answer: z.object({
       success,
@@ -49,13 +59,45 @@ export const appointmentsRoutes = {
       data: z.object({ appointment: appointmentSchema, invite: inviteLinkSchema }),
     }),
   },
+  /**
+   * Changes an appointment that is not over; what is left out stays. A visit that has begun is not moved any
+   * more (`conflict`). Moving it moves the end of its invitation, too.
+   */
+  updateAppointment: {
+    method: 'patch',
+    path: '/api/appointments/:appointmentId',
+    access: 'doctor',
+    query: empty,
+    body: z.object({
+      startsAt: startsAtSchema.optional(),
+      durationMinutes: durationMinutesSchema.optional(),
+      reason: z.string().trim().max(REASON_MAX_LENGTH).nullish(),
+    }),
+    answer: z.object({ success, data: z.object({ appointment: appointmentSchema }) }),
+  },
+  /**
+   * Takes back that a visit was cancelled or missed, for a day: it is as it was before, with the patient's place
+   * if there was one. A visit that is open already is answered as it is.
+   */
+  reopenAppointment: {
+    method: 'post',
+    path: '/api/appointments/:appointmentId/reopen',
+    access: 'doctor',
+    query: empty,
+    body: empty,
+    answer: z.object({ success, data: z.object({ appointment: appointmentSchema }) }),
+  },
   /** The doctor closes a visit: `ended` in any state, `cancelled` or `missed` unless its call is running. */
   closeAppointment: {
     method: 'post',
     path: '/api/appointments/:appointmentId/close',
     access: 'doctor',
     query: empty,
-    body: z.object({ outcome: z.enum(['ended', 'cancelled', 'missed']) }),
+    body: z.object({
+      outcome: z.enum(['ended', 'cancelled', 'missed']),
+      /** To the patient, who reads it where the visit was. */
+      message: optionalText(CLOSING_MESSAGE_MAX_LENGTH),
+    }),
     answer: z.object({ success, data: z.object({ appointment: appointmentSchema }) }),
   },
 } as const satisfies Routes;

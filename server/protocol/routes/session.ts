@@ -1,5 +1,6 @@
 import { z } from '../zod.ts';
 import { idSchema, userSchema } from '../models.ts';
+import { codeSchema } from './profile.ts';
 import { empty, success, type Routes } from './route.ts';
 
 /** Answer of every way to sign in. `roomId` and `appointmentId` only for the session of an invitation. */
@@ -13,14 +14,18 @@ export const sessionAnswerSchema = z.object({
 });
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
 
-/** Signing in and out. */
+/** Signing in and out. `code`: of the second factor, where the account has one. */
 export const sessionRoutes = {
   login: {
     method: 'post',
     path: '/auth/login',
     access: 'anyone',
     query: empty,
-    body: z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(256) }),
+    body: z.object({
+      email: z.string().trim().toLowerCase().max(254),
+      password: z.string().max(256),
+      code: codeSchema.nullish(),
+    }),
     answer: sessionAnswerSchema,
   },
   refresh: {

@@ -35,7 +35,13 @@ export const systemRoutes = {
     access: 'session',
     query: empty,
     body: empty,
-    answer: z.object({ success, iceServers: z.array(iceServerSchema), expiresAt: dateTimeSchema.nullable() }),
+    answer: z.object({
+      success,
+      iceServers: z.array(iceServerSchema),
+      expiresAt: dateTimeSchema.nullable(),
+      /** `relay`: the clinic lets calls go through its TURN server alone. Absent: `all`. */
+      iceTransportPolicy: z.enum(['all', 'relay']).optional(),
+    }),
   },
   /** So many incompressible bytes, as `application/octet-stream`; none for a bare round trip. */
   probeDownload: {

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
+import { AGENDA_SCHEMA } from './schema-agenda.ts';
 import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
+import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
+import { PROFILE_SCHEMA } from './schema-profile.ts';
+import { PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
+import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
 /**
@@ -25,6 +30,11 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(QUEUE_ORDER_SCHEMA),
   (db) => void db.exec(CALL_BACK_SCHEMA),
   (db) => void db.exec(CONTACT_AND_DURATION_SCHEMA),
+  (db) => void db.exec(PROFILE_SCHEMA),
+  (db) => void db.exec(CLINIC_SETTINGS_SCHEMA),
+  (db) => void db.exec(AGENDA_SCHEMA),
+  (db) => void db.exec(PASSWORD_LINKS_SCHEMA),
+  (db) => void db.exec(VISIT_SUMMARIES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

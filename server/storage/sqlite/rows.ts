@@ -38,7 +38,8 @@ export const SELECT_APPOINTMENT_VIEW = `
     appointments.doctor_id AS doctorId, appointments.starts_at AS startsAt, appointments.reason,
     appointments.duration_minutes AS durationMinutes, appointments.follow_up_of AS followUpOf,
     appointments.status, appointments.created_at AS createdAt, appointments.started_at AS startedAt,
-    appointments.ended_at AS endedAt, patient.fullname AS patientName, doctor.fullname AS doctorName,
+    appointments.ended_at AS endedAt, appointments.moved_from AS movedFrom,
+    appointments.closing_message AS closingMessage, patient.fullname AS patientName, doctor.fullname AS doctorName,
     invitations.expires_at AS invitationExpiresAt, invitations.openings AS invitationOpenings,
     invitations.max_openings AS invitationMaxOpenings, invitations.last_opened_at AS invitationLastOpenedAt
   FROM appointments
@@ -69,7 +70,10 @@ export const toAppointmentView = (row: AppointmentViewRow): AppointmentView => {
   return { ...rest, invitation };
 };
 
-/** Every query for a `WaitingEntryRecord` is this and a WHERE clause. */
+/**
+ * Every query for a `WaitingEntryRecord` is this and a WHERE clause. The places of a visit that is over are in
+ * the table for a while, because it may be opened again; nobody sees them until then.
+ */
 export const SELECT_WAITING_ENTRY = `
   SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId, accounts.fullname,
     waiting_entries.joined_at AS joinedAt, waiting_entries.ready,
@@ -81,7 +85,9 @@ export const SELECT_WAITING_ENTRY = `
     coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS queueOrder,
     waiting_entries.reorder_reason AS reorderReason, waiting_entries.call_back AS callBack
   FROM waiting_entries
-  JOIN accounts ON accounts.id = waiting_entries.patient_id`;
+  JOIN accounts ON accounts.id = waiting_entries.patient_id
+  JOIN appointments ON appointments.room_id = waiting_entries.room_id
+    AND appointments.status NOT IN ('ended', 'cancelled', 'missed')`;
 
 export type WaitingEntryRow = Omit<
   WaitingEntryRecord,

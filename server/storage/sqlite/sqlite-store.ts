@@ -8,6 +8,7 @@ import type { SqliteStoreEvent } from './events.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
 import type { OperationName, Operations } from './operations/types.ts';
 import { startSupervisor } from './supervisor.ts';
+import { workerFile } from './worker-file.ts';
 import type { WorkerData } from './worker-messages.ts';
 
 export type { SqliteStoreEvent } from './events.ts';
@@ -23,11 +24,9 @@ export type SqliteStoreOptions = {
 };
 
 /** Starts the thread of server/storage/sqlite/worker.ts. */
-export const startSqliteWorker = (data: WorkerData): Worker => {
-  const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './sqlite-worker.js';
+export const startSqliteWorker = (data: WorkerData): Worker =>
   // Without the flags of the parent: a loader that is meant for the main thread has no business here.
-  return new Worker(new URL(name, import.meta.url), { workerData: data, execArgv: [] });
-};
+  new Worker(workerFile, { workerData: data, execArgv: [] });
 
 type Remote = {
   [K in OperationName]: (...args: Parameters<Operations[K]>) => Promise<ReturnType<Operations[K]>>;

@@ -24,8 +24,10 @@ export const createAppointmentsHandlers = (deps: RouteDeps): HandlersOf<typeof a
         durationMinutes: body.durationMinutes ?? VISIT_MINUTES.usual,
         reason: body.reason,
         followUpOf: body.followUpOf ?? null,
+        clientId: body.clientId ?? null,
       });
-      return { status: 201, answer: { success: true, data: invited(publish(outcome)) } };
+      const made = publish(outcome);
+      return { status: made.isNew ? 201 : 200, answer: { success: true, data: invited(made) } };
     },
 
     listAppointments: async ({ query, identity }) => {
@@ -54,11 +56,27 @@ export const createAppointmentsHandlers = (deps: RouteDeps): HandlersOf<typeof a
       return { status: 201, answer: { success: true, data: invited(publish(outcome)) } };
     },
 
+    updateAppointment: async ({ params, body, identity }) => {
+      const { startsAt, durationMinutes, reason } = body;
+      const outcome = await clinic.reschedule.update(caller(identity), params['appointmentId'] ?? '', {
+        ...(startsAt !== undefined && { startsAt: Date.parse(startsAt) }),
+        ...(durationMinutes !== undefined && { durationMinutes }),
+        ...(reason !== undefined && { reason: reason === '' ? null : reason }),
+      });
+      return { answer: { success: true, data: { appointment: wireAppointment(publish(outcome), true) } } };
+    },
+
+    reopenAppointment: async ({ params, identity }) => {
+      const outcome = await clinic.reschedule.reopen(caller(identity), params['appointmentId'] ?? '');
+      return { answer: { success: true, data: { appointment: wireAppointment(publish(outcome), true) } } };
+    },
+
     closeAppointment: async ({ params, body, identity }) => {
       const outcome = await clinic.appointments.close(
         caller(identity),
         params['appointmentId'] ?? '',
         body.outcome,
+        body.message,
       );
       return { answer: { success: true, data: { appointment: wireAppointment(publish(outcome), true) } } };
     },

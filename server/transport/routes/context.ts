@@ -16,6 +16,7 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { FanOut } from '../fan-out.ts';
+import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
@@ -28,10 +29,15 @@ export type RouteContext<R extends RouteName> = {
   request: Request;
 };
 
+/** What a handler answers; headers replace those that every answer has. */
+export type HandlerAnswer<R extends RouteName> = {
+  status?: number;
+  headers?: Record<string, string>;
+  answer: RouteAnswer<R>;
+};
+
 export type RouteHandlers = {
-  [R in RouteName]: (
-    context: RouteContext<R>,
-  ) => Promise<{ status?: number; answer: RouteAnswer<R> }> | { status?: number; answer: RouteAnswer<R> };
+  [R in RouteName]: (context: RouteContext<R>) => Promise<HandlerAnswer<R>> | HandlerAnswer<R>;
 };
 
 /** The handlers of one subject: those of the routes in its file of the contract. */
@@ -54,6 +60,7 @@ export type RouteDeps = {
   accessTokens: AccessTokens;
   iceServers: () => { iceServers: IceServer[]; expiresAt: number | null };
   limits: RateLimits;
+  loginGuard: LoginGuard;
   fanOut: FanOut;
   setup: SetupPolicy;
   /** In Prometheus' text format. */

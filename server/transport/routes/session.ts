@@ -1,17 +1,21 @@
+import { deviceOf } from '../device-of.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { sessionRoutes } from '../../protocol/routes/session.ts';
 import { address, caller, signInWith, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createSessionHandlers = (deps: RouteDeps): HandlersOf<typeof sessionRoutes> => {
-  const { clinic, limits, fanOut } = deps;
+  const { clinic, limits, loginGuard: guard, fanOut } = deps;
   const signIn = signInWith(deps);
 
   return {
     login: async ({ body, request }) => {
-      await limits.consume('login-address', address(request));
-      await limits.consume('login-account', body.email);
-      const signedIn = await clinic.sessions.login(body.email, body.password);
-      await limits.forgive('login-account', body.email);
+      const { email, password, code } = body;
+      await guard.beforePassword(email, address(request));
+      const signedIn = await clinic.sessions.login(
+        { email, password, code: code ?? null, device: deviceOf(request) },
+        guard.beforeCode,
+      );
+      await guard.succeeded(email, address(request), signedIn.identity.userId);
       return { answer: await signIn(signedIn) };
     },
 
@@ -32,7 +36,7 @@ export const createSessionHandlers = (deps: RouteDeps): HandlersOf<typeof sessio
 
     invite: async ({ body, request }) => {
       await limits.consume('session-address', address(request));
-      return { answer: await signIn(await clinic.sessions.openInvitation(body.invite)) };
+      return { answer: await signIn(await clinic.sessions.openInvitation(body.invite, deviceOf(request))) };
     },
   };
 };

@@ -27,7 +27,12 @@ export const createSystemHandlers = (deps: RouteDeps): HandlersOf<typeof systemR
     iceServers: () => {
       const { iceServers, expiresAt } = deps.iceServers();
       return {
-        answer: { success: true, iceServers, expiresAt: expiresAt === null ? null : isoTime(expiresAt) },
+        answer: {
+          success: true,
+          iceServers,
+          expiresAt: expiresAt === null ? null : isoTime(expiresAt),
+          ...(clinic.settings.current().relayOnly && { iceTransportPolicy: 'relay' as const }),
+        },
       };
     },
 

@@ -67,7 +67,7 @@ export const CallControls = ({
   state,
   chat,
   onEnd,
-  onLeave,
+  away,
 }: {
   call: Call;
   media: LocalMedia;
@@ -75,8 +75,8 @@ export const CallControls = ({
   state: CallState;
   chat: { opened: boolean; unread: number; toggle: () => void };
   onEnd: () => void;
-  /** Goes without ending it; null for who cannot choose. */
-  onLeave: (() => void) | null;
+  /** Ways to go without ending the visit; null for who cannot choose. */
+  away: { onLeave: () => void; onHold: () => void } | null;
 }) => {
   const { t } = useTranslation('consultation');
   const { on, sharing } = state;
@@ -131,10 +131,10 @@ export const CallControls = ({
         <Fragment key={control.id}>
           {/* Before the last one, which stays at the edge. */}
           {control.danger === true && <DeviceMenu media={media} devices={devices} />}
-          {control.danger === true && onLeave !== null ? (
+          {control.danger === true && away !== null ? (
             <div className={classes.split}>
               <ControlButton {...control} />
-              <EndMenu onEnd={onEnd} onLeave={onLeave} />
+              <EndMenu onEnd={onEnd} {...away} />
             </div>
           ) : (
             <ControlButton {...control} />

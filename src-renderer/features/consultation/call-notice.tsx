@@ -5,7 +5,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { z } from '../../../server/protocol/zod.ts';
 
 const noticeSchema = z.object({
-  callNotice: z.object({ kind: z.enum(['ended', 'otherEnded', 'left']), name: z.string() }),
+  callNotice: z.object({ kind: z.enum(['ended', 'otherEnded', 'left', 'held']), name: z.string() }),
 });
 
 /** What a doctor is told on returning from a call; travels in the history's state. */

@@ -6,6 +6,7 @@ import {
   ScreenShareOff,
   Video,
   VideoOff,
+  Volume2,
   WifiOff,
   X,
   type LucideIcon,
@@ -35,7 +36,8 @@ const useServerLost = (): boolean => {
   return lost;
 };
 
-const Notice = ({
+/** One line above the picture. */
+export const Notice = ({
   Icon,
   text,
   role,
@@ -64,19 +66,26 @@ const Notice = ({
   </div>
 );
 
-const NOTICE_ICONS = { audio: Mic, video: Video } as const;
+const NOTICE_ICONS = { audio: Mic, video: Video, speaker: Volume2 } as const;
 
 /** A device that was replaced or could not be taken. */
 export const DeviceNotice = ({ media, devices }: { media: LocalMedia; devices: LocalMediaState }) => {
   const { t } = useTranslation('consultation');
-  const what = devices.refused === null ? 'replaced' : 'failed';
-  const notice = devices.refused ?? devices.replaced;
+  const { refused, replaced } = devices;
+  const notice = refused ?? replaced;
   if (notice === null) return null;
+  const { label } = notice;
+  const text =
+    refused !== null
+      ? t(`deviceMenu.failed.${refused.kind}`, { label })
+      : notice.kind === 'speaker' && label === ''
+        ? t('deviceMenu.noSpeaker')
+        : t(`deviceMenu.replaced.${notice.kind}`, { label });
   return (
     <Notice
       Icon={NOTICE_ICONS[notice.kind]}
       role="status"
-      text={t(`deviceMenu.${what}.${notice.kind}`, { label: notice.label })}
+      text={text}
       dismiss={{ name: t('devices.dismiss'), run: media.dismissReplaced }}
     />
   );

@@ -9,6 +9,9 @@ import type {
 export const MEDIA_KINDS = ['audio', 'video'] as const;
 export type MediaKind = (typeof MEDIA_KINDS)[number];
 
+/** Why a picture is not sent although the person wants it to be. */
+export type PauseReason = 'network';
+
 /** One track of each kind: what both sides always send. */
 export type Tracks = Record<MediaKind, MediaStreamTrack>;
 
@@ -31,7 +34,7 @@ export type SignallingEvents = {
   userLeft(socketId: string): void;
   /** `person` is null for candidates, which do not say who sent them. */
   signal(signal: ReceivedSignal, person: CallPerson | null): void;
-  peerToggled(from: string, kind: MediaKind, enabled: boolean): void;
+  peerToggled(from: string, kind: MediaKind, enabled: boolean, reason?: PauseReason): void;
   callEnded(): void;
 };
 
@@ -47,7 +50,7 @@ export type CallSignalling = {
   join(): Promise<CallParticipant[]>;
   send(to: string, attempt: number, signal: CallSignal): Promise<void>;
   announceStart(): Promise<void>;
-  toggle(kind: MediaKind, enabled: boolean): Promise<void>;
+  toggle(kind: MediaKind, enabled: boolean, reason?: PauseReason): Promise<void>;
   end(): Promise<void>;
   leave(): Promise<void>;
   /** Returns the function that ends the subscription. */

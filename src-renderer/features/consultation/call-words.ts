@@ -20,9 +20,16 @@ export const stateKey = (state: PeerSessionState) => {
   }
 };
 
+/** Forms of address in the languages of the app: they are no part of the name. */
+const ADDRESS = /^(dr|dra|prof|sr|sra|srta|mr|mrs|ms|डॉ|डा|श्री|श्रीमती|सुश्री)\.?$/iu;
+
+/** The first letter with all its signs: in Devanagari a vowel is one of them. */
+const firstLetter = (word: string): string =>
+  [...new Intl.Segmenter().segment(word)][0]?.segment.toUpperCase() ?? '';
+
 /** Up to two initials, for where there is no picture. */
 export const initials = (name: string): string => {
-  const words = name.split(/\s+/).filter((word) => word !== '' && !/^(dr|prof)\.?$/i.test(word));
+  const words = name.split(/\s+/).filter((word) => word !== '' && !ADDRESS.test(word));
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return picked.map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '').join('');
+  return picked.map((word) => firstLetter(word ?? '')).join('');
 };

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { MonitorSmartphone, VideoOff } from 'lucide-react';
+import { MonitorSmartphone, Pause, VideoOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
@@ -12,10 +13,11 @@ import { MessagePage } from '../../ui/message-page.tsx';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
+import { ArrivalNotice } from './arrival-notice.tsx';
 import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
-import { CallNotices, DeviceNotice } from './call-notices.tsx';
+import { CallNotices, DeviceNotice, Notice } from './call-notices.tsx';
 import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
@@ -49,6 +51,7 @@ const Consultation = ({ roomId }: { roomId: string }) => {
 const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void }) => {
   const { t } = useTranslation(['consultation', 'common']);
   const { user } = useSignedIn();
+  const { socket } = useServices();
   const navigate = useNavigate();
   const announce = useAnnounce();
   const errorText = useErrorText();
@@ -61,6 +64,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const video = useRef<HTMLVideoElement>(null);
   const modes = useViewModes(page, video);
   useWakeLock();
+  const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
   const unread = useUnread(roomId, chatOpened);
 
   const room = view?.room ?? null;
@@ -115,6 +119,18 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     backToRooms('left');
   };
 
+  const onHold = async () => {
+    setHoldProblem(null);
+    try {
+      await socket.request('hold-patient', { roomId });
+    } catch (error) {
+      setHoldProblem(codeOf(error));
+      return;
+    }
+    call.leave();
+    backToRooms('held');
+  };
+
   if (session.status === 'ended' && session.by === 'elsewhere') {
     return (
       <MessagePage
@@ -148,6 +164,15 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         <ViewControls modes={modes} />
       </CallHeader>
       <div className={classes.notices}>
+        <ArrivalNotice roomId={roomId} />
+        {holdProblem !== null && (
+          <Notice
+            Icon={Pause}
+            role="alert"
+            text={errorText(holdProblem)}
+            dismiss={{ name: t('devices.dismiss'), run: () => setHoldProblem(null) }}
+          />
+        )}
         <DeviceNotice media={media} devices={devices} />
         <CallNotices
           devices={devices}
@@ -178,7 +203,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
           state={state}
           chat={{ opened: chatOpened, unread, toggle: () => setChatOpened((opened) => !opened) }}
           onEnd={onEnd}
-          onLeave={isDoctor ? onLeave : null}
+          away={isDoctor ? { onLeave, onHold: () => void onHold() } : null}
         />
       </div>
       {chatOpened && (

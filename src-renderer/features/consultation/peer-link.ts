@@ -1,5 +1,5 @@
-import type { IceServer } from '../../../server/protocol/index.ts';
 import type { CallSignal, MediaKind, Timers, Tracks } from './call-types.ts';
+import type { IceSetup } from './ice-servers.ts';
 import { createFlowMeter, type MediaFlow, type MediaStatistics } from './media-statistics.ts';
 import { toCallSignal, toPeerInput } from './signal-mapping.ts';
 import type { VideoLimit } from './video-policy.ts';
@@ -36,7 +36,7 @@ export type LinkOptions = {
   remoteId: string;
   tracks: Tracks;
   videoLimit: VideoLimit;
-  iceServers: Promise<IceServer[]>;
+  iceServers: Promise<IceSetup>;
   createPeer: CreatePeer;
   timers: Timers;
   events: LinkEvents;
@@ -168,11 +168,11 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
   };
 
   const begin = async () => {
-    const iceServers = await options.iceServers;
+    const ice = await options.iceServers;
     if (!open) return;
     try {
       peer = createPeer(
-        { initiator, iceServers, tracks: { ...tracks } },
+        { initiator, ice, tracks: { ...tracks } },
         {
           signal: (raw) => {
             const signal = toCallSignal(raw);

@@ -1,6 +1,6 @@
-import type { IceServer } from '../../../server/protocol/index.ts';
 import { codeOf } from '../../api/api-error.ts';
 import type { CallSignal, MediaKind, ReceivedSignal, Timers, Tracks } from './call-types.ts';
+import { NO_ICE_SERVERS, type IceSetup } from './ice-servers.ts';
 import type { MediaStatistics } from './media-statistics.ts';
 import { createPeerLink, type LinkEnd, type PeerLink } from './peer-link.ts';
 import type { RecoveryReason } from './peer-session-state.ts';
@@ -26,7 +26,7 @@ export type NegotiatorOptions = {
   /** This side wins when both offer, and begins a rebuild at once. Exactly one of two sides may say true. */
   leads: () => boolean;
   send: (to: string, attempt: number, signal: CallSignal) => Promise<void>;
-  iceServers: () => Promise<IceServer[]>;
+  iceServers: () => Promise<IceSetup>;
   createPeer: CreatePeer;
   timers: Timers;
   random: () => number;
@@ -147,7 +147,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       remoteId: to,
       tracks,
       videoLimit,
-      iceServers: options.iceServers().catch(() => []),
+      iceServers: options.iceServers().catch(() => NO_ICE_SERVERS),
       createPeer: options.createPeer,
       timers,
       events: {

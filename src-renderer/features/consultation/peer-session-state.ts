@@ -25,6 +25,8 @@ export type OtherPerson = {
   userName: string;
   audioEnabled: boolean;
   videoEnabled: boolean;
+  /** No picture because their line is weak, not because they switched it off. */
+  videoPaused: boolean;
   /** In the room by signalling. A running picture does not need it. */
   present: boolean;
 };

@@ -1,4 +1,4 @@
-import type { CallParticipant, IceServer, Role } from '../../../server/protocol/index.ts';
+import type { CallParticipant, Role } from '../../../server/protocol/index.ts';
 import { codeOf } from '../../api/api-error.ts';
 import {
   MEDIA_KINDS,
@@ -9,6 +9,7 @@ import {
   type Tracks,
 } from './call-types.ts';
 import { hangUp, PASSING } from './hang-up.ts';
+import type { IceSetup } from './ice-servers.ts';
 import type { MediaStatistics } from './media-statistics.ts';
 import { createPeerNegotiator, type PeerNegotiator } from './peer-negotiator.ts';
 import type { OtherPerson, PeerSessionState, PeerSessionView } from './peer-session-state.ts';
@@ -22,7 +23,7 @@ export type PeerSessionOptions = {
   userType: Role;
   signalling: CallSignalling;
   /** Asked once per attempt; if it rejects, the attempt goes on without. */
-  iceServers: () => Promise<IceServer[]>;
+  iceServers: () => Promise<IceSetup>;
   createPeer: CreatePeer;
   placeholders: PlaceholderTracks;
   timers: Timers;
@@ -106,6 +107,7 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
             userName: other.userName,
             audioEnabled: other.audioEnabled,
             videoEnabled: other.videoEnabled,
+            videoPaused: other.videoPaused,
             present: other.present,
           };
     return {
@@ -158,14 +160,15 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
       userName: person.userName,
       audioEnabled: 'audioEnabled' in person ? person.audioEnabled : (known?.audioEnabled ?? true),
       videoEnabled: 'videoEnabled' in person ? person.videoEnabled : (known?.videoEnabled ?? true),
+      videoPaused: 'joinedAt' in person ? person.videoPaused === true : (known?.videoPaused ?? false),
       present: true,
     };
   };
 
   const announce = (kind: MediaKind) => {
     if (!joined) return;
-    const shown = sends(kind) && !(kind === 'video' && pausesVideo());
-    quietly(signalling.toggle(kind, shown));
+    const paused = kind === 'video' && pausesVideo();
+    quietly(signalling.toggle(kind, sends(kind) && !paused, paused ? 'network' : undefined));
   };
 
   const join = async (): Promise<void> => {
@@ -238,10 +241,13 @@ export const createPeerSession = (options: PeerSessionOptions): PeerSession => {
         negotiator?.receive(signal);
         changed();
       },
-      peerToggled: (from, kind, on) => {
+      peerToggled: (from, kind, on, reason) => {
         if (other?.socketId !== from) return;
         if (kind === 'audio') other.audioEnabled = on;
-        else other.videoEnabled = on;
+        else {
+          other.videoEnabled = on;
+          other.videoPaused = !on && reason === 'network';
+        }
         changed();
       },
       callEnded: () => {

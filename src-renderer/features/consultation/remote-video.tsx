@@ -72,7 +72,7 @@ export const RemoteVideo = ({
             {initials(name)}
           </span>
         )}
-        {cameraOff && <p>{t('other.cameraOff', { name })}</p>}
+        {cameraOff && <p>{t(other.videoPaused ? 'other.paused' : 'other.cameraOff', { name })}</p>}
         <p
           role="status"
           className={connected ? 'visually-hidden' : (classes.state ?? '')}

@@ -1,10 +1,11 @@
 import Peer from 'simple-peer/simplepeer.min.js';
 import type { IceServer } from '../../../server/protocol/index.ts';
 import type { MediaKind, Tracks } from './call-types.ts';
+import type { IceSetup } from './ice-servers.ts';
 import type { VideoLimit } from './video-policy.ts';
 import { summarise, type MediaStatistics } from './media-statistics.ts';
 
-export type PeerOptions = { initiator: boolean; iceServers: IceServer[]; tracks: Tracks };
+export type PeerOptions = { initiator: boolean; ice: IceSetup; tracks: Tracks };
 
 export type PeerEvents = {
   signal(raw: unknown): void;
@@ -57,14 +58,17 @@ const applyLimit = async (senders: readonly RTCRtpSender[], limit: VideoLimit): 
 };
 
 /** The only place that knows simple-peer. */
-export const createSimplePeer: CreatePeer = ({ initiator, iceServers, tracks }, events) => {
+export const createSimplePeer: CreatePeer = ({ initiator, ice, tracks }, events) => {
   const stream = new MediaStream([tracks.audio, tracks.video]);
   const sending: Tracks = { ...tracks };
   const peer = new Peer({
     initiator,
     trickle: true,
     streams: [stream],
-    config: { iceServers: iceServers.map(toRtc) },
+    config: {
+      iceServers: ice.servers.map(toRtc),
+      iceTransportPolicy: ice.relayOnly ? 'relay' : 'all',
+    },
   });
   let open = true;
   const closed = () => {

@@ -24,8 +24,9 @@ export const createSocketSignalling = (
   announceStart: async () => {
     await socket.request('start-call', { roomId });
   },
-  toggle: async (kind, enabled) => {
-    await socket.request(kind === 'audio' ? 'toggle-audio' : 'toggle-video', { roomId, enabled });
+  toggle: async (kind, enabled, reason) => {
+    if (kind === 'audio') await socket.request('toggle-audio', { roomId, enabled });
+    else await socket.request('toggle-video', { roomId, enabled, ...(reason !== undefined && { reason }) });
   },
   end: async () => {
     await socket.request('end-call', { roomId });
@@ -60,7 +61,8 @@ export const createSocketSignalling = (
         if (toggled.roomId === roomId) events.peerToggled(toggled.from, 'audio', toggled.enabled);
       }),
       socket.on('peer-toggle-video', (toggled) => {
-        if (toggled.roomId === roomId) events.peerToggled(toggled.from, 'video', toggled.enabled);
+        if (toggled.roomId === roomId)
+          events.peerToggled(toggled.from, 'video', toggled.enabled, toggled.reason);
       }),
       socket.on('call-ended', (ended) => {
         if (ended.roomId === roomId) events.callEnded();

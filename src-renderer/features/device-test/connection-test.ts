@@ -67,13 +67,17 @@ const bandwidth = async (
   return measured;
 };
 
+/** The clinic's ICE servers, and whether calls may only go through its relay. */
+type PathSetup = { servers: IceServer[]; relayOnly: boolean };
+
 const callPath = async (
-  servers: IceServer[],
+  { servers, relayOnly }: PathSetup,
   testPath: PathTest,
   signal: AbortSignal,
 ): Promise<Pick<ConnectionFigures, 'webrtc' | 'relay'>> => {
   const [direct, relay] = await Promise.all([
-    testPath(servers, false, signal),
+    // Where the clinic allows no direct path, one that works is of no use.
+    relayOnly ? false : testPath(servers, false, signal),
     servers.some(isTurn) ? testPath(servers, true, signal) : null,
   ]);
   return { webrtc: direct ? 'direct' : relay === true ? 'relay' : 'none', relay };
@@ -89,7 +93,7 @@ export const createConnectionTest =
     line: LineProbe;
     /** Used where the server refuses to be measured once more; rejects if it does not answer. */
     socketRoundTrip: () => Promise<number>;
-    iceServers: () => Promise<IceServer[]>;
+    iceServers: () => Promise<PathSetup>;
     /** Null in a browser without WebRTC. */
     testPath: PathTest | null;
   }): ConnectionTest =>
@@ -100,7 +104,7 @@ export const createConnectionTest =
       testPath === null
         ? Promise.resolve({ webrtc: null, relay: null })
         : iceServers().then(
-            (servers) => callPath(servers, testPath, signal),
+            (setup) => callPath(setup, testPath, signal),
             () => ({ webrtc: null, relay: null }),
           );
     const trips: number[] = [];

@@ -7,6 +7,7 @@ import {
   type DeviceChoice,
   type DeviceChoices,
 } from './device-choices.ts';
+import { speakerChange } from './speaker-change.ts';
 import {
   DEVICE_KINDS,
   openDevices,
@@ -29,7 +30,7 @@ export type LocalMediaState = Record<DeviceKind, LocalDevice> & {
   available: Record<ChoiceKind, DeviceChoice[]>;
   chosen: DeviceChoices;
   /** A device that took the place of one that is gone; until the person has seen it. */
-  replaced: { kind: DeviceKind; label: string } | null;
+  replaced: { kind: ChoiceKind; label: string } | null;
   /** A chosen device that could not be opened; the one before is used again. */
   refused: { kind: DeviceKind; label: string } | null;
 };
@@ -109,7 +110,20 @@ export const createLocalMedia = (
   };
 
   const refreshDevices = async () => {
-    state.setState({ available: sortDevices(await environment.devices()) });
+    const available = sortDevices(await environment.devices());
+    const before = state.getState();
+    state.setState({ available });
+    const known = { now: before.chosen.speaker, remembered: choices.read().speaker };
+    const change = speakerChange(known, before.available.speaker, available.speaker);
+    if (change.kind === 'same') return;
+    // Forgotten for now only: plugged in again, it is used again.
+    const speaker = change.kind === 'back' ? change.deviceId : null;
+    state.setState({ chosen: { ...before.chosen, speaker } });
+    if (change.kind === 'lost' && holders > 0) {
+      state.setState({ replaced: { kind: 'speaker', label: change.label } });
+    } else if (before.replaced?.kind === 'speaker') {
+      state.setState({ replaced: null });
+    }
   };
 
   /** Holds the track, and when its device goes away, looks for another. */

@@ -14,7 +14,16 @@ export const ReplacedNote = ({ state }: { state: LocalMediaState }) => {
   return (
     <div className={classes.note} role="status">
       <RefreshCw size={20} strokeWidth={1.75} aria-hidden />
-      <span className={classes.text}>{t(`replaced.${replaced.kind}`, { device: replaced.label })}</span>
+      <span className={classes.text}>
+        {t(
+          replaced.kind === 'speaker' && replaced.label === ''
+            ? 'replaced.noSpeaker'
+            : `replaced.${replaced.kind}`,
+          {
+            device: replaced.label,
+          },
+        )}
+      </span>
       <Button size="compact-md" variant="default" onClick={() => media.dismissReplaced()}>
         {t('replaced.dismiss')}
       </Button>

@@ -2,6 +2,7 @@ import { lazy, useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import { useServices, useSession } from '../../services.tsx';
+import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { RestoringPage } from './restoring-page.tsx';
 
 const SetupPage = lazy(async () => ({ default: (await import('../setup/setup-page.tsx')).SetupPage }));
@@ -34,12 +35,22 @@ export const HomePage = () => {
     if (session.visit !== null) return <Navigate to={`/waiting-room/${session.visit.roomId}`} replace />;
     return <VisitsPage />;
   }
-  if (serverUrl === null && platform.host !== null) return <HostClinicPage host={platform.host} />;
+  if (serverUrl === null && platform.host !== null) {
+    return (
+      <EntryFrame>
+        <HostClinicPage host={platform.host} />
+      </EntryFrame>
+    );
+  }
   if (session.status === 'restoring') return <RestoringPage problem={session.problem} />;
   if (info === null) return <RestoringPage problem={problem} />;
-  return info.needsSetup ? (
-    <SetupPage needsCode={info.needsSetupCode} />
-  ) : (
-    <SignInPage reason={session.reason} />
+  return (
+    <EntryFrame>
+      {info.needsSetup ? (
+        <SetupPage needsCode={info.needsSetupCode} />
+      ) : (
+        <SignInPage reason={session.reason} />
+      )}
+    </EntryFrame>
   );
 };

@@ -4,11 +4,12 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { HostedClinicCard } from './hosted-clinic-card.tsx';
+import { LanguageCard } from './language-card.tsx';
 import classes from './settings-page.module.css';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
-/** Appearance, the clinic on this computer, and the way out. */
+/** Appearance, language, the clinic on this computer, and the way out. */
 export const GeneralSettings = () => {
   const { t } = useTranslation('settings');
   const { platform, session } = useServices();
@@ -28,6 +29,7 @@ export const GeneralSettings = () => {
           data={SCHEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
         />
       </section>
+      <LanguageCard />
       {platform.host !== null && <HostedClinicCard host={platform.host} />}
       <section className={classes.card} aria-label={t('account.title')}>
         <h2 className={classes.title}>{t('account.title')}</h2>

@@ -4,11 +4,15 @@ const EVERY_MS = 3_000;
 /** Who has not come by then does not sit at this device. */
 const FOR_MS = 3 * 60_000;
 
+/** Ends the call before: two at once would fight over the title. */
+let stopEarlier: () => void = () => undefined;
+
 /**
  * Calls a patient who looks at something else, by sound, title and a note of the system where it is allowed,
  * until the page is looked at. Nothing happens beyond one sound if it is looked at already.
  */
 export const callPatient = (words: { title: string; text: string }): void => {
+  stopEarlier();
   playChime();
   if (document.visibilityState === 'visible' && document.hasFocus()) return;
   let note: Notification | null = null;
@@ -35,6 +39,7 @@ export const callPatient = (words: { title: string; text: string }): void => {
     note?.close();
     if (document.title === words.title) document.title = before;
     window.removeEventListener('focus', stop);
+    stopEarlier = () => undefined;
   };
   const timer = setInterval(() => {
     if (Date.now() - begun > FOR_MS) {
@@ -45,5 +50,6 @@ export const callPatient = (words: { title: string; text: string }): void => {
     blink();
   }, EVERY_MS);
   blink();
+  stopEarlier = stop;
   window.addEventListener('focus', stop);
 };

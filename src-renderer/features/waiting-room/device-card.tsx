@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { CircleCheck, CircleMinus, CircleQuestionMark, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceReport, WaitingPatient } from '../../../server/protocol/index.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { reportIn } from '../device-test/device-report.ts';
 import { deviceLines } from './device-summary.ts';
@@ -21,9 +22,10 @@ const megabits = (kbps: number): number => Math.min(kbps, SPEED_MAX_KBPS) / 1000
 /** The verdict in words, and what was measured. */
 const ReportSummary = ({ report }: { report: DeviceReport }) => {
   const { t } = useTranslation('rooms');
+  const format = useFormat();
   const { verdict, camera, connection } = report;
   const words = t(`devices.verdict.${verdict}`);
-  const reasons = report.reasons.map((reason) => t(`devices.reason.${reason}`)).join(', ');
+  const reasons = format.list(report.reasons.map((reason) => t(`devices.reason.${reason}`)));
   const figures = [
     ...(connection === null
       ? []

@@ -40,27 +40,6 @@ const useNews = (alerts: DoctorAlerts): RoomNews | null => {
   return news;
 };
 
-/** A note of the system for each arrival, while the doctor looks at another window. It names nobody. */
-const useSystemNotes = (alerts: DoctorAlerts, permission: Permission): void => {
-  const { t } = useTranslation('rooms');
-  useEffect(
-    () =>
-      alerts.onNews(({ kind, roomId }) => {
-        if (kind !== 'joined' || permission !== 'granted' || document.hasFocus()) return;
-        try {
-          const note = new Notification(t('alerts.system.title'), {
-            body: t('alerts.system.text'),
-            tag: roomId,
-          });
-          note.onclick = () => window.focus();
-        } catch {
-          // Some phones have the constructor and refuse it; the sound and the title remain.
-        }
-      }),
-    [alerts, permission, t],
-  );
-};
-
 /** Who has arrived and was not noticed yet, what else happened, and how long the sound stays off. */
 export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
   const { t } = useTranslation(['rooms', 'common']);
@@ -69,7 +48,6 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
   const { ringing, silence } = useStore(alerts.state);
   const [permission, setPermission] = useState(permissionNow);
   const news = useNews(alerts);
-  useSystemNotes(alerts, permission);
   const silent = silence === 'untilTurnedOn' || (silence !== null && silence > now);
   const first = ringing[0];
   const titled = useMatch('/rooms/*') !== null;

@@ -25,6 +25,8 @@ export type DoctorAlerts = {
   readonly state: StoreApi<DoctorAlertsState>;
   /** Follows the rooms. Returns the function that ends it. */
   start(): () => void;
+  /** In a call each arrival is heard once, not again and again. Returns the function that ends it. */
+  keepQuiet(): () => void;
   /** Takes notice of the patient who waits in this room; the patient is told. */
   acknowledge(roomId: string): void;
   silence(until: Silence): void;
@@ -108,6 +110,7 @@ export const createDoctorAlerts = (
   const listeners = new Set<(news: RoomNews) => void>();
   const asked = new Set<string>();
   let timer: ReturnType<typeof setInterval> | null = null;
+  let quietPages = 0;
 
   const isSilent = (): boolean => {
     const { silence } = state.getState();
@@ -140,7 +143,9 @@ export const createDoctorAlerts = (
     }
     if (ringing.length > 0 && timer === null) {
       ring();
-      timer = setInterval(ring, RING_AGAIN_MS);
+      timer = setInterval(() => {
+        if (quietPages === 0) ring();
+      }, RING_AGAIN_MS);
     }
   };
 
@@ -159,6 +164,12 @@ export const createDoctorAlerts = (
         if (timer !== null) clearInterval(timer);
         timer = null;
         state.setState({ ringing: [] });
+      };
+    },
+    keepQuiet() {
+      quietPages += 1;
+      return () => {
+        quietPages -= 1;
       };
     },
     acknowledge(roomId) {

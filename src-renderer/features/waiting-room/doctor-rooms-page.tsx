@@ -8,6 +8,8 @@ import type { ReorderReason } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices } from '../../services.tsx';
+import { NewAppointmentDialog } from '../booking/new-appointment-dialog.tsx';
+import { useBooking } from '../booking/use-booking.ts';
 import { CallNotice } from '../consultation/call-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
@@ -21,7 +23,6 @@ import classes from './doctor-rooms-page.module.css';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorAlerts, useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
 import { MessageWaiting } from './message-waiting.tsx';
-import { NewAppointmentDialog } from './new-appointment-dialog.tsx';
 import { RoomChat } from './room-chat.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { WaitingTable } from './waiting-table.tsx';
@@ -43,7 +44,7 @@ export const DoctorRoomsPage = () => {
   const navigate = useNavigate();
   const params = useParams();
   const now = useNow(RESORT_MS);
-  const [dialogOpened, setDialogOpened] = useState(false);
+  const booking = useBooking();
   const [startingRoomId, setStartingRoomId] = useState<string | null>(null);
   const [startProblem, setStartProblem] = useState<ApiErrorCode | null>(null);
 
@@ -127,7 +128,7 @@ export const DoctorRoomsPage = () => {
           <Button
             variant={empty ? 'filled' : 'default'}
             leftSection={<CalendarPlus size={18} strokeWidth={1.75} aria-hidden />}
-            onClick={() => setDialogOpened(true)}
+            onClick={() => booking.open()}
           >
             {t('new.open')}
           </Button>
@@ -227,7 +228,14 @@ export const DoctorRoomsPage = () => {
         )}
       </div>
 
-      <NewAppointmentDialog opened={dialogOpened} onClose={() => setDialogOpened(false)} onShow={select} />
+      <NewAppointmentDialog
+        opened={booking.opened}
+        preset={booking.preset}
+        onClose={(roomId) => {
+          booking.close();
+          if (roomId !== null) select(roomId);
+        }}
+      />
     </div>
   );
 };

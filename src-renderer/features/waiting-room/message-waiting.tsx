@@ -20,15 +20,22 @@ export const MessageWaiting = ({ count }: { count: number }) => {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  /** The same as long as the answer is missing, so that a second try reaches nobody twice. */
+  const [clientId, setClientId] = useState(() => crypto.randomUUID());
   const message = text.trim();
+
+  const write = (words: string) => {
+    setText(words);
+    setClientId(crypto.randomUUID());
+  };
 
   const send = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      const { count: reached } = await socket.request('message-waiting', { message });
+      const { count: reached } = await socket.request('message-waiting', { message, clientId });
       announce(t('toAll.sent', { count: reached }));
-      setText('');
+      write('');
       setOpened(false);
     } catch (error) {
       setProblem(codeOf(error));
@@ -62,7 +69,7 @@ export const MessageWaiting = ({ count }: { count: number }) => {
                 key={suggestion}
                 size="xs"
                 variant="default"
-                onClick={() => setText(t(`toAll.suggestion.${suggestion}`))}
+                onClick={() => write(t(`toAll.suggestion.${suggestion}`))}
               >
                 {t(`toAll.suggestion.${suggestion}`)}
               </Button>
@@ -75,7 +82,7 @@ export const MessageWaiting = ({ count }: { count: number }) => {
             minRows={3}
             autosize
             data-autofocus
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
+            onChange={({ currentTarget }) => write(currentTarget.value)}
           />
           {problem !== null && <ErrorNotice code={problem} />}
           <Group justify="flex-end" gap="xs">

@@ -8,11 +8,12 @@ import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import classes from './patient-waiting-room-page.module.css';
 
-const askForNotes = async (): Promise<void> => {
-  if ('Notification' in window && Notification.permission === 'default') {
-    await Notification.requestPermission();
-  }
-};
+/** Whether the system may show a note; `none` where this browser has none to show. */
+type NotePermission = NotificationPermission | 'none';
+const permissionNow = (): NotePermission => ('Notification' in window ? Notification.permission : 'none');
+
+const askForNotes = async (): Promise<NotePermission> =>
+  permissionNow() === 'default' ? Notification.requestPermission() : permissionNow();
 
 /** "Call me": the patient does something else, keeps the place, and is called by sound and a note. */
 export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: boolean }) => {
@@ -20,6 +21,7 @@ export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: bo
   const { socket } = useServices();
   const announce = useAnnounce();
   const [busy, setBusy] = useState(false);
+  const [permission, setPermission] = useState(permissionNow);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
 
   const Icon = wanted ? CircleCheck : PhoneIncoming;
@@ -27,7 +29,7 @@ export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: bo
     setBusy(true);
     setProblem(null);
     // Not waited for: who leaves the browser's question open is still called by sound and title.
-    if (!wanted) void askForNotes().catch(() => undefined);
+    if (!wanted) void askForNotes().then(setPermission, () => undefined);
     try {
       await socket.request('request-call-back', { roomId, wanted: !wanted });
       announce(t(wanted ? 'callBack.off' : 'callBack.on'));
@@ -56,6 +58,11 @@ export const PatientCallBack = ({ roomId, wanted }: { roomId: string; wanted: bo
       <p id="patient-call-back-hint" className={classes.hint}>
         {t(wanted ? 'callBack.on' : 'callBack.hint')}
       </p>
+      {wanted && permission !== 'granted' && permission !== 'default' && (
+        <p className={classes.hint} role="status">
+          {t(permission === 'denied' ? 'callBack.notesDenied' : 'callBack.noNotes')}
+        </p>
+      )}
       {problem !== null && <ErrorNotice code={problem} />}
     </div>
   );

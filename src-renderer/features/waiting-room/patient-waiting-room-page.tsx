@@ -1,6 +1,6 @@
 import { Button, MantineThemeProvider } from '@mantine/core';
 import { DoorClosed } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
@@ -8,6 +8,7 @@ import { useErrorText } from '../../i18n/error-text.ts';
 import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 import { createConnectionTest } from '../device-test/connection-test.ts';
 import { browserProbes } from '../device-test/device-probes.ts';
@@ -63,7 +64,10 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
             await socket.request('join-waiting-room', { roomId });
             return performance.now() - sentAt;
           },
-          iceServers: async () => (await rest.call('iceServers')).iceServers,
+          iceServers: async () => {
+            const { iceServers, iceTransportPolicy } = await rest.call('iceServers');
+            return { servers: iceServers, relayOnly: iceTransportPolicy === 'relay' };
+          },
           testPath: 'RTCPeerConnection' in window ? testPath : null,
         }),
       }),
@@ -74,6 +78,8 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   );
   const { parts, phase } = useStore(test.state);
 
+  // A phone that goes dark closes the line, and with it the way to be called.
+  useWakeLock();
   useEffect(() => rooms.enter(roomId), [rooms, roomId]);
   useEffect(() => () => test.stop(), [test]);
   useEffect(() => {
@@ -110,6 +116,16 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
       if (starting.roomId === roomId) goIn();
     });
   }, [way, roomId, doctorName, socket, navigate, announce, t]);
+
+  // Who is called next should be at the device when the doctor starts.
+  const isNext = own?.callBack === true && room?.position === 1;
+  const wasBehind = useRef(false);
+  useEffect(() => {
+    if (isNext && wasBehind.current) callPatient({ title: t('callBack.nextTitle'), text: t('next') });
+    wasBehind.current = room !== null && room.position !== null && room.position > 1;
+    // Once for each time that the place becomes the first one.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isNext, room?.position]);
 
   // The next page should be there when the doctor starts, not begin to load then; but this one comes first.
   const isUsable = view?.room !== undefined && view.room !== null;

@@ -1,16 +1,16 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { CalendarX, Link2, Pause, Video } from 'lucide-react';
+import { CalendarX, Pause, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Appointment, InviteLink, RouteBodyInput } from '../../../server/protocol/index.ts';
+import type { Appointment, RouteBodyInput } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
-import { InvitationLink } from './invitation-link.tsx';
 
 type Outcome = RouteBodyInput<'closeAppointment'>['outcome'];
 
@@ -22,14 +22,13 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
   const { rest, socket } = useServices();
   const announce = useAnnounce();
   const doctorRooms = useDoctorRooms();
-  const [invite, setInvite] = useState<InviteLink | null>(null);
   const [closing, setClosing] = useState(false);
-  const [busy, setBusy] = useState<'invite' | 'hold' | Outcome | null>(null);
+  const [busy, setBusy] = useState<'hold' | Outcome | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const started = appointment.status === 'admitted' || appointment.status === 'inCall';
   const params = { appointmentId: appointment.id };
 
-  const run = async (what: 'invite' | 'hold' | Outcome, action: () => Promise<void>) => {
+  const run = async (what: 'hold' | Outcome, action: () => Promise<void>) => {
     setBusy(what);
     setProblem(null);
     try {
@@ -40,13 +39,6 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
       setBusy(null);
     }
   };
-
-  const renew = () =>
-    run('invite', async () => {
-      const { data } = await rest.call('renewInvitation', { params });
-      doctorRooms.accept(data.appointment);
-      setInvite(data.invite);
-    });
 
   const hold = () =>
     run('hold', async () => {
@@ -85,35 +77,12 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
             {t('actions.hold')}
           </Button>
         )}
-        <Button
-          variant="default"
-          leftSection={<Link2 {...ICON} />}
-          loading={busy === 'invite'}
-          onClick={() => void renew()}
-        >
-          {t('actions.newLink')}
-        </Button>
+        <RenewInvitation appointment={appointment} />
         <Button variant="default" leftSection={<CalendarX {...ICON} />} onClick={() => setClosing(true)}>
           {t('actions.close')}
         </Button>
       </Group>
       {problem !== null && !closing && <ErrorNotice code={problem} />}
-
-      <Modal
-        opened={invite !== null}
-        onClose={() => setInvite(null)}
-        title={t('invitation.newTitle')}
-        closeButtonProps={{ 'aria-label': t('common:close') }}
-        // A slip of the hand must not hide a link that cannot be shown again.
-        closeOnClickOutside={false}
-      >
-        {invite !== null && (
-          <Stack>
-            <Text>{t('invitation.replaced')}</Text>
-            <InvitationLink invite={invite} patientName={appointment.patientName} />
-          </Stack>
-        )}
-      </Modal>
 
       <Modal
         opened={closing}

@@ -31,12 +31,13 @@ const Presence = ({ row, now }: { row: WaitingRow; now: number }) => {
 
 const Devices = ({ row }: { row: WaitingRow }) => {
   const { t } = useTranslation('rooms');
+  const format = useFormat();
   const { deviceTestCompleted, deviceTestResults } = row.patient;
   if (!deviceTestCompleted) return <span>{t('row.devicesUntested')}</span>;
   const report = reportIn(deviceTestResults);
   if (report !== null) {
     const { verdict } = report;
-    const reasons = report.reasons.map((reason) => t(`devices.reason.${reason}`)).join(', ');
+    const reasons = format.list(report.reasons.map((reason) => t(`devices.reason.${reason}`)));
     const words = t(`devices.verdict.${verdict}`);
     return verdict === 'good' ? (
       <span>{words}</span>
@@ -50,7 +51,7 @@ const Devices = ({ row }: { row: WaitingRow }) => {
   const lines = deviceLines(deviceTestResults);
   const failed = lines.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0) {
-    const parts = failed.map(({ part }) => t(`devices.${part}`)).join(', ');
+    const parts = format.list(failed.map(({ part }) => t(`devices.${part}`)));
     return (
       <span className={classes.bad}>
         <TriangleAlert size={14} strokeWidth={1.75} aria-hidden />

@@ -27,6 +27,7 @@ const completeJsdom = (width: number): void => {
     unobserve(): void {}
     disconnect(): void {}
   };
+  Element.prototype.scrollIntoView = () => undefined;
   // Autosizing text areas ask for it.
   Object.defineProperty(document, 'fonts', {
     configurable: true,
@@ -37,7 +38,11 @@ const completeJsdom = (width: number): void => {
 /** Renders pages with the real translator, theme and router. */
 export const renderApp = async (
   ui: ReactNode,
-  { services, path = '/', width = 1280 }: { services: Services; path?: string; width?: number },
+  {
+    services,
+    path = '/',
+    width = 1280,
+  }: { services: Services; path?: string | { pathname: string; state: unknown }; width?: number },
 ): Promise<RenderResult> => {
   completeJsdom(width);
   const i18n = await createI18n(['en']);

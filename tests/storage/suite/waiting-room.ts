@@ -18,6 +18,8 @@ const place = ({ appointment, patient }: Visit, joinedAt: number): QueuePlace =>
   roomId: appointment.roomId,
   patientId: patient.id,
   joinedAt,
+  startsAt: appointment.startsAt,
+  durationMinutes: appointment.durationMinutes,
 });
 
 const who = ({ appointment, patient }: Visit): { roomId: string; patientId: string } => ({

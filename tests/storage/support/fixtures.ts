@@ -173,3 +173,11 @@ export const auditRows = async (store: Store): Promise<number> => {
   if (!verified.ok) throw new Error(`the audit log is broken at row ${verified.brokenSeq}`);
   return verified.rows;
 };
+
+/** A doctor's patients as the list shows them. */
+export const listed = (
+  store: Store,
+  doctorId: string,
+  input: Partial<Parameters<Store['listPatients']>[0]> = {},
+): ReturnType<Store['listPatients']> =>
+  store.listPatients({ doctorId, words: [], now: T0, visitsSince: T0, ...input });

@@ -10,7 +10,6 @@ type AccountOperation =
   | 'findAccountByEmail'
   | 'createAccount'
   | 'createPatient'
-  | 'listPatients'
   | 'findRelation';
 
 /** How accounts are read; sessions and invitations need it too. */
@@ -51,14 +50,6 @@ export const createAccountOperations = (
     `SELECT id, patient_id AS patientId, doctor_id AS doctorId, created_at AS createdAt
      FROM relations WHERE patient_id = ? AND doctor_id = ?`,
   );
-  const patientsOf = db.prepare<[doctorId: string], AccountRow>(
-    `SELECT ${ACCOUNT_COLUMNS} FROM relations JOIN accounts ON accounts.id = relations.patient_id
-     WHERE relations.doctor_id = ? ORDER BY accounts.fullname COLLATE NOCASE, accounts.id`,
-  );
-  const patientOfByEmail = db.prepare<[doctorId: string, email: string], AccountRow>(
-    `SELECT ${ACCOUNT_COLUMNS} FROM relations JOIN accounts ON accounts.id = relations.patient_id
-     WHERE relations.doctor_id = ? AND accounts.email = ?`,
-  );
 
   const hasAccounts = (): boolean => anyAccount.get() === 1;
   const isTaken = (email: string | null): boolean => email !== null && byEmail.get(email) !== undefined;
@@ -98,8 +89,6 @@ export const createAccountOperations = (
       appendAudit(audit);
       return 'created';
     },
-    listPatients: (doctorId, email) =>
-      (email === null ? patientsOf.all(doctorId) : patientOfByEmail.all(doctorId, email)).map(toAccount),
     findRelation: (patientId, doctorId) => relation.get(patientId, doctorId) ?? null,
   };
 };

@@ -77,8 +77,12 @@ export const createAppointmentOperations = (
        @followUpOf, @reason, @status, @createdAt,
        @startedAt, @endedAt)`,
   );
-  const move = db.prepare<Pick<AppointmentRecord, 'id' | 'status' | 'startedAt' | 'endedAt'>>(
-    `UPDATE appointments SET status = @status, started_at = @startedAt, ended_at = @endedAt WHERE id = @id`,
+  const move = db.prepare<
+    Pick<AppointmentView, 'id' | 'status' | 'startedAt' | 'endedAt' | 'closingMessage'>
+  >(
+    `UPDATE appointments SET status = @status, started_at = @startedAt, ended_at = @endedAt,
+       closing_message = @closingMessage
+     WHERE id = @id`,
   );
   const removeEntries = db.prepare<[roomId: string]>('DELETE FROM waiting_entries WHERE room_id = ?');
 
@@ -98,7 +102,7 @@ export const createAppointmentOperations = (
     getAppointment: read.byId,
     findAppointmentByRoom: read.byRoom,
     listAppointments: createList(db),
-    transitionAppointment: ({ appointmentId, from, to, at, audit }) => {
+    transitionAppointment: ({ appointmentId, from, to, at, closingMessage = null, audit }) => {
       const before = read.byId(appointmentId);
       if (before === null || !from.includes(before.status)) return null;
       move.run({
@@ -106,8 +110,9 @@ export const createAppointmentOperations = (
         status: to,
         startedAt: to === 'inCall' ? (before.startedAt ?? at) : before.startedAt,
         endedAt: isFinalStatus(to) ? at : null,
+        closingMessage: isFinalStatus(to) ? closingMessage : null,
       });
-      if (isFinalStatus(to)) removeEntries.run(before.roomId);
+      if (to === 'ended') removeEntries.run(before.roomId);
       appendAudit(audit);
       return existing(appointmentId);
     },

@@ -1,13 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import { createAccountOperations, createAccountReader } from './accounts.ts';
+import { createAgendaOperations } from './agenda.ts';
 import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
+import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createProfileOperations } from './profile.ts';
+import { createPasswordLinkOperations } from './password-links.ts';
+import { createPeopleOperations } from './people.ts';
 import { createQueueOperations } from './queue.ts';
+import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
+import { createVisitSummaryOperations } from './visit-summaries.ts';
 import type { OperationContext, Operations } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
 
@@ -19,16 +26,31 @@ export const createOperations = (db: Database): Operations => {
   const appointments = createAppointmentReader(context);
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
+  const removeSecondFactor = createSecondFactorRemover(context);
+  const booking = createAppointmentOperations(context, appointments, invitationWriter);
+  const invitations = createInvitationOperations(
+    context,
+    { accounts, appointments },
+    invitationWriter,
+    sessionWriter,
+  );
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
+    ...createPeopleOperations(context, accounts, appointments),
+    ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
-    ...createAppointmentOperations(context, appointments, invitationWriter),
-    ...createInvitationOperations(context, { accounts, appointments }, invitationWriter, sessionWriter),
+    ...createProfileOperations(context, accounts, removeSecondFactor),
+    ...createSecondFactorOperations(context, removeSecondFactor),
+    ...booking,
+    ...invitations,
+    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
     ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
     ...createMessageOperations(context),
     ...createCallRoomOperations(context),
+    ...createClinicSettingsOperations(context),
+    ...createVisitSummaryOperations(context),
   };
 };

@@ -56,7 +56,7 @@ export const createInvitationOperations = (
       appendAudit(audit);
       return read.appointments.byId(appointmentId);
     },
-    openInvitation: ({ secretHash, sessionId, refresh, now, audit }) => {
+    openInvitation: ({ secretHash, sessionId, device, refresh, now, audit }) => {
       const invitation = bySecret.get(secretHash);
       if (invitation === undefined || invitation.replacedAt !== null) return { outcome: 'unknown' };
       const { appointmentId } = invitation;
@@ -78,7 +78,7 @@ export const createInvitationOperations = (
         endedAt: null,
         endReason: null,
       };
-      insertSession(session);
+      insertSession(session, device);
       insertRefreshToken({ hash: refresh.hash, sessionId, createdAt: now, expiresAt: refresh.expiresAt });
       appendAudit({ ...audit, actorId: patient.id, subjectId: appointmentId });
       const appointment = read.appointments.byId(appointmentId) ?? before;

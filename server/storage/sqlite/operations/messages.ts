@@ -37,16 +37,18 @@ export const createMessageOperations = ({
     insert.run(appended);
     return appended;
   };
+  const appendOnce = (message: Omit<WaitingMessageRecord, 'seq'>) => {
+    const stored = message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);
+    return stored === undefined
+      ? { message: append(message), duplicate: false }
+      : { message: stored, duplicate: true };
+  };
   return {
-    appendMessage: (message) => {
-      const stored =
-        message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);
-      if (stored !== undefined) return { message: stored, duplicate: true };
-      return { message: append(message), duplicate: false };
-    },
+    appendMessage: appendOnce,
     appendMessages: ({ messages, audit }) => {
-      appendAudit(audit);
-      return messages.map(append);
+      const stored = messages.map(appendOnce);
+      if (stored.some(({ duplicate }) => !duplicate)) appendAudit(audit);
+      return stored;
     },
   };
 };

@@ -19,7 +19,8 @@ export const createQueueOperations = ({
 }: OperationContext): Pick<Operations, 'reorderQueue'> => {
   const queueOf = db.prepare<[doctorId: string], PlaceRow>(
     `SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId,
-       waiting_entries.joined_at AS joinedAt,
+       waiting_entries.joined_at AS joinedAt, appointments.starts_at AS startsAt,
+       appointments.duration_minutes AS durationMinutes,
        coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS queueOrder
      FROM appointments JOIN waiting_entries ON waiting_entries.room_id = appointments.room_id
      WHERE appointments.doctor_id = ? AND appointments.status = 'waiting'

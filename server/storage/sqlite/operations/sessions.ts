@@ -1,4 +1,9 @@
-import type { RefreshTokenRecord, SessionEndReason, SessionRecord } from '../../../domain/records.ts';
+import type {
+  DeviceRecord,
+  RefreshTokenRecord,
+  SessionEndReason,
+  SessionRecord,
+} from '../../../domain/records.ts';
 import { SESSION_COLUMNS, type SessionRow } from '../rows.ts';
 import type { AccountReader } from './accounts.ts';
 import type { OperationContext, Operations } from './types.ts';
@@ -12,23 +17,26 @@ type StoredRefreshToken = RefreshTokenRecord & {
   successorUsedAt: number | null;
 };
 
+const UNKNOWN_DEVICE: DeviceRecord = { browser: null, system: null };
+
 /** How sessions are written; the opening of an invitation needs it too. */
 export type SessionWriter = {
-  insertSession: (session: SessionRecord) => void;
+  insertSession: (session: SessionRecord, device?: DeviceRecord) => void;
   insertRefreshToken: (token: RefreshTokenRecord) => void;
 };
 
 export const createSessionWriter = ({ db }: Pick<OperationContext, 'db'>): SessionWriter => {
-  const insertSession = db.prepare<SessionRecord>(
-    `INSERT INTO sessions (id, account_id, appointment_id, created_at, ended_at, end_reason)
-     VALUES (@id, @accountId, @appointmentId, @createdAt, @endedAt, @endReason)`,
+  const insertSession = db.prepare<SessionRecord & DeviceRecord>(
+    `INSERT INTO sessions (id, account_id, appointment_id, created_at, ended_at, end_reason, browser, system)
+     VALUES (@id, @accountId, @appointmentId, @createdAt, @endedAt, @endReason, @browser, @system)`,
   );
   const insertRefreshToken = db.prepare<RefreshTokenRecord>(
     `INSERT INTO refresh_tokens (hash, session_id, created_at, expires_at)
      VALUES (@hash, @sessionId, @createdAt, @expiresAt)`,
   );
   return {
-    insertSession: (session) => void insertSession.run(session),
+    insertSession: (session, { browser, system } = UNKNOWN_DEVICE) =>
+      void insertSession.run({ ...session, browser, system }),
     insertRefreshToken: (token) => void insertRefreshToken.run(token),
   };
 };
@@ -53,6 +61,9 @@ export const createSessionOperations = (
   const useToken = db.prepare<{ hash: string; successorHash: string; now: number }>(
     'UPDATE refresh_tokens SET used_at = @now, successor_hash = @successorHash WHERE hash = @hash',
   );
+  const noteUse = db.prepare<{ id: string; now: number }>(
+    'UPDATE sessions SET last_seen_at = @now WHERE id = @id',
+  );
   const endLive = db.prepare<{ id: string; at: number; reason: SessionEndReason }>(
     'UPDATE sessions SET ended_at = @at, end_reason = @reason WHERE id = @id AND ended_at IS NULL',
   );
@@ -66,8 +77,8 @@ export const createSessionOperations = (
     endLive.run({ id, at, reason }).changes === 1;
 
   return {
-    createSession: ({ session, refresh, audit }) => {
-      insertSession(session);
+    createSession: ({ session, device, refresh, audit }) => {
+      insertSession(session, device);
       insertRefreshToken(refresh);
       appendAudit(audit);
     },
@@ -94,6 +105,7 @@ export const createSessionOperations = (
         expiresAt: successorExpiresAt,
       });
       useToken.run({ hash, successorHash, now });
+      noteUse.run({ id: session.id, now });
       return { outcome: 'rotated', session, account };
     },
     endSession: ({ sessionId, at, reason, audit }) => {

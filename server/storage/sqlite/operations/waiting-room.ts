@@ -35,7 +35,8 @@ export const createWaitingRoomOperations = (
   );
   const queueOf = db.prepare<[doctorId: string], QueuePlace>(
     `SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId,
-       waiting_entries.joined_at AS joinedAt
+       waiting_entries.joined_at AS joinedAt, appointments.starts_at AS startsAt,
+       appointments.duration_minutes AS durationMinutes
      FROM appointments JOIN waiting_entries ON waiting_entries.room_id = appointments.room_id
      WHERE appointments.doctor_id = ? AND appointments.status = 'waiting'
      ORDER BY coalesce(waiting_entries.queue_order, waiting_entries.joined_at), waiting_entries.place`,

@@ -1,0 +1,83 @@
+import type { AppointmentRecord } from '../../../domain/records.ts';
+import { isFinalStatus } from '../../../protocol/index.ts';
+import type { AgendaStore } from '../../ports/agenda.ts';
+import type { AppointmentReader } from './appointments.ts';
+import type { OperationContext, Operations } from './types.ts';
+
+/** Appointments in the calendar: made once, changed, and opened again. */
+export const createAgendaOperations = (
+  { db, appendAudit }: OperationContext,
+  read: AppointmentReader,
+  { createAppointment, renewInvitation }: Pick<Operations, 'createAppointment' | 'renewInvitation'>,
+): Pick<Operations, keyof AgendaStore> => {
+  const madeUnder = db
+    .prepare<{ doctorId: string; clientId: string }, string>(
+      'SELECT id FROM appointments WHERE doctor_id = @doctorId AND client_id = @clientId',
+    )
+    .pluck();
+  const setClientId = db.prepare<{ id: string; clientId: string }>(
+    'UPDATE appointments SET client_id = @clientId WHERE id = @id',
+  );
+  const change = db.prepare<Pick<AppointmentRecord, 'id' | 'startsAt' | 'durationMinutes' | 'reason'>>(
+    `UPDATE appointments SET starts_at = @startsAt, duration_minutes = @durationMinutes, reason = @reason,
+       moved_from = CASE WHEN starts_at = @startsAt THEN moved_from ELSE starts_at END
+     WHERE id = @id`,
+  );
+  const extendInvitation = db.prepare<{ id: string; expiresAt: number }>(
+    'UPDATE invitations SET expires_at = @expiresAt WHERE appointment_id = @id AND replaced_at IS NULL',
+  );
+  const reopen = db.prepare<{ id: string; closedSince: number }>(
+    `UPDATE appointments SET ended_at = NULL, closing_message = NULL,
+       status = CASE WHEN EXISTS (SELECT 1 FROM waiting_entries WHERE room_id = appointments.room_id)
+         THEN 'waiting' ELSE 'scheduled' END
+     WHERE id = @id AND status IN ('cancelled', 'missed') AND ended_at >= @closedSince`,
+  );
+  // From now on, however long the patient was away before: a place that is given back must not expire at once.
+  const leaveSince = db.prepare<[at: number, roomId: string]>(
+    'UPDATE waiting_entries SET away_since = ? WHERE room_id = ?',
+  );
+  const forgetClosed = db.prepare<[before: number]>(
+    `DELETE FROM waiting_entries WHERE EXISTS (
+       SELECT 1 FROM appointments WHERE appointments.room_id = waiting_entries.room_id
+         AND appointments.status IN ('cancelled', 'missed') AND appointments.ended_at < ?)`,
+  );
+
+  return {
+    createAppointmentOnce: ({ appointment, clientId, invitation, audit, repeatAudit }) => {
+      const knownId = madeUnder.get({ doctorId: appointment.doctorId, clientId });
+      if (knownId === undefined) {
+        const created = createAppointment({ appointment, invitation, audit });
+        setClientId.run({ id: created.id, clientId });
+        return { outcome: 'created', appointment: created };
+      }
+      const known = read.byId(knownId);
+      if (known?.patientId !== appointment.patientId || known.startsAt !== appointment.startsAt)
+        return { outcome: 'conflict' };
+      if (isFinalStatus(known.status)) return { outcome: 'over' };
+      const invited = renewInvitation({
+        appointmentId: knownId,
+        invitation: { ...invitation, appointmentId: knownId },
+        audit: { ...repeatAudit, subjectId: knownId },
+      });
+      return { outcome: 'known', appointment: invited ?? known };
+    },
+    updateAppointment: ({ appointmentId: id, from, changes, invitationExpiresAt, audit }) => {
+      const before = read.byId(id);
+      if (before === null || !from.includes(before.status)) return null;
+      const { startsAt, durationMinutes, reason } = { ...before, ...changes };
+      change.run({ id, startsAt, durationMinutes, reason });
+      if (startsAt !== before.startsAt) extendInvitation.run({ id, expiresAt: invitationExpiresAt });
+      appendAudit(audit);
+      return read.byId(id);
+    },
+    reopenAppointment: ({ appointmentId: id, closedSince, at, audit }) => {
+      if (reopen.run({ id, closedSince }).changes === 0) return null;
+      const appointment = read.byId(id);
+      if (appointment === null) throw new Error('an appointment that was just written is missing');
+      leaveSince.run(at, appointment.roomId);
+      appendAudit(audit);
+      return appointment;
+    },
+    forgetClosedPlaces: (before) => void forgetClosed.run(before),
+  };
+};

@@ -1,0 +1,56 @@
+import type { PasswordLinkRecord } from '../../../domain/people-records.ts';
+import type { AccountReader } from './accounts.ts';
+import type { OperationContext, Operations } from './types.ts';
+
+type PasswordLinkOperation = 'createPasswordLink' | 'findPasswordLink' | 'usePasswordLink';
+
+/** Links by which people choose their own password. */
+export const createPasswordLinkOperations = (
+  { db, appendAudit }: OperationContext,
+  accounts: AccountReader,
+): Pick<Operations, PasswordLinkOperation> => {
+  const put = db.prepare<PasswordLinkRecord>(
+    `INSERT OR REPLACE INTO password_links (account_id, secret_hash, created_at, expires_at)
+     VALUES (@accountId, @secretHash, @createdAt, @expiresAt)`,
+  );
+  const bySecret = db.prepare<[secretHash: string], PasswordLinkRecord>(
+    `SELECT account_id AS accountId, secret_hash AS secretHash, created_at AS createdAt,
+       expires_at AS expiresAt
+     FROM password_links WHERE secret_hash = ?`,
+  );
+  const remove = db.prepare<[accountId: string]>('DELETE FROM password_links WHERE account_id = ?');
+  const setPassword = db.prepare<{ id: string; passwordHash: string }>(
+    'UPDATE accounts SET password_hash = @passwordHash WHERE id = @id',
+  );
+  const endSessions = db
+    .prepare<{ accountId: string; now: number }, string>(
+      `UPDATE sessions SET ended_at = @now, end_reason = 'revoked'
+       WHERE account_id = @accountId AND ended_at IS NULL RETURNING id`,
+    )
+    .pluck();
+
+  const find: Operations['findPasswordLink'] = ({ secretHash, now }) => {
+    const link = bySecret.get(secretHash);
+    const account = link === undefined ? null : accounts.byId(link.accountId);
+    if (link === undefined || account === null || account.disabledAt !== null) return { outcome: 'unknown' };
+    return link.expiresAt <= now ? { outcome: 'expired' } : { outcome: 'found', account };
+  };
+
+  return {
+    createPasswordLink: ({ link, audit }) => {
+      put.run(link);
+      appendAudit(audit);
+    },
+    findPasswordLink: find,
+    usePasswordLink: ({ secretHash, passwordHash, now, audit }) => {
+      const found = find({ secretHash, now });
+      if (found.outcome !== 'found') return found;
+      const { account } = found;
+      setPassword.run({ id: account.id, passwordHash });
+      remove.run(account.id);
+      const endedSessionIds = endSessions.all({ accountId: account.id, now });
+      appendAudit({ ...audit, actorId: account.id, subjectId: account.id });
+      return { outcome: 'used', account: { ...account, passwordHash }, endedSessionIds };
+    },
+  };
+};

@@ -1,0 +1,9 @@
+/** The one link of an account by which its owner may choose a password; a newer one takes its place. */
+export const PASSWORD_LINKS_SCHEMA = `
+CREATE TABLE password_links (
+  account_id TEXT PRIMARY KEY NOT NULL REFERENCES accounts (id),
+  secret_hash TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+`;

@@ -1,0 +1,114 @@
+import type { ProfileView } from '../../domain/profile.ts';
+import { isoTime, userOfAccount } from '../../dialects/wire-models.ts';
+import type { Profile } from '../../protocol/index.ts';
+import type { profileRoutes } from '../../protocol/routes/profile.ts';
+import { caller, type HandlersOf, type RouteDeps } from './context.ts';
+
+const wireProfile = ({ account, secondFactor }: ProfileView): Profile => ({
+  ...userOfAccount(account),
+  phone: account.phone,
+  language: account.language,
+  secondFactor,
+});
+
+export const createProfileHandlers = ({
+  clinic,
+  limits,
+  fanOut,
+}: RouteDeps): HandlersOf<typeof profileRoutes> => {
+  const { profile, secondFactor } = clinic;
+
+  /** Wrong passwords of somebody who is signed in count apart from those at sign-in, as codes do. */
+  const withPassword = async <T>(accountId: string, attempt: () => Promise<T>): Promise<T> => {
+    await limits.consume('profile-password', accountId);
+    const result = await attempt();
+    await limits.forgive('profile-password', accountId);
+    return result;
+  };
+  const mayGuess = (accountId: string) => limits.consume('profile-code', accountId);
+
+  return {
+    profile: async ({ identity }) => {
+      const found = await profile.get(caller(identity));
+      return { answer: { success: true, data: { profile: wireProfile(found) } } };
+    },
+
+    updateProfile: async ({ body, identity }) => {
+      const { fullname, phone, language } = body;
+      const changed = await profile.update(caller(identity), {
+        ...(fullname !== undefined && { fullname }),
+        ...(phone !== undefined && { phone }),
+        ...(language !== undefined && { language }),
+      });
+      return { answer: { success: true, data: { profile: wireProfile(changed) } } };
+    },
+
+    changePassword: async ({ body, identity }) => {
+      const actor = caller(identity);
+      const ended = await withPassword(actor.userId, () => profile.changePassword(actor, body));
+      for (const session of ended) fanOut.endSession(session);
+      // Whoever guessed codes needed the old password to do so.
+      await limits.forgive('login-code', actor.userId);
+      await limits.forgive('login-code-day', actor.userId);
+      return { answer: { success: true } };
+    },
+
+    beginSecondFactor: async ({ body, identity }) => {
+      const actor = caller(identity);
+      const begun = await withPassword(actor.userId, () => secondFactor.begin(actor, body.password));
+      return { status: 201, answer: { success: true, data: begun } };
+    },
+
+    confirmSecondFactor: async ({ body, identity }) => {
+      const actor = caller(identity);
+      const recoveryCodes = await secondFactor.confirm(actor, body.code, mayGuess);
+      await limits.forgive('profile-code', actor.userId);
+      return { status: 201, answer: { success: true, data: { recoveryCodes } } };
+    },
+
+    removeSecondFactor: async ({ body, identity }) => {
+      const actor = caller(identity);
+      await withPassword(actor.userId, () => secondFactor.remove(actor, body, mayGuess));
+      await limits.forgive('profile-code', actor.userId);
+      return { answer: { success: true } };
+    },
+
+    renewRecoveryCodes: async ({ body, identity }) => {
+      const actor = caller(identity);
+      const recoveryCodes = await secondFactor.renewRecoveryCodes(actor, body.code, mayGuess);
+      await limits.forgive('profile-code', actor.userId);
+      return { status: 201, answer: { success: true, data: { recoveryCodes } } };
+    },
+
+    listSessions: async ({ identity }) => {
+      const actor = caller(identity);
+      const sessions = await profile.listSessions(actor);
+      return {
+        answer: {
+          success: true,
+          data: {
+            sessions: sessions.map(({ id, createdAt, lastSeenAt, device, byInvitation }) => ({
+              id,
+              createdAt: isoTime(createdAt),
+              lastSeenAt: isoTime(lastSeenAt),
+              ...device,
+              byInvitation,
+              current: id === actor.sessionId,
+            })),
+          },
+        },
+      };
+    },
+
+    endSession: async ({ params, identity }) => {
+      fanOut.endSession(await profile.endSession(caller(identity), params['sessionId'] ?? ''));
+      return { answer: { success: true } };
+    },
+
+    endOtherSessions: async ({ identity }) => {
+      const ended = await profile.endOtherSessions(caller(identity));
+      for (const session of ended) fanOut.endSession(session);
+      return { answer: { success: true, data: { ended: ended.length } } };
+    },
+  };
+};

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import classes from './entry-frame.module.css';
+import { LanguageSwitch } from './language-switch.tsx';
+
+/** Around the pages before a sign-in: whoever comes can read them in their language. */
+export const EntryFrame = ({ children }: { children: ReactNode }) => (
+  <div className={classes.frame}>
+    <header className={classes.top}>
+      <LanguageSwitch />
+    </header>
+    {children}
+  </div>
+);
