@@ -87,6 +87,7 @@ const look = ({ keyBeginnings: beginnings }: Look): string[] => {
     // Covered by a dialog, or scrolled away.
     return top !== null && (element.contains(top) || top.contains(element)) ? [{ element, box }] : [];
   });
+  const layerOf = (element: Element) => element.closest('[data-portal], [role="menu"], [role="dialog"]');
   const isInside = (inner: DOMRect, outer: DOMRect) =>
     inner.left >= outer.left - 1 &&
     inner.right <= outer.right + 1 &&
@@ -98,6 +99,8 @@ const look = ({ keyBeginnings: beginnings }: Look): string[] => {
       const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
       if (width <= 2 || height <= 2) continue;
       if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      // A menu lies over the page, as it should.
+      if (layerOf(one.element) !== layerOf(other.element)) continue;
       // The button inside a field, such as the one that shows a password.
       if (one.element.matches('input') && isInside(other.box, one.box)) continue;
       findings.push(`${nameOf(one.element)} and ${nameOf(other.element)} overlap`);

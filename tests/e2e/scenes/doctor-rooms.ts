@@ -149,6 +149,18 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    id: 'rooms-renew-link',
+    title: 'Asked before an invitation link is replaced',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await choose(page, 'Mateo Álvarez');
+      await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      return page;
+    },
+  },
+  {
     id: 'rooms-new-link',
     title: 'A new invitation link is shown',
     audience: 'doctor',
@@ -165,6 +177,7 @@ const scenes: readonly Scene[] = [
       });
       await page.goto(`/rooms/${visit.roomId}`);
       await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
+      await page.getByRole('button', { name: stage.words('booking:renew.go') }).click();
       await expect(page.getByRole('textbox', { name: stage.words('rooms:invitation.link') })).toBeVisible();
       return page;
     },
