@@ -23,7 +23,7 @@ export const PatientShell = ({
         <div className={classes.header}>
           <div className={classes.clinic}>
             <ClinicMark />
-            <span>{name ?? t('appName')}</span>
+            <span title={name ?? t('appName')}>{name ?? t('appName')}</span>
           </div>
           {connection && (
             <div className={classes.status}>

@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Box, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './message-page.module.css';
 
@@ -8,13 +8,16 @@ export const MessagePage = ({
   title,
   children,
   action,
+  standalone = false,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** There is nothing around it: it is the page's main part itself. */
+  standalone?: boolean;
 }) => (
-  <div className={classes.page}>
+  <Box component={standalone ? 'main' : 'div'} className={classes.page ?? ''}>
     <Stack className={classes.card ?? ''} gap="md" align="flex-start">
       {icon !== undefined && (
         <span className={classes.icon} aria-hidden>
@@ -27,5 +30,5 @@ export const MessagePage = ({
       {children !== undefined && <Text component="div">{children}</Text>}
       {action}
     </Stack>
-  </div>
+  </Box>
 );

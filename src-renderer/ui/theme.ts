@@ -131,6 +131,8 @@ const shared = {
     defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 150 } },
     styles: { title: { fontWeight: 600 } },
   },
+  // The placeholder for the focus would be a part of the menu that is no item; the first item takes the focus.
+  Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
 } satisfies MantineThemeOverride['components'];
 

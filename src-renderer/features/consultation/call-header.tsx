@@ -28,7 +28,9 @@ export const CallHeader = ({
   const elapsed = startedAt === null ? null : now + (room?.clockOffset ?? 0) - Date.parse(startedAt);
   return (
     <header className={classes.header}>
-      <h1 className={classes.name}>{name}</h1>
+      <h1 className={classes.name} title={name}>
+        {name}
+      </h1>
       {elapsed !== null && (
         <span
           className={`${classes.timer ?? ''} tabular`}

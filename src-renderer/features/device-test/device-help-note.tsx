@@ -5,10 +5,19 @@ import type { TestFailure, TestPart } from './device-test-store.ts';
 import { BusyPicture, PlugPicture, RefusedPicture, SystemPicture } from './help-picture.tsx';
 
 /** What helps against one cause: in words, and where it is about clicking somewhere, with a picture of it. */
-export const DeviceHelpNote = ({ part, reason }: { part: TestPart; reason: TestFailure }) => {
+export const DeviceHelpNote = ({
+  part,
+  reason,
+  pictured = true,
+}: {
+  part: TestPart;
+  reason: TestFailure;
+  /** False where the same picture stands above already. */
+  pictured?: boolean;
+}) => {
   const { t } = useTranslation('deviceTest');
   const family = browserFamily(navigator.userAgent);
-  const isDevice = part === 'camera' || part === 'microphone';
+  const isDevice = pictured && (part === 'camera' || part === 'microphone');
   return (
     <>
       <p>{t(helpKey(part, reason))}</p>

@@ -28,6 +28,7 @@ export const DeviceTestRow = ({
   test,
   detail,
   weak,
+  pictured,
 }: {
   part: TestPart;
   state: TestState;
@@ -36,6 +37,8 @@ export const DeviceTestRow = ({
   detail: string | null;
   /** It works, but not well. */
   weak: boolean;
+  /** The help may show where to click. */
+  pictured: boolean;
 }) => {
   const { t } = useTranslation('deviceTest');
   const { status } = state;
@@ -63,7 +66,7 @@ export const DeviceTestRow = ({
         </span>
         {status === 'failed' && (
           <div className={classes.help} role="alert">
-            <DeviceHelpNote part={part} reason={state.reason} />
+            <DeviceHelpNote part={part} reason={state.reason} pictured={pictured} />
             <div className={classes.helpActions}>
               <Button size="sm" variant="default" onClick={() => void test.retry(part)}>
                 {t(`retry.${part}`)}

@@ -6,7 +6,7 @@ import { useStore } from 'zustand';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import type { Measured } from './device-report.ts';
 import { DeviceTestRow } from './device-test-row.tsx';
-import { TEST_PARTS, type DeviceTest as Test, type TestPart } from './device-test-store.ts';
+import { TEST_PARTS, type DeviceTest as Test, type TestPart, type TestState } from './device-test-store.ts';
 import { connectionReasons, verdictWords } from './device-verdict.ts';
 import { VerdictNote } from './verdict-note.tsx';
 import classes from './device-test.module.css';
@@ -17,6 +17,9 @@ const detailOf = (part: TestPart, { camera }: Measured): string | null => {
   const { width, height } = camera.resolution;
   return `${width} × ${height}`;
 };
+
+const haveSameCause = (one: TestState, other: TestState): boolean =>
+  one.status === 'failed' && other.status === 'failed' && one.reason === other.reason;
 
 /** The device test and its results, with the help for what does not work. */
 export const DeviceTest = ({
@@ -54,6 +57,8 @@ export const DeviceTest = ({
               state={parts[part]}
               test={test}
               detail={detailOf(part, measured)}
+              // Refused together, they are allowed again in the same place.
+              pictured={part !== 'microphone' || !haveSameCause(parts.camera, parts.microphone)}
               weak={part === 'network' && connectionReasons(measured.connection).length > 0}
             />
           ))}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { TriangleAlert } from 'lucide-react';
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MessagePage } from '../../ui/message-page.tsx';
@@ -7,6 +8,8 @@ const CrashPage = () => {
   const { t } = useTranslation();
   return (
     <MessagePage
+      standalone
+      icon={<TriangleAlert size={32} strokeWidth={1.75} />}
       title={t('crash.title')}
       action={<Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
     >

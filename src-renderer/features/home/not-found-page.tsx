@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { MapPinOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { MessagePage } from '../../ui/message-page.tsx';
@@ -7,6 +8,8 @@ export const NotFoundPage = () => {
   const { t } = useTranslation();
   return (
     <MessagePage
+      standalone
+      icon={<MapPinOff size={32} strokeWidth={1.75} />}
       title={t('notFound.title')}
       action={
         <Button component={Link} to="/">

@@ -23,7 +23,7 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
     );
   }
   return (
-    <MessagePage icon={<Loader size={28} type="dots" />} title={t('restoring.title')}>
+    <MessagePage standalone icon={<Loader size={28} type="dots" />} title={t('restoring.title')}>
       <Text role="status">{t('restoring.offline')}</Text>
     </MessagePage>
   );

@@ -16,6 +16,7 @@ export const UpdateGate = ({ children }: { children: ReactNode }) => {
   if (refusal !== 'protocol_mismatch' && protocol === PROTOCOL_VERSION) return children;
   return (
     <MessagePage
+      standalone
       icon={<RefreshCw size={32} strokeWidth={1.75} />}
       title={t('update.title')}
       action={<Button onClick={() => window.location.reload()}>{t('reload')}</Button>}

@@ -22,6 +22,7 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
 
   return (
     <MessagePage
+      standalone
       icon={<Server size={32} strokeWidth={1.75} />}
       title={t('host.title')}
       action={

@@ -35,7 +35,9 @@ export const AppointmentList = ({
               <span className={`${classes.time ?? ''} tabular`} title={format.exact(appointment.startsAt)}>
                 {format.dayAndTime(appointment.startsAt)}
               </span>
-              <span className={classes.name}>{appointment.patientName}</span>
+              <span className={classes.name} title={appointment.patientName}>
+                {appointment.patientName}
+              </span>
               {unread > 0 && (
                 <span className={classes.unread}>
                   <MessageSquare size={14} strokeWidth={1.75} aria-hidden />

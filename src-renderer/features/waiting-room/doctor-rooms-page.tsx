@@ -126,7 +126,7 @@ export const DoctorRoomsPage = () => {
             {!online && state.loadedAt !== null && ` · ${t('stale', { time: format.time(state.loadedAt) })}`}
           </span>
           <Button
-            variant="default"
+            variant={empty ? 'filled' : 'default'}
             leftSection={<CalendarPlus size={18} strokeWidth={1.75} aria-hidden />}
             onClick={() => booking.open()}
           >
@@ -178,7 +178,7 @@ export const DoctorRoomsPage = () => {
       <div className={classes.middle}>
         <CallNotice />
         {selected === null ? (
-          <EmptyState icon={<UserRound size={36} strokeWidth={1.5} />} title={t('details.none')} />
+          !empty && <EmptyState icon={<UserRound size={36} strokeWidth={1.5} />} title={t('details.none')} />
         ) : (
           <>
             <div className={classes.back}>

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import type { TFunction } from 'i18next';
-import { Eye } from 'lucide-react';
+import { ArrowUpDown, Eye } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ExpectedWait, WaitingRoomState } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -62,7 +62,8 @@ export const PatientGreeting = ({ room }: { room: WaitingRoomState | null }) => 
       </p>
       {isOnline && doctorOnline !== true && <PatientOpening />}
       {position !== null && own?.reorderReason != null && (
-        <p className={classes.hint} role="status">
+        <p className={classes.reordered} role="status">
+          <ArrowUpDown size={20} strokeWidth={1.75} aria-hidden />
           {t(`reordered.${own.reorderReason}`)}
         </p>
       )}

@@ -1,0 +1,297 @@
+import { expect, type Page } from '@playwright/test';
+import { deviceResults, failed, SLOW_LINE } from './device-results.ts';
+import type { Doctor, Line, Visit } from './people.ts';
+import type { Scene, SceneGroup } from './scene.ts';
+import { inMinutes, type PageOptions, type Stage } from './stage.ts';
+
+/** Scenes of the doctor's waiting rooms. */
+
+const DAY_MINUTES = 24 * 60;
+
+const openRooms = async (doctor: Doctor, stage: Stage, options: PageOptions = {}): Promise<Page> => {
+  const page = await stage.page({ as: doctor, ...options });
+  await page.goto('/rooms');
+  await expect(page.getByRole('button', { name: stage.words('rooms:new.open') })).toBeVisible();
+  return page;
+};
+
+type Waiting = { visit: Visit; line: Line };
+
+const comeIn = async (
+  stage: Stage,
+  doctor: Doctor,
+  name: string,
+  minutesAgo: number,
+  reason: string,
+): Promise<Waiting> => {
+  const visit = await doctor.invite(name, { startsAt: inMinutes(-minutesAgo + 5), reason });
+  return { visit, line: await stage.ago(minutesAgo, () => visit.come()) };
+};
+
+/** A morning: one patient ready, one testing, one away, others expected, coming or over. */
+const arrangeMorning = async (stage: Stage) => {
+  const doctor = await stage.doctor();
+  const grace = await comeIn(stage, doctor, 'Grace Hopkins', 8, 'Follow-up after the flu');
+  const mateo = await comeIn(stage, doctor, 'Mateo Álvarez', 5, 'Back pain');
+  const noor = await comeIn(stage, doctor, 'Noor Haddad', 2, 'Results of the blood test');
+  const test = async ({ visit, line }: Waiting, ...results: Parameters<typeof deviceResults>) =>
+    line.request('device-test-results', {
+      roomId: visit.roomId,
+      results: deviceResults(...results),
+      keepReady: true,
+    });
+  await test(grace);
+  await grace.line.request('patient-ready', { roomId: grace.visit.roomId, ready: true });
+  await test(
+    mateo,
+    { camera: failed('busy') },
+    { verdict: 'audio-only', reasons: ['no-camera', 'slow'], connection: SLOW_LINE },
+  );
+  await grace.line.request('waiting-room-message', {
+    roomId: grace.visit.roomId,
+    message: 'Good morning! I have the test results here.',
+  });
+  const watch = await doctor.connect();
+  await watch.request('join-waiting-room', { roomId: noor.visit.roomId });
+  await stage.ago(1, async () => {
+    const left = watch.heard('patient-left-waiting-room');
+    noor.line.close();
+    await left;
+  });
+  watch.close();
+  await doctor.invite('Aarav Śrīnivāsan', { startsAt: inMinutes(40), reason: 'First visit' });
+  await doctor.invite('Siobhán O’Sullivan', { startsAt: inMinutes(70) });
+  await doctor.invite('Wilhelmina Anastasia Featherstonehaugh-Cholmondeley', {
+    startsAt: inMinutes(DAY_MINUTES + 30),
+    reason: 'Second opinion about the operation of the knee, with the pictures of the hospital',
+  });
+  await (await doctor.invite('Yuki Tanaka', { startsAt: inMinutes(-50) })).close('ended');
+  await (await doctor.invite('Olga Petrović', { startsAt: inMinutes(-90) })).close('missed');
+  const acknowledge = async () => {
+    const line = await doctor.connect();
+    for (const { visit } of [grace, mateo, noor]) {
+      await line.request('join-waiting-room', { roomId: visit.roomId });
+      await line.request('acknowledge-patient', { roomId: visit.roomId });
+    }
+    line.close();
+  };
+  return { doctor, grace, mateo, noor, acknowledge };
+};
+
+/** One morning for all scenes that only look at it. */
+const quietMorning = (stage: Stage) =>
+  stage.shared('morning', async (shared) => {
+    const morning = await arrangeMorning(shared);
+    await morning.acknowledge();
+    return morning;
+  });
+
+const choose = async (page: Page, name: string) => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+};
+
+const scenes: readonly Scene[] = [
+  {
+    id: 'rooms-empty',
+    title: 'Waiting rooms without an appointment',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const page = await openRooms(await stage.doctor(), stage);
+      await expect(page.getByText(stage.words('rooms:list.empty'))).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-waiting',
+    title: 'Three patients wait: ready, testing, away',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await expect(page.getByText('Noor Haddad').first()).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-details',
+    title: 'Everything about the chosen patient',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await choose(page, 'Mateo Álvarez');
+      return page;
+    },
+  },
+  {
+    id: 'rooms-details-expected',
+    title: 'A patient who comes tomorrow, with a long name',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await page.getByText('Wilhelmina Anastasia').first().click();
+      await expect(page.getByRole('heading', { name: /Wilhelmina/ })).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-new-appointment',
+    title: 'The dialog for a new appointment',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await page.getByRole('button', { name: stage.words('rooms:new.open') }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-renew-link',
+    title: 'Asked before an invitation link is replaced',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await choose(page, 'Mateo Álvarez');
+      await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-new-link',
+    title: 'A new invitation link is shown',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const doctor = await stage.doctor();
+      const visit = await doctor.invite('Aarav Śrīnivāsan', { startsAt: inMinutes(40) });
+      const page = await stage.page({ as: doctor });
+      // What a link looks like, but not another one in every run.
+      await page.route('**/invite', async (route) => {
+        const response = await route.fetch();
+        const url = 'https://clinic.example/visit#invite=4Jt0qVbXw8-LmZ2sKpR7yDc1';
+        const body = (await response.text()).replace(/"url":"[^"]*"/, `"url":"${url}"`);
+        await route.fulfill({ response, body });
+      });
+      await page.goto(`/rooms/${visit.roomId}`);
+      await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
+      await page.getByRole('button', { name: stage.words('booking:renew.go') }).click();
+      await expect(page.getByRole('textbox', { name: stage.words('rooms:invitation.link') })).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-reorder',
+    title: 'Moved in the queue, asked for the reason',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await page
+        .getByRole('row')
+        .filter({ hasText: 'Mateo Álvarez' })
+        .getByRole('button', { name: stage.words('rooms:reorder.up') })
+        .click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-message-all',
+    title: 'A message to everyone who waits',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await page.getByRole('button', { name: stage.words('rooms:toAll.open') }).click();
+      await page.getByRole('button', { name: stage.words('rooms:toAll.suggestion.late15') }).click();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-close-visit',
+    title: 'Asked how a visit is closed',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await choose(page, 'Mateo Álvarez');
+      await page.getByRole('button', { name: stage.words('rooms:actions.close') }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-ringing',
+    title: 'Patients have arrived and nobody has noticed yet',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const { doctor } = await arrangeMorning(stage);
+      const page = await openRooms(doctor, stage);
+      await expect(
+        page.getByRole('button', { name: stage.words('rooms:alerts.acknowledgeAll') }),
+      ).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-silence',
+    title: 'The arrival sound is silenced',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage);
+      await page.getByRole('button', { name: stage.words('rooms:alerts.silence') }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-admitted',
+    title: 'A consultation is starting',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const { doctor, grace, acknowledge } = await arrangeMorning(stage);
+      await acknowledge();
+      const line = await doctor.connect();
+      const { roomId, patientId } = grace.visit;
+      await line.request('join-waiting-room', { roomId });
+      await line.request('start-consultation', { roomId, patientId });
+      const page = await openRooms(doctor, stage);
+      await page.goto(`/rooms/${roomId}`);
+      await expect(page.getByRole('link', { name: stage.words('rooms:actions.return') })).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-held',
+    title: 'A patient is back from the consultation',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const { doctor, grace, acknowledge } = await arrangeMorning(stage);
+      await acknowledge();
+      const line = await doctor.connect();
+      const { roomId, patientId } = grace.visit;
+      await line.request('join-waiting-room', { roomId });
+      await line.request('start-consultation', { roomId, patientId });
+      await line.request('hold-patient', { roomId });
+      const page = await openRooms(doctor, stage);
+      await expect(page.getByText(stage.words('rooms:row.held'))).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-offline',
+    title: 'The connection to the server is lost',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage, { cuttable: true });
+      await expect(page.getByText('Noor Haddad').first()).toBeVisible();
+      await stage.cut(page);
+      await expect(page.getByText(stage.words('connection.doctorOffline'))).toBeVisible();
+      return page;
+    },
+  },
+];
+
+export const doctorRooms: SceneGroup = { name: 'doctor-rooms', scenes };

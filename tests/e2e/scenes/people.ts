@@ -1,0 +1,146 @@
+import { io, type Socket } from 'socket.io-client';
+import {
+  routes,
+  type Ack,
+  type ClientAckData,
+  type ClientEvent,
+  type ClientPayloadInput,
+  type RouteAnswer,
+  type RouteBodyInput,
+  type ServerEvent,
+} from '../../../server/protocol/index.ts';
+import type { BuiltServer } from '../fixtures/built-server.ts';
+import { callRoute, type Clinic } from '../fixtures/clinic.ts';
+
+/** People of a scene who have no page: they act by HTTP and socket, so that a scene stands in a moment. */
+
+/** A connection of somebody to the clinic. */
+export type Line = {
+  request<E extends ClientEvent>(event: E, payload: ClientPayloadInput<E>): Promise<ClientAckData<E>>;
+  /** Resolves when the server tells this event. */
+  heard(event: ServerEvent): Promise<void>;
+  close(): void;
+};
+
+export type Visit = RouteAnswer<'createAppointment'>['data'] & {
+  roomId: string;
+  patientId: string;
+  /** The patient opens the invitation, without coming in. */
+  open(): Promise<RouteAnswer<'invite'>>;
+  /** The patient opens the invitation and sits in the waiting room. A page may go on with the session. */
+  come(): Promise<Line & Pick<Doctor, 'refreshToken'>>;
+  close(outcome: RouteBodyInput<'closeAppointment'>['outcome']): Promise<void>;
+};
+
+export type Doctor = {
+  fullname: string;
+  email: string;
+  token: string;
+  refreshToken: string;
+  /** Comes online. */
+  connect(): Promise<Line>;
+  invite(
+    fullname: string,
+    appointment?: Partial<Omit<RouteBodyInput<'createAppointment'>, 'patientId'>>,
+    patient?: Partial<RouteBodyInput<'createPatient'>>,
+  ): Promise<Visit>;
+};
+
+export const PASSWORD = 'a long enough password';
+const ACK_MS = 5_000;
+
+const connect = async (url: string, token: string, userType: string): Promise<Line> => {
+  const socket: Socket = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    auth: { token, userType },
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  return {
+    request: async (event, payload) => {
+      const ack = (await socket.timeout(ACK_MS).emitWithAck(event, payload)) as Ack<
+        ClientAckData<typeof event>
+      >;
+      if (!ack.ok) throw new Error(`${event} was refused: ${ack.code}`);
+      return ack;
+    },
+    heard: (event) =>
+      new Promise((resolve) => {
+        socket.once(event, () => resolve());
+      }),
+    close: () => socket.disconnect(),
+  };
+};
+
+/** Closes a visit: the one route here with a parameter in its path. */
+const closeVisit = async (
+  server: BuiltServer,
+  token: string,
+  appointmentId: string,
+  outcome: string,
+): Promise<void> => {
+  const path = routes.closeAppointment.path.replace(':appointmentId', appointmentId);
+  const response = await fetch(new URL(path, server.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ outcome }),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+};
+
+/**
+ * Adds a doctor, who has a queue of their own.
+ * @param opened gets every connection that is opened for these people
+ */
+export const addDoctor = async (
+  server: BuiltServer,
+  clinic: Pick<Clinic, 'token'>,
+  fullname: string,
+  email: string,
+  now: () => number,
+  opened: (line: Line) => void,
+): Promise<Doctor> => {
+  const line = async (token: string, userType: string) => {
+    const connected = await connect(server.url, token, userType);
+    opened(connected);
+    return connected;
+  };
+  await callRoute(server, 'createDoctor', { fullname, email, password: PASSWORD }, clinic.token);
+  const { token, refreshToken } = await callRoute(server, 'login', { email, password: PASSWORD });
+  return {
+    fullname,
+    email,
+    token,
+    refreshToken,
+    connect: () => line(token, 'doctor'),
+    invite: async (patientName, appointment = {}, patient = {}) => {
+      const added = await callRoute(server, 'createPatient', { fullname: patientName, ...patient }, token);
+      const patientId = added.data.user.id;
+      const { data } = await callRoute(
+        server,
+        'createAppointment',
+        { patientId, startsAt: new Date(now()).toISOString(), ...appointment },
+        token,
+      );
+      const { roomId, id } = data.appointment;
+      const open = () => callRoute(server, 'invite', { invite: data.invite.invite });
+      return {
+        ...data,
+        roomId,
+        patientId,
+        open,
+        come: async () => {
+          const { token: ownToken, refreshToken: ownRefreshToken } = await open();
+          const connected = await line(ownToken, 'patient');
+          await connected.request('join-waiting-room', { roomId });
+          return { ...connected, refreshToken: ownRefreshToken };
+        },
+        close: (outcome) => closeVisit(server, token, id, outcome),
+      };
+    },
+  };
+};

@@ -1,0 +1,42 @@
+import { test as base, type Page } from '@playwright/test';
+import { createWorld, type World } from './stage.ts';
+import { SIZES, type Size, type Theme } from './scene.ts';
+
+/** Tests that play scenes share one clinic, because most of a scene's time would be its server's start. */
+export const test = base.extend<object, { world: World }>({
+  // Recording every step would take longer than the scenes themselves.
+  trace: 'off',
+  screenshot: 'off',
+  world: [
+    async ({ browser }, use) => {
+      const world = await createWorld(browser);
+      await use(world);
+      await world.dispose();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Shows the arranged page in another size and theme, and waits until it stands. */
+export const show = async (page: Page, size: Size, theme: Theme): Promise<void> => {
+  await page.setViewportSize(SIZES[size]);
+  // No tooltip of what was pressed last.
+  await page.mouse.move(0, 0);
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.waitForFunction(
+    (wanted) => document.documentElement.getAttribute('data-mantine-color-scheme') === wanted,
+    theme,
+  );
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map(({ finished }) => finished),
+    );
+  });
+};

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@playwright/test';
+import type { Language } from '../../../server/protocol/index.ts';
+import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
+import { callRoute } from '../fixtures/clinic.ts';
+import { rememberPeerConnections } from '../fixtures/media.ts';
+import { addDoctor, PASSWORD, type Doctor, type Line, type Visit } from './people.ts';
+import { PATIENT_PORTRAIT } from './portrait.ts';
+import { SIZES, type Scene, type Size } from './scene.ts';
+import { pretendMedia, rememberSession, stopClock, type PretendedMedia } from './shims.ts';
+import { wordsOf, type Words } from './words.ts';
+
+/** A Tuesday morning; every scene plays at this moment. */
+export const NOW = Date.UTC(2027, 2, 9, 9, 24);
+const MINUTE_MS = 60_000;
+
+/** Moment of a visit, counted from now. */
+export const inMinutes = (minutes: number): string => new Date(NOW + minutes * MINUTE_MS).toISOString();
+
+export const CLINIC = 'Hillside Family Clinic';
+const DOCTOR = 'Dr Amara Okafor';
+const TOKEN_KEY = 'anteroom.refresh-token';
+const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es-ES', hi: 'hi-IN' };
+
+const USUAL_MEDIA: PretendedMedia = {
+  permission: 'granted',
+  portrait: PATIENT_PORTRAIT,
+  loudness: 0.1,
+  video: null,
+  audio: null,
+};
+
+export type PageOptions = {
+  /** Who is signed in already. */
+  as?: Pick<Doctor, 'refreshToken'>;
+  media?: Partial<PretendedMedia>;
+  context?: BrowserContextOptions;
+  /** The way to the server can be cut (`Stage.cut`). */
+  cuttable?: boolean;
+  /** Something that only this page's browser lacks or does; runs before its scripts. */
+  shim?: () => void;
+};
+
+/** What a scene is arranged with. */
+export type Stage = {
+  server: BuiltServer;
+  language: Language;
+  words: Words;
+  /** A doctor with an empty queue; nobody of another scene is in it. */
+  doctor(fullname?: string): Promise<Doctor>;
+  /** Does something as if it had happened so many minutes ago, for the server; ten at most. */
+  ago<T>(minutes: number, act: () => Promise<T>): Promise<T>;
+  /** A browser of its own, with an empty page. */
+  page(options?: PageOptions): Promise<Page>;
+  /** A browser of a patient, who has just opened the invitation. */
+  patientPage(visit: Visit, options?: PageOptions): Promise<Page>;
+  /** Takes the way to the server from a page that was opened `cuttable`. */
+  cut(page: Page): Promise<void>;
+  /** From now on the server seems to refuse this event of a page that was opened `cuttable`. */
+  refuse(page: Page, event: string): void;
+  /** Something expensive that the scenes of a group use one after the other; closed after the group. */
+  shared<T>(name: string, make: (stage: Stage) => Promise<T>): Promise<T>;
+};
+
+/** The clinic in which all scenes play. */
+export type World = {
+  play(scene: Scene, options: { language: Language; size: Size; group: string }): Promise<Played>;
+  dispose(): Promise<void>;
+};
+export type Played = { page: Page; end(): Promise<void> };
+
+type Closing = (() => Promise<void> | void)[];
+const closeAll = async (closing: Closing): Promise<void> => {
+  for (const close of closing.splice(0).reverse()) await close();
+};
+
+/** An event that wants an ack, and an ack, as Socket.IO writes them. */
+const EVENT_FRAME = /^42(\d+)\["([\w-]+)"/;
+const REFUSAL = JSON.stringify([{ ok: false, code: 'forbidden', message: 'pretended' }]);
+
+const startServer = async (clockFile: string): Promise<BuiltServer> =>
+  startBuiltServer({
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'server-clock.ts')}`,
+    SCENE_CLOCK: clockFile,
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'error',
+  });
+
+/** Starts the server of the scenes and sets the clinic up. */
+export const createWorld = async (browser: Browser): Promise<World> => {
+  const folder = mkdtempSync(join(tmpdir(), 'anteroom-scenes-'));
+  const clockFile = join(folder, 'clock');
+  let serverTime = NOW;
+  const setServerTime = (time: number) => {
+    serverTime = time;
+    writeFileSync(clockFile, String(time));
+  };
+  setServerTime(NOW);
+  const server = await startServer(clockFile);
+  const clinic = await callRoute(server, 'setup', {
+    clinicName: CLINIC,
+    fullname: DOCTOR,
+    email: 'amara.okafor@clinic.example',
+    password: PASSWORD,
+  });
+  const emails = new Map<string, number>();
+  /** An address that is the same in every run and nobody else's. */
+  const emailOf = (fullname: string, place: string): string => {
+    const name = fullname.replace(/^(Prof\. )?Dr\.? /, '').toLowerCase();
+    const email = `${name.replace(/[^a-z]+/g, '.')}@${place.toLowerCase()}.example`;
+    const count = emails.get(email) ?? 0;
+    emails.set(email, count + 1);
+    return count === 0 ? email : email.replace('@', `.${count + 1}@`);
+  };
+  const cuts = new WeakMap<Page, () => Promise<void>>();
+  const refusals = new WeakMap<Page, Set<string>>();
+  let sharing: { key: string; value: unknown; closing: Closing } | null = null;
+  const endSharing = async () => {
+    const { closing } = sharing ?? { closing: [] };
+    sharing = null;
+    await closeAll(closing);
+  };
+
+  const openStage = (
+    { language, size, group, place }: { language: Language; size: Size; group: string; place: string },
+    closing: Closing,
+  ): Stage => {
+    const stage: Stage = {
+      server,
+      language,
+      words: wordsOf(language),
+      doctor: (fullname = DOCTOR) =>
+        addDoctor(
+          server,
+          clinic,
+          fullname,
+          emailOf(fullname, place),
+          () => serverTime,
+          (line: Line) => closing.push(line.close),
+        ),
+      ago: async (minutes, act) => {
+        setServerTime(NOW - minutes * MINUTE_MS);
+        try {
+          return await act();
+        } finally {
+          setServerTime(NOW);
+        }
+      },
+      page: async ({ as, media = {}, context: options = {}, cuttable = false, shim } = {}) => {
+        const context = await browser.newContext({
+          baseURL: server.url,
+          viewport: SIZES[size],
+          locale: LOCALES[language],
+          timezoneId: 'UTC',
+          colorScheme: 'light',
+          reducedMotion: 'reduce',
+          ...options,
+        });
+        closing.push(() => context.close());
+        await context.grantPermissions(['camera', 'microphone'], { origin: server.url });
+        await context.addInitScript(stopClock, NOW);
+        await context.addInitScript(rememberPeerConnections);
+        await context.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
+        if (shim !== undefined) await context.addInitScript(shim);
+        if (as !== undefined) {
+          await context.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
+        }
+        const sockets: WebSocketRoute[] = [];
+        const refused = new Set<string>();
+        let isCut = false;
+        if (cuttable) {
+          await context.routeWebSocket(/socket\.io/, (socket) => {
+            if (isCut) return void socket.close();
+            sockets.push(socket);
+            const server = socket.connectToServer();
+            socket.onMessage((frame) => {
+              const [, ack, event = ''] = EVENT_FRAME.exec(String(frame)) ?? [];
+              if (refused.has(event)) socket.send(`43${ack}${REFUSAL}`);
+              else server.send(frame);
+            });
+          });
+        }
+        const page = await context.newPage();
+        refusals.set(page, refused);
+        cuts.set(page, async () => {
+          isCut = true;
+          await context.route('**/*', (route) => route.abort('internetdisconnected'));
+          for (const socket of sockets.splice(0)) await socket.close();
+        });
+        return page;
+      },
+      patientPage: async (visit, pageOptions) => {
+        const page = await stage.page(pageOptions);
+        await page.goto(visit.invite.url);
+        await page.waitForURL(/waiting-room/);
+        return page;
+      },
+      cut: async (page) => {
+        await cuts.get(page)?.();
+      },
+      refuse: (page, event) => {
+        refusals.get(page)?.add(event);
+      },
+      shared: async <T>(name: string, make: (sharedStage: Stage) => Promise<T>): Promise<T> => {
+        const key = `${group} ${name} ${language} ${size}`;
+        if (sharing?.key !== key) {
+          await endSharing();
+          const kept: Closing = [];
+          sharing = { key, value: null, closing: kept };
+          sharing.value = await make(openStage({ language, size, group, place: name }, kept));
+        }
+        return sharing.value as T;
+      },
+    };
+    return stage;
+  };
+
+  return {
+    play: async (scene, { language, size, group }) => {
+      if (sharing !== null && !sharing.key.startsWith(`${group} `)) await endSharing();
+      const closing: Closing = [];
+      const page = await scene.arrange(openStage({ language, size, group, place: scene.id }, closing));
+      return { page, end: () => closeAll(closing) };
+    },
+    dispose: async () => {
+      await endSharing();
+      await server.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
