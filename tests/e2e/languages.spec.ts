@@ -2,22 +2,27 @@ import { DOCTOR, setUpClinic } from './fixtures/clinic.ts';
 import { expect, test } from './fixtures/test.ts';
 import { openInvitation } from './fixtures/visit.ts';
 
+test.setTimeout(120_000);
+
 test('[S0-Z10, S0-Z11, S0-Z12] a patient is spoken to as the browser asks, and then as they choose', async ({
   server,
   person,
 }) => {
   const clinic = await setUpClinic(server);
   for (const name of ['Pat Alpha', 'Sam Beta']) {
-    const { page } = await person(name);
+    // Who only stands in the queue needs no camera.
+    const { page } = await person(name, { media: false });
     await openInvitation(page, (await clinic.invite(name)).invite.url);
   }
   const { invite } = await clinic.invite('Eva Gamma');
-  const { page } = await person('patient', { context: { locale: 'es-MX' } });
+  const { page } = await person('patient', { media: false, context: { locale: 'es-MX' } });
   const html = page.locator('html');
 
   await test.step('Spanish, with the times of the region', async () => {
     await page.goto(invite.url);
-    await expect(page.getByRole('heading', { name: 'Sala de espera', exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Sala de espera', exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
     await expect(html).toHaveAttribute('lang', 'es');
     await expect(page).toHaveTitle('Sala de espera – Anteroom');
     await expect(page.getByText('Hay 2 personas antes que usted.')).toBeVisible();
