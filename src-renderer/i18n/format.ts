@@ -87,7 +87,7 @@ export const createFormat = (locale: string | undefined): Format => {
 };
 
 /** The language with the region in which the browser asks for it, if it does. */
-export const regionalTag = (language: string, browser: readonly string[]): string =>
+export const regionalTag = (language: string, browser: readonly string[] = navigator.languages): string =>
   browser.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
 
 type WeekInfo = { firstDay: number };

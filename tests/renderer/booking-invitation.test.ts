@@ -1,10 +1,10 @@
+import { regionalTag } from '../../src-renderer/i18n/format.ts';
 import { createInstance, type TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { calendarFile, calendarFileName } from '../../src-renderer/features/booking/calendar-file.ts';
 import {
   invitationText,
   mailtoUrl,
-  regionalTag,
   spokenStart,
 } from '../../src-renderer/features/booking/invitation-message.ts';
 import english from '../../src-renderer/i18n/en/invitation.json';

@@ -15,10 +15,6 @@ export type InvitationFacts = {
 /** The translator of the namespace `invitation`, fixed to the patient's language. */
 export type InvitationTranslator = TFunction<'invitation'>;
 
-/** The patient's language, in the region of the doctor's system where that speaks it, too. */
-export const regionalTag = (language: string, preferred: readonly string[] = navigator.languages): string =>
-  preferred.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
-
 /** Day, time and the zone's name: the patient may be somewhere else. */
 export const spokenStart = (startsAt: string, locale: string, timeZone?: string): string =>
   new Intl.DateTimeFormat(locale, {

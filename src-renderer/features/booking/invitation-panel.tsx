@@ -14,7 +14,8 @@ import { useClinicName, useServices } from '../../services.tsx';
 import classes from './booking.module.css';
 import { CalendarMenu } from './calendar-menu.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { invitationText, mailtoUrl, regionalTag, spokenStart } from './invitation-message.ts';
+import { regionalTag } from '../../i18n/format.ts';
+import { invitationText, mailtoUrl, spokenStart } from './invitation-message.ts';
 import { LanguageSelect } from './language-select.tsx';
 import { useInvitationTranslator } from './use-invitation-translator.ts';
 

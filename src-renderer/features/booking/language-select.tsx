@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, languageSchema, type Language } from '../../../server/protocol/index.ts';
+import { LANGUAGE_NAMES } from '../../i18n/languages.ts';
 
 /** The languages that this app can write an invitation in, and the one that it speaks itself. */
 export const useInvitationLanguages = (): { own: Language; all: Language[] } => {
@@ -11,12 +12,6 @@ export const useInvitationLanguages = (): { own: Language; all: Language[] } => 
     own: spoken.success ? spoken.data : 'en',
     all: LANGUAGES.filter((language) => Array.isArray(supported) && supported.includes(language)),
   };
-};
-
-/** A language under its own name: who needs it reads that. */
-const ownName = (language: Language): string => {
-  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 };
 
 /** A choice of languages; nothing as long as there is only one. */
@@ -36,7 +31,7 @@ export const LanguageSelect = ({
       label={label}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      data={all.map((language) => ({ value: language, label: ownName(language) }))}
+      data={all.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] }))}
     />
   );
 };

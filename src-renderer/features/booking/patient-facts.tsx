@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PatientSummary } from '../../../server/protocol/index.ts';
 import classes from './booking.module.css';
-import { regionalTag } from './invitation-message.ts';
+import { regionalTag } from '../../i18n/format.ts';
 
 /** What tells patients of the same name apart. */
 export const PatientFacts = ({

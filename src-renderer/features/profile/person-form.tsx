@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/co
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LANGUAGE_NAMES } from '../../i18n/languages.ts';
 import { LANGUAGES, routes, type Profile } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
@@ -86,7 +87,7 @@ export const PersonForm = ({
             onChange={(event) => setLanguage(event.currentTarget.value)}
             data={[
               { value: '', label: t('person.noLanguage') },
-              ...LANGUAGES.map((value) => ({ value, label: t(`person.languages.${value}`) })),
+              ...LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
             ]}
           />
           {problem !== null && <ErrorNotice code={problem} />}
