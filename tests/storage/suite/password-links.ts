@@ -37,6 +37,7 @@ export const describePasswordLinks = (current: CurrentStore): void => {
       const start = (id: string, accountId: string) =>
         store.createSession({
           session: { id, accountId, appointmentId: null, createdAt: T0, endedAt: null, endReason: null },
+          passwordHash: null,
           refresh: { hash: id, sessionId: id, createdAt: T0, expiresAt: T0 + HOUR },
           audit: audit(),
         });

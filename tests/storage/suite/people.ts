@@ -202,6 +202,7 @@ export const describePeople = (current: CurrentStore): void => {
     const signIn = (store: Store, accountId: string, id: string) =>
       store.createSession({
         session: { id, accountId, appointmentId: null, createdAt: T0, endedAt: null, endReason: null },
+        passwordHash: null,
         refresh: { hash: id, sessionId: id, createdAt: T0, expiresAt: T0 + HOUR },
         audit: audit(),
       });

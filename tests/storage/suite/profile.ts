@@ -14,6 +14,7 @@ const startSession = async (
   const id = randomUUID();
   await store.createSession({
     session: { id, accountId, appointmentId: null, createdAt: at, endedAt: null, endReason: null },
+    passwordHash: (await store.getAccount(accountId))?.passwordHash ?? null,
     ...(device && { device }),
     refresh: { hash: `${id}:0`, sessionId: id, createdAt: at, expiresAt: at + HOUR },
     audit: audit('session.started'),
