@@ -7,3 +7,8 @@ CREATE TABLE password_links (
   expires_at INTEGER NOT NULL
 ) STRICT;
 `;
+
+/** Who made a link: it stops working when that person may not have made it any more. */
+export const PASSWORD_LINK_MAKERS_SCHEMA = `
+ALTER TABLE password_links ADD COLUMN created_by TEXT REFERENCES accounts (id);
+`;

@@ -5,7 +5,7 @@ import { audit, auditRows, createDoctor, createVisit, HOUR, T0 } from '../suppor
 export const describePasswordLinks = (current: CurrentStore): void => {
   const create = (accountId: string, secretHash: string) =>
     current.store.createPasswordLink({
-      link: { accountId, secretHash, createdAt: T0, expiresAt: T0 + HOUR },
+      link: { accountId, secretHash, createdBy: accountId, createdAt: T0, expiresAt: T0 + HOUR },
       audit: audit('password-link.created'),
     });
   const find = (secretHash: string, now = T0) => current.store.findPasswordLink({ secretHash, now });

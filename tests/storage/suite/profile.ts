@@ -86,7 +86,13 @@ export const describeProfile = (current: CurrentStore): void => {
       const find = () => store.findPasswordLink({ secretHash: 'link', now: T0 });
       const makeLink = () =>
         store.createPasswordLink({
-          link: { accountId: doctor.id, secretHash: 'link', createdAt: T0, expiresAt: T0 + HOUR },
+          link: {
+            accountId: doctor.id,
+            secretHash: 'link',
+            createdBy: doctor.id,
+            createdAt: T0,
+            expiresAt: T0 + HOUR,
+          },
           audit: audit(),
         });
       const change = { accountId: doctor.id, passwordHash: 'new', at: T0, audit: audit() };

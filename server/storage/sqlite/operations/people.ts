@@ -124,6 +124,11 @@ export const createPeopleOperations = (
     )
     .pluck();
   const removeLink = db.prepare<[accountId: string]>('DELETE FROM password_links WHERE account_id = ?');
+  const removeLinksBy = db.prepare<[createdBy: string]>('DELETE FROM password_links WHERE created_by = ?');
+  const removeDoctorLinksBy = db.prepare<[createdBy: string]>(
+    `DELETE FROM password_links WHERE created_by = ?
+     AND account_id IN (SELECT id FROM accounts WHERE role = 'doctor')`,
+  );
   const setDisabled = db.prepare<{ id: string; at: number | null }>(
     'UPDATE accounts SET disabled_at = @at WHERE id = @id',
   );
@@ -170,6 +175,7 @@ export const createPeopleOperations = (
       if (!account.isAdmin && isLastAdmin(before)) return { outcome: 'last_admin' };
       write.run({ ...account, isAdmin: toFlag(account.isAdmin) });
       if (isNewEmail) removeLink.run(accountId);
+      if (before.isAdmin && !account.isAdmin) removeDoctorLinksBy.run(accountId);
       appendAudit(audit);
       return { outcome: 'updated', account, openVisits: openVisitsOf(accountId) };
     },
@@ -186,6 +192,7 @@ export const createPeopleOperations = (
         appendAudit(audit);
       }
       removeLink.run(doctorId);
+      removeLinksBy.run(doctorId);
       return { outcome: 'disabled', endedSessionIds: endSessions.all({ id: doctorId, at }), openVisits };
     },
     enableDoctor: ({ doctorId, audit }) => {
