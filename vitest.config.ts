@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          setupFiles: './tests/renderer/support/set-up.ts',
           environment: 'jsdom',
           testTimeout: 20_000,
         },

@@ -6,6 +6,7 @@ import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequirePatientAccount, RequireSession } from './features/home/guards.tsx';
 import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
+import { DoctorTexts } from './i18n/doctor-texts.tsx';
 import { useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -66,7 +67,8 @@ const AHEAD = {
 } as const;
 const AHEAD_AFTER_MS = 1_500;
 
-const useLoadAhead = (): void => {
+/** Stands beside the page: as long as that one is not shown, nothing takes the line from its files. */
+const LoadAhead = () => {
   const session = useSession();
   const role = session.status === 'signedIn' ? session.user.role : null;
   useEffect(() => {
@@ -77,6 +79,7 @@ const useLoadAhead = (): void => {
     }, AHEAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, [role]);
+  return null;
 };
 
 /** On whatever page, a doctor goes on following the waiting rooms: also in a call. */
@@ -84,16 +87,17 @@ const FollowRooms = () => {
   const session = useSession();
   if (session.status !== 'signedIn' || session.user.role !== 'doctor') return <Outlet />;
   return (
-    <DoctorLive>
-      <Outlet />
-    </DoctorLive>
+    <DoctorTexts>
+      <DoctorLive>
+        <Outlet />
+      </DoctorLive>
+    </DoctorTexts>
   );
 };
 
 /** The pages and who may see them. */
 export const App = () => {
   const { t } = useTranslation();
-  useLoadAhead();
   return (
     <UpdateGate>
       <Suspense
@@ -103,6 +107,7 @@ export const App = () => {
           </Delayed>
         }
       >
+        <LoadAhead />
         <Routes>
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />

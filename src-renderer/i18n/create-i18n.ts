@@ -2,8 +2,8 @@ import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { LANGUAGES, type Language } from '../../server/protocol/index.ts';
 import { preferredLanguage } from './languages.ts';
-import { textsBackend } from './load-texts.ts';
-import { english, NAMESPACES } from './resources.ts';
+import { hasTexts, textsBackend } from './load-texts.ts';
+import { english } from './resources.ts';
 
 /**
  * The translator of this window, with the texts of its language: nothing is shown before they are there.
@@ -16,13 +16,14 @@ export const createI18n = async (wanted: readonly string[]): Promise<i18n> => {
     .use(textsBackend)
     .use(initReactI18next)
     .init({
-      resources: { en: english },
+      // A copy: i18next adds to it what is loaded later.
+      resources: { en: { ...english } },
       partialBundledLanguages: true,
       lng: preferredLanguage(wanted),
       fallbackLng: 'en',
       supportedLngs: LANGUAGES,
       load: 'languageOnly',
-      ns: NAMESPACES,
+      ns: Object.keys(english),
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,
@@ -32,7 +33,7 @@ export const createI18n = async (wanted: readonly string[]): Promise<i18n> => {
 
 /** Shows the app in another language. Rejects, and changes nothing, if its texts can't be loaded. */
 export const showLanguage = async (i18n: i18n, language: Language): Promise<void> => {
-  if (!i18n.hasResourceBundle(language, 'common')) await i18n.reloadResources([language]);
-  if (!i18n.hasResourceBundle(language, 'common')) throw new Error(`no texts for ${language}`);
+  if (!hasTexts(i18n, language)) await i18n.reloadResources([language]);
+  if (!hasTexts(i18n, language)) throw new Error(`no texts for ${language}`);
   await i18n.changeLanguage(language);
 };

@@ -1,14 +1,23 @@
-import type { BackendModule } from 'i18next';
+import type { BackendModule, i18n } from 'i18next';
 import type { Language } from '../../server/protocol/index.ts';
 import { languageOf } from './languages.ts';
 import type { Texts } from './namespace.ts';
+import { english } from './resources.ts';
 
 type Namespaces = Readonly<Record<string, Texts>>;
+type Load = () => Promise<{ texts: Namespaces }>;
 
-/** English is in the app itself: without it, a file that does not come would leave a page without words. */
-const FILES: Record<Exclude<Language, 'en'>, () => Promise<{ texts: Namespaces }>> = {
-  es: () => import('./es/index.ts'),
-  hi: () => import('./hi/index.ts'),
+const loadEnglishOfDoctors = () => import('./en/doctor/index.ts');
+
+/**
+ * The files of each language: what everybody needs, and what only doctors do, which a patient's first page does
+ * not wait for. English for everybody is in the app itself: without it, a file that does not come would leave a
+ * page without words.
+ */
+const FILES: Record<Language, { everybody: Load; doctor: Load }> = {
+  en: { everybody: async () => ({ texts: english }), doctor: loadEnglishOfDoctors },
+  es: { everybody: () => import('./es/index.ts'), doctor: () => import('./es/doctor/index.ts') },
+  hi: { everybody: () => import('./hi/index.ts'), doctor: () => import('./hi/doctor/index.ts') },
 };
 
 /** Loads a language when i18next asks for it: to show it, or by `loadLanguages` to write to somebody in it. */
@@ -17,14 +26,29 @@ export const textsBackend: BackendModule = {
   init: () => undefined,
   read: (tag, namespace, callback) => {
     const language = languageOf(tag);
-    if (language === null || language === 'en') {
+    if (language === null) {
       callback(null, {});
       return;
     }
-    FILES[language]().then(
+    FILES[language][namespace in english ? 'everybody' : 'doctor']().then(
       ({ texts }) => callback(null, texts[namespace] ?? {}),
       // False: no attempts of its own; who wants the language asks again.
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), false),
     );
   },
+};
+
+/** Whether every text that this window asked for so far is there in the language. */
+export const hasTexts = (i18n: i18n, language: string): boolean =>
+  [i18n.options.ns ?? []].flat().every((namespace) => i18n.hasResourceBundle(language, namespace));
+
+/**
+ * Adds what only doctors read, in the languages that are shown; from then on a new language brings it along.
+ * Rejects if it can't be loaded.
+ */
+export const loadDoctorTexts = async (i18n: i18n): Promise<void> => {
+  const { texts } = await loadEnglishOfDoctors();
+  await i18n.loadNamespaces(Object.keys(texts));
+  const missing = i18n.languages.find((language) => !hasTexts(i18n, language));
+  if (missing !== undefined) throw new Error(`no texts for doctors in ${missing}`);
 };

@@ -1,59 +1,39 @@
-import accountLink from './en/account-link.json';
-import agenda from './en/agenda.json';
-import booking from './en/booking.json';
-import clinicSettings from './en/clinic-settings.json';
 import common from './en/common.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
-import doctors from './en/doctors.json';
+import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
 import password from './en/password.json';
-import invitation from './en/invitation.json';
 import patient from './en/patient.json';
-import patients from './en/patients.json';
 import profile from './en/profile.json';
 import roomChat from './en/room-chat.json';
-import rooms from './en/rooms.json';
-import settings from './en/settings.json';
 import setup from './en/setup.json';
 import signIn from './en/sign-in.json';
-import visitSummary from './en/visit-summary.json';
 import visit from './en/visit.json';
 
 /**
- * Every text of the app in English, one namespace a feature. A new namespace is one import and one line here;
- * the other languages find theirs by the name of the file.
+ * What patients read, and everybody who is not signed in yet, in English: in the app itself. A new namespace is
+ * one import and one line here; the other languages find theirs by the name of the file. What only doctors read
+ * is in the folder `doctor` of each language and comes with their pages.
  */
 export const english = {
-  accountLink,
-  agenda,
-  booking,
-  clinicSettings,
   common,
   consultation,
   deviceTest,
-  doctors,
   errors,
   password,
-  invitation,
   patient,
-  patients,
   profile,
   roomChat,
-  rooms,
-  settings,
   setup,
   signIn,
   visit,
-  visitSummary,
 } as const;
-
-export const NAMESPACES = Object.keys(english);
 
 declare module 'i18next' {
   // Makes `t` accept only keys that exist.
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof english;
+    resources: typeof english & typeof doctorTexts;
   }
 }

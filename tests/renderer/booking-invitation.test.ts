@@ -7,7 +7,7 @@ import {
   mailtoUrl,
   spokenStart,
 } from '../../src-renderer/features/booking/invitation-message.ts';
-import english from '../../src-renderer/i18n/en/invitation.json';
+import english from '../../src-renderer/i18n/en/doctor/invitation.json';
 import { appointment } from './support/fixtures.ts';
 
 const url = 'https://clinic.test/visit#invite=s3cret_-x';

@@ -3,6 +3,8 @@ import { createI18n, showLanguage } from '../../src-renderer/i18n/create-i18n.ts
 import { followLanguage } from '../../src-renderer/i18n/follow-language.ts';
 import { createFormat, firstDayOfWeek, regionalTag } from '../../src-renderer/i18n/format.ts';
 import { detectLanguage } from '../../src-renderer/i18n/languages.ts';
+import { texts as doctorEnglish } from '../../src-renderer/i18n/en/doctor/index.ts';
+import { loadDoctorTexts } from '../../src-renderer/i18n/load-texts.ts';
 import { english } from '../../src-renderer/i18n/resources.ts';
 import { initials } from '../../src-renderer/features/consultation/call-words.ts';
 import { readTexts } from '../../tools/i18n/read-texts.ts';
@@ -26,7 +28,9 @@ describe('[S0-Z12] the language is', () => {
 });
 
 it('every English file is registered', () => {
-  expect(Object.keys(english).sort()).toEqual(Object.keys(readTexts().en).sort());
+  expect([...Object.keys(english), ...Object.keys(doctorEnglish)].sort()).toEqual(
+    Object.keys(readTexts().en).sort(),
+  );
 });
 
 it('the texts are there before anything is shown', async () => {
@@ -49,6 +53,31 @@ it('a text can be written in a language that is not shown', async () => {
   await i18n.loadLanguages('hi');
   expect(i18n.getFixedT('hi', 'patient')('title')).toBe('वेटिंग रूम');
   expect(i18n.t('patient:title')).toBe('Waiting room');
+});
+
+describe('what only doctors read', () => {
+  it('is not there for patients, and comes in the language that is shown', async () => {
+    const i18n = await createI18n(['es']);
+    expect(i18n.hasResourceBundle('es', 'rooms')).toBe(false);
+    await loadDoctorTexts(i18n);
+    expect(i18n.t('agenda:title')).toBe('Citas');
+  });
+
+  it('follows the language from then on, and a letter can be written in any', async () => {
+    const i18n = await createI18n(['en']);
+    await loadDoctorTexts(i18n);
+    await i18n.loadLanguages('es');
+    expect(i18n.getFixedT('es', 'invitation')('greeting', { name: 'Eva' })).toBe('Hola, Eva:');
+    await showLanguage(i18n, 'hi');
+    expect(i18n.t('agenda:title')).toBe('अपॉइंटमेंट');
+  });
+
+  it('refuses rather than showing keys', async () => {
+    const i18n = await createI18n(['es']);
+    vi.spyOn(i18n, 'loadNamespaces').mockResolvedValue(undefined);
+    i18n.options.ns = [...(i18n.options.ns as string[]), 'rooms'];
+    await expect(loadDoctorTexts(i18n)).rejects.toThrow('no texts for doctors in es');
+  });
 });
 
 describe('the page', () => {

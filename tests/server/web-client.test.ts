@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { rawRequest } from '../support/raw-request.ts';
 import { startTestServer, temporaryFolder, type TestServer } from '../support/server.ts';
@@ -7,13 +8,14 @@ import { startTestServer, temporaryFolder, type TestServer } from '../support/se
 const PAGE = `<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><style nonce="__CSP_NONCE__"></style>`;
 
 /** A server with a small built client, in a folder that has a secret beside it. */
-const startWithClient = async ({ script = 'export {};' } = {}): Promise<TestServer> => {
+const startWithClient = async ({ script = 'export {};', isCompressed = false } = {}): Promise<TestServer> => {
   const folder = await temporaryFolder();
   const webRoot = join(folder, 'web');
   await mkdir(join(webRoot, 'assets'), { recursive: true });
   await writeFile(join(webRoot, 'index.html'), PAGE);
   await writeFile(join(webRoot, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(webRoot, 'assets/index-B1a2.js'), script);
+  if (isCompressed) await writeFile(join(webRoot, 'assets/index-B1a2.js.br'), brotliCompressSync(script));
   await writeFile(join(folder, 'secret.txt'), 'c4nary');
   return startTestServer({ webRoot });
 };
@@ -160,4 +162,22 @@ it('is compressed where the browser takes that, and the routes are not', async (
   expect(script.headers['content-encoding']).toBe('gzip');
   const route = await rawRequest(clinic.url, { path: '/api/clinic', headers });
   expect(route.headers['content-encoding']).toBeUndefined();
+});
+
+it('is sent as the build compressed it where the browser takes that, else as it is', async () => {
+  const script = 'export const words = 1;\n'.repeat(10);
+  const clinic = await startWithClient({ script, isCompressed: true });
+  const path = '/assets/index-B1a2.js';
+  const small = await rawRequest(clinic.url, { path, headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  expect(small.headers).toMatchObject({
+    'content-encoding': 'br',
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-length': String(brotliCompressSync(script).length),
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: expect.stringContaining('Accept-Encoding'),
+  });
+  const plain = await rawRequest(clinic.url, { path });
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(plain.headers['vary']).toContain('Accept-Encoding');
+  expect(plain.body).toBe(script);
 });

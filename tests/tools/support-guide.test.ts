@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readTexts } from '../../tools/i18n/read-texts.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'src-renderer/i18n/en');
@@ -11,7 +12,7 @@ const read = (name: string) =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
 
 /** Every text that the product can show, in English. */
-const shown = readdirSync(folder).flatMap((name) => stringsOf(read(name)));
+const shown = Object.values(readTexts().en).flatMap(stringsOf);
 
 const guide = readFileSync(join(root, 'docs/support.md'), 'utf8');
 

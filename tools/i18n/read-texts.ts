@@ -1,17 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LANGUAGES, type Language } from '../../server/protocol/models.ts';
 import type { LanguageTexts, TextTree } from './check-texts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../src-renderer/i18n');
 
-/** `device-test.json` holds the namespace `deviceTest`. */
+/** `device-test.json` holds the namespace `deviceTest`, in whatever folder of the language. */
 const namespaceOf = (file: string): string =>
-  file.replace(/\.json$/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  basename(file)
+    .replace(/\.json$/, '')
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const readLanguage = (language: Language): LanguageTexts =>
   Object.fromEntries(
-    readdirSync(join(FOLDER, language))
+    readdirSync(join(FOLDER, language), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.json'))
       .map((file) => [
         namespaceOf(file),

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language, PasswordLink } from '../../../server/protocol/index.ts';
 import { createFormat, regionalTag } from '../../i18n/format.ts';
 import { languageOf } from '../../i18n/languages.ts';
+import { useTextsIn } from '../../i18n/use-texts-in.ts';
 import { useClinicName } from '../../services.tsx';
 import { mailtoUrl } from '../booking/invitation-message.ts';
 
@@ -24,25 +24,10 @@ export const useAccountMail = (
   const { i18n, t } = useTranslation();
   const clinic = useClinicName() ?? t('appName');
   const wanted = language ?? languageOf(i18n.resolvedLanguage) ?? 'en';
-  const [written, setWritten] = useState<Language | null>(null);
+  const texts = useTextsIn(wanted, 'accountLink');
 
-  useEffect(() => {
-    let isCurrent = true;
-    const show = (shown: Language) => {
-      if (isCurrent) setWritten(shown);
-    };
-    // Texts that do not come now are better in another language than not at all.
-    i18n.loadLanguages(wanted).then(
-      () => show(wanted),
-      () => show('en'),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [i18n, wanted]);
-
-  if (written === null) return null;
-  const write = i18n.getFixedT(written, 'accountLink');
+  if (texts === null) return null;
+  const { t: write, language: written } = texts;
   const until = createFormat(regionalTag(written, navigator.languages)).dayAndTime(expiresAt);
   return mailtoUrl(email, write('mailSubject', { clinic }), [
     write('mailBody', { name, clinic, url, until }),

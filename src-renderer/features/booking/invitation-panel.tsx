@@ -10,6 +10,7 @@ import {
   type Language,
 } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useTextsIn } from '../../i18n/use-texts-in.ts';
 import { useClinicName, useServices } from '../../services.tsx';
 import classes from './booking.module.css';
 import { CalendarMenu } from './calendar-menu.tsx';
@@ -18,7 +19,6 @@ import { regionalTag } from '../../i18n/format.ts';
 import { invitationText, mailtoUrl, spokenStart } from './invitation-message.ts';
 import { isThisMachineOnly } from './this-machine.ts';
 import { LanguageSelect } from './language-select.tsx';
-import { useInvitationTranslator } from './use-invitation-translator.ts';
 
 /** The link's own characters need no more; a larger code would only be finer. */
 const QR_SIZE = 220;
@@ -46,7 +46,7 @@ export const InvitationPanel = ({
   const link = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLTextAreaElement>(null);
   const [language, setLanguage] = useState(initialLanguage);
-  const written = useInvitationTranslator(language);
+  const written = useTextsIn(language, 'invitation');
 
   // It takes the place of the button that made it, and with it the focus.
   useEffect(() => link.current?.focus({ preventScroll: true }), []);

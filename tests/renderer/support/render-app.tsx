@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { MemoryRouter } from 'react-router';
 import type { Services } from '../../../src-renderer/create-services.ts';
 import { createI18n } from '../../../src-renderer/i18n/create-i18n.ts';
+import { loadDoctorTexts } from '../../../src-renderer/i18n/load-texts.ts';
 import { ServicesProvider } from '../../../src-renderer/services.tsx';
 import { AnnouncerProvider } from '../../../src-renderer/ui/announcer.tsx';
 import { doctorTheme } from '../../../src-renderer/ui/theme.ts';
@@ -46,6 +47,7 @@ export const renderApp = async (
 ): Promise<RenderResult> => {
   completeJsdom(width);
   const i18n = await createI18n(['en']);
+  await loadDoctorTexts(i18n);
   return render(
     <I18nextProvider i18n={i18n}>
       <ServicesProvider services={services}>

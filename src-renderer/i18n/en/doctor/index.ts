@@ -1,0 +1,24 @@
+import accountLink from './account-link.json';
+import agenda from './agenda.json';
+import booking from './booking.json';
+import clinicSettings from './clinic-settings.json';
+import doctors from './doctors.json';
+import invitation from './invitation.json';
+import patients from './patients.json';
+import rooms from './rooms.json';
+import settings from './settings.json';
+import visitSummary from './visit-summary.json';
+
+/** What only a doctor reads or sends, in English. A new namespace is one import and one line here. */
+export const texts = {
+  accountLink,
+  agenda,
+  booking,
+  clinicSettings,
+  doctors,
+  invitation,
+  patients,
+  rooms,
+  settings,
+  visitSummary,
+} as const;
