@@ -92,15 +92,24 @@ const closeVisit = async (
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
 };
 
+/** Plans a visit of a patient who is there already; with an outcome, it is over. */
+export const addVisit = async (
+  server: BuiltServer,
+  token: string,
+  appointment: RouteBodyInput<'createAppointment'>,
+  outcome?: RouteBodyInput<'closeAppointment'>['outcome'],
+): Promise<void> => {
+  const { data } = await callRoute(server, 'createAppointment', appointment, token);
+  if (outcome !== undefined) await closeVisit(server, token, data.appointment.id, outcome);
+};
+
 /**
- * Adds a doctor, who has a queue of their own.
+ * A doctor who has an account signs in.
  * @param opened gets every connection that is opened for these people
  */
-export const addDoctor = async (
+export const signInDoctor = async (
   server: BuiltServer,
-  clinic: Pick<Clinic, 'token'>,
-  fullname: string,
-  email: string,
+  { fullname, email }: Pick<Doctor, 'fullname' | 'email'>,
   now: () => number,
   opened: (line: Line) => void,
 ): Promise<Doctor> => {
@@ -109,7 +118,6 @@ export const addDoctor = async (
     opened(connected);
     return connected;
   };
-  await callRoute(server, 'createDoctor', { fullname, email, password: PASSWORD }, clinic.token);
   const { token, refreshToken } = await callRoute(server, 'login', { email, password: PASSWORD });
   return {
     fullname,
@@ -143,4 +151,16 @@ export const addDoctor = async (
       };
     },
   };
+};
+
+/** Adds a doctor, who has a queue of their own. */
+export const addDoctor = async (
+  server: BuiltServer,
+  clinic: Pick<Clinic, 'token'>,
+  { fullname, email }: Pick<Doctor, 'fullname' | 'email'>,
+  now: () => number,
+  opened: (line: Line) => void,
+): Promise<Doctor> => {
+  await callRoute(server, 'createDoctor', { fullname, email, password: PASSWORD }, clinic.token);
+  return signInDoctor(server, { fullname, email }, now, opened);
 };
