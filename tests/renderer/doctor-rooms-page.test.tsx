@@ -99,22 +99,11 @@ describe('the doctor’s waiting rooms', () => {
     expect(within(screen.getByRole('region', { name: 'Chat' })).getByText('Good morning')).not.toBeNull();
   });
 
-  it('calls nobody a no-show who is in the room, and leads to what is known of the patient', async () => {
-    const { services, user } = await setUp();
+  it('leads from the room to what is known of the patient', async () => {
+    const { user } = await setUp();
     await user.click(within(await row()).getByRole('button', { name: 'Pat Alpha' }));
     const details = within(screen.getByRole('region', { name: 'Chosen room' }));
     expect(details.getByRole('link', { name: 'Pat Alpha' }).getAttribute('href')).toBe('/patients/patient-1');
-    expect(details.queryByRole('button', { name: 'No-show' })).toBeNull();
-    act(() =>
-      services.socket.receive('patient-left-waiting-room', {
-        roomId: 'room-1',
-        patientId: 'patient-1',
-        timestamp: new Date().toISOString(),
-        remainingPatients: 0,
-        reason: 'disconnected',
-      }),
-    );
-    expect(details.getByRole('button', { name: 'No-show' })).not.toBeNull();
   });
 
   it('takes back a no-show from the room, too', async () => {

@@ -24,14 +24,7 @@ const LOOK_MS = 60_000;
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** What the doctor may do with a visit, beside starting its consultation. */
-export const RoomActions = ({
-  appointment,
-  present,
-}: {
-  appointment: Appointment;
-  /** The patient is in the room now: whoever is there is no no-show. */
-  present: boolean;
-}) => {
+export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
   const { t } = useTranslation(['rooms', 'agenda', 'common']);
   const { rest, socket } = useServices();
   const announce = useAnnounce();
@@ -122,16 +115,14 @@ export const RoomActions = ({
           </Button>
         ) : (
           <>
-            {!present && (
-              <Button
-                variant="default"
-                leftSection={<UserX {...ICON} />}
-                loading={busy === 'noShow'}
-                onClick={() => void run('noShow', visit.noShow)}
-              >
-                {t('actions.noShow')}
-              </Button>
-            )}
+            <Button
+              variant="default"
+              leftSection={<UserX {...ICON} />}
+              loading={busy === 'noShow'}
+              onClick={() => void run('noShow', visit.noShow)}
+            >
+              {t('actions.noShow')}
+            </Button>
             <Button
               variant="default"
               leftSection={<CalendarX {...ICON} />}

@@ -104,7 +104,7 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
 
       {view?.problem != null && open && <ErrorNotice code={view.problem} />}
       {action}
-      <RoomActions appointment={appointment} present={patient?.connected === true} />
+      <RoomActions appointment={appointment} />
       {(!open || appointment.startedAt !== null) && (
         <Group>
           <Button
