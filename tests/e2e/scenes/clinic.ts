@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Doctor } from './people.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 const open = async (stage: Stage, doctor: Doctor, path: string, heading: string): Promise<Page> => {
   const page = await stage.page({ as: doctor });
   await page.goto(path);
-  await expect(page.getByRole('heading', { name: stage.words(heading), exact: true })).toBeVisible();
+  await page.getByRole('heading', { name: stage.words(heading), exact: true }).waitFor();
   return page;
 };
 
@@ -37,7 +37,7 @@ const scenes: readonly Scene[] = [
         born('1939-08-24', 'AB+'),
       );
       const page = await open(stage, doctor, '/patients', 'patients:title');
-      await expect(page.getByText('Noor Haddad')).toBeVisible();
+      await page.getByText('Noor Haddad').waitFor();
       return page;
     },
   },

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@playwright/test';
-import type { Language } from '../../../server/protocol/index.ts';
+import type { ClinicSettings, Language } from '../../../server/protocol/index.ts';
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
+import { createBrowsers, startAfresh } from './browsers.ts';
 import { addDoctor, PASSWORD, type Doctor, type Line, type Visit } from './people.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
@@ -22,7 +23,6 @@ export const inMinutes = (minutes: number): string => new Date(NOW + minutes * M
 export const CLINIC = 'Hillside Family Clinic';
 const DOCTOR = 'Dr Amara Okafor';
 const TOKEN_KEY = 'anteroom.refresh-token';
-const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es-ES', hi: 'hi-IN' };
 
 const USUAL_MEDIA: PretendedMedia = {
   permission: 'granted',
@@ -50,6 +50,8 @@ export type Stage = {
   words: Words;
   /** A doctor with an empty queue; nobody of another scene is in it. */
   doctor(fullname?: string): Promise<Doctor>;
+  /** The clinic's settings are like this until the scene is over. */
+  settings(changes: Partial<ClinicSettings>): Promise<void>;
   /** Does something as if it had happened so many minutes ago, for the server; ten at most. */
   ago<T>(minutes: number, act: () => Promise<T>): Promise<T>;
   /** A browser of its own, with an empty page. */
@@ -105,6 +107,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     email: 'amara.okafor@clinic.example',
     password: PASSWORD,
   });
+  const browsers = createBrowsers(browser, server.url);
   const emails = new Map<string, number>();
   /** An address that is the same in every run and nobody else's. */
   const emailOf = (fullname: string, place: string): string => {
@@ -140,6 +143,14 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           () => serverTime,
           (line: Line) => closing.push(line.close),
         ),
+      settings: async (changes) => {
+        const { data } = await callRoute(server, 'clinicSettings', {}, clinic.token);
+        const save = async (settings: ClinicSettings) => {
+          await callRoute(server, 'saveClinicSettings', settings, clinic.token);
+        };
+        await save({ ...data.settings, ...changes });
+        closing.push(() => save(data.settings));
+      },
       ago: async (minutes, act) => {
         setServerTime(NOW - minutes * MINUTE_MS);
         try {
@@ -149,29 +160,23 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         }
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim } = {}) => {
-        const context = await browser.newContext({
-          baseURL: server.url,
-          viewport: SIZES[size],
-          locale: LOCALES[language],
-          timezoneId: 'UTC',
-          colorScheme: 'light',
-          reducedMotion: 'reduce',
-          ...options,
-        });
-        closing.push(() => context.close());
-        await context.grantPermissions(['camera', 'microphone'], { origin: server.url });
-        await context.addInitScript(stopClock, NOW);
-        await context.addInitScript(rememberPeerConnections);
-        await context.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
-        if (shim !== undefined) await context.addInitScript(shim);
+        const { context, giveBack } = await browsers.take(language, options);
+        closing.push(giveBack);
+        const page = await context.newPage();
+        await page.setViewportSize(SIZES[size]);
+        await page.addInitScript(startAfresh);
+        await page.addInitScript(stopClock, NOW);
+        await page.addInitScript(rememberPeerConnections);
+        await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
+        if (shim !== undefined) await page.addInitScript(shim);
         if (as !== undefined) {
-          await context.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
+          await page.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
         }
         const sockets: WebSocketRoute[] = [];
         const refused = new Set<string>();
         let isCut = false;
         if (cuttable) {
-          await context.routeWebSocket(/socket\.io/, (socket) => {
+          await page.routeWebSocket(/socket\.io/, (socket) => {
             if (isCut) return void socket.close();
             sockets.push(socket);
             const server = socket.connectToServer();
@@ -182,11 +187,10 @@ export const createWorld = async (browser: Browser): Promise<World> => {
             });
           });
         }
-        const page = await context.newPage();
         refusals.set(page, refused);
         cuts.set(page, async () => {
           isCut = true;
-          await context.route('**/*', (route) => route.abort('internetdisconnected'));
+          await page.route('**/*', (route) => route.abort('internetdisconnected'));
           for (const socket of sockets.splice(0)) await socket.close();
         });
         return page;
@@ -226,6 +230,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     },
     dispose: async () => {
       await endSharing();
+      await browsers.dispose();
       await server.dispose();
       rmSync(folder, { recursive: true, force: true });
     },
