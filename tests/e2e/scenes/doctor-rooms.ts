@@ -8,9 +8,14 @@ import { inMinutes, type PageOptions, type Stage } from './stage.ts';
 
 const DAY_MINUTES = 24 * 60;
 
-const openRooms = async (doctor: Doctor, stage: Stage, options: PageOptions = {}): Promise<Page> => {
+/** @param path a session that many scenes share bears one loading of a page in each */
+const openRooms = async (
+  doctor: Doctor,
+  stage: Stage,
+  { path = '/rooms', ...options }: PageOptions & { path?: string } = {},
+): Promise<Page> => {
   const page = await stage.page({ as: doctor, ...options });
-  await page.goto('/rooms');
+  await page.goto(path);
   await page.getByRole('button', { name: stage.words('rooms:new.open') }).waitFor();
   return page;
 };
@@ -103,8 +108,7 @@ const openAdmitted = async (stage: Stage): Promise<Page> => {
     await line.request('start-consultation', { roomId: room, patientId });
     return { doctor: host, roomId: room };
   });
-  const page = await openRooms(doctor, stage);
-  await page.goto(`/rooms/${roomId}`);
+  const page = await openRooms(doctor, stage, { path: `/rooms/${roomId}` });
   await page.getByRole('link', { name: stage.words('rooms:actions.return') }).waitFor();
   return page;
 };
@@ -244,8 +248,7 @@ const scenes: readonly Scene[] = [
     audience: 'doctor',
     arrange: async (stage) => {
       const { doctor, over } = await quietMorning(stage);
-      const page = await openRooms(doctor, stage);
-      await page.goto(`/rooms/${over.roomId}`);
+      const page = await openRooms(doctor, stage, { path: `/rooms/${over.roomId}` });
       await page.getByRole('link', { name: stage.words('visitSummary:open') }).waitFor();
       return page;
     },
@@ -263,7 +266,7 @@ const scenes: readonly Scene[] = [
       await page.getByRole('button', { name: stage.words('rooms:actions.noShow') }).click();
       const undo = page.getByRole('button', { name: stage.words('agenda:undo.undo'), exact: true });
       await undo.waitFor();
-      // As somebody who wants to read it.
+      // Whoever comes to it by keyboard keeps it.
       await page.keyboard.press('Tab');
       await undo.focus();
       return page;

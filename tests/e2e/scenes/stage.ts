@@ -16,6 +16,7 @@ import { wordsOf, type Words } from './words.ts';
 /** A Tuesday morning; every scene plays at this moment. */
 export const NOW = Date.UTC(2027, 2, 9, 9, 24);
 const MINUTE_MS = 60_000;
+const WAIT_MS = 20_000;
 
 /** Moment of a visit, counted from now. */
 export const inMinutes = (minutes: number): string => new Date(NOW + minutes * MINUTE_MS).toISOString();
@@ -163,6 +164,8 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         const { context, giveBack } = await browsers.take(language, options);
         closing.push(giveBack);
         const page = await context.newPage();
+        // What does not come in this time does not come.
+        page.setDefaultTimeout(WAIT_MS);
         await page.setViewportSize(SIZES[size]);
         await page.addInitScript(startAfresh);
         await page.addInitScript(stopClock, NOW);

@@ -171,7 +171,6 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { page: { shim: headset } });
       // The devices are followed from when the camera is on.
-      await page.getByRole('button', { name: stage.words('patient:preview.turnOn') }).click();
       await page.getByLabel(stage.words('patient:preview.video'), { exact: true }).waitFor();
       await page.evaluate(unplug);
       await page.getByRole('button', { name: stage.words('deviceTest:replaced.dismiss') }).waitFor();
