@@ -275,7 +275,10 @@ export const createCalls = (deps: {
      * Ends the calls of a visit that was closed from outside of them, for everyone in them. An appointment's id
      * names a call, too, where a front end made its room by REST.
      */
-    endedFromOutside({ userId, role, fullname }: Identity, { id, roomId }: AppointmentView): DomainEvent[] {
+    endedFromOutside(
+      { userId, role, fullname }: Pick<Identity, 'userId' | 'role' | 'fullname'>,
+      { id, roomId }: AppointmentView,
+    ): DomainEvent[] {
       const at = clock.now();
       return [roomId, id].flatMap((callId) => {
         const members = [...(registry.get(callId)?.members.values() ?? [])];

@@ -9,10 +9,17 @@ import { appointmentChanged } from './notices.ts';
 import { fieldNames, realChanges, refuseChange, visitsSince } from './people.ts';
 import type { AccountChanges, DoctorView } from './people-records.ts';
 import type { Clock } from './ports.ts';
+import type { AppointmentView } from './records.ts';
 
 const requireAdmin = (actor: Identity): void => {
   if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may do this');
 };
+
+const doctorOf = ({ doctorId, doctorName }: AppointmentView) => ({
+  userId: doctorId,
+  role: 'doctor' as const,
+  fullname: doctorName,
+});
 
 /** The clinic's doctors, looked after by its admins. */
 export const createDoctors = ({ store, clock, calls }: { store: Store; clock: Clock; calls: Calls }) => {
@@ -64,15 +71,15 @@ export const createDoctors = ({ store, clock, calls }: { store: Store; clock: Cl
     },
 
     /**
-     * Keeps a doctor out. Nobody is left waiting for nobody: with `closeVisits`, a running call ends and every
-     * other open visit is cancelled, and the patients are told.
-     * @throws DomainError `own_account`, `last_admin`, or `visits_open` without `closeVisits`
+     * Keeps a doctor out. What becomes of the open visits is `closeVisits`; a second try finds those that the
+     * first one left.
+     * @throws DomainError `own_account`, `last_admin`, or `visits_open` without `evenWithVisits`
      */
     async disable(
       actor: Identity,
       doctorId: string,
-      { closeVisits }: { closeVisits: boolean },
-    ): Promise<Outcome<{ doctor: DoctorView; closedVisits: number }> & { ended: EndedSession[] }> {
+      { evenWithVisits }: { evenWithVisits: boolean },
+    ): Promise<{ ended: EndedSession[]; openVisits: AppointmentView[] }> {
       requireAdmin(actor);
       if (actor.userId === doctorId) throw new DomainError('own_account', 'nobody disables the own account');
       const at = clock.now();
@@ -80,17 +87,28 @@ export const createDoctors = ({ store, clock, calls }: { store: Store; clock: Cl
         doctorId,
         at,
         visitsSince: visitsSince(at),
-        evenWithVisits: closeVisits,
+        evenWithVisits,
         audit: audit(actor, 'account.doctor-disabled', doctorId),
       });
       if (disabled.outcome === 'visits_open') {
         throw new DomainError('visits_open', 'patients wait for this doctor, or will');
       }
       if (disabled.outcome !== 'disabled') return refuseChange(disabled.outcome);
+      return {
+        ended: disabled.endedSessionIds.map((sessionId) => ({ sessionId, reason: 'revoked' })),
+        openVisits: disabled.openVisits,
+      };
+    },
+
+    /** Nobody is left waiting for nobody: a running call ends, every other visit is cancelled, the patients are told. */
+    async closeVisits(
+      actor: Identity,
+      doctorId: string,
+      visits: readonly AppointmentView[],
+    ): Promise<Outcome<{ doctor: DoctorView; closedVisits: number }>> {
+      requireAdmin(actor);
       const closed = [];
-      // After the account: whoever comes meanwhile would otherwise slip in between. A second try closes what
-      // the first one left.
-      for (const visit of disabled.openVisits) {
+      for (const visit of visits) {
         const over =
           (await calls.closeVisit(actor, visit, 'cancelled', statesBefore('cancelled'))) ??
           (await calls.closeVisit(actor, visit, 'ended', statesBefore('ended')));
@@ -98,9 +116,11 @@ export const createDoctors = ({ store, clock, calls }: { store: Store; clock: Cl
       }
       return {
         value: { doctor: await requireDoctor(doctorId), closedVisits: closed.length },
-        events: closed.flatMap(({ events }) => events),
+        events: closed.flatMap(({ events, appointment }) => [
+          ...events,
+          ...calls.endedFromOutside(doctorOf(appointment), appointment),
+        ]),
         exit: closed.flatMap(({ exit }) => exit ?? []),
-        ended: disabled.endedSessionIds.map((sessionId) => ({ sessionId, reason: 'revoked' })),
       };
     },
 

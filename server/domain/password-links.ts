@@ -51,7 +51,7 @@ export const createPasswordLinks = (deps: {
       const createdAt = clock.now();
       const expiresAt = createdAt + PASSWORD_LINK_MS;
       await store.createPasswordLink({
-        link: { accountId, secretHash: secrets.hash(link), createdAt, expiresAt },
+        link: { accountId, secretHash: secrets.hash(link), createdBy: actor.userId, createdAt, expiresAt },
         audit: {
           at: createdAt,
           actorId: actor.userId,

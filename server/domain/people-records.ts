@@ -6,6 +6,8 @@ export type PasswordLinkRecord = {
   accountId: string;
   /** SHA-256 of the secret in the link's fragment, base64url. */
   secretHash: string;
+  /** Who could use it, having seen it. */
+  createdBy: string;
   createdAt: number;
   expiresAt: number;
 };

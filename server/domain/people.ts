@@ -16,12 +16,12 @@ const VISIT_OPEN_MS = 24 * 3_600_000;
 export const visitsSince = (now: number): number => now - VISIT_OPEN_MS;
 
 /** The changes that change something. */
-export const realChanges = (account: AccountRecord, changes: AccountChanges): AccountChanges =>
+export const realChanges = <T extends AccountChanges>(account: AccountRecord, changes: T): Partial<T> =>
   Object.fromEntries(
     Object.entries(changes).filter(
       ([field, value]) => value !== undefined && value !== account[field as keyof AccountChanges],
     ),
-  );
+  ) as Partial<T>;
 
 /** For the audit log, which holds no names and no health data: which fields, never what is in them. */
 export const fieldNames = (changes: AccountChanges): string => Object.keys(changes).toSorted().join(',');

@@ -3,6 +3,7 @@ import { DomainError } from './errors.ts';
 import type { EndedSession } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireOwnAccount, type OwnAccount } from './own-account.ts';
+import { realChanges } from './people.ts';
 import type { Clock, Passwords } from './ports.ts';
 import type { AccountRecord, AuditEntry, SessionOfAccount } from './records.ts';
 import type { SecondFactor } from './second-factor.ts';
@@ -46,9 +47,12 @@ export const createProfile = (deps: {
     /** Only the given fields change; role and email are not the person's own to change. */
     async update(
       actor: Identity,
-      changes: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language'>>,
+      wanted: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language'>>,
     ): Promise<ProfileView> {
-      requireOwnAccount(actor);
+      const before = await ownAccount.read(actor);
+      const changes = realChanges(before, wanted);
+      // Or a repeat without end would fill the audit log.
+      if (Object.keys(changes).length === 0) return view(before);
       const account = await store.updateProfile({
         accountId: actor.userId,
         changes,

@@ -29,6 +29,8 @@ const sessionOver = ({ endReason }: SessionRecord): DomainError =>
     ? new DomainError('opened_elsewhere', 'The invitation was opened on another device')
     : new DomainError('session_ended', 'The session has ended');
 
+const wrongCredentials = () => new DomainError('wrong_credentials', 'Email or password is wrong');
+
 /** Signing in and out: passwords, invitations, and the rotation of refresh tokens. */
 export const createSessions = (deps: {
   store: Store;
@@ -47,7 +49,10 @@ export const createSessions = (deps: {
   };
 
   return {
-    /** Starts a session for an account that has just proven itself. */
+    /**
+     * Starts a session for an account that has just proven itself.
+     * @throws DomainError `wrong_credentials` if its password was replaced, or it was disabled, meanwhile
+     */
     async start(account: AccountRecord, action: string, device?: DeviceRecord): Promise<SignedIn> {
       const at = clock.now();
       const refreshToken = secrets.create();
@@ -59,8 +64,9 @@ export const createSessions = (deps: {
         endedAt: null,
         endReason: null,
       };
-      await store.createSession({
+      const started = await store.createSession({
         session,
+        passwordHash: account.passwordHash,
         ...(device && { device }),
         refresh: {
           hash: secrets.hash(refreshToken),
@@ -70,6 +76,7 @@ export const createSessions = (deps: {
         },
         audit: { at, actorId: account.id, action, subjectId: session.id, detail: {} },
       });
+      if (!started) throw wrongCredentials();
       return { identity: toIdentity(account, session), refreshToken, visit: null, events: [], ended: [] };
     },
 
@@ -98,7 +105,7 @@ export const createSessions = (deps: {
           subjectId: account?.id ?? null,
           detail: {},
         });
-        throw new DomainError('wrong_credentials', 'Email or password is wrong');
+        throw wrongCredentials();
       }
       await secondFactor.pass(account.id, code, mayGuess);
       return this.start(account, 'session.login', device);

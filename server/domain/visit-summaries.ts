@@ -1,7 +1,7 @@
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { isPartyOf, requireRole } from './identity.ts';
+import { requireOwnAppointment } from './own-appointment.ts';
 import type { Clock } from './ports.ts';
 import type { AppointmentView, VisitNotesRecord } from './records.ts';
 
@@ -17,20 +17,10 @@ export type VisitSummary = {
  * it, and nothing that a patient receives has it. No event tells of a change, so that no socket carries it.
  */
 export const createVisitSummaries = ({ store, clock }: { store: Store; clock: Clock }) => {
-  const ownVisit = async (actor: Identity, appointmentId: string): Promise<AppointmentView> => {
-    requireRole(actor, 'doctor');
-    const appointment = await store.getAppointment(appointmentId);
-    if (appointment === null) throw new DomainError('not_found', 'Appointment not found');
-    if (!isPartyOf(actor, appointment)) {
-      throw new DomainError('forbidden', 'the appointment belongs to another doctor');
-    }
-    return appointment;
-  };
-
   return {
     /** @throws DomainError `not_found`, or `forbidden` for everybody but the visit's doctor */
     async get(actor: Identity, appointmentId: string): Promise<VisitSummary> {
-      const appointment = await ownVisit(actor, appointmentId);
+      const appointment = await requireOwnAppointment(store, actor, appointmentId);
       const { doctorId, patientId } = appointment;
       const [notes, appointments] = await Promise.all([
         store.getVisitNotes(appointmentId),
@@ -49,7 +39,7 @@ export const createVisitSummaries = ({ store, clock }: { store: Store; clock: Cl
       appointmentId: string,
       input: { notes: string; version: number },
     ): Promise<VisitNotesRecord> {
-      await ownVisit(actor, appointmentId);
+      await requireOwnAppointment(store, actor, appointmentId);
       const at = clock.now();
       const { outcome, notes } = await store.saveVisitNotes({
         appointmentId,

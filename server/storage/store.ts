@@ -64,13 +64,19 @@ export type CoreStore = {
   findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
 
   // Sessions
+  /**
+   * Starts a session. False if the account is disabled, or its password is not the one of `passwordHash` any
+   * more: who proved the old one while it was replaced must not stay signed in.
+   */
   createSession(input: {
     session: SessionRecord;
+    /** Of the account as it proved itself. */
+    passwordHash: string | null;
     /** What it was opened with, where that is known. */
     device?: DeviceRecord;
     refresh: RefreshTokenRecord;
     audit: AuditEntry;
-  }): Promise<void>;
+  }): Promise<boolean>;
   /** The session with its account, ended or not. */
   getSession(sessionId: string): Promise<{ session: SessionRecord; account: AccountRecord } | null>;
   /**

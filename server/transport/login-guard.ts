@@ -32,12 +32,20 @@ export const createLoginGuard = (limits: RateLimits) => {
       await limits.consume('login-code-day', accountId);
     },
 
+    /** The password was replaced: who guessed codes needed the old one to do so. */
+    async passwordReplaced(accountId: string): Promise<void> {
+      await limits.forgive('login-code', accountId);
+      await limits.forgive('login-code-day', accountId);
+    },
+
     /** The sign-in succeeded: the tries of this place are given back, not those of others. */
     async succeeded(email: string, address: string, accountId: string): Promise<void> {
       const here = place(email, address);
       await limits.forgive('login-account', here);
       if (!known.has(here)) await limits.giveBack('login-account-total', email);
       await limits.forgive('login-code', accountId);
+      // Over the day, too, only wrong codes count.
+      await limits.giveBack('login-code-day', accountId);
       known.delete(here);
       known.add(here);
       if (known.size > KNOWN_PLACES_KEPT) {

@@ -20,6 +20,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'profile-password': { points: 10, seconds: 300 },
   /** Wrong codes of one person who is signed in. */
   'profile-code': { points: 5, seconds: 300 },
+  /** The same over a day: whoever has an open window must not get there by patience. */
+  'profile-code-day': { points: 30, seconds: 86_400 },
   /** Set-ups, refreshes and openings of invitations from one address. */
   'session-address': { points: 600, seconds: 60 },
   /** Measurements of the connection by one person; a device test makes 16. */
@@ -59,9 +61,10 @@ export const createRateLimits = (config: Config['rateLimits']) => {
         );
       }
     },
-    /** Gives one point back: what was consumed did not count. */
+    /** Gives one point back, if any was consumed: it did not count. */
     async giveBack(name: RateLimitName, key: string): Promise<void> {
-      await limiters.get(name)?.reward(key, 1);
+      const used = await limiters.get(name)?.get(key);
+      if (used != null && used.consumedPoints > 0) await limiters.get(name)?.reward(key, 1);
     },
     /** A success gives the points back. */
     async forgive(name: RateLimitName, key: string): Promise<void> {

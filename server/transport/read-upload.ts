@@ -4,10 +4,15 @@ import { DomainError } from '../domain/errors.ts';
 /**
  * Reads a body as it is, whatever type it says it has.
  * @param maxBytes a longer body is refused as soon as that is known, and the connection closed
- * @throws DomainError `too_large`, or `bad_request` if it did not arrive completely
+ * @throws DomainError `too_large`, or `bad_request` if it did not arrive completely, or was read as JSON before
  */
 export const readUpload = (request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> =>
   new Promise((resolve, reject) => {
+    // The parser of JSON bodies was first: nothing would ever arrive here.
+    if (request.readableEnded) {
+      reject(new DomainError('bad_request', 'The body must not be JSON'));
+      return;
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     const refuse = () => {

@@ -12,7 +12,11 @@ export type OutboxEntry = {
   createdAt: number;
 } & ({ status: 'sending' } | { status: 'failed'; code: ApiErrorCode });
 
-export type OutboxState = { entries: readonly OutboxEntry[] };
+export type OutboxState = {
+  entries: readonly OutboxEntry[];
+  /** What is being written, by room: it goes along from the waiting room into the call. */
+  drafts: Readonly<Partial<Record<string, string>>>;
+};
 
 /**
  * Messages on their way, in memory: nothing stays on a borrowed machine. Each is resent with the same
@@ -20,6 +24,8 @@ export type OutboxState = { entries: readonly OutboxEntry[] };
  */
 export type Outbox = {
   readonly state: StoreApi<OutboxState>;
+  /** Keeps what is being written in this room; an empty text forgets it. */
+  write(roomId: string, draft: string): void;
   /** Queues a message and sends it as soon as possible. */
   send(roomId: string, message: string): void;
   /** Tries a refused message again, behind those that wait. */
@@ -59,7 +65,7 @@ export const createOutbox = ({
   now = Date.now,
   random = Math.random,
 }: OutboxOptions): Outbox => {
-  const state = createStore<OutboxState>(() => ({ entries: [] }));
+  const state = createStore<OutboxState>(() => ({ entries: [], drafts: {} }));
   const listeners = new Set<(message: WaitingMessage) => void>();
   const busy = new Set<string>();
   const flushedMeanwhile = new Set<string>();
@@ -132,6 +138,10 @@ export const createOutbox = ({
 
   return {
     state,
+    write(roomId, draft) {
+      const { [roomId]: _, ...others } = state.getState().drafts;
+      state.setState({ drafts: draft === '' ? others : { ...others, [roomId]: draft } });
+    },
     send(roomId, message) {
       const entry: OutboxEntry = { clientId: newId(), roomId, message, createdAt: now(), status: 'sending' };
       state.setState({ entries: [...entries(), entry] });
@@ -163,7 +173,7 @@ export const createOutbox = ({
       flushedMeanwhile.clear();
       failures.clear();
       for (const roomId of [...timers.keys()]) cancelTimer(roomId);
-      state.setState({ entries: [] });
+      state.setState({ entries: [], drafts: {} });
     },
   };
 };

@@ -62,7 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     await test.step('the e-mail is to the patient and has the link', async () => {
-      const mail = await dialog.getByRole('link', { name: 'Write an e-mail' }).getAttribute('href');
+      const mail = await dialog.getByRole('link', { name: 'Write an email' }).getAttribute('href');
       expect(mail).toContain('mailto:pat@clinic.example?subject=');
       expect(decodeURIComponent(mail ?? '')).toContain(`\r\n${link}`);
       await expect(dialog.getByRole('textbox', { name: 'Text of the invitation' })).toHaveValue(

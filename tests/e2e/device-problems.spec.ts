@@ -31,7 +31,7 @@ test('[S0-H07, S0-H08, S0-H13, S0-I04] a patient whose camera is refused (shimme
   await patient.getByRole('button', { name: 'Test devices' }).click();
   await expect(patient.getByText('Click the symbol on the left of the address').first()).toBeVisible();
   await patient.getByRole('button', { name: 'Yes, I heard it' }).click({ timeout: 20_000 });
-  await patient.getByRole('button', { name: 'Come in with sound only' }).click();
+  await patient.getByRole('button', { name: 'Go on with sound only' }).click();
   await expect(patient.getByText('Your visit will work with sound only.').first()).toBeVisible();
   await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Sound only: no camera');
   await startConsultation(doctor, 'Pat Alpha');

@@ -115,7 +115,7 @@ describe('booking for a known patient', () => {
     );
     expect(dialog.queryByLabelText('Patient email')).toBeNull();
     await user.click(dialog.getByRole('button', { name: 'Create' }));
-    const mail = await dialog.findByRole<HTMLAnchorElement>('link', { name: 'Write an e-mail' });
+    const mail = await dialog.findByRole<HTMLAnchorElement>('link', { name: 'Write an email' });
     expect(mail.href).toMatch(/^mailto:pat@example\.test\?subject=Your%20video%20visit/);
     expect(decodeURIComponent(mail.href)).toContain(url);
     expect(posted('/api/patients')).toEqual([]);
@@ -216,7 +216,7 @@ describe('the invitation', () => {
     await user.click(screen.getByRole('button', { name: 'New invitation link' }));
     await user.click((await openDialog('Make a new link?')).getByRole('button', { name: 'Make a new link' }));
     const dialog = await openDialog('New invitation link');
-    const mail = await dialog.findByRole<HTMLAnchorElement>('link', { name: 'Write an e-mail' });
+    const mail = await dialog.findByRole<HTMLAnchorElement>('link', { name: 'Write an email' });
     expect(mail.href).toMatch(/^mailto:older@example\.test\?/);
     expect((await dialog.findByRole<HTMLInputElement>('textbox', { name: 'Invitation link' })).value).toBe(
       url,

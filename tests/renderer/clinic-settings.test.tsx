@@ -33,6 +33,16 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const show = (services: ReturnType<typeof createTestServices>) =>
+  renderApp(
+    <Routes>
+      <Route path="settings" element={<SettingsLayout />}>
+        <Route path="clinic" element={<ClinicSettings />} />
+      </Route>
+    </Routes>,
+    { services, path: '/settings/clinic' },
+  );
+
 const setUp = async (options: { routes?: FakeRoutes; relayAvailable?: boolean; isAdmin?: boolean } = {}) => {
   const services = createTestServices({
     'POST /auth/login': () => ({
@@ -43,14 +53,7 @@ const setUp = async (options: { routes?: FakeRoutes; relayAvailable?: boolean; i
     ...options.routes,
   });
   await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
-  await renderApp(
-    <Routes>
-      <Route path="settings" element={<SettingsLayout />}>
-        <Route path="clinic" element={<ClinicSettings />} />
-      </Route>
-    </Routes>,
-    { services, path: '/settings/clinic' },
-  );
+  await show(services);
   const sent = () =>
     services.fetch.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body as Settings);
   const asked = () => services.fetch.requests.filter(({ path }) => path === '/api/clinic').length;
@@ -103,6 +106,29 @@ describe('the clinic’s settings', () => {
     await user.click(save());
     expect(screen.getByText("Enter the clinic's name.")).toBeDefined();
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Clinic name')));
+    expect(sent()).toEqual([]);
+  });
+
+  it('keep what was typed while another page is looked at, and forget it once it is saved', async () => {
+    const { user, services, sent } = await setUp();
+    await type(user, 'Clinic name', 'Pine Street');
+    cleanup();
+    await show(services);
+    expect((await screen.findByLabelText<HTMLInputElement>('Clinic name')).value).toBe('Pine Street');
+    expect(screen.getByText('You have changes that are not saved.')).toBeDefined();
+    await user.click(save());
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    expect(await screen.findAllByText('Saved. Everyone sees it from now on.')).not.toHaveLength(0);
+    cleanup();
+    await show(services);
+    expect((await screen.findByLabelText<HTMLInputElement>('Clinic name')).value).toBe('Test Clinic');
+  });
+
+  it('take no emergency number that nobody can dial', async () => {
+    const { user, sent } = await setUp();
+    await type(user, 'Emergency number', 'ambulance');
+    await user.click(save());
+    expect(screen.getByText(/Write a number that can be called/)).toBeDefined();
     expect(sent()).toEqual([]);
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { IceServer, VerdictReason } from '../../server/protocol/index.ts';
+import type { DeviceVerdict, IceServer, VerdictReason } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import {
   createConnectionTest,
   type ConnectionFigures,
 } from '../../src-renderer/features/device-test/connection-test.ts';
-import { connectionReasons, verdictOf } from '../../src-renderer/features/device-test/device-verdict.ts';
+import {
+  connectionReasons,
+  verdictOf,
+  verdictWords,
+} from '../../src-renderer/features/device-test/device-verdict.ts';
 
 const TURN: IceServer[] = [{ urls: ['turn:turn.example'], username: 'u', credential: 'c' }];
 const signal = () => new AbortController().signal;
@@ -154,5 +158,15 @@ describe('the verdict', () => {
     [['offline'], 'will-not-work'],
   ])('[S0-Z14] with %o is %s', (reasons, verdict) => {
     expect(verdictOf(reasons, figures)).toBe(verdict);
+  });
+
+  it.each<[VerdictReason[], DeviceVerdict, string]>([
+    [['silent-microphone'], 'usable', 'unheard'],
+    [['no-microphone'], 'usable', 'unheard'],
+    [['no-microphone', 'no-camera'], 'audio-only', 'listening'],
+    [['slow'], 'usable', 'usable'],
+    [['silent-microphone', 'no-speaker'], 'will-not-work', 'will-not-work'],
+  ])('tells who is not heard: %o as %s in the words of "%s"', (reasons, verdict, words) => {
+    expect(verdictWords({ verdict, reasons })).toBe(words);
   });
 });

@@ -99,6 +99,24 @@ describe('the doctor’s waiting rooms', () => {
     expect(within(screen.getByRole('region', { name: 'Chat' })).getByText('Good morning')).not.toBeNull();
   });
 
+  it('calls nobody a no-show who is in the room, and leads to what is known of the patient', async () => {
+    const { services, user } = await setUp();
+    await user.click(within(await row()).getByRole('button', { name: 'Pat Alpha' }));
+    const details = within(screen.getByRole('region', { name: 'Chosen room' }));
+    expect(details.getByRole('link', { name: 'Pat Alpha' }).getAttribute('href')).toBe('/patients/patient-1');
+    expect(details.queryByRole('button', { name: 'No-show' })).toBeNull();
+    act(() =>
+      services.socket.receive('patient-left-waiting-room', {
+        roomId: 'room-1',
+        patientId: 'patient-1',
+        timestamp: new Date().toISOString(),
+        remainingPatients: 0,
+        reason: 'disconnected',
+      }),
+    );
+    expect(details.getByRole('button', { name: 'No-show' })).not.toBeNull();
+  });
+
   it('says of a visit that is over that nobody waits and nobody reads, and keeps its chat', async () => {
     const over = { ...pat, status: 'ended' as const };
     const room = roomState({
@@ -148,6 +166,10 @@ describe('the doctor’s waiting rooms', () => {
     );
     expect(screen.queryByRole('row')).toBeNull();
     expect(screen.getByText('Nobody is waiting right now.')).not.toBeNull();
+    // Without a connection, nobody can know.
+    act(() => services.socket.goOffline());
+    expect(screen.queryByText('Nobody is waiting right now.')).toBeNull();
+    expect(screen.getByText('We will know who is waiting when the connection is back.')).not.toBeNull();
   });
 
   it('[S0-U20] shows the results of the device test', async () => {
@@ -281,6 +303,8 @@ describe('the doctor’s waiting rooms', () => {
     });
     const running = await screen.findByRole('region', { name: 'In consultation' });
     await user.click(within(running).getByRole('button', { name: /Pat Alpha/ }));
+    // Whoever is in the consultation does not wait any more.
+    expect(screen.queryByText(/, waits/)).toBeNull();
     expect(screen.getByRole('link', { name: 'Return to the call' }).getAttribute('href')).toBe(
       '/consultation/room-1',
     );
@@ -355,7 +379,8 @@ describe('the doctor’s waiting rooms', () => {
       event: 'message-waiting',
       payload: { message: 'I am running about 15 minutes late.', clientId: expect.any(String) as string },
     });
-    expect(await screen.findByText('Sent to 1 patient.')).not.toBeNull();
+    // Once to read and once for screen readers.
+    expect(await screen.findAllByText('Sent to 1 patient.')).toHaveLength(2);
   });
 
   it('[S0-U25] moves a patient in the queue by keyboard, with a reason', async () => {

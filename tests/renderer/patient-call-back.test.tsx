@@ -92,7 +92,7 @@ describe('a patient who wants to be called', () => {
     expect(requestPermission).not.toHaveBeenCalled();
     await ask();
     expect(requestPermission).toHaveBeenCalledTimes(1);
-    expect(screen.queryByText(/does not let this page show notes/)).toBeNull();
+    expect(screen.queryByText(/does not let this page show notifications/)).toBeNull();
     act(() => services.socket.receive('consultation-starting', { roomId: 'room-1', doctorId: doctor.id }));
     await screen.findByRole('heading', { name: 'The consultation' });
     expect(shown.map(({ title }) => title)).toEqual(['The doctor is calling you']);
@@ -135,7 +135,7 @@ describe('a patient who wants to be called', () => {
     Reflect.deleteProperty(window, 'Notification');
     const { ask } = await setUp();
     await ask();
-    expect(screen.getByText(/This browser shows no notes/)).toBeDefined();
+    expect(screen.getByText(/This browser shows no notifications/)).toBeDefined();
   });
 });
 

@@ -109,4 +109,23 @@ describe('the chat of a waiting room', () => {
     await user.paste('x'.repeat(MESSAGE_MAX_LENGTH - 1));
     expect(chat.getByText('1 character left')).not.toBeNull();
   });
+
+  it('keeps what is being written for the next page, and asks before it is lost with the page', async () => {
+    const { services, user } = await setUp();
+    const leave = () => {
+      const event = new Event('beforeunload', { cancelable: true });
+      window.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(leave()).toBe(false);
+    await user.type(screen.getByRole('textbox', { name: 'Message' }), 'May my husband');
+    expect(leave()).toBe(true);
+    cleanup();
+    expect(leave()).toBe(false);
+    await renderApp(<RoomChat roomId="room-1" />, { services });
+    const box = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' });
+    expect(box.value).toBe('May my husband');
+    await user.clear(box);
+    expect(leave()).toBe(false);
+  });
 });

@@ -79,7 +79,9 @@ it('says who helps when the password is forgotten', async () => {
   const { user } = await open();
   const question = screen.getByRole('button', { name: 'Forgot your password?' });
   expect(question.getAttribute('aria-expanded')).toBe('false');
+  expect(screen.getByText('npm run reset-password -- <email>').closest('[hidden]')).not.toBeNull();
   await user.click(question);
+  expect(screen.getByText('npm run reset-password -- <email>').closest('[hidden]')).toBeNull();
   expect(question.getAttribute('aria-expanded')).toBe('true');
   expect(screen.getByText(/If you are a patient, ask your doctor/)).not.toBeNull();
   expect(screen.getByText('npm run reset-password -- <email>')).not.toBeNull();

@@ -342,4 +342,10 @@ describe('the clinic’s logo', () => {
     expect(await send(clinic, admin, bytes)).toMatchObject({ status, body: { success: false, code } });
     expect((await read(clinic)).logo).toBeNull();
   });
+
+  it('is refused at once if it is sent as JSON', async () => {
+    const clinic = await startTestServer();
+    const sent = await send(clinic, await clinic.setUp(), Buffer.from('{}'), 'application/json');
+    expect(sent).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+  });
 });

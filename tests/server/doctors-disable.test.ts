@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { StoreUnavailableError } from '../../server/domain/errors.ts';
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { readAudit } from '../support/database.ts';
 import {
   changeDoctor,
@@ -134,6 +136,10 @@ it('leaves nobody waiting for a doctor who is disabled', async () => {
   expect(await caller.next('appointment-updated')).toMatchObject({
     appointment: { id: call.appointment.id, status: 'ended' },
   });
+  expect(await caller.next('call-ended')).toMatchObject({
+    roomId,
+    fromUser: { userName: 'Bob Two' },
+  });
   expect(await clinic.request('POST', '/auth/invite', { invite: scheduled.invite.invite })).toMatchObject({
     status: 401,
     body: { code: 'visit_over' },
@@ -188,4 +194,23 @@ it('changes name and email of a doctor; the new name reaches who waits', async (
   expect(await disableDoctor(clinic, admin, patient.id)).toMatchObject({ status: 404 });
   const row = readAudit(clinic.dataDir).find(({ action }) => action === 'account.doctor-changed');
   expect(row?.detail).toBe(JSON.stringify({ fields: 'email,fullname' }));
+});
+
+it('closes the connections of a disabled doctor also if the visits cannot be closed now', async () => {
+  const clinic = await startTestServer({
+    openStore: async (options) => ({
+      ...(await openSqliteStore(options)),
+      transitionAppointment: () => Promise.reject(new StoreUnavailableError('for the test')),
+    }),
+  });
+  const admin = await clinic.setUp();
+  const bob = await clinic.addDoctor(admin, 'bob@clinic.example');
+  const patient = await clinic.addPatient(bob);
+  await clinic.addAppointment(bob, patient.id);
+  const socket = await clinic.connect(bob);
+
+  expect(await disableDoctor(clinic, admin, bob.user.id, { closeVisits: true })).toMatchObject({
+    status: 503,
+  });
+  expect(await socket.next('session-ended')).toMatchObject({ reason: 'revoked' });
 });

@@ -107,3 +107,35 @@ it('lets one of two changes at the same time win', async () => {
   const winner = first.status === 200 ? 'the first of the two' : 'the second of the two';
   await clinic.login('ada@clinic.example', winner);
 });
+
+it('starts no session for the old password that was being compared while it changed', async () => {
+  // Holds the next comparison until the test lets it go on.
+  let hold: Promise<void> | null = null;
+  const { promise: comparing, resolve: compares } = Promise.withResolvers<void>();
+  const clinic = await startTestServer({
+    openPasswords: () =>
+      Promise.resolve({
+        hash: (password) => Promise.resolve(`hash of ${password}`),
+        verify: async (known, password) => {
+          const held = hold;
+          hold = null;
+          if (held !== null) compares();
+          await held;
+          return known === `hash of ${password}`;
+        },
+      }),
+  });
+  const ada = await clinic.setUp();
+  const { promise, resolve: letGo } = Promise.withResolvers<void>();
+  hold = promise;
+  const login = clinic.request('POST', '/auth/login', { email: 'ada@clinic.example', password: PASSWORD });
+  await comparing;
+
+  expect((await change(clinic, ada, PASSWORD)).status).toBe(200);
+  letGo();
+
+  expect(await login).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } });
+  expect(
+    queryDatabase(clinic.dataDir, 'SELECT count(*) AS live FROM sessions WHERE ended_at IS NULL'),
+  ).toEqual([{ live: 1 }]);
+});

@@ -14,7 +14,12 @@ const NEW_PASSWORD = 'a password of my own';
 const inspect = (clinic: TestServer, link: string) =>
   clinic.request<{ data: object; code?: string }>('POST', '/auth/password-link', { link });
 const use = (clinic: TestServer, link: string, password = NEW_PASSWORD) =>
-  clinic.request<SessionAnswer & { code?: string }>('POST', '/auth/password', { link, password });
+  clinic.request<SessionAnswer & { code?: string }>(
+    'POST',
+    '/auth/password',
+    { link, password },
+    { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' },
+  );
 
 const refusal = (code: string) => ({
   status: 401,
@@ -102,6 +107,12 @@ it('ends every earlier session of the account, and their sockets within seconds'
     status: 401,
     body: { code: 'session_ended' },
   });
+  expect(
+    queryDatabase(
+      clinic.dataDir,
+      `SELECT DISTINCT system FROM sessions WHERE account_id = '${user.id}' AND ended_at IS NULL`,
+    ),
+  ).toEqual([{ system: 'linux' }]);
   // The new session, and those of others, go on.
   const bearer = { authorization: `Bearer ${body.token}` };
   expect((await clinic.request('GET', '/ice-servers', undefined, bearer)).status).toBe(200);

@@ -270,3 +270,22 @@ it('limits the guessing of codes by somebody who is signed in, apart from sign-i
   expect((await post(clinic, ada, '/recovery-codes', { code: nextCode() })).status).toBe(429);
   expect((await loginWith(clinic, nextCode())).status).toBe(200);
 });
+
+it('counts over the day wrong codes only, of the sign-in and of somebody who is signed in', async () => {
+  const { clinic, ada, nextCode, wrong } = await arrange({
+    rateLimits: {
+      'login-code-day': { points: 1, seconds: 600 },
+      'profile-code-day': { points: 1, seconds: 600 },
+    },
+  });
+  const renew = async (code: string) => (await post(clinic, ada, '/recovery-codes', { code })).status;
+  for (let time = 0; time < 2; time += 1) {
+    expect((await loginWith(clinic, nextCode())).status).toBe(200);
+    expect(await renew(nextCode())).toBe(201);
+  }
+
+  expect((await loginWith(clinic, wrong())).status).toBe(401);
+  expect((await loginWith(clinic, nextCode())).status).toBe(429);
+  expect(await renew(wrong())).toBe(403);
+  expect(await renew(nextCode())).toBe(429);
+});

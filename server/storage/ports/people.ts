@@ -29,7 +29,8 @@ export type PeopleStore = {
   listDoctors(input: { now: number; visitsSince: number }): Promise<DoctorView[]>;
   /**
    * Changes an account; `openVisits` are those of the person that are not over. Another email removes the
-   * password link, which may have gone to the old one. `has_account`: with `keepSignInEmail`, the email of
+   * password link, which may have gone to the old one; who is an admin no more loses the links made for other
+   * doctors. `has_account`: with `keepSignInEmail`, the email of
    * somebody with a password does not change. `last_admin`: no admin who can sign in would be left.
    */
   updateAccount(input: {
@@ -42,7 +43,8 @@ export type PeopleStore = {
     | { outcome: 'unknown' | 'email_taken' | 'has_account' | 'last_admin' }
   >;
   /**
-   * Disables a doctor, ends the sessions and removes the password link; again, it does so for what is new.
+   * Disables a doctor, ends the sessions and removes the password link and those that the doctor made; again, it
+   * does so for what is new.
    * `openVisits` are the visits of the doctor that are not over. `visits_open`: there are some now or since
    * `visitsSince`, and `evenWithVisits` is not set.
    */

@@ -7,7 +7,7 @@ import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
-import { PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
+import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
@@ -35,6 +35,8 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(AGENDA_SCHEMA),
   (db) => void db.exec(PASSWORD_LINKS_SCHEMA),
   (db) => void db.exec(VISIT_SUMMARIES_SCHEMA),
+  (db) => void db.exec(PASSWORD_LINK_MAKERS_SCHEMA),
+  (db) => void db.exec(OPEN_VISITS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -7,3 +7,14 @@ CREATE TABLE password_links (
   expires_at INTEGER NOT NULL
 ) STRICT;
 `;
+
+/** Who made a link: it stops working when that person may not have made it any more. */
+export const PASSWORD_LINK_MAKERS_SCHEMA = `
+ALTER TABLE password_links ADD COLUMN created_by TEXT REFERENCES accounts (id);
+`;
+
+/** Visits that are not over: few, among the many that are. */
+export const OPEN_VISITS_SCHEMA = `
+CREATE INDEX appointments_open ON appointments (doctor_id, starts_at)
+  WHERE status NOT IN ('ended', 'cancelled', 'missed');
+`;

@@ -1,5 +1,6 @@
 import { isoTime } from '../../dialects/wire-models.ts';
 import type { passwordLinksRoutes } from '../../protocol/routes/password-links.ts';
+import { deviceOf } from '../device-of.ts';
 import { address, caller, signInWith, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createPasswordLinksHandlers = (deps: RouteDeps): HandlersOf<typeof passwordLinksRoutes> => {
@@ -38,11 +39,13 @@ export const createPasswordLinksHandlers = (deps: RouteDeps): HandlersOf<typeof 
       await limits.consume('session-address', address(request));
       const { account, ended } = await clinic.passwordLinks.use(body.link, body.password);
       for (const session of ended) fanOut.endSession(session);
+      await loginGuard.passwordReplaced(account.id);
       // Wrong passwords of before do not lock out who has just chosen a new one.
       await loginGuard.succeeded(account.email ?? '', address(request), account.id);
       // Whoever holds the link may hold only the mailbox: the second factor is asked for at the sign-in.
       await clinic.secondFactor.pass(account.id, null, () => Promise.resolve());
-      return { answer: await signIn(await clinic.sessions.start(account, 'session.login')) };
+      const signedIn = await clinic.sessions.start(account, 'session.login', deviceOf(request));
+      return { answer: await signIn(signedIn) };
     },
   };
 };

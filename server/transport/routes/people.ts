@@ -43,11 +43,14 @@ export const createPeopleHandlers = ({ clinic, fanOut }: RouteDeps): HandlersOf<
     },
 
     disableDoctor: async ({ params, body, identity }) => {
-      const outcome = await clinic.doctors.disable(caller(identity), params['doctorId'] ?? '', {
-        closeVisits: body.closeVisits ?? false,
+      const actor = caller(identity);
+      const doctorId = params['doctorId'] ?? '';
+      const { ended, openVisits } = await clinic.doctors.disable(actor, doctorId, {
+        evenWithVisits: body.closeVisits ?? false,
       });
-      for (const session of outcome.ended) fanOut.endSession(session);
-      const { doctor, closedVisits } = publish(outcome);
+      // First of all: the doctor is out, whatever becomes of the visits.
+      for (const session of ended) fanOut.endSession(session);
+      const { doctor, closedVisits } = publish(await clinic.doctors.closeVisits(actor, doctorId, openVisits));
       return { answer: { success: true, data: { doctor: doctorSummary(doctor), closedVisits } } };
     },
 

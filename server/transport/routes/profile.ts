@@ -14,6 +14,7 @@ const wireProfile = ({ account, secondFactor }: ProfileView): Profile => ({
 export const createProfileHandlers = ({
   clinic,
   limits,
+  loginGuard,
   fanOut,
 }: RouteDeps): HandlersOf<typeof profileRoutes> => {
   const { profile, secondFactor } = clinic;
@@ -25,7 +26,14 @@ export const createProfileHandlers = ({
     await limits.forgive('profile-password', accountId);
     return result;
   };
-  const mayGuess = (accountId: string) => limits.consume('profile-code', accountId);
+  const mayGuess = async (accountId: string): Promise<void> => {
+    await limits.consume('profile-code', accountId);
+    await limits.consume('profile-code-day', accountId);
+  };
+  const guessedRight = async (accountId: string): Promise<void> => {
+    await limits.forgive('profile-code', accountId);
+    await limits.giveBack('profile-code-day', accountId);
+  };
 
   return {
     profile: async ({ identity }) => {
@@ -47,9 +55,7 @@ export const createProfileHandlers = ({
       const actor = caller(identity);
       const ended = await withPassword(actor.userId, () => profile.changePassword(actor, body));
       for (const session of ended) fanOut.endSession(session);
-      // Whoever guessed codes needed the old password to do so.
-      await limits.forgive('login-code', actor.userId);
-      await limits.forgive('login-code-day', actor.userId);
+      await loginGuard.passwordReplaced(actor.userId);
       return { answer: { success: true } };
     },
 
@@ -62,21 +68,21 @@ export const createProfileHandlers = ({
     confirmSecondFactor: async ({ body, identity }) => {
       const actor = caller(identity);
       const recoveryCodes = await secondFactor.confirm(actor, body.code, mayGuess);
-      await limits.forgive('profile-code', actor.userId);
+      await guessedRight(actor.userId);
       return { status: 201, answer: { success: true, data: { recoveryCodes } } };
     },
 
     removeSecondFactor: async ({ body, identity }) => {
       const actor = caller(identity);
       await withPassword(actor.userId, () => secondFactor.remove(actor, body, mayGuess));
-      await limits.forgive('profile-code', actor.userId);
+      await guessedRight(actor.userId);
       return { answer: { success: true } };
     },
 
     renewRecoveryCodes: async ({ body, identity }) => {
       const actor = caller(identity);
       const recoveryCodes = await secondFactor.renewRecoveryCodes(actor, body.code, mayGuess);
-      await limits.forgive('profile-code', actor.userId);
+      await guessedRight(actor.userId);
       return { status: 201, answer: { success: true, data: { recoveryCodes } } };
     },
 

@@ -1,5 +1,5 @@
-import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { Mail } from 'lucide-react';
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Mail, TriangleAlert } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +16,7 @@ import { CalendarMenu } from './calendar-menu.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { regionalTag } from '../../i18n/format.ts';
 import { invitationText, mailtoUrl, spokenStart } from './invitation-message.ts';
+import { isThisMachineOnly } from './this-machine.ts';
 import { LanguageSelect } from './language-select.tsx';
 import { useInvitationTranslator } from './use-invitation-translator.ts';
 
@@ -73,6 +74,15 @@ export const InvitationPanel = ({
   return (
     <Stack gap="md">
       <Text>{t('invitation.send', { name: appointment.patientName })}</Text>
+      {isThisMachineOnly(invite.url) && (
+        <Alert
+          color="orange"
+          variant="light"
+          icon={<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />}
+        >
+          {t('invitation.thisMachine')}
+        </Alert>
+      )}
       <div className={classes.panel}>
         <Stack gap="sm">
           <Group align="flex-end" gap="xs" wrap="nowrap">

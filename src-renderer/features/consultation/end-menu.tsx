@@ -1,5 +1,6 @@
-import { Menu } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
 import { ChevronUp, DoorOpen, Pause, PhoneOff } from 'lucide-react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './call-controls.module.css';
 import page from './consultation-page.module.css';
@@ -15,6 +16,12 @@ export const EndMenu = ({
   onLeave: () => void;
 }) => {
   const { t } = useTranslation('consultation');
+  const id = useId();
+  const choices = [
+    { what: 'end', Icon: PhoneOff, onChoose: onEnd },
+    { what: 'hold', Icon: Pause, onChoose: onHold },
+    { what: 'leave', Icon: DoorOpen, onChoose: onLeave },
+  ] as const;
   return (
     <Menu withinPortal={false} position="top-end" shadow="md" width={300}>
       <Menu.Target>
@@ -23,15 +30,20 @@ export const EndMenu = ({
         </button>
       </Menu.Target>
       <Menu.Dropdown className={page.dropdown}>
-        <Menu.Item leftSection={<PhoneOff size={18} strokeWidth={1.75} aria-hidden />} onClick={onEnd}>
-          {t('endMenu.end')}
-        </Menu.Item>
-        <Menu.Item leftSection={<Pause size={18} strokeWidth={1.75} aria-hidden />} onClick={onHold}>
-          {t('endMenu.hold')}
-        </Menu.Item>
-        <Menu.Item leftSection={<DoorOpen size={18} strokeWidth={1.75} aria-hidden />} onClick={onLeave}>
-          {t('endMenu.leave')}
-        </Menu.Item>
+        {choices.map(({ what, Icon, onChoose }) => (
+          <Menu.Item
+            key={what}
+            leftSection={<Icon size={18} strokeWidth={1.75} aria-hidden />}
+            aria-label={t(`endMenu.${what}`)}
+            aria-describedby={`${id}-${what}`}
+            onClick={onChoose}
+          >
+            {t(`endMenu.${what}`)}
+            <Text id={`${id}-${what}`} size="xs" c="dimmed">
+              {t(`endMenu.${what}Hint`)}
+            </Text>
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

@@ -54,11 +54,12 @@ export const verdictOf = (
   return ORDER[worst] ?? 'will-not-work';
 };
 
-/** Which words fit: who can neither be seen nor heard still hears and writes. */
+/** Which words fit: who is not heard should know it, and whoever is not seen either still hears and writes. */
 export const verdictWords = ({
   verdict,
   reasons,
-}: Pick<DeviceReport, 'verdict' | 'reasons'>): DeviceReport['verdict'] | 'listening' => {
+}: Pick<DeviceReport, 'verdict' | 'reasons'>): DeviceReport['verdict'] | 'listening' | 'unheard' => {
   const mute = reasons.includes('no-microphone') || reasons.includes('silent-microphone');
-  return verdict === 'audio-only' && mute ? 'listening' : verdict;
+  if (!mute) return verdict;
+  return verdict === 'audio-only' ? 'listening' : verdict === 'usable' ? 'unheard' : verdict;
 };

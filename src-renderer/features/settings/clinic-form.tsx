@@ -1,6 +1,6 @@
 import { Button, Group, Select, Switch, Text, TextInput } from '@mantine/core';
 import { Check } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   clinicSettingsSchema,
@@ -12,10 +12,11 @@ import {
   type Weekday,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useServices } from '../../services.tsx';
+import { useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import { clinicDraftOf } from './clinic-draft.ts';
 import { OpeningHoursField, type DayProblem } from './opening-hours-field.tsx';
 import classes from './clinic-settings.module.css';
 import page from './settings-page.module.css';
@@ -54,22 +55,39 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 /** What an administrator sets for the whole clinic, except its logo. What was typed stays until it is saved. */
 export const ClinicForm = ({ known }: { known: ClinicSettingsAnswer }) => {
   const { t } = useTranslation('clinicSettings');
-  const { rest, clinic } = useServices();
+  const services = useServices();
+  const { rest, clinic, platform } = services;
+  const { user } = useSignedIn();
+  const kept = useMemo(() => clinicDraftOf(services, user.id), [services, user.id]);
+  const [initial] = useState(() => kept.read() ?? known.settings);
   const announce = useAnnounce();
   const [saved, setSaved] = useState(known.settings);
   const [hasSaved, setHasSaved] = useState(false);
-  const [draft, setDraft] = useState(known.settings);
+  const [draft, setDraft] = useState(initial);
   const [days, setDays] = useState<Partial<Record<Weekday, DayProblem>>>({});
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({
-    name: known.settings.name,
-    emergencyNumber: known.settings.emergencyNumber ?? '',
+    name: initial.name,
+    emergencyNumber: initial.emergencyNumber ?? '',
   });
-  const zones = useMemo(() => zonesWith(known.settings.timeZone), [known]);
+  const zones = useMemo(() => zonesWith(initial.timeZone), [initial]);
 
   const { name, emergencyNumber } = fields.values;
   const current = { ...draft, name, emergencyNumber: emergencyNumber === '' ? null : emergencyNumber };
   const isChanged = !same(current, saved);
+
+  // Another page may be looked at, and this one be opened again, before anything is saved.
+  useEffect(() => {
+    if (isChanged) kept.keep(current);
+    else kept.drop();
+  });
+  useEffect(() => {
+    // The desktop's windows cannot ask, and must not refuse to close.
+    if (!isChanged || platform.kind !== 'web') return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isChanged, platform]);
 
   const change = (part: Partial<ClinicSettings>) => setDraft((before) => ({ ...before, ...part }));
 
@@ -90,6 +108,11 @@ export const ClinicForm = ({ known }: { known: ClinicSettingsAnswer }) => {
         const { issues } = parsed.error;
         setDays(dayProblems(issues));
         fields.fail(issues.some(({ path }) => path[0] === 'name') ? { name: t('wrong.name') } : {});
+        return;
+      }
+      // Letters may stand beside it ("112 or 911"), but patients in need must find something to dial.
+      if (emergencyNumber.trim() !== '' && !/\d/u.test(emergencyNumber)) {
+        fields.fail({ emergencyNumber: t('wrong.emergency') });
         return;
       }
       setDays({});

@@ -24,13 +24,16 @@ export const ForgotPassword = () => {
       >
         {t('forgot.title')}
       </Anchor>
-      <Stack id={id} gap="xs" hidden={!opened}>
-        <Text size="sm">{t('forgot.text')}</Text>
-        <Text size="sm" c="dimmed">
-          {t('forgot.firstAdmin')}
-        </Text>
-        <Code block>{COMMAND}</Code>
-      </Stack>
+      {/* Not on the stack itself, which shows in spite of "hidden": its display is set. */}
+      <div id={id} hidden={!opened}>
+        <Stack gap="xs">
+          <Text size="sm">{t('forgot.text')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('forgot.firstAdmin')}
+          </Text>
+          <Code block>{COMMAND}</Code>
+        </Stack>
+      </div>
     </Stack>
   );
 };

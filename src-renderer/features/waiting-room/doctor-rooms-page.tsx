@@ -114,7 +114,11 @@ export const DoctorRoomsPage = () => {
   const listProps = { selectedRoomId, onSelect: select };
   const empty = state.appointments !== null && all.length === 0;
   return (
-    <div className={classes.page} data-chosen={(narrow && selected !== null) || undefined}>
+    <div
+      className={classes.page}
+      data-chosen={(narrow && selected !== null) || undefined}
+      data-empty={empty || undefined}
+    >
       <div className={classes.list}>
         <div className={classes.head}>
           <h1 className={classes.title}>{t('title')}</h1>
@@ -165,7 +169,7 @@ export const DoctorRoomsPage = () => {
         )}
         {waitingCount === 0 && !empty && state.appointments !== null && (
           <Text c="dimmed" px="md" py="sm">
-            {t('list.nobody')}
+            {t(online ? 'list.nobody' : 'list.unknown')}
           </Text>
         )}
         {empty && <EmptyState icon={<DoorOpen size={36} strokeWidth={1.5} />} title={t('list.empty')} />}

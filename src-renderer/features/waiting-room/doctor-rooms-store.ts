@@ -32,6 +32,9 @@ const OPEN: ReadonlySet<Appointment['status']> = new Set(['scheduled', 'waiting'
 /** True as long as a patient may come or be in the room. */
 export const isOpen = (appointment: Appointment): boolean => OPEN.has(appointment.status);
 
+/** True from the start of the consultation to its end, whether a call stands or not. */
+export const isStarted = ({ status }: Appointment): boolean => status === 'admitted' || status === 'inCall';
+
 const DAYS_AHEAD = 7;
 
 /** Local midnight of a day before or after the given moment's. */

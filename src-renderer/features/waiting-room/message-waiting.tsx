@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { Megaphone } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MESSAGE_MAX_LENGTH } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
@@ -8,6 +8,8 @@ import { useConnection, useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 
+/** How long it says that the message went out. */
+const SENT_FOR_MS = 8_000;
 const SUGGESTIONS = ['late15', 'late30', 'soon'] as const;
 
 /** One message to everyone who waits; each reads it in the own chat and learns of nobody else. */
@@ -23,6 +25,12 @@ export const MessageWaiting = ({ count }: { count: number }) => {
   /** The same as long as the answer is missing, so that a second try reaches nobody twice. */
   const [clientId, setClientId] = useState(() => crypto.randomUUID());
   const message = text.trim();
+  const [reached, setReached] = useState<number | null>(null);
+  useEffect(() => {
+    if (reached === null) return;
+    const timer = setTimeout(() => setReached(null), SENT_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [reached]);
 
   const write = (words: string) => {
     setText(words);
@@ -33,8 +41,9 @@ export const MessageWaiting = ({ count }: { count: number }) => {
     setBusy(true);
     setProblem(null);
     try {
-      const { count: reached } = await socket.request('message-waiting', { message, clientId });
-      announce(t('toAll.sent', { count: reached }));
+      const answer = await socket.request('message-waiting', { message, clientId });
+      announce(t('toAll.sent', { count: answer.count }));
+      setReached(answer.count);
       write('');
       setOpened(false);
     } catch (error) {
@@ -55,6 +64,12 @@ export const MessageWaiting = ({ count }: { count: number }) => {
       >
         {t('toAll.open')}
       </Button>
+      {/* Heard by the announcer already. */}
+      {reached !== null && (
+        <Text size="sm" ta="center" c="var(--app-success)" aria-hidden>
+          {t('toAll.sent', { count: reached })}
+        </Text>
+      )}
       <Modal
         opened={opened}
         onClose={() => setOpened(false)}

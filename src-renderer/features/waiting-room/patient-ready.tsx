@@ -20,7 +20,7 @@ export const PatientReady = ({
   ready: boolean;
   doctorName: string;
   devices: 'untested' | 'testing' | 'working' | 'skipped' | 'problems';
-  /** The one filled button of the page. */
+  /** The one filled button of the page, until it is pressed: then nothing is left to do. */
   prominent: boolean;
 }) => {
   const { t } = useTranslation('patient');
@@ -68,7 +68,7 @@ export const PatientReady = ({
       <Button
         size="xl"
         fullWidth
-        variant={prominent ? 'filled' : 'default'}
+        variant={ready ? 'light' : prominent ? 'filled' : 'default'}
         aria-pressed={ready}
         aria-describedby="patient-ready-hint"
         aria-disabled={busy}

@@ -22,6 +22,7 @@ import { EmergencyLine } from './emergency-line.tsx';
 import { PatientCallBack } from './patient-call-back.tsx';
 import { PatientGreeting } from './patient-greeting.tsx';
 import { PatientLeave } from './patient-leave.tsx';
+import { PatientNewMessage } from './patient-new-message.tsx';
 import { PatientPreview } from './patient-preview.tsx';
 import { PatientReady } from './patient-ready.tsx';
 import classes from './patient-waiting-room-page.module.css';
@@ -190,16 +191,18 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
                       ? 'problems'
                       : 'skipped'
             }
-            prominent={!asking && (phase === 'done' || (ready && phase === 'untested'))}
+            prominent={!asking && phase === 'done'}
           />
         </section>
         <section className={classes.chat} aria-label={t('chat.title')}>
-          <h2 className={classes.subtitle}>{t('chat.title')}</h2>
-          <div className={classes.chatBody}>
-            <MantineThemeProvider theme={QUIET_BUTTONS}>
-              <RoomChat roomId={roomId} emptyText={t('chat.empty')} />
-            </MantineThemeProvider>
-          </div>
+          <PatientNewMessage roomId={roomId}>
+            <h2 className={classes.subtitle}>{t('chat.title')}</h2>
+            <div className={classes.chatBody}>
+              <MantineThemeProvider theme={QUIET_BUTTONS}>
+                <RoomChat roomId={roomId} emptyText={t('chat.empty')} />
+              </MantineThemeProvider>
+            </div>
+          </PatientNewMessage>
         </section>
         <div className={classes.leave}>
           <PatientCallBack roomId={roomId} wanted={own?.callBack === true} />

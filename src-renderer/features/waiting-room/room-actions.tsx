@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { CancelForm } from '../appointments/cancel-form.tsx';
 import { useVisitActions } from '../appointments/use-visit-actions.ts';
 import { RenewInvitation } from '../booking/renew-invitation.tsx';
-import { isOpen } from './doctor-rooms-store.ts';
+import { isOpen, isStarted } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
 
 type Action = 'hold' | 'noShow' | 'end';
@@ -19,7 +19,14 @@ type Action = 'hold' | 'noShow' | 'end';
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** What the doctor may do with a visit, beside starting its consultation. */
-export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
+export const RoomActions = ({
+  appointment,
+  present,
+}: {
+  appointment: Appointment;
+  /** The patient is in the room now: whoever is there is no no-show. */
+  present: boolean;
+}) => {
   const { t } = useTranslation(['rooms', 'agenda', 'common']);
   const { rest, socket } = useServices();
   const announce = useAnnounce();
@@ -29,7 +36,7 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
   const [cancelling, setCancelling] = useState(false);
   const [busy, setBusy] = useState<Action | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
-  const started = appointment.status === 'admitted' || appointment.status === 'inCall';
+  const started = isStarted(appointment);
 
   const run = async (what: Action, action: () => Promise<void>) => {
     setBusy(what);
@@ -89,14 +96,16 @@ export const RoomActions = ({ appointment }: { appointment: Appointment }) => {
           </Button>
         ) : (
           <>
-            <Button
-              variant="default"
-              leftSection={<UserX {...ICON} />}
-              loading={busy === 'noShow'}
-              onClick={() => void run('noShow', visit.noShow)}
-            >
-              {t('actions.noShow')}
-            </Button>
+            {!present && (
+              <Button
+                variant="default"
+                leftSection={<UserX {...ICON} />}
+                loading={busy === 'noShow'}
+                onClick={() => void run('noShow', visit.noShow)}
+              >
+                {t('actions.noShow')}
+              </Button>
+            )}
             <Button
               variant="default"
               leftSection={<CalendarX {...ICON} />}

@@ -8,6 +8,7 @@ import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { chatLines } from './chat-lines.ts';
 import { ChatLineItem } from './chat-line-item.tsx';
 import classes from './room-chat.module.css';
+import { useUnsentGuard } from './use-unsent-guard.ts';
 
 /** From here on the composer says how much room is left. */
 const COUNTER_FROM = MESSAGE_MAX_LENGTH - 200;
@@ -33,7 +34,7 @@ export const RoomChat = ({
   const { user } = useSignedIn();
   const view = useRoom(roomId);
   const entries = useStore(outbox.state, (state) => state.entries);
-  const [draft, setDraft] = useState('');
+  const draft = useStore(outbox.state, (state) => state.drafts[roomId] ?? '');
   const [unseen, setUnseen] = useState(false);
   const log = useRef<HTMLDivElement>(null);
   const followed = useRef(true);
@@ -77,11 +78,14 @@ export const RoomChat = ({
 
   const text = draft.trim();
   const left = MESSAGE_MAX_LENGTH - text.length;
+  useUnsentGuard(
+    closedText === undefined && (text !== '' || lines.some(({ state }) => state.status !== 'sent')),
+  );
 
   const send = () => {
     if (text === '' || left < 0) return;
     outbox.send(roomId, text);
-    setDraft('');
+    outbox.write(roomId, '');
     toEnd();
   };
 
@@ -143,7 +147,7 @@ export const RoomChat = ({
             minRows={1}
             maxRows={6}
             value={draft}
-            onChange={(event) => setDraft(event.currentTarget.value)}
+            onChange={(event) => outbox.write(roomId, event.currentTarget.value)}
             onKeyDown={onKeyDown}
             aria-describedby={counterId}
             error={left < 0 ? t('tooLong', { count: -left }) : null}

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Title } from '@mantine/core';
 import { NotebookPen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,7 @@ import { useNarrow } from '../../ui/use-narrow.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { DeviceCard } from './device-card.tsx';
 import type { RoomRow } from './doctor-queue.ts';
-import { isOpen } from './doctor-rooms-store.ts';
+import { isOpen, isStarted } from './doctor-rooms-store.ts';
 import { RoomActions } from './room-actions.tsx';
 import classes from './room-details.module.css';
 
@@ -22,6 +22,8 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
   const { appointment, view } = row;
   const now = clientNow + (view?.clockOffset ?? 0);
   const open = isOpen(appointment);
+  // Who is in the consultation does not wait any more.
+  const started = isStarted(appointment);
   // After the visit nobody waits any more, whoever lost the connection before.
   const patients = open ? (view?.room?.patients ?? []) : [];
   const patient = patients[0];
@@ -30,7 +32,15 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
     <section className={classes.details} aria-label={t('details.label')}>
       <Group justify="space-between" align="baseline" gap="xs">
         <Title className={classes.name ?? ''} order={narrow ? 1 : 2} size="h3">
-          {appointment.patientName}
+          <Anchor
+            component={Link}
+            to={`/patients/${appointment.patientId}`}
+            inherit
+            c="inherit"
+            underline="always"
+          >
+            {appointment.patientName}
+          </Anchor>
         </Title>
         <Badge variant="outline" color="gray" tt="none" c="var(--mantine-color-text)" fw={500} size="lg">
           {t(`status.${appointment.status}`)}
@@ -59,10 +69,12 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
           <>
             <dt>{t('details.arrived')}</dt>
             <dd className="tabular" title={format.exact(patient.joinedAt)}>
-              {t('details.arrivedText', {
-                time: format.dayAndTime(patient.joinedAt),
-                clock: format.clock(now - Date.parse(patient.joinedAt)),
-              })}
+              {started
+                ? format.dayAndTime(patient.joinedAt)
+                : t('details.arrivedText', {
+                    time: format.dayAndTime(patient.joinedAt),
+                    clock: format.clock(now - Date.parse(patient.joinedAt)),
+                  })}
             </dd>
             <dt>{t('details.readiness')}</dt>
             <dd>
@@ -92,7 +104,7 @@ export const RoomDetails = ({ row, action }: { row: RoomRow; action?: ReactNode 
 
       {view?.problem != null && open && <ErrorNotice code={view.problem} />}
       {action}
-      <RoomActions appointment={appointment} />
+      <RoomActions appointment={appointment} present={patient?.connected === true} />
       {(!open || appointment.startedAt !== null) && (
         <Group>
           <Button

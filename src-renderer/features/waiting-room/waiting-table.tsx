@@ -165,6 +165,7 @@ export const WaitingTable = ({
                   color="gray"
                   c="var(--mantine-color-text)"
                   disabled={!online}
+                  title={t('alerts.acknowledgeHint')}
                   onClick={() => onAcknowledge(appointment.roomId)}
                 >
                   {t('alerts.acknowledge')}

@@ -107,6 +107,7 @@ export const describeInvitations = (current: CurrentStore): void => {
       };
       await current.store.createSession({
         session: own,
+        passwordHash: visit.patient.passwordHash,
         refresh: { hash: randomUUID(), sessionId: own.id, createdAt: T0, expiresAt: T0 + HOUR },
         audit: audit(),
       });

@@ -5,7 +5,7 @@ import { audit, auditRows, createDoctor, createVisit, HOUR, T0 } from '../suppor
 export const describePasswordLinks = (current: CurrentStore): void => {
   const create = (accountId: string, secretHash: string) =>
     current.store.createPasswordLink({
-      link: { accountId, secretHash, createdAt: T0, expiresAt: T0 + HOUR },
+      link: { accountId, secretHash, createdBy: accountId, createdAt: T0, expiresAt: T0 + HOUR },
       audit: audit('password-link.created'),
     });
   const find = (secretHash: string, now = T0) => current.store.findPasswordLink({ secretHash, now });
@@ -37,6 +37,7 @@ export const describePasswordLinks = (current: CurrentStore): void => {
       const start = (id: string, accountId: string) =>
         store.createSession({
           session: { id, accountId, appointmentId: null, createdAt: T0, endedAt: null, endReason: null },
+          passwordHash: null,
           refresh: { hash: id, sessionId: id, createdAt: T0, expiresAt: T0 + HOUR },
           audit: audit(),
         });

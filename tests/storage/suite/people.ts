@@ -13,8 +13,8 @@ import {
   T0,
 } from '../support/fixtures.ts';
 
-const link = (accountId: string, expiresAt = T0 + HOUR) => ({
-  link: { accountId, secretHash: `secret of ${accountId}`, createdAt: T0, expiresAt },
+const link = (accountId: string, createdBy = accountId) => ({
+  link: { accountId, secretHash: `secret of ${accountId}`, createdBy, createdAt: T0, expiresAt: T0 + HOUR },
   audit: audit(),
 });
 
@@ -202,6 +202,7 @@ export const describePeople = (current: CurrentStore): void => {
     const signIn = (store: Store, accountId: string, id: string) =>
       store.createSession({
         session: { id, accountId, appointmentId: null, createdAt: T0, endedAt: null, endReason: null },
+        passwordHash: null,
         refresh: { hash: id, sessionId: id, createdAt: T0, expiresAt: T0 + HOUR },
         audit: audit(),
       });
@@ -218,6 +219,25 @@ export const describePeople = (current: CurrentStore): void => {
         { ...ana, passwordLink: null, openVisits: { now: 0, later: 0 } },
         { ...zoe, passwordLink: null, openVisits: { now: 1, later: 1 } },
       ]);
+    });
+
+    it('leave no password link behind that they may not make any more', async () => {
+      const { store } = current;
+      await createDoctor(store, { isAdmin: true, passwordHash: 'hash' });
+      const doctor = await createDoctor(store, { isAdmin: true, passwordHash: 'hash' });
+      const other = await createDoctor(store);
+      const patient = await createPatient(store, doctor.id, { email: 'pat@clinic.example' });
+      const works = async ({ id }: { id: string }) =>
+        (await store.findPasswordLink({ secretHash: `secret of ${id}`, now: T0 })).outcome === 'found';
+      await store.createPasswordLink(link(other.id, doctor.id));
+      await store.createPasswordLink(link(patient.id, doctor.id));
+
+      await update(store, doctor.id, { fullname: 'Another Name' });
+      expect([await works(other), await works(patient)]).toEqual([true, true]);
+      await update(store, doctor.id, { isAdmin: false });
+      expect([await works(other), await works(patient)]).toEqual([false, true]);
+      await disable(store, doctor.id);
+      expect(await works(patient)).toBe(false);
     });
 
     it('are disabled with their sessions and their password link, once', async () => {

@@ -14,6 +14,7 @@ const startSession = async (
   const id = randomUUID();
   await store.createSession({
     session: { id, accountId, appointmentId: null, createdAt: at, endedAt: null, endReason: null },
+    passwordHash: (await store.getAccount(accountId))?.passwordHash ?? null,
     ...(device && { device }),
     refresh: { hash: `${id}:0`, sessionId: id, createdAt: at, expiresAt: at + HOUR },
     audit: audit('session.started'),
@@ -85,7 +86,13 @@ export const describeProfile = (current: CurrentStore): void => {
       const find = () => store.findPasswordLink({ secretHash: 'link', now: T0 });
       const makeLink = () =>
         store.createPasswordLink({
-          link: { accountId: doctor.id, secretHash: 'link', createdAt: T0, expiresAt: T0 + HOUR },
+          link: {
+            accountId: doctor.id,
+            secretHash: 'link',
+            createdBy: doctor.id,
+            createdAt: T0,
+            expiresAt: T0 + HOUR,
+          },
           audit: audit(),
         });
       const change = { accountId: doctor.id, passwordHash: 'new', at: T0, audit: audit() };

@@ -19,6 +19,7 @@ const signIn = async (store: Store): Promise<{ session: SessionRecord; accountId
   };
   await store.createSession({
     session,
+    passwordHash: doctor.passwordHash,
     refresh: { hash: `${session.id}:0`, sessionId: session.id, createdAt: T0, expiresAt: T0 + HOUR },
     audit: audit('session.started'),
   });
@@ -101,11 +102,36 @@ export const describeSessions = (current: CurrentStore): void => {
       expect((await rotate(current.store, session, 2, T0 + 3)).outcome).toBe('ended');
     });
 
+    it('starts none for a password that was replaced meanwhile, nor for a disabled account', async () => {
+      const { store } = current;
+      const rows = await auditRows(store);
+      for (const [overrides, passwordHash, expected] of [
+        [{ passwordHash: 'new' }, 'old', false],
+        [{ passwordHash: 'new' }, null, false],
+        [{ passwordHash: 'new', disabledAt: T0 }, 'new', false],
+        [{ passwordHash: 'new' }, 'new', true],
+      ] as const) {
+        const { id: accountId } = await createDoctor(store, overrides);
+        const id = randomUUID();
+        const started = await store.createSession({
+          session: { id, accountId, appointmentId: null, createdAt: T0, endedAt: null, endReason: null },
+          passwordHash,
+          refresh: { hash: id, sessionId: id, createdAt: T0, expiresAt: T0 + HOUR },
+          audit: audit(),
+        });
+        expect(started).toBe(expected);
+        expect((await store.getSession(id)) !== null).toBe(expected);
+      }
+      // Four accounts and the one session.
+      expect(await auditRows(store)).toBe(rows + 5);
+    });
+
     it('does not touch another session of the same person when one is ended', async () => {
       const { session, accountId } = await signIn(current.store);
       const other = { ...session, id: randomUUID() };
       await current.store.createSession({
         session: other,
+        passwordHash: null,
         refresh: { hash: `${other.id}:0`, sessionId: other.id, createdAt: T0, expiresAt: T0 + HOUR },
         audit: audit(),
       });

@@ -10,12 +10,11 @@ export const createPasswordLinkOperations = (
   accounts: AccountReader,
 ): Pick<Operations, PasswordLinkOperation> => {
   const put = db.prepare<PasswordLinkRecord>(
-    `INSERT OR REPLACE INTO password_links (account_id, secret_hash, created_at, expires_at)
-     VALUES (@accountId, @secretHash, @createdAt, @expiresAt)`,
+    `INSERT OR REPLACE INTO password_links (account_id, secret_hash, created_by, created_at, expires_at)
+     VALUES (@accountId, @secretHash, @createdBy, @createdAt, @expiresAt)`,
   );
-  const bySecret = db.prepare<[secretHash: string], PasswordLinkRecord>(
-    `SELECT account_id AS accountId, secret_hash AS secretHash, created_at AS createdAt,
-       expires_at AS expiresAt
+  const bySecret = db.prepare<[secretHash: string], Pick<PasswordLinkRecord, 'accountId' | 'expiresAt'>>(
+    `SELECT account_id AS accountId, expires_at AS expiresAt
      FROM password_links WHERE secret_hash = ?`,
   );
   const remove = db.prepare<[accountId: string]>('DELETE FROM password_links WHERE account_id = ?');

@@ -77,10 +77,13 @@ export const createSessionOperations = (
     endLive.run({ id, at, reason }).changes === 1;
 
   return {
-    createSession: ({ session, device, refresh, audit }) => {
+    createSession: ({ session, passwordHash, device, refresh, audit }) => {
+      const account = accounts.byId(session.accountId);
+      if (account?.disabledAt !== null || account.passwordHash !== passwordHash) return false;
       insertSession(session, device);
       insertRefreshToken(refresh);
       appendAudit(audit);
+      return true;
     },
     getSession: readSession,
     rotateRefreshToken: ({ hash, successorHash, successorExpiresAt, now, graceMs, reuseAudit }) => {

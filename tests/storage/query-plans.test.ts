@@ -1,0 +1,46 @@
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { migrate } from '../../server/storage/sqlite/migrations.ts';
+import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
+
+/** How SQLite carries out every statement that the store prepares. */
+const readPlans = (): { sql: string; plan: string }[] => {
+  const db = new Database(':memory:');
+  migrate(db);
+  const statements: string[] = [];
+  createOperations(
+    new Proxy(db, {
+      get: (target, name) => {
+        if (name === 'prepare') {
+          return (sql: string) => {
+            statements.push(sql);
+            return target.prepare(sql);
+          };
+        }
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    }),
+  );
+  const plans = statements.map((sql) => ({
+    sql,
+    plan: db
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replace(/@\w+|\?/g, 'NULL')}`)
+      .all()
+      .map(({ detail }) => detail)
+      .join('\n'),
+  }));
+  db.close();
+  return plans;
+};
+
+it('counts and finds the open visits of a doctor without reading those that are over', () => {
+  const open = readPlans().filter(
+    ({ sql }) => /doctor_id = (accounts\.id|@id) AND status NOT IN/.test(sql) && sql.startsWith('SELECT'),
+  );
+  expect(open).toHaveLength(2);
+  for (const { sql, plan } of open) {
+    expect(plan, sql).toContain('appointments_open (doctor_id=?');
+    expect(plan, sql).not.toContain('appointments_of_doctor');
+  }
+});
