@@ -262,7 +262,7 @@ const scenes: readonly Scene[] = [
       const { doctor, acknowledge } = await arrangeMorning(stage);
       await acknowledge();
       const page = await openRooms(doctor, stage);
-      await choose(page, 'Mateo Álvarez');
+      await choose(page, 'Noor Haddad');
       await page.getByRole('button', { name: stage.words('rooms:actions.noShow') }).click();
       const undo = page.getByRole('button', { name: stage.words('agenda:undo.undo'), exact: true });
       await undo.waitFor();

@@ -98,7 +98,7 @@ const scenes: readonly Scene[] = [
           });
         },
       });
-      await page.getByRole('link', { name: /23 March/ }).waitFor();
+      await page.getByRole('link', { name: /23 Mar/ }).waitFor();
       return page;
     },
   },
