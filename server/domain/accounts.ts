@@ -1,7 +1,7 @@
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { requireRole } from './identity.ts';
+import { requireAdmin, requireRole } from './identity.ts';
 import type { Clock, Ids, Passwords } from './ports.ts';
 import type { AccountRecord, DeviceRecord, RelationRecord } from './records.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
@@ -79,7 +79,7 @@ export const createAccounts = (deps: {
       actor: Identity,
       input: { fullname: string; email: string; password: string | null },
     ): Promise<AccountRecord> {
-      if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may add doctors');
+      requireAdmin(actor);
       const account = await build({ ...input, role: 'doctor', isAdmin: false });
       const outcome = await store.createAccount({
         account,

@@ -2,7 +2,7 @@ import type { ClinicSettings } from '../protocol/index.ts';
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
-import { requireRole } from './identity.ts';
+import { requireAdmin, requireRole } from './identity.ts';
 import { toLogo } from './logo.ts';
 import type { Clock } from './ports.ts';
 import type { ClinicLogoRecord, ClinicSettingsRecord } from './records.ts';
@@ -22,10 +22,6 @@ const NEW: ClinicSettingsRecord = {
   emergencyNumber: null,
   shows: { position: true, expectedWait: true, presence: true },
   relayOnly: false,
-};
-
-const requireAdmin = (actor: Identity): void => {
-  if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may change the clinic');
 };
 
 /** What is different, by name: the values may be texts, which the audit log does not take. */

@@ -4,16 +4,12 @@ import { statesBefore } from './consultation.ts';
 import { DomainError } from './errors.ts';
 import type { EndedSession, Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
-import { requireRole } from './identity.ts';
+import { requireAdmin, requireRole } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
 import { fieldNames, realChanges, refuseChange, visitsSince } from './people.ts';
 import type { AccountChanges, DoctorView } from './people-records.ts';
 import type { Clock } from './ports.ts';
 import type { AppointmentView } from './records.ts';
-
-const requireAdmin = (actor: Identity): void => {
-  if (!actor.isAdmin) throw new DomainError('forbidden', 'only an admin may do this');
-};
 
 const doctorOf = ({ doctorId, doctorName }: AppointmentView) => ({
   userId: doctorId,

@@ -41,3 +41,8 @@ export const isPartyOf = (
 export const requireRole = (identity: Identity, role: Role): void => {
   if (identity.role !== role) throw new DomainError('forbidden', `only a ${role} may do this`);
 };
+
+/** @throws DomainError `forbidden` unless the person is an admin */
+export const requireAdmin = (identity: Identity): void => {
+  if (!identity.isAdmin) throw new DomainError('forbidden', 'only an admin may do this');
+};

@@ -1,9 +1,11 @@
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
-import type { EndedSession } from './events.ts';
+import type { EndedSession, Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
+import { appointmentChanged } from './notices.ts';
 import { requireOwnAccount, type OwnAccount } from './own-account.ts';
-import { realChanges } from './people.ts';
+import { fieldNames, realChanges, refuseChange } from './people.ts';
 import type { Clock, Passwords } from './ports.ts';
 import type { AccountRecord, AuditEntry, SessionOfAccount } from './records.ts';
 import type { SecondFactor } from './second-factor.ts';
@@ -44,22 +46,29 @@ export const createProfile = (deps: {
       return view(await ownAccount.read(actor));
     },
 
-    /** Only the given fields change; role and email are not the person's own to change. */
+    /**
+     * Only the given fields change; role and email are not the person's own to change. A new name reaches everyone
+     * who sees it on an open visit.
+     */
     async update(
       actor: Identity,
       wanted: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language'>>,
-    ): Promise<ProfileView> {
+    ): Promise<Outcome<ProfileView>> {
       const before = await ownAccount.read(actor);
       const changes = realChanges(before, wanted);
       // Or a repeat without end would fill the audit log.
-      if (Object.keys(changes).length === 0) return view(before);
-      const account = await store.updateProfile({
+      if (Object.keys(changes).length === 0) return quiet(await view(before));
+      const updated = await store.updateAccount({
         accountId: actor.userId,
         changes,
-        audit: audit(actor, 'account.profile-changed', { fields: Object.keys(changes).sort().join(' ') }),
+        keepSignInEmail: true,
+        audit: audit(actor, 'account.profile-changed', { fields: fieldNames(changes) }),
       });
-      if (account === null) throw new DomainError('not_found', 'There is no such account');
-      return view(account);
+      if (updated.outcome !== 'updated') return refuseChange(updated.outcome);
+      return {
+        value: await view(updated.account),
+        events: changes.fullname === undefined ? [] : updated.openVisits.flatMap(appointmentChanged),
+      };
     },
 
     /**

@@ -122,6 +122,17 @@ describe('booking for a known patient', () => {
     expect(posted('/api/appointments')).toMatchObject([{ patientId: 'younger', durationMinutes: 20 }]);
   });
 
+  it('says that a name is known already, before the same person is added twice', async () => {
+    const { user } = await show();
+    await user.click(screen.getByRole('button', { name: 'New appointment' }));
+    const dialog = await openDialog();
+    const field = dialog.getByLabelText('Patient name');
+    await user.type(field, 'quinn beta');
+    expect(await dialog.findByText(/You know a patient of this name/)).not.toBeNull();
+    await user.type(field, 'man');
+    expect(dialog.queryByText(/You know a patient of this name/)).toBeNull();
+  });
+
   it('goes back to the name when it was the wrong one', async () => {
     const { user } = await show();
     await user.click(screen.getByRole('button', { name: 'New appointment' }));

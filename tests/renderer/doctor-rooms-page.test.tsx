@@ -117,6 +117,14 @@ describe('the doctor’s waiting rooms', () => {
     expect(details.getByRole('button', { name: 'No-show' })).not.toBeNull();
   });
 
+  it('takes back a no-show from the room, too', async () => {
+    const missed = { ...pat, status: 'missed' as const, endedAt: minutesAgo(30) };
+    const { services, user } = await setUp({ appointments: [missed] });
+    await user.click(await screen.findByRole('button', { name: /Pat Alpha/ }));
+    await user.click(screen.getByRole('button', { name: 'Reopen' }));
+    expect(services.fetch.requests.at(-1)).toMatchObject({ path: '/api/appointments/a1/reopen' });
+  });
+
   it('says of a visit that is over that nobody waits and nobody reads, and keeps its chat', async () => {
     const over = { ...pat, status: 'ended' as const };
     const room = roomState({

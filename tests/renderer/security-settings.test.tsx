@@ -130,7 +130,7 @@ describe('the own profile', () => {
         reachable ? { json: { success: true, data: { profile: profile() } } } : 'unreachable',
     });
     await show();
-    await screen.findByText(/We can't reach the clinic's server/);
+    await screen.findByText(/We can't reach the clinic/);
     reachable = true;
     await user.click(button('Try again'));
     expect(await screen.findByLabelText('Full name')).not.toBeNull();

@@ -51,6 +51,21 @@ it('changes the given fields only, and an empty phone number to none', async () 
   expect((await clinic.login('ada@clinic.example')).user.fullname).toBe('Ada Two');
 });
 
+it('tells those who see it on an open visit a new name', async () => {
+  const clinic = await startTestServer();
+  const { doctor, doctorSocket, patientSocket } = await clinic.arrangeWaiting();
+  await patientSocket.settled();
+  doctorSocket.forget();
+  patientSocket.forget();
+  const changed = clinic.request('PATCH', '/api/profile', { fullname: 'Dr Ada Two' }, doctor.bearer);
+  expect((await changed).status).toBe(200);
+  for (const socket of [doctorSocket, patientSocket]) {
+    expect(await socket.next('appointment-updated')).toMatchObject({
+      appointment: { doctorName: 'Dr Ada Two' },
+    });
+  }
+});
+
 it('changes neither role nor email nor what is not the person’s own', async () => {
   const clinic = await startTestServer();
   const admin = await clinic.setUp();

@@ -1,18 +1,7 @@
-import type {
-  AccountRecord,
-  AuditEntry,
-  SecondFactorRecord,
-  SessionOfAccount,
-} from '../../domain/records.ts';
+import type { AuditEntry, SecondFactorRecord, SessionOfAccount } from '../../domain/records.ts';
 
-/** What a person does with the own account: contact, password, second factor, sessions. */
+/** What a person does with the own account: password, second factor, sessions. */
 export type ProfileStore = {
-  /** Only the given fields change. Null if there is no such account. */
-  updateProfile(input: {
-    accountId: string;
-    changes: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language'>>;
-    audit: AuditEntry;
-  }): Promise<AccountRecord | null>;
   /**
    * Replaces a password, ends every session of the account but one, and drops a link to choose a password. Null
    * if the password is no longer `expectedHash`: somebody changed it meanwhile.

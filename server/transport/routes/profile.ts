@@ -2,7 +2,7 @@ import type { ProfileView } from '../../domain/profile.ts';
 import { isoTime, userOfAccount } from '../../dialects/wire-models.ts';
 import type { Profile } from '../../protocol/index.ts';
 import type { profileRoutes } from '../../protocol/routes/profile.ts';
-import { caller, type HandlersOf, type RouteDeps } from './context.ts';
+import { caller, publishTo, type HandlersOf, type RouteDeps } from './context.ts';
 
 const wireProfile = ({ account, secondFactor }: ProfileView): Profile => ({
   ...userOfAccount(account),
@@ -18,6 +18,7 @@ export const createProfileHandlers = ({
   fanOut,
 }: RouteDeps): HandlersOf<typeof profileRoutes> => {
   const { profile, secondFactor } = clinic;
+  const publish = publishTo(fanOut);
 
   /** Wrong passwords of somebody who is signed in count apart from those at sign-in, as codes do. */
   const withPassword = async <T>(accountId: string, attempt: () => Promise<T>): Promise<T> => {
@@ -43,12 +44,12 @@ export const createProfileHandlers = ({
 
     updateProfile: async ({ body, identity }) => {
       const { fullname, phone, language } = body;
-      const changed = await profile.update(caller(identity), {
+      const outcome = await profile.update(caller(identity), {
         ...(fullname !== undefined && { fullname }),
         ...(phone !== undefined && { phone }),
         ...(language !== undefined && { language }),
       });
-      return { answer: { success: true, data: { profile: wireProfile(changed) } } };
+      return { answer: { success: true, data: { profile: wireProfile(publish(outcome)) } } };
     },
 
     changePassword: async ({ body, identity }) => {

@@ -1,5 +1,5 @@
 import type { Dayjs } from 'dayjs';
-import type { Appointment } from '../../../server/protocol/index.ts';
+import { REOPEN_WITHIN_MS, type Appointment } from '../../../server/protocol/index.ts';
 import { wallMinutes, type Range } from './agenda-dates.ts';
 import { overlapping, type Slot } from './agenda-layout.ts';
 
@@ -48,3 +48,9 @@ export const visitsDuring = (
         other.id !== exceptId && takesTime(other) && Date.parse(other.startsAt) < to && endOf(other) > from,
     )
     .sort(byStart);
+
+/** True for a visit that was cancelled or missed so lately that this can be taken back. */
+export const canReopen = ({ status, endedAt }: Appointment, now: number): boolean =>
+  (status === 'cancelled' || status === 'missed') &&
+  endedAt !== null &&
+  now - Date.parse(endedAt) < REOPEN_WITHIN_MS;

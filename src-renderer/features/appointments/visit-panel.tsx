@@ -3,14 +3,14 @@ import { CalendarClock, CalendarX, DoorOpen, Undo2, UserX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { isFinalStatus, REOPEN_WITHIN_MS, type Appointment } from '../../../server/protocol/index.ts';
+import { isFinalStatus, type Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import type { Range } from './agenda-dates.ts';
-import { endOf, visitsDuring } from './agenda-visits.ts';
+import { canReopen, endOf, visitsDuring } from './agenda-visits.ts';
 import { CancelForm } from './cancel-form.tsx';
 import { MoveForm } from './move-form.tsx';
 import { useUndo } from './undo.tsx';
@@ -111,17 +111,13 @@ const Panel = ({
   const others = over
     ? []
     : visitsDuring(known, { from: Date.parse(visit.startsAt), to: endOf(visit) }, visit.id);
-  const canReopen =
-    (visit.status === 'cancelled' || visit.status === 'missed') &&
-    visit.endedAt !== null &&
-    now - Date.parse(visit.endedAt) < REOPEN_WITHIN_MS;
   return (
     <Stack>
       <div ref={heading} tabIndex={-1} className={classes.content}>
         <VisitFacts visit={visit} others={others} />
       </div>
       {problem !== null && <ErrorNotice code={problem} />}
-      {canReopen && (
+      {canReopen(visit, now) && (
         <Stack gap="xs">
           <Button
             leftSection={<Undo2 {...ICON} />}

@@ -28,6 +28,9 @@ export const PatientField = ({
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const patients = known.status === 'loaded' ? known.patients : [];
   const matches = matchingPatients(patients, input.value, MOST);
+  const name = input.value.trim().toLocaleLowerCase();
+  // Somebody new may have the same name, but mostly it is the same person.
+  const sameName = patients.some(({ fullname }) => fullname.trim().toLocaleLowerCase() === name);
   const [announced, setAnnounced] = useState(0);
 
   const field = useRef<HTMLInputElement>(null);
@@ -60,12 +63,15 @@ export const PatientField = ({
         <TextInput
           ref={field}
           label={t('rooms:new.patientName')}
-          description={t(known.status === 'failed' ? 'patient.failed' : 'patient.hint')}
+          description={t(
+            known.status === 'failed' ? 'patient.failed' : sameName ? 'patient.sameName' : 'patient.hint',
+          )}
           autoComplete="off"
           data-autofocus
           aria-autocomplete="list"
           {...input}
           onChange={change}
+          onClick={() => matches.length > 0 && combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>

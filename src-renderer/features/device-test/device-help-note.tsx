@@ -23,7 +23,7 @@ export const DeviceHelpNote = ({
       <p>{t(helpKey(part, reason))}</p>
       {isDevice && reason === 'refused' && (
         <>
-          <RefusedPicture family={family} />
+          {family !== 'iphone' && <RefusedPicture family={family} />}
           <p>{t(`where.${family}`)}</p>
         </>
       )}

@@ -146,5 +146,5 @@ export const BusyPicture = () => (
 );
 
 /** Where this browser lets a page use a device again. */
-export const RefusedPicture = ({ family }: { family: BrowserFamily }) =>
+export const RefusedPicture = ({ family }: { family: Exclude<BrowserFamily, 'iphone'> }) =>
   family === 'firefox' ? <InFirefox /> : family === 'safari' ? <InSafari /> : <InChrome />;

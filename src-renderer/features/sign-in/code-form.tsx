@@ -64,6 +64,7 @@ export const CodeForm = ({
           component="button"
           type="button"
           size="sm"
+          py="xs"
           c="var(--app-accent)"
           onClick={() => {
             setKind(kind === 'app' ? 'recovery' : 'app');
@@ -73,7 +74,7 @@ export const CodeForm = ({
         >
           {t(`code.${kind}.other`)}
         </Anchor>
-        <Anchor component="button" type="button" size="sm" c="dimmed" onClick={() => onBack(null)}>
+        <Anchor component="button" type="button" size="sm" py="xs" c="dimmed" onClick={() => onBack(null)}>
           {t('common:back')}
         </Anchor>
       </Group>

@@ -164,6 +164,10 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   return (
     <PatientShell>
       <PatientGreeting room={room} />
+      {/* Before all that has to be scrolled past on a phone. */}
+      <div className={classes.emergency}>
+        <EmergencyLine />
+      </div>
       <div className={classes.columns}>
         <div className={classes.main}>
           <PatientPreview
@@ -208,9 +212,6 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
           <PatientCallBack roomId={roomId} wanted={own?.callBack === true} />
           <PatientLeave roomId={roomId} />
         </div>
-      </div>
-      <div className={classes.end}>
-        <EmergencyLine />
       </div>
     </PatientShell>
   );

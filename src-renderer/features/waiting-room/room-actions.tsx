@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { CalendarX, Pause, UserX, Video } from 'lucide-react';
+import { CalendarX, Pause, Undo2, UserX, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -7,14 +7,19 @@ import type { Appointment } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { canReopen } from '../appointments/agenda-visits.ts';
 import { CancelForm } from '../appointments/cancel-form.tsx';
 import { useVisitActions } from '../appointments/use-visit-actions.ts';
 import { RenewInvitation } from '../booking/renew-invitation.tsx';
 import { isOpen, isStarted } from './doctor-rooms-store.ts';
 import { useDoctorRooms } from './doctor-workspace.tsx';
 
-type Action = 'hold' | 'noShow' | 'end';
+type Action = 'hold' | 'noShow' | 'end' | 'reopen';
+
+/** How often it is noticed that a visit cannot be reopened any more. */
+const LOOK_MS = 60_000;
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
@@ -37,6 +42,7 @@ export const RoomActions = ({
   const [busy, setBusy] = useState<Action | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const started = isStarted(appointment);
+  const reopenable = canReopen(appointment, useNow(LOOK_MS));
 
   const run = async (what: Action, action: () => Promise<void>) => {
     setBusy(what);
@@ -66,7 +72,27 @@ export const RoomActions = ({
       setEnding(false);
     });
 
-  if (!isOpen(appointment)) return null;
+  if (!isOpen(appointment)) {
+    if (!reopenable) return null;
+    return (
+      <Stack gap="xs">
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<Undo2 {...ICON} />}
+            loading={busy === 'reopen'}
+            onClick={() => void run('reopen', visit.reopen)}
+          >
+            {t('agenda:panel.reopen')}
+          </Button>
+        </Group>
+        <Text c="dimmed" size="sm">
+          {t('agenda:panel.reopenHint')}
+        </Text>
+        {problem !== null && <ErrorNotice code={problem} />}
+      </Stack>
+    );
+  }
   return (
     <Stack gap="sm">
       <Group gap="xs">

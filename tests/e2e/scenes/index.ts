@@ -1,12 +1,17 @@
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
-import { clinic } from './clinic.ts';
+import { account } from './account.ts';
+import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
 import { doctorRooms } from './doctor-rooms.ts';
+import { doctors } from './doctors.ts';
 import { patientDevices } from './patient-devices.ts';
+import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
+import { patients } from './patients.ts';
 import type { SceneGroup } from './scene.ts';
+import { settings } from './settings.ts';
 import { start } from './start.ts';
 import { visitSummary } from './visit-summary.ts';
 import { waitingStates } from './waiting-states.ts';
@@ -14,6 +19,8 @@ import { waitingStates } from './waiting-states.ts';
 /** Every screen and state of the app. A new screen brings its scenes to the file of its part, or adds a file here. */
 export const groups: readonly SceneGroup[] = [
   start,
+  account,
+  patientHome,
   patientRoom,
   waitingStates,
   patientDevices,
@@ -23,5 +30,8 @@ export const groups: readonly SceneGroup[] = [
   appointments,
   booking,
   visitSummary,
-  clinic,
+  patients,
+  settings,
+  clinicSettings,
+  doctors,
 ];

@@ -78,15 +78,25 @@ const connect = async (url: string, token: string, userType: string): Promise<Li
   };
 };
 
+/** Plans a visit of a patient who is there already; with an outcome, it is over. */
+export const addVisit = async (
+  server: BuiltServer,
+  token: string,
+  appointment: RouteBodyInput<'createAppointment'>,
+  outcome?: RouteBodyInput<'closeAppointment'>['outcome'],
+): Promise<void> => {
+  const { data } = await callRoute(server, 'createAppointment', appointment, token);
+  if (outcome === undefined) return;
+  await callRoute(server, 'closeAppointment', { outcome }, token, { appointmentId: data.appointment.id });
+};
+
 /**
- * Adds a doctor, who has a queue of their own.
+ * A doctor who has an account signs in.
  * @param opened gets every connection that is opened for these people
  */
-export const addDoctor = async (
+export const signInDoctor = async (
   server: BuiltServer,
-  clinic: Pick<Clinic, 'token'>,
-  fullname: string,
-  email: string,
+  { fullname, email }: Pick<Doctor, 'fullname' | 'email'>,
   now: () => number,
   opened: (line: Line) => void,
 ): Promise<Doctor> => {
@@ -95,7 +105,6 @@ export const addDoctor = async (
     opened(connected);
     return connected;
   };
-  await callRoute(server, 'createDoctor', { fullname, email, password: PASSWORD }, clinic.token);
   const { token, refreshToken } = await callRoute(server, 'login', { email, password: PASSWORD });
   return {
     fullname,
@@ -134,4 +143,16 @@ export const addDoctor = async (
       };
     },
   };
+};
+
+/** Adds a doctor, who has a queue of their own. */
+export const addDoctor = async (
+  server: BuiltServer,
+  clinic: Pick<Clinic, 'token'>,
+  { fullname, email }: Pick<Doctor, 'fullname' | 'email'>,
+  now: () => number,
+  opened: (line: Line) => void,
+): Promise<Doctor> => {
+  await callRoute(server, 'createDoctor', { fullname, email, password: PASSWORD }, clinic.token);
+  return signInDoctor(server, { fullname, email }, now, opened);
 };

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { LANGUAGES } from '../../../server/protocol/index.ts';
 import { findFlaws } from './checks.ts';
 import { groups } from './index.ts';
@@ -12,6 +12,16 @@ import { SIZES, THEMES, type Size } from './scene.ts';
 
 const folder = join(process.cwd(), 'docs/screenshots');
 mkdirSync(folder, { recursive: true });
+
+/** A doctor's page scrolls inside its frame: the window becomes so high that all of it is seen. */
+const growToPage = async (page: Page, size: Size): Promise<void> => {
+  const hidden = await page.evaluate(() => {
+    const main = document.querySelector('main');
+    return main === null ? 0 : main.scrollHeight - main.clientHeight;
+  });
+  const { width, height } = SIZES[size];
+  if (hidden > 0) await page.setViewportSize({ width, height: height + hidden });
+};
 
 for (const { name: group, scenes } of groups) {
   for (const scene of scenes) {
@@ -28,11 +38,14 @@ for (const { name: group, scenes } of groups) {
             const suffix = language === 'en' ? '' : `-${language}`;
             const file = `${scene.id}-${size}-${theme}${suffix}.png`;
             files.push(file);
+            // A dialog is seen where it stands, over as much of the page as a window shows.
+            const fullPage = !(await page.getByRole('dialog').isVisible());
+            if (fullPage) await growToPage(page, size);
             const picture = await page.screenshot({
               animations: 'disabled',
               caret: 'hide',
               scale: 'css',
-              fullPage: true,
+              fullPage,
             });
             writeFileSync(join(folder, file), smallPng(picture));
             if (theme === 'light') flaws.push(...(await findFlaws(page)).map((flaw) => `${size}: ${flaw}`));

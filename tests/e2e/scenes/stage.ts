@@ -7,7 +7,7 @@ import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts'
 import { callRoute } from '../fixtures/clinic.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
 import { createBrowsers, startAfresh } from './browsers.ts';
-import { addDoctor, PASSWORD, type Doctor, type Line, type Visit } from './people.ts';
+import { addDoctor, PASSWORD, signInDoctor, type Doctor, type Line, type Visit } from './people.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
 import { pretendMedia, rememberSession, stopClock, type PretendedMedia } from './shims.ts';
@@ -53,6 +53,10 @@ export type Stage = {
   doctor(fullname?: string): Promise<Doctor>;
   /** The clinic's settings are like this until the scene is over. */
   settings(changes: Partial<ClinicSettings>): Promise<void>;
+  /** The clinic's administrator, who is the same in all scenes. */
+  admin(): Promise<Doctor>;
+  /** An address for somebody that nobody else has. */
+  email(fullname: string): string;
   /** Does something as if it had happened so many minutes ago, for the server; ten at most. */
   ago<T>(minutes: number, act: () => Promise<T>): Promise<T>;
   /** A browser of its own, with an empty page. */
@@ -102,12 +106,8 @@ export const createWorld = async (browser: Browser): Promise<World> => {
   };
   setServerTime(NOW);
   const server = await startServer(clockFile);
-  const clinic = await callRoute(server, 'setup', {
-    clinicName: CLINIC,
-    fullname: DOCTOR,
-    email: 'amara.okafor@clinic.example',
-    password: PASSWORD,
-  });
+  const admin = { fullname: DOCTOR, email: 'amara.okafor@clinic.example' };
+  const clinic = await callRoute(server, 'setup', { clinicName: CLINIC, ...admin, password: PASSWORD });
   const browsers = createBrowsers(browser, server.url);
   const emails = new Map<string, number>();
   /** An address that is the same in every run and nobody else's. */
@@ -131,19 +131,16 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     { language, size, group, place }: { language: Language; size: Size; group: string; place: string },
     closing: Closing,
   ): Stage => {
+    const now = () => serverTime;
+    const closeLater = (line: Line) => void closing.push(line.close);
     const stage: Stage = {
       server,
       language,
       words: wordsOf(language),
       doctor: (fullname = DOCTOR) =>
-        addDoctor(
-          server,
-          clinic,
-          fullname,
-          emailOf(fullname, place),
-          () => serverTime,
-          (line: Line) => closing.push(line.close),
-        ),
+        addDoctor(server, clinic, { fullname, email: emailOf(fullname, place) }, now, closeLater),
+      admin: () => signInDoctor(server, admin, now, closeLater),
+      email: (fullname) => emailOf(fullname, place),
       settings: async (changes) => {
         const { data } = await callRoute(server, 'clinicSettings', {}, clinic.token);
         const save = async (settings: ClinicSettings) => {

@@ -26,27 +26,6 @@ const endReason = async (store: Store, id: string) => (await store.getSession(id
 
 export const describeProfile = (current: CurrentStore): void => {
   describe('the own account', () => {
-    it('changes the given fields only', async () => {
-      const { store } = current;
-      const doctor = await createDoctor(store, { phone: '1', language: 'en' });
-      const rows = await auditRows(store);
-      const update = (changes: Parameters<Store['updateProfile']>[0]['changes']) =>
-        store.updateProfile({ accountId: doctor.id, changes, audit: audit() });
-
-      expect(await update({ fullname: 'New Name' })).toEqual({ ...doctor, fullname: 'New Name' });
-      expect(await update({ phone: null, language: 'hi' })).toMatchObject({ phone: null, language: 'hi' });
-
-      expect(await store.getAccount(doctor.id)).toEqual({
-        ...doctor,
-        fullname: 'New Name',
-        phone: null,
-        language: 'hi',
-      });
-      expect(await auditRows(store)).toBe(rows + 2);
-      expect(await store.updateProfile({ accountId: 'unknown', changes: {}, audit: audit() })).toBeNull();
-      expect(await auditRows(store)).toBe(rows + 2);
-    });
-
     it('changes a password only if it is still the expected one, and ends the other sessions with it', async () => {
       const { store } = current;
       const doctor = await createDoctor(store, { passwordHash: 'old' });

@@ -40,7 +40,7 @@ export const createOperations = (db: Database): Operations => {
     ...createPeopleOperations(context, accounts, appointments),
     ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),
-    ...createProfileOperations(context, accounts, removeSecondFactor),
+    ...createProfileOperations(context, removeSecondFactor),
     ...createSecondFactorOperations(context, removeSecondFactor),
     ...booking,
     ...invitations,

@@ -23,7 +23,6 @@ export const OPERATION_KINDS = {
   getSession: 'read',
   rotateRefreshToken: 'write',
   endSession: 'write',
-  updateProfile: 'write',
   changePassword: 'write',
   resetAccess: 'write',
   listSessions: 'read',

@@ -1,22 +1,17 @@
-import type { AccountRecord, SessionOfAccount } from '../../../domain/records.ts';
-import type { AccountReader } from './accounts.ts';
+import type { SessionOfAccount } from '../../../domain/records.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type ProfileOperation =
-  'updateProfile' | 'changePassword' | 'resetAccess' | 'listSessions' | 'endSessionOf' | 'endOtherSessions';
+  'changePassword' | 'resetAccess' | 'listSessions' | 'endSessionOf' | 'endOtherSessions';
 
 type SessionOfAccountRow = Omit<SessionOfAccount, 'byInvitation' | 'device'> &
   SessionOfAccount['device'] & { byInvitation: 0 | 1 };
 
-/** The own account: contact, password and sessions. */
+/** The own account: password and sessions. */
 export const createProfileOperations = (
   { db, appendAudit }: OperationContext,
-  accounts: AccountReader,
   removeSecondFactor: (accountId: string) => boolean,
 ): Pick<Operations, ProfileOperation> => {
-  const updateContact = db.prepare<Pick<AccountRecord, 'id' | 'fullname' | 'phone' | 'language'>>(
-    'UPDATE accounts SET fullname = @fullname, phone = @phone, language = @language WHERE id = @id',
-  );
   const replacePassword = db.prepare<{ id: string; expected: string; hash: string }>(
     'UPDATE accounts SET password_hash = @hash WHERE id = @id AND password_hash = @expected',
   );
@@ -45,14 +40,6 @@ export const createProfileOperations = (
   );
 
   return {
-    updateProfile: ({ accountId, changes, audit }) => {
-      const account = accounts.byId(accountId);
-      if (account === null) return null;
-      const { fullname, phone, language } = { ...account, ...changes };
-      updateContact.run({ id: accountId, fullname, phone, language });
-      appendAudit(audit);
-      return { ...account, fullname, phone, language };
-    },
     changePassword: ({ accountId, expectedHash, passwordHash, keepSessionId, at, audit }) => {
       const replaced = replacePassword.run({ id: accountId, expected: expectedHash, hash: passwordHash });
       if (replaced.changes === 0) return null;
