@@ -138,7 +138,7 @@ describe('a speaker that is unplugged (shimmed)', () => {
     await media.choose('speaker', 'headset');
     await replug(...ONLY_BUILT_IN);
     expect(now().chosen.speaker).toBeNull();
-    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Default - Built-in speakers' });
+    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Built-in speakers' });
     expect(memory.read().speaker).toBe('headset');
     await replug(...ONLY_BUILT_IN, speaker('headset', 'Headset'));
     expect(now().chosen.speaker).toBe('headset');
@@ -148,7 +148,7 @@ describe('a speaker that is unplugged (shimmed)', () => {
   it('is missed also where nobody chose it, and where there is no other', async () => {
     const { media, replug, now } = await setUpSpeakers();
     await replug(...ONLY_BUILT_IN);
-    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Default - Built-in speakers' });
+    expect(now().replaced).toEqual({ kind: 'speaker', label: 'Built-in speakers' });
     media.dismissReplaced();
     await replug();
     expect(now().replaced).toEqual({ kind: 'speaker', label: '' });

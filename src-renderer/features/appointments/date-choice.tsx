@@ -43,9 +43,8 @@ export const DateChoice = ({
           hideOutsideDates
           // Which days are free differs from clinic to clinic.
           weekendDays={[]}
+          // The month and the year above are named by what they show.
           ariaLabels={{
-            monthLevelControl: t('picker.months'),
-            yearLevelControl: t('picker.years'),
             nextMonth: t('picker.nextMonth'),
             previousMonth: t('picker.previousMonth'),
             nextYear: t('picker.nextYear'),

@@ -17,6 +17,15 @@ const has = (list: readonly DeviceChoice[], deviceId: string): boolean =>
 const systemsLabel = (list: readonly DeviceChoice[]): string =>
   (list.find(({ deviceId }) => deviceId === SYSTEMS_OWN) ?? list[0])?.label ?? '';
 
+/** The device behind the system's entry, by its own name: that of the entry begins with a word of the browser. */
+const shownLabel = (list: readonly DeviceChoice[]): string => {
+  const own = systemsLabel(list);
+  const [device] = list
+    .filter(({ deviceId, label }) => deviceId !== SYSTEMS_OWN && own.includes(label))
+    .toSorted((one, other) => other.label.length - one.label.length);
+  return device?.label ?? own;
+};
+
 /**
  * A speaker has no track that would end: that it is gone shows in the list alone. One that nobody chose is
  * known by the system's own entry, which bears its label.
@@ -27,7 +36,7 @@ export const speakerChange = (
   after: readonly DeviceChoice[],
 ): SpeakerChange => {
   const { now, remembered } = chosen;
-  const lost: SpeakerChange = { kind: 'lost', label: systemsLabel(after) };
+  const lost: SpeakerChange = { kind: 'lost', label: shownLabel(after) };
   if (now !== null) return has(before, now) && !has(after, now) ? lost : { kind: 'same' };
   if (remembered !== null && !has(before, remembered) && has(after, remembered)) {
     return { kind: 'back', deviceId: remembered };

@@ -24,7 +24,11 @@ export const NotesConflict = ({
       role="alert"
       color="orange"
       variant="light"
-      title={t('conflict.title')}
+      title={
+        <Text span inherit c="var(--mantine-color-text)">
+          {t('conflict.title')}
+        </Text>
+      }
       icon={<GitCompareArrows size={20} strokeWidth={1.75} aria-hidden />}
     >
       <Text c="var(--mantine-color-text)">{t('conflict.text')}</Text>

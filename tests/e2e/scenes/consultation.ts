@@ -1,103 +1,12 @@
-import { expect, type Page } from '@playwright/test';
-import { expectLiveVideo } from '../fixtures/media.ts';
+import { expect } from '@playwright/test';
+import { arrangeCall, calmCall, goOn, pretendLoss, setPressed, standStill } from './call.ts';
 import { PATIENT } from './patient-room.ts';
 import { DOCTOR_PORTRAIT } from './portrait.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import { blockPlayback } from './shims.ts';
-import { inMinutes, NOW, type Stage } from './stage.ts';
+import { inMinutes, NOW } from './stage.ts';
 
 /** Scenes of the call. One call serves most of them, each of which begins by calming it down. */
-
-type Call = { doctor: Page; patient: Page; doctorName: string; patientName: string };
-
-/** Nobody speaks: who is muted is not told of it. */
-const QUIET = { loudness: 0 };
-
-const remoteVideo = (stage: Stage, page: Page) =>
-  page.getByLabel(stage.words('consultation:remoteVideo'), { exact: true });
-const control = (stage: Stage, page: Page, name: string) =>
-  page.getByRole('button', { name: stage.words(`consultation:controls.${name}`), exact: true });
-
-const setPressed = async (stage: Stage, page: Page, name: string, pressed: boolean) => {
-  const button = control(stage, page, name);
-  if ((await button.getAttribute('aria-pressed')) !== String(pressed)) await button.click();
-  await expect(button).toHaveAttribute('aria-pressed', String(pressed));
-};
-
-const arrangeCall = async (
-  stage: Stage,
-  { doctorName, patientName = PATIENT }: { doctorName?: string; patientName?: string } = {},
-): Promise<Call> => {
-  const doctor = await stage.doctor(doctorName);
-  const visit = await doctor.invite(patientName, { startsAt: inMinutes(-5), reason: 'Follow-up' });
-  const { roomId, patientId } = visit;
-  const line = await doctor.connect();
-  await line.request('join-waiting-room', { roomId });
-  const patientPage = await stage.patientPage(visit, { cuttable: true, media: QUIET });
-  await expect(patientPage.getByText(stage.words('patient:next'))).toBeVisible();
-  const doctorPage = await stage.page({
-    as: doctor,
-    cuttable: true,
-    media: { ...QUIET, portrait: DOCTOR_PORTRAIT },
-  });
-  await stage.ago(4, async () => {
-    await line.request('start-consultation', { roomId, patientId });
-    await doctorPage.goto(`/consultation/${roomId}`);
-    for (const page of [doctorPage, patientPage]) await expectLiveVideo(remoteVideo(stage, page));
-  });
-  // It has read the server's clock as it was then.
-  await doctorPage.reload();
-  for (const page of [doctorPage, patientPage]) await expectLiveVideo(remoteVideo(stage, page));
-  await line.request('waiting-room-message', {
-    roomId,
-    message: 'I am sending you the prescription right after the call.',
-  });
-  return { doctor: doctorPage, patient: patientPage, doctorName: doctor.fullname, patientName };
-};
-
-/** The running call with both pages as they are at first, but without the chat. */
-const calmCall = async (stage: Stage): Promise<Call> => {
-  const call = await stage.shared('call', (shared) => arrangeCall(shared));
-  for (const page of [call.doctor, call.patient]) {
-    await page.keyboard.press('Escape');
-    await setPressed(stage, page, 'mute', false);
-    await setPressed(stage, page, 'stopVideo', false);
-    await setPressed(stage, page, 'chat', false);
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  }
-  return call;
-};
-
-/** From now on this page reads that the other side misses most of what it sends. */
-const pretendLoss = (): void => {
-  const kept =
-    (window as { __anteroomPeerConnections?: RTCPeerConnection[] }).__anteroomPeerConnections ?? [];
-  let lost = 0;
-  for (const connection of kept) {
-    const measure = connection.getStats.bind(connection);
-    connection.getStats = async () => {
-      const reports = new Map<string, { type: string }>();
-      (await measure()).forEach((report: { type: string }, id: string) => {
-        const isReported = report.type === 'remote-inbound-rtp';
-        reports.set(id, isReported ? Object.assign({}, report, { packetsLost: (lost += 400) }) : report);
-      });
-      return reports;
-    };
-  }
-};
-
-/** The line is measured by the clock, which stands still in scenes: it goes on until the measuring is done. */
-const goOn = (at: number): void => {
-  const own = window as { __sceneTime?: number | undefined };
-  const begun = performance.now();
-  Object.defineProperty(own, '__sceneTime', {
-    configurable: true,
-    get: () => at + performance.now() - begun,
-  });
-};
-const standStill = (at: number): void => {
-  Object.defineProperty(window, '__sceneTime', { configurable: true, value: at });
-};
 
 const closeConnections = (): void => {
   const kept =
@@ -120,9 +29,10 @@ const scenes: readonly Scene[] = [
       await line.request('start-consultation', { roomId, patientId });
       const page = await stage.page({ as: doctor, media: { portrait: DOCTOR_PORTRAIT } });
       await page.goto(`/consultation/${roomId}`);
-      await expect(
-        page.getByText(stage.words('consultation:state.waitingForOther', { name: PATIENT })).first(),
-      ).toBeVisible();
+      await page
+        .getByText(stage.words('consultation:state.waitingForOther', { name: PATIENT }))
+        .first()
+        .waitFor();
       return page;
     },
   },
@@ -159,9 +69,10 @@ const scenes: readonly Scene[] = [
       const { patient, doctor, patientName } = await calmCall(stage);
       await setPressed(stage, patient, 'mute', true);
       await setPressed(stage, patient, 'stopVideo', true);
-      await expect(
-        doctor.getByText(stage.words('consultation:other.cameraOff', { name: patientName })).first(),
-      ).toBeVisible();
+      await doctor
+        .getByText(stage.words('consultation:other.cameraOff', { name: patientName }))
+        .first()
+        .waitFor();
       return doctor;
     },
   },
@@ -174,7 +85,7 @@ const scenes: readonly Scene[] = [
       await doctor
         .getByRole('button', { name: stage.words('consultation:deviceMenu.open'), exact: true })
         .click();
-      await expect(doctor.getByLabel(stage.words('consultation:deviceMenu.video'))).toBeVisible();
+      await doctor.getByLabel(stage.words('consultation:deviceMenu.video')).waitFor();
       return doctor;
     },
   },
@@ -185,7 +96,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { doctor } = await calmCall(stage);
       await doctor.getByRole('button', { name: stage.words('consultation:endMenu.open') }).click();
-      await expect(doctor.getByRole('menu')).toBeVisible();
+      await doctor.getByRole('menu').waitFor();
       return doctor;
     },
   },
@@ -197,7 +108,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { patient } = await calmCall(stage);
       await setPressed(stage, patient, 'chat', true);
-      await expect(patient.getByText('I am sending you the prescription')).toBeVisible();
+      await patient.getByText('I am sending you the prescription').waitFor();
       return patient;
     },
   },
@@ -209,9 +120,9 @@ const scenes: readonly Scene[] = [
       const { patient } = await calmCall(stage);
       await patient.addInitScript(blockPlayback);
       await patient.reload();
-      await expect(
-        patient.getByRole('button', { name: stage.words('consultation:sound.enable') }),
-      ).toBeVisible({ timeout: 20_000 });
+      await patient
+        .getByRole('button', { name: stage.words('consultation:sound.enable') })
+        .waitFor({ timeout: 20_000 });
       await setPressed(stage, patient, 'chat', false);
       return patient;
     },
@@ -238,7 +149,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { doctor } = await calmCall(stage);
       await stage.cut(doctor);
-      await expect(doctor.getByText(stage.words('consultation:serverLost'))).toBeVisible();
+      await doctor.getByText(stage.words('consultation:serverLost')).waitFor();
       return doctor;
     },
   },
@@ -253,7 +164,7 @@ const scenes: readonly Scene[] = [
       for (const page of [doctor, patient]) await page.evaluate(closeConnections);
       const says = (state: string) =>
         patient.getByText(stage.words(`consultation:state.${state}`, { name: doctorName }));
-      await expect(says('recovering').or(says('otherGone')).first()).toBeVisible({ timeout: 20_000 });
+      await says('recovering').or(says('otherGone')).first().waitFor({ timeout: 20_000 });
       return patient;
     },
   },

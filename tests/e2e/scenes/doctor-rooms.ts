@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { deviceResults, failed, SLOW_LINE } from './device-results.ts';
 import type { Doctor, Line, Visit } from './people.ts';
 import type { Scene, SceneGroup } from './scene.ts';
@@ -8,10 +8,15 @@ import { inMinutes, type PageOptions, type Stage } from './stage.ts';
 
 const DAY_MINUTES = 24 * 60;
 
-const openRooms = async (doctor: Doctor, stage: Stage, options: PageOptions = {}): Promise<Page> => {
+/** @param path a session that many scenes share bears one loading of a page in each */
+const openRooms = async (
+  doctor: Doctor,
+  stage: Stage,
+  { path = '/rooms', ...options }: PageOptions & { path?: string } = {},
+): Promise<Page> => {
   const page = await stage.page({ as: doctor, ...options });
-  await page.goto('/rooms');
-  await expect(page.getByRole('button', { name: stage.words('rooms:new.open') })).toBeVisible();
+  await page.goto(path);
+  await page.getByRole('button', { name: stage.words('rooms:new.open') }).waitFor();
   return page;
 };
 
@@ -65,7 +70,8 @@ const arrangeMorning = async (stage: Stage) => {
     startsAt: inMinutes(DAY_MINUTES + 30),
     reason: 'Second opinion about the operation of the knee, with the pictures of the hospital',
   });
-  await (await doctor.invite('Yuki Tanaka', { startsAt: inMinutes(-50) })).close('ended');
+  const over = await doctor.invite('Yuki Tanaka', { startsAt: inMinutes(-50) });
+  await over.close('ended');
   await (await doctor.invite('Olga Petrović', { startsAt: inMinutes(-90) })).close('missed');
   const acknowledge = async () => {
     const line = await doctor.connect();
@@ -75,7 +81,7 @@ const arrangeMorning = async (stage: Stage) => {
     }
     line.close();
   };
-  return { doctor, grace, mateo, noor, acknowledge };
+  return { doctor, grace, mateo, noor, over, acknowledge };
 };
 
 /** One morning for all scenes that only look at it. */
@@ -88,7 +94,23 @@ const quietMorning = (stage: Stage) =>
 
 const choose = async (page: Page, name: string) => {
   await page.getByRole('button', { name, exact: true }).first().click();
-  await expect(page.getByRole('heading', { name })).toBeVisible();
+  await page.getByRole('heading', { name }).waitFor();
+};
+
+/** The room of a patient whose consultation is starting. */
+const openAdmitted = async (stage: Stage): Promise<Page> => {
+  const { doctor, roomId } = await stage.shared('admitted', async (shared) => {
+    const { doctor: host, grace, acknowledge } = await arrangeMorning(shared);
+    await acknowledge();
+    const line = await host.connect();
+    const { roomId: room, patientId } = grace.visit;
+    await line.request('join-waiting-room', { roomId: room });
+    await line.request('start-consultation', { roomId: room, patientId });
+    return { doctor: host, roomId: room };
+  });
+  const page = await openRooms(doctor, stage, { path: `/rooms/${roomId}` });
+  await page.getByRole('link', { name: stage.words('rooms:actions.return') }).waitFor();
+  return page;
 };
 
 const scenes: readonly Scene[] = [
@@ -99,7 +121,7 @@ const scenes: readonly Scene[] = [
     main: true,
     arrange: async (stage) => {
       const page = await openRooms(await stage.doctor(), stage);
-      await expect(page.getByText(stage.words('rooms:list.empty'))).toBeVisible();
+      await page.getByText(stage.words('rooms:list.empty')).waitFor();
       return page;
     },
   },
@@ -110,7 +132,7 @@ const scenes: readonly Scene[] = [
     main: true,
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
-      await expect(page.getByText('Noor Haddad').first()).toBeVisible();
+      await page.getByText('Noor Haddad').first().waitFor();
       return page;
     },
   },
@@ -132,7 +154,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
       await page.getByText('Wilhelmina Anastasia').first().click();
-      await expect(page.getByRole('heading', { name: /Wilhelmina/ })).toBeVisible();
+      await page.getByRole('heading', { name: /Wilhelmina/ }).waitFor();
       return page;
     },
   },
@@ -144,7 +166,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
       await page.getByRole('button', { name: stage.words('rooms:new.open') }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.getByRole('dialog').waitFor();
       return page;
     },
   },
@@ -156,7 +178,7 @@ const scenes: readonly Scene[] = [
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
       await choose(page, 'Mateo Álvarez');
       await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.getByRole('dialog').waitFor();
       return page;
     },
   },
@@ -178,7 +200,7 @@ const scenes: readonly Scene[] = [
       await page.goto(`/rooms/${visit.roomId}`);
       await page.getByRole('button', { name: stage.words('rooms:actions.newLink') }).click();
       await page.getByRole('button', { name: stage.words('booking:renew.go') }).click();
-      await expect(page.getByRole('textbox', { name: stage.words('rooms:invitation.link') })).toBeVisible();
+      await page.getByRole('textbox', { name: stage.words('rooms:invitation.link') }).waitFor();
       return page;
     },
   },
@@ -193,7 +215,7 @@ const scenes: readonly Scene[] = [
         .filter({ hasText: 'Mateo Álvarez' })
         .getByRole('button', { name: stage.words('rooms:reorder.up') })
         .click();
-      await expect(page.getByRole('menu')).toBeVisible();
+      await page.getByRole('menu').waitFor();
       return page;
     },
   },
@@ -209,14 +231,44 @@ const scenes: readonly Scene[] = [
     },
   },
   {
-    id: 'rooms-close-visit',
-    title: 'Asked how a visit is closed',
+    id: 'rooms-cancel',
+    title: 'Asked before a visit is cancelled, with a message',
     audience: 'doctor',
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
       await choose(page, 'Mateo Álvarez');
-      await page.getByRole('button', { name: stage.words('rooms:actions.close') }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.getByRole('button', { name: stage.words('rooms:actions.cancel') }).click();
+      await page.getByRole('dialog').getByRole('textbox').fill('I am ill today, I am sorry.');
+      return page;
+    },
+  },
+  {
+    id: 'rooms-details-over',
+    title: 'A visit that is over, and the way to its summary',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const { doctor, over } = await quietMorning(stage);
+      const page = await openRooms(doctor, stage, { path: `/rooms/${over.roomId}` });
+      await page.getByRole('link', { name: stage.words('visitSummary:open') }).waitFor();
+      return page;
+    },
+  },
+  {
+    id: 'rooms-no-show',
+    title: 'A no-show was noted and can be undone',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const { doctor, acknowledge } = await arrangeMorning(stage);
+      await acknowledge();
+      const page = await openRooms(doctor, stage);
+      await choose(page, 'Noor Haddad');
+      await page.getByRole('button', { name: stage.words('rooms:actions.noShow') }).click();
+      const undo = page.getByRole('button', { name: stage.words('agenda:undo.undo'), exact: true });
+      await undo.waitFor();
+      // Whoever comes to it by keyboard keeps it.
+      await page.keyboard.press('Tab');
+      await undo.focus();
       return page;
     },
   },
@@ -228,9 +280,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { doctor } = await arrangeMorning(stage);
       const page = await openRooms(doctor, stage);
-      await expect(
-        page.getByRole('button', { name: stage.words('rooms:alerts.acknowledgeAll') }),
-      ).toBeVisible();
+      await page.getByRole('button', { name: stage.words('rooms:alerts.acknowledgeAll') }).waitFor();
       return page;
     },
   },
@@ -241,7 +291,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage);
       await page.getByRole('button', { name: stage.words('rooms:alerts.silence') }).click();
-      await expect(page.getByRole('menu')).toBeVisible();
+      await page.getByRole('menu').waitFor();
       return page;
     },
   },
@@ -249,16 +299,16 @@ const scenes: readonly Scene[] = [
     id: 'rooms-admitted',
     title: 'A consultation is starting',
     audience: 'doctor',
+    arrange: openAdmitted,
+  },
+  {
+    id: 'rooms-close-visit',
+    title: 'Asked before a visit that has begun is ended',
+    audience: 'doctor',
     arrange: async (stage) => {
-      const { doctor, grace, acknowledge } = await arrangeMorning(stage);
-      await acknowledge();
-      const line = await doctor.connect();
-      const { roomId, patientId } = grace.visit;
-      await line.request('join-waiting-room', { roomId });
-      await line.request('start-consultation', { roomId, patientId });
-      const page = await openRooms(doctor, stage);
-      await page.goto(`/rooms/${roomId}`);
-      await expect(page.getByRole('link', { name: stage.words('rooms:actions.return') })).toBeVisible();
+      const page = await openAdmitted(stage);
+      await page.getByRole('button', { name: stage.words('rooms:actions.close') }).click();
+      await page.getByRole('dialog').waitFor();
       return page;
     },
   },
@@ -275,7 +325,7 @@ const scenes: readonly Scene[] = [
       await line.request('start-consultation', { roomId, patientId });
       await line.request('hold-patient', { roomId });
       const page = await openRooms(doctor, stage);
-      await expect(page.getByText(stage.words('rooms:row.held'))).toBeVisible();
+      await page.getByText(stage.words('rooms:row.held')).waitFor();
       return page;
     },
   },
@@ -286,9 +336,9 @@ const scenes: readonly Scene[] = [
     main: true,
     arrange: async (stage) => {
       const page = await openRooms((await quietMorning(stage)).doctor, stage, { cuttable: true });
-      await expect(page.getByText('Noor Haddad').first()).toBeVisible();
+      await page.getByText('Noor Haddad').first().waitFor();
       await stage.cut(page);
-      await expect(page.getByText(stage.words('connection.doctorOffline'))).toBeVisible();
+      await page.getByText(stage.words('connection.doctorOffline')).waitFor();
       return page;
     },
   },

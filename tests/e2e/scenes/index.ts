@@ -1,3 +1,6 @@
+import { appointments } from './appointments.ts';
+import { booking } from './booking.ts';
+import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
@@ -10,6 +13,8 @@ import { patients } from './patients.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
+import { visitSummary } from './visit-summary.ts';
+import { waitingStates } from './waiting-states.ts';
 
 /** Every screen and state of the app. A new screen brings its scenes to the file of its part, or adds a file here. */
 export const groups: readonly SceneGroup[] = [
@@ -17,9 +22,14 @@ export const groups: readonly SceneGroup[] = [
   account,
   patientHome,
   patientRoom,
+  waitingStates,
   patientDevices,
   consultation,
+  callStates,
   doctorRooms,
+  appointments,
+  booking,
+  visitSummary,
   patients,
   settings,
   clinicSettings,

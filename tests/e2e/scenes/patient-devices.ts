@@ -157,7 +157,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       // Silent, so that it is still listening while it is looked at.
       const page = await startTest(stage, { loudness: 0 });
-      await expect(page.getByText(stage.words('deviceTest:passed.camera'))).toBeVisible();
+      await page.getByText(stage.words('deviceTest:passed.camera')).waitFor();
       return page;
     },
   },
@@ -179,7 +179,7 @@ const scenes: readonly Scene[] = [
     main: id === 'usable',
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { results: deviceResults(...results) });
-      await expect(page.getByText(stage.words(words)).first()).toBeVisible();
+      await page.getByText(stage.words(words)).first().waitFor();
       return page;
     },
   })),
@@ -193,7 +193,7 @@ const scenes: readonly Scene[] = [
         results: deviceResults(...results),
         page: { media: media ?? {}, ...(userAgent === undefined ? {} : { context: { userAgent } }) },
       });
-      await expect(page.getByText(stage.words(text)).first()).toBeVisible();
+      await page.getByText(stage.words(text)).first().waitFor();
       return page;
     },
   })),
@@ -203,7 +203,7 @@ const scenes: readonly Scene[] = [
     audience: 'patient',
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { page: { media: { video: BUSY } } });
-      await expect(page.getByText(stage.words('deviceTest:help.camera.busy')).first()).toBeVisible();
+      await page.getByText(stage.words('deviceTest:help.camera.busy')).first().waitFor();
       return page;
     },
   },
@@ -217,7 +217,7 @@ const scenes: readonly Scene[] = [
         page: { media: { portrait: PATIENT_PORTRAIT } },
       });
       await page.getByRole('button', { name: stage.words('deviceTest:choose.open') }).click();
-      await expect(page.getByLabel(stage.words('deviceTest:choose.video'))).toBeVisible();
+      await page.getByLabel(stage.words('deviceTest:choose.video')).waitFor();
       return page;
     },
   },

@@ -44,7 +44,7 @@ export const openRoom = async (stage: Stage, options: RoomOptions = {}): Promise
     : stage.page({ ...options.page, as: session }));
   // With a session of before, this is what a reload does.
   if (session !== null) await page.goto(`/waiting-room/${visit.roomId}`);
-  await expect(page.getByText(stage.words('patient:hello', { name: PATIENT }))).toBeVisible();
+  await page.getByText(stage.words('patient:hello', { name: PATIENT })).waitFor();
   return { doctor, line, visit, page };
 };
 
@@ -75,7 +75,7 @@ const scenes: readonly Scene[] = [
     audience: 'patient',
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { online: false, page: UNASKED });
-      await expect(page.getByText(stage.words('patient:next'))).toBeVisible();
+      await page.getByText(stage.words('patient:next')).waitFor();
       return page;
     },
   },
@@ -95,7 +95,7 @@ const scenes: readonly Scene[] = [
       const urgent = await doctor.invite('Mateo Álvarez');
       await urgent.come();
       await line.request('reorder-queue', { roomId: urgent.roomId, before: visit.roomId, reason: 'urgent' });
-      await expect(page.getByText(stage.words('patient:reordered.urgent'))).toBeVisible();
+      await page.getByText(stage.words('patient:reordered.urgent')).waitFor();
       return page;
     },
   },
@@ -108,7 +108,7 @@ const scenes: readonly Scene[] = [
       const { page, line, visit } = await openRoom(stage, { results: deviceResults() });
       await sayReady(stage, page);
       await line.request('acknowledge-patient', { roomId: visit.roomId });
-      await expect(page.getByText(stage.words('patient:seen'))).toBeVisible();
+      await page.getByText(stage.words('patient:seen')).waitFor();
       return page;
     },
   },
@@ -137,7 +137,7 @@ const scenes: readonly Scene[] = [
           await line.request('hold-patient', { roomId });
         },
       });
-      await expect(page.getByText(stage.words('patient:held', { doctor: doctor.fullname }))).toBeVisible();
+      await page.getByText(stage.words('patient:held', { doctor: doctor.fullname })).waitFor();
       return page;
     },
   },
@@ -149,7 +149,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { results: deviceResults(), page: { cuttable: true } });
       await stage.cut(page);
-      await expect(page.getByText(stage.words('connection.patientOffline'))).toBeVisible();
+      await page.getByText(stage.words('connection.patientOffline')).waitFor();
       return page;
     },
   },
@@ -166,12 +166,12 @@ const scenes: readonly Scene[] = [
       const write = async (text: string) => {
         await page.getByRole('textbox', { name: stage.words('roomChat:message') }).fill(text);
         await page.getByRole('button', { name: stage.words('roomChat:send') }).click();
-        await expect(page.getByText(text)).toBeVisible();
+        await page.getByText(text).waitFor();
         await expect(page.getByText(stage.words('roomChat:sending'))).toHaveCount(0);
       };
       const answer = async (message: string) => {
         await line.request('waiting-room-message', { roomId: visit.roomId, message });
-        await expect(page.getByText(message)).toBeVisible();
+        await page.getByText(message).waitFor();
       };
       await write('Good morning! I have the test results here.');
       await answer('Good morning, Grace. Please hold them ready, I will look at them with you.');
@@ -179,7 +179,7 @@ const scenes: readonly Scene[] = [
       await write('Thank you, no problem.');
       stage.refuse(page, 'waiting-room-message');
       await write('May my husband join us?');
-      await expect(page.getByRole('button', { name: stage.words('roomChat:discard') })).toBeVisible();
+      await page.getByRole('button', { name: stage.words('roomChat:discard') }).waitFor();
       return page;
     },
   },
@@ -190,7 +190,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { page } = await openRoom(stage, { page: UNASKED });
       await page.getByRole('button', { name: stage.words('patient:leave.open') }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.getByRole('dialog').waitFor();
       return page;
     },
   },
@@ -209,7 +209,7 @@ const scenes: readonly Scene[] = [
         await route.fulfill({ response, body: body.replace(CLINIC, longName) });
       });
       await page.goto(visit.invite.url);
-      await expect(page.getByText(stage.words('patient:next'))).toBeVisible();
+      await page.getByText(stage.words('patient:next')).waitFor();
       return page;
     },
   },
@@ -221,7 +221,7 @@ const scenes: readonly Scene[] = [
       const { page } = await openRoom(stage, { page: UNASKED });
       const other = await (await stage.doctor()).invite('Mateo Álvarez');
       await page.goto(`/waiting-room/${other.roomId}`);
-      await expect(page.getByRole('heading', { name: stage.words('patient:problem.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('patient:problem.title') }).waitFor();
       return page;
     },
   },
@@ -236,7 +236,7 @@ const scenes: readonly Scene[] = [
         .getByRole('dialog')
         .getByRole('button', { name: stage.words('patient:leave.go'), exact: true })
         .click();
-      await expect(page.getByRole('heading', { name: stage.words('patient:over.left.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('patient:over.left.title') }).waitFor();
       return page;
     },
   },
@@ -248,9 +248,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { page, visit } = await openRoom(stage, { page: UNASKED });
       await visit.close(outcome);
-      await expect(
-        page.getByRole('heading', { name: stage.words(`patient:over.${outcome}.title`) }),
-      ).toBeVisible();
+      await page.getByRole('heading', { name: stage.words(`patient:over.${outcome}.title`) }).waitFor();
       return page;
     },
   })),

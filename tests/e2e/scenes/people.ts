@@ -1,12 +1,12 @@
 import { io, type Socket } from 'socket.io-client';
 import {
-  routes,
   type Ack,
   type ClientAckData,
   type ClientEvent,
   type ClientPayloadInput,
   type RouteAnswer,
   type RouteBodyInput,
+  type RouteName,
   type ServerEvent,
 } from '../../../server/protocol/index.ts';
 import type { BuiltServer } from '../fixtures/built-server.ts';
@@ -29,7 +29,9 @@ export type Visit = RouteAnswer<'createAppointment'>['data'] & {
   open(): Promise<RouteAnswer<'invite'>>;
   /** The patient opens the invitation and sits in the waiting room. A page may go on with the session. */
   come(): Promise<Line & Pick<Doctor, 'refreshToken'>>;
-  close(outcome: RouteBodyInput<'closeAppointment'>['outcome']): Promise<void>;
+  close(outcome: RouteBodyInput<'closeAppointment'>['outcome'], message?: string): Promise<void>;
+  /** The doctor calls a route of this appointment. */
+  change<R extends RouteName>(name: R, body: RouteBodyInput<R>): Promise<RouteAnswer<R>>;
 };
 
 export type Doctor = {
@@ -76,22 +78,6 @@ const connect = async (url: string, token: string, userType: string): Promise<Li
   };
 };
 
-/** Closes a visit: the one route here with a parameter in its path. */
-const closeVisit = async (
-  server: BuiltServer,
-  token: string,
-  appointmentId: string,
-  outcome: string,
-): Promise<void> => {
-  const path = routes.closeAppointment.path.replace(':appointmentId', appointmentId);
-  const response = await fetch(new URL(path, server.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ outcome }),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-};
-
 /** Plans a visit of a patient who is there already; with an outcome, it is over. */
 export const addVisit = async (
   server: BuiltServer,
@@ -100,7 +86,8 @@ export const addVisit = async (
   outcome?: RouteBodyInput<'closeAppointment'>['outcome'],
 ): Promise<void> => {
   const { data } = await callRoute(server, 'createAppointment', appointment, token);
-  if (outcome !== undefined) await closeVisit(server, token, data.appointment.id, outcome);
+  if (outcome === undefined) return;
+  await callRoute(server, 'closeAppointment', { outcome }, token, { appointmentId: data.appointment.id });
 };
 
 /**
@@ -135,6 +122,8 @@ export const signInDoctor = async (
         token,
       );
       const { roomId, id } = data.appointment;
+      const change = <R extends RouteName>(name: R, body: RouteBodyInput<R>) =>
+        callRoute(server, name, body, token, { appointmentId: id });
       const open = () => callRoute(server, 'invite', { invite: data.invite.invite });
       return {
         ...data,
@@ -147,7 +136,10 @@ export const signInDoctor = async (
           await connected.request('join-waiting-room', { roomId });
           return { ...connected, refreshToken: ownRefreshToken };
         },
-        close: (outcome) => closeVisit(server, token, id, outcome),
+        change,
+        close: async (outcome, message) => {
+          await change('closeAppointment', { outcome, message });
+        },
       };
     },
   };

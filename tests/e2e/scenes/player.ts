@@ -23,13 +23,10 @@ export const show = async (page: Page, size: Size, theme: Theme): Promise<void> 
   // No tooltip of what was pressed last.
   await page.mouse.move(0, 0);
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-  await page.waitForFunction(
-    (wanted) => document.documentElement.getAttribute('data-mantine-color-scheme') === wanted,
-    theme,
-  );
-  await page.evaluate(async () => {
-    await document.fonts.ready;
+  await page.evaluate(async (wanted) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    while (document.documentElement.getAttribute('data-mantine-color-scheme') !== wanted) await frame();
+    await document.fonts.ready;
     await frame();
     await frame();
     await Promise.allSettled(
@@ -38,5 +35,5 @@ export const show = async (page: Page, size: Size, theme: Theme): Promise<void> 
         .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
         .map(({ finished }) => finished),
     );
-  });
+  }, theme);
 };

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@playwright/test';
-import type { Language } from '../../../server/protocol/index.ts';
+import type { ClinicSettings, Language } from '../../../server/protocol/index.ts';
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
+import { createBrowsers, startAfresh } from './browsers.ts';
 import { addDoctor, PASSWORD, signInDoctor, type Doctor, type Line, type Visit } from './people.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
@@ -15,6 +16,7 @@ import { wordsOf, type Words } from './words.ts';
 /** A Tuesday morning; every scene plays at this moment. */
 export const NOW = Date.UTC(2027, 2, 9, 9, 24);
 const MINUTE_MS = 60_000;
+const WAIT_MS = 20_000;
 
 /** Moment of a visit, counted from now. */
 export const inMinutes = (minutes: number): string => new Date(NOW + minutes * MINUTE_MS).toISOString();
@@ -22,7 +24,6 @@ export const inMinutes = (minutes: number): string => new Date(NOW + minutes * M
 export const CLINIC = 'Hillside Family Clinic';
 const DOCTOR = 'Dr Amara Okafor';
 const TOKEN_KEY = 'anteroom.refresh-token';
-const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es-ES', hi: 'hi-IN' };
 
 const USUAL_MEDIA: PretendedMedia = {
   permission: 'granted',
@@ -50,6 +51,8 @@ export type Stage = {
   words: Words;
   /** A doctor with an empty queue; nobody of another scene is in it. */
   doctor(fullname?: string): Promise<Doctor>;
+  /** The clinic's settings are like this until the scene is over. */
+  settings(changes: Partial<ClinicSettings>): Promise<void>;
   /** The clinic's administrator, who is the same in all scenes. */
   admin(): Promise<Doctor>;
   /** An address for somebody that nobody else has. */
@@ -105,6 +108,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
   const server = await startServer(clockFile);
   const admin = { fullname: DOCTOR, email: 'amara.okafor@clinic.example' };
   const clinic = await callRoute(server, 'setup', { clinicName: CLINIC, ...admin, password: PASSWORD });
+  const browsers = createBrowsers(browser, server.url);
   const emails = new Map<string, number>();
   /** An address that is the same in every run and nobody else's. */
   const emailOf = (fullname: string, place: string): string => {
@@ -137,6 +141,14 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         addDoctor(server, clinic, { fullname, email: emailOf(fullname, place) }, now, closeLater),
       admin: () => signInDoctor(server, admin, now, closeLater),
       email: (fullname) => emailOf(fullname, place),
+      settings: async (changes) => {
+        const { data } = await callRoute(server, 'clinicSettings', {}, clinic.token);
+        const save = async (settings: ClinicSettings) => {
+          await callRoute(server, 'saveClinicSettings', settings, clinic.token);
+        };
+        await save({ ...data.settings, ...changes });
+        closing.push(() => save(data.settings));
+      },
       ago: async (minutes, act) => {
         setServerTime(NOW - minutes * MINUTE_MS);
         try {
@@ -146,29 +158,25 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         }
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim } = {}) => {
-        const context = await browser.newContext({
-          baseURL: server.url,
-          viewport: SIZES[size],
-          locale: LOCALES[language],
-          timezoneId: 'UTC',
-          colorScheme: 'light',
-          reducedMotion: 'reduce',
-          ...options,
-        });
-        closing.push(() => context.close());
-        await context.grantPermissions(['camera', 'microphone'], { origin: server.url });
-        await context.addInitScript(stopClock, NOW);
-        await context.addInitScript(rememberPeerConnections);
-        await context.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
-        if (shim !== undefined) await context.addInitScript(shim);
+        const { context, giveBack } = await browsers.take(language, options);
+        closing.push(giveBack);
+        const page = await context.newPage();
+        // What does not come in this time does not come.
+        page.setDefaultTimeout(WAIT_MS);
+        await page.setViewportSize(SIZES[size]);
+        await page.addInitScript(startAfresh);
+        await page.addInitScript(stopClock, NOW);
+        await page.addInitScript(rememberPeerConnections);
+        await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
+        if (shim !== undefined) await page.addInitScript(shim);
         if (as !== undefined) {
-          await context.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
+          await page.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
         }
         const sockets: WebSocketRoute[] = [];
         const refused = new Set<string>();
         let isCut = false;
         if (cuttable) {
-          await context.routeWebSocket(/socket\.io/, (socket) => {
+          await page.routeWebSocket(/socket\.io/, (socket) => {
             if (isCut) return void socket.close();
             sockets.push(socket);
             const server = socket.connectToServer();
@@ -179,11 +187,10 @@ export const createWorld = async (browser: Browser): Promise<World> => {
             });
           });
         }
-        const page = await context.newPage();
         refusals.set(page, refused);
         cuts.set(page, async () => {
           isCut = true;
-          await context.route('**/*', (route) => route.abort('internetdisconnected'));
+          await page.route('**/*', (route) => route.abort('internetdisconnected'));
           for (const socket of sockets.splice(0)) await socket.close();
         });
         return page;
@@ -223,6 +230,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     },
     dispose: async () => {
       await endSharing();
+      await browsers.dispose();
       await server.dispose();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { PROTOCOL_VERSION } from '../../../server/protocol/index.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -17,14 +17,14 @@ const setUpPage = async (stage: Stage, needsSetupCode: boolean): Promise<Page> =
   const page = await stage.page();
   await pretendClinic(page, { name: null, needsSetup: true, needsSetupCode });
   await page.goto('/');
-  await expect(page.getByRole('button', { name: stage.words('setup:submit') })).toBeVisible();
+  await page.getByRole('button', { name: stage.words('setup:submit') }).waitFor();
   return page;
 };
 
 const signInPage = async (stage: Stage): Promise<Page> => {
   const page = await stage.page();
   await page.goto('/');
-  await expect(page.getByRole('button', { name: stage.words('signIn:submit') })).toBeVisible();
+  await page.getByRole('button', { name: stage.words('signIn:submit') }).waitFor();
   return page;
 };
 
@@ -37,7 +37,7 @@ const refusedInvitation =
       route.fulfill({ status, json: { success: false, code, message: code } }),
     );
     await page.goto('/visit#invite=pretended');
-    await expect(page.getByRole('heading', { name: stage.words(title) })).toBeVisible();
+    await page.getByRole('heading', { name: stage.words(title) }).waitFor();
     return page;
   };
 
@@ -57,7 +57,7 @@ const scenes: readonly Scene[] = [
       const page = await setUpPage(stage, false);
       await page.getByLabel(stage.words('setup:email')).fill('ada at the clinic');
       await page.getByRole('button', { name: stage.words('setup:submit') }).click();
-      await expect(page.getByText(stage.words('setup:wrong.clinicName'))).toBeVisible();
+      await page.getByText(stage.words('setup:wrong.clinicName')).waitFor();
       return page;
     },
   },
@@ -83,7 +83,7 @@ const scenes: readonly Scene[] = [
       await page.getByLabel(stage.words('signIn:email')).fill('ada@clinic.example');
       await page.getByLabel(stage.words('signIn:password'), { exact: true }).fill('not the password');
       await page.getByRole('button', { name: stage.words('signIn:submit') }).click();
-      await expect(page.getByRole('alert')).toBeVisible();
+      await page.getByRole('alert').waitFor();
       return page;
     },
   },
@@ -97,7 +97,7 @@ const scenes: readonly Scene[] = [
       await page.getByLabel(stage.words('signIn:password'), { exact: true }).fill('not the password');
       await stage.cut(page);
       await page.getByRole('button', { name: stage.words('signIn:submit') }).click();
-      await expect(page.getByRole('alert')).toBeVisible();
+      await page.getByRole('alert').waitFor();
       return page;
     },
   },
@@ -110,7 +110,7 @@ const scenes: readonly Scene[] = [
       const page = await stage.page();
       await page.route('**/api/clinic', (route) => route.abort('internetdisconnected'));
       await page.goto('/');
-      await expect(page.getByText(stage.words('restoring.offline'))).toBeVisible();
+      await page.getByText(stage.words('restoring.offline')).waitFor();
       return page;
     },
   },
@@ -122,7 +122,7 @@ const scenes: readonly Scene[] = [
       const page = await stage.page();
       await page.route('**/auth/invite', () => undefined);
       await page.goto('/visit#invite=pretended');
-      await expect(page.getByRole('heading', { name: stage.words('visit:opening.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('visit:opening.title') }).waitFor();
       return page;
     },
   },
@@ -153,7 +153,7 @@ const scenes: readonly Scene[] = [
       const page = await stage.page();
       await page.route('**/auth/invite', (route) => route.abort('internetdisconnected'));
       await page.goto('/visit#invite=pretended');
-      await expect(page.getByRole('heading', { name: stage.words('visit:offline.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('visit:offline.title') }).waitFor();
       return page;
     },
   },
@@ -164,11 +164,9 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const visit = await (await stage.doctor()).invite('Grace Hopkins');
       const page = await stage.patientPage(visit);
-      await expect(page.getByText(stage.words('connection.online'))).toBeVisible();
+      await page.getByText(stage.words('connection.online')).waitFor();
       await visit.open();
-      await expect(
-        page.getByRole('heading', { name: stage.words('signedOut.openedElsewhereTitle') }),
-      ).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('signedOut.openedElsewhereTitle') }).waitFor();
       return page;
     },
   },
@@ -179,7 +177,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await stage.page();
       await page.goto('/waiting-room/somewhere');
-      await expect(page.getByRole('heading', { name: stage.words('signedOut.endedTitle') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('signedOut.endedTitle') }).waitFor();
       return page;
     },
   },
@@ -190,7 +188,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await stage.page();
       await page.goto('/nowhere');
-      await expect(page.getByRole('heading', { name: stage.words('notFound.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('notFound.title') }).waitFor();
       return page;
     },
   },
@@ -202,7 +200,7 @@ const scenes: readonly Scene[] = [
       const page = await stage.page();
       await pretendClinic(page, { protocol: PROTOCOL_VERSION + 1 });
       await page.goto('/');
-      await expect(page.getByRole('heading', { name: stage.words('update.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('update.title') }).waitFor();
       return page;
     },
   },
@@ -215,7 +213,7 @@ const scenes: readonly Scene[] = [
       // A part of the page that cannot be loaded, such as after an update of the server.
       await page.route('**/assets/sign-in-page*', (route) => route.abort());
       await page.goto('/');
-      await expect(page.getByRole('heading', { name: stage.words('crash.title') })).toBeVisible();
+      await page.getByRole('heading', { name: stage.words('crash.title') }).waitFor();
       return page;
     },
   },
