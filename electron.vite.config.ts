@@ -72,6 +72,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       minify: true,
+      // What a patient loads is held by tests/e2e/budgets.spec.ts, in compressed bytes.
+      chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
         input: 'src-renderer/index.html',
         output: {

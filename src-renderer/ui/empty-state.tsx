@@ -5,11 +5,14 @@ import type { ReactNode } from 'react';
 export const EmptyState = ({
   icon,
   title,
+  order = 2,
   children,
   action,
 }: {
   icon?: ReactNode;
   title: string;
+  /** 1 where nothing else is on the page. */
+  order?: 1 | 2;
   children?: ReactNode;
   action?: ReactNode;
 }) => (
@@ -19,7 +22,7 @@ export const EmptyState = ({
         {icon}
       </Text>
     )}
-    <Title order={2} size="h4">
+    <Title order={order} size="h4">
       {title}
     </Title>
     {children !== undefined && (

@@ -69,8 +69,8 @@ describe('an arrival while the doctor is in a call', () => {
   it('[S0-N01] [S0-N02] is heard once and shown beside the call until the doctor has seen it', async () => {
     const { services, joins, arrive, user } = await signedIn();
     await renderApp(<App />, { services, path: '/consultation/room-1' });
-    act(() => services.socket.goOnline());
     await screen.findByRole('region', { name: 'Consultation' });
+    act(() => services.socket.goOnline());
     await waitFor(() => expect(joins()).toHaveLength(2));
     expect(screen.queryByText('Sam Beta is waiting')).toBeNull();
     arrive();
@@ -95,6 +95,7 @@ describe('an arrival while the doctor is in a call', () => {
     window.sessionStorage.setItem('anteroom.silence', 'untilTurnedOn');
     const { services, joins, arrive } = await signedIn();
     await renderApp(<App />, { services, path: '/consultation/room-1' });
+    await screen.findByRole('region', { name: 'Consultation' });
     act(() => services.socket.goOnline());
     await waitFor(() => expect(joins()).toHaveLength(2));
     arrive();
@@ -117,7 +118,7 @@ describe('hold', () => {
     await waitFor(() => expect(world.services.socket.sent.map(({ event }) => event)).toContain('join-room'));
     const hold = async () => {
       await world.user.click(screen.getByRole('button', { name: 'Other ways to leave' }));
-      await world.user.click(await screen.findByRole('menuitem', { name: 'Back to the waiting room' }));
+      await world.user.click(await screen.findByRole('menuitem', { name: /^Back to the waiting room/ }));
     };
     return { ...world, hold };
   };

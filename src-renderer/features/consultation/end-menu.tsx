@@ -1,6 +1,5 @@
-import { Menu, Text } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { ChevronUp, DoorOpen, Pause, PhoneOff } from 'lucide-react';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './call-controls.module.css';
 import page from './consultation-page.module.css';
@@ -16,7 +15,6 @@ export const EndMenu = ({
   onLeave: () => void;
 }) => {
   const { t } = useTranslation('consultation');
-  const id = useId();
   const choices = [
     { what: 'end', Icon: PhoneOff, onChoose: onEnd },
     { what: 'hold', Icon: Pause, onChoose: onHold },
@@ -34,14 +32,10 @@ export const EndMenu = ({
           <Menu.Item
             key={what}
             leftSection={<Icon size={18} strokeWidth={1.75} aria-hidden />}
-            aria-label={t(`endMenu.${what}`)}
-            aria-describedby={`${id}-${what}`}
             onClick={onChoose}
           >
             {t(`endMenu.${what}`)}
-            <Text id={`${id}-${what}`} size="xs" c="dimmed">
-              {t(`endMenu.${what}Hint`)}
-            </Text>
+            <span className={classes.hint}>{t(`endMenu.${what}Hint`)}</span>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -37,7 +37,7 @@ export const PatientPage = () => {
     return (
       <div className={classes.page}>
         <BackLink />
-        <EmptyState icon={<UserX size={36} strokeWidth={1.5} />} title={t('detail.notYours')}>
+        <EmptyState icon={<UserX size={36} strokeWidth={1.5} />} order={1} title={t('detail.notYours')}>
           {t('detail.notYoursText')}
         </EmptyState>
       </div>

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { render, type RenderResult } from '@testing-library/react';
+import { act, render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { MemoryRouter } from 'react-router';
@@ -48,15 +48,18 @@ export const renderApp = async (
   completeJsdom(width);
   const i18n = await createI18n(['en']);
   await loadDoctorTexts(i18n);
-  return render(
-    <I18nextProvider i18n={i18n}>
-      <ServicesProvider services={services}>
-        <MantineProvider theme={doctorTheme} env="test">
-          <AnnouncerProvider>
-            <MemoryRouter initialEntries={[path]}>{ui}</MemoryRouter>
-          </AnnouncerProvider>
-        </MantineProvider>
-      </ServicesProvider>
-    </I18nextProvider>,
+  // A page that waits for its words goes on only in an awaited act.
+  return act(async () =>
+    render(
+      <I18nextProvider i18n={i18n}>
+        <ServicesProvider services={services}>
+          <MantineProvider theme={doctorTheme} env="test">
+            <AnnouncerProvider>
+              <MemoryRouter initialEntries={[path]}>{ui}</MemoryRouter>
+            </AnnouncerProvider>
+          </MantineProvider>
+        </ServicesProvider>
+      </I18nextProvider>,
+    ),
   );
 };
