@@ -10,9 +10,9 @@ import {
   type Language,
   type PatientSummary,
 } from '../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useErrorText } from '../../i18n/error-text.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useSubmission } from '../../shell/use-submission.ts';
+import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import { useNow } from '../../ui/use-now.ts';
 import classes from './booking.module.css';
@@ -59,11 +59,9 @@ export const NewAppointmentForm = ({
   onCreated: (booked: Booked) => void;
 }) => {
   const { t } = useTranslation(['rooms', 'booking', 'common']);
-  const errorText = useErrorText();
   const known = useKnownPatients();
   const { own } = useInvitationLanguages();
   const { followUpOf } = preset;
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const [chosenId, setChosenId] = useState(followUpOf?.patientId ?? preset.patientId ?? null);
   const [rechosen, setRechosen] = useState(false);
   /** Null until the doctor has chosen one: the patient's own, or that of the app. */
@@ -120,45 +118,34 @@ export const NewAppointmentForm = ({
     };
   };
 
+  const submission = useSubmission(fields, { email_taken: 'patientEmail' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const patient = bookedPatient();
       const wrong = wrongFields(patient);
       if (startsAt === null || Object.keys(wrong).length > 0) {
         fields.fail(wrong);
         return;
       }
-      try {
-        const created = await create({
-          patient,
-          startsAt,
-          durationMinutes: Number(fields.values.duration),
-          reason: fields.values.reason,
-          followUpOf: followUpOf?.id ?? null,
-        });
-        const isNew = patient.kind === 'new';
-        onCreated({
-          ...created,
-          writtenName: isNew ? patient.fullname : null,
-          email: isNew ? patient.email || null : (chosen?.email ?? null),
-          language,
-        });
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'email_taken') fields.fail({ patientEmail: errorText(code) });
-        else setProblem(code);
-      }
+      const created = await create({
+        patient,
+        startsAt,
+        durationMinutes: Number(fields.values.duration),
+        reason: fields.values.reason,
+        followUpOf: followUpOf?.id ?? null,
+      });
+      const isNew = patient.kind === 'new';
+      onCreated({
+        ...created,
+        writtenName: isNew ? patient.fullname : null,
+        email: isNew ? patient.email || null : (chosen?.email ?? null),
+        language,
+      });
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         {awaited ? (
           <Skeleton height={64} role="status" aria-label={t('common:loading')} />
@@ -216,13 +203,13 @@ export const NewAppointmentForm = ({
           value={language}
           onChange={(value) => setWanted(languageSchema.parse(value))}
         />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t('new.create')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };

@@ -1,5 +1,4 @@
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   emailSchema,
@@ -9,10 +8,10 @@ import {
   type Language,
   type PatientSummary,
 } from '../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useErrorText } from '../../i18n/error-text.ts';
 import { LANGUAGE_NAMES } from '../../i18n/languages.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useSubmission } from '../../shell/use-submission.ts';
+import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 
 const BLOOD_GROUPS = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] as const;
@@ -44,8 +43,6 @@ export const PatientForm = ({
   onSubmit: (input: PatientInput) => Promise<void>;
 }) => {
   const { t } = useTranslation('patients');
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({
     fullname: patient?.fullname ?? '',
     email: patient?.email ?? '',
@@ -60,9 +57,10 @@ export const PatientForm = ({
   const bloodGroups = [...new Set([...BLOOD_GROUPS, ...(known === '' ? [] : [known])])];
   const isLocked = patient?.hasAccount === true;
 
+  const submission = useSubmission(fields, { email_taken: 'email' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { fullname, email, phone, dateOfBirth, bloodGroup } = values;
       const dateField = form.querySelector<HTMLInputElement>('input[type="date"]');
       const wrong = {
@@ -80,23 +78,11 @@ export const PatientForm = ({
         return;
       }
       const language = languageSchema.safeParse(values.language).data ?? null;
-      try {
-        await onSubmit({ fullname, email, phone, dateOfBirth, bloodGroup, language });
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'email_taken') fields.fail({ email: errorText(code) });
-        else setProblem(code);
-      }
+      await onSubmit({ fullname, email, phone, dateOfBirth, bloodGroup, language });
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <TextInput label={t('form.name')} autoComplete="off" data-autofocus {...fields.input('fullname')} />
         <TextInput
@@ -144,13 +130,13 @@ export const PatientForm = ({
             ...LANGUAGES.map((language) => ({ value: language, label: LANGUAGE_NAMES[language] })),
           ]}
         />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t(patient === null ? 'form.create' : 'form.save')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };

@@ -1,10 +1,9 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useErrorText } from '../../i18n/error-text.ts';
 import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useSubmission } from '../../shell/use-submission.ts';
+import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import { CodeInput } from './code-input.tsx';
 import { FactorDialog } from './factor-dialog.tsx';
@@ -12,13 +11,12 @@ import { FactorDialog } from './factor-dialog.tsx';
 const RemoveForm = ({ onRemoved, onCancel }: { onRemoved: () => void; onCancel: () => void }) => {
   const { t } = useTranslation(['profile', 'common']);
   const { rest } = useServices();
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({ password: '', code: '' });
 
+  const submission = useSubmission(fields, { wrong_password: 'password', wrong_code: 'code' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { password, code } = fields.values;
       if (password === '' || code.trim() === '') {
         fields.fail({
@@ -27,25 +25,12 @@ const RemoveForm = ({ onRemoved, onCancel }: { onRemoved: () => void; onCancel: 
         });
         return;
       }
-      try {
-        await rest.call('removeSecondFactor', { body: { password, code } });
-        onRemoved();
-      } catch (error) {
-        const refused = codeOf(error);
-        if (refused === 'wrong_password') fields.fail({ password: errorText(refused) });
-        else if (refused === 'wrong_code') fields.fail({ code: errorText(refused) });
-        else setProblem(refused);
-      }
+      await rest.call('removeSecondFactor', { body: { password, code } });
+      onRemoved();
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <Text>{t('remove.text')}</Text>
         <PasswordInput
@@ -56,7 +41,7 @@ const RemoveForm = ({ onRemoved, onCancel }: { onRemoved: () => void; onCancel: 
           {...fields.input('password')}
         />
         <CodeInput digits={false} focused={false} label={t('remove.code')} {...fields.input('code')} />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {t('common:cancel')}
@@ -66,7 +51,7 @@ const RemoveForm = ({ onRemoved, onCancel }: { onRemoved: () => void; onCancel: 
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };
 

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useErrorText } from '../../i18n/error-text.ts';
 import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useSubmission } from '../../shell/use-submission.ts';
+import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import { CodeInput } from './code-input.tsx';
 import { FactorDialog } from './factor-dialog.tsx';
@@ -13,46 +13,33 @@ import { RecoveryCodes } from './recovery-codes.tsx';
 const RenewForm = ({ onRenewed }: { onRenewed: (codes: readonly string[]) => void }) => {
   const { t } = useTranslation('profile');
   const { rest } = useServices();
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({ code: '' });
 
+  const submission = useSubmission(fields, { wrong_code: 'code' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { code } = fields.values;
       if (code.trim() === '') {
         fields.fail({ code: t('remove.wrongCode') });
         return;
       }
-      try {
-        onRenewed((await rest.call('renewRecoveryCodes', { body: { code } })).data.recoveryCodes);
-      } catch (error) {
-        const refused = codeOf(error);
-        if (refused === 'wrong_code') fields.fail({ code: errorText(refused) });
-        else setProblem(refused);
-      }
+      onRenewed((await rest.call('renewRecoveryCodes', { body: { code } })).data.recoveryCodes);
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <Text>{t('renew.text')}</Text>
         <CodeInput digits={false} label={t('remove.code')} {...fields.input('code')} />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t('renew.submit')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };
 

@@ -2,10 +2,10 @@ import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useErrorText } from '../../i18n/error-text.ts';
 import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useSubmission } from '../../shell/use-submission.ts';
+import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import { CodeInput } from './code-input.tsx';
 import { FactorDialog } from './factor-dialog.tsx';
@@ -17,35 +17,22 @@ type Begun = { uri: string; secret: string };
 const PasswordStep = ({ onBegun }: { onBegun: (begun: Begun) => void }) => {
   const { t } = useTranslation(['profile', 'common']);
   const { rest } = useServices();
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({ password: '' });
 
+  const submission = useSubmission(fields, { wrong_password: 'password' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { password } = fields.values;
       if (password === '') {
         fields.fail({ password: t('setup.wrong.password') });
         return;
       }
-      try {
-        onBegun((await rest.call('beginSecondFactor', { body: { password } })).data);
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'wrong_password') fields.fail({ password: errorText(code) });
-        else setProblem(code);
-      }
+      onBegun((await rest.call('beginSecondFactor', { body: { password } })).data);
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <Text>{t('setup.passwordText')}</Text>
         <PasswordInput
@@ -55,14 +42,14 @@ const PasswordStep = ({ onBegun }: { onBegun: (begun: Begun) => void }) => {
           data-autofocus
           {...fields.input('password')}
         />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t('setup.continue')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };
 
@@ -75,36 +62,23 @@ const ScanStep = ({
 }) => {
   const { t } = useTranslation('profile');
   const { rest } = useServices();
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const fields = useFields({ code: '' });
 
+  const submission = useSubmission(fields, { wrong_code: 'code' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { code } = fields.values;
       if (code.trim() === '') {
         fields.fail({ code: t('setup.wrong.code') });
         return;
       }
-      try {
-        const { data } = await rest.call('confirmSecondFactor', { body: { code } });
-        onConfirmed(data.recoveryCodes);
-      } catch (error) {
-        const refused = codeOf(error);
-        if (refused === 'wrong_code') fields.fail({ code: errorText(refused) });
-        else setProblem(refused);
-      }
+      const { data } = await rest.call('confirmSecondFactor', { body: { code } });
+      onConfirmed(data.recoveryCodes);
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <Text>{t('setup.scanText')}</Text>
         <div className={classes.qr}>
@@ -124,14 +98,14 @@ const ScanStep = ({
           description={t('setup.codeText')}
           {...fields.input('code')}
         />
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t('setup.turnOn')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };
 

@@ -2,10 +2,10 @@ import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emailSchema, fullnameSchema, type DoctorSummary } from '../../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../../api/api-error.ts';
-import { useErrorText } from '../../../i18n/error-text.ts';
 import { useServices, useSignedIn } from '../../../services.tsx';
 import { ErrorNotice } from '../../../shell/error-notice.tsx';
+import { useSubmission } from '../../../shell/use-submission.ts';
+import { FieldsForm } from '../../../ui/fields-form.tsx';
 import { useFields } from '../../../ui/use-fields.ts';
 import { DoctorLink } from './doctor-link-dialog.tsx';
 
@@ -20,15 +20,14 @@ const DoctorForm = ({
   onSubmit: (input: DoctorInput) => Promise<void>;
 }) => {
   const { t } = useTranslation('doctors');
-  const errorText = useErrorText();
   const { user } = useSignedIn();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const [isAdmin, setIsAdmin] = useState(doctor?.isAdmin === true);
   const fields = useFields({ fullname: doctor?.fullname ?? '', email: doctor?.email ?? '' });
 
+  const submission = useSubmission(fields, { email_taken: 'email' });
+
   const submit = (form: HTMLFormElement) =>
-    fields.submit(form, async () => {
-      setProblem(null);
+    submission.submit(form, async () => {
       const { fullname, email } = fields.values;
       const nameOk = fullnameSchema.safeParse(fullname).success;
       const emailOk = emailSchema.safeParse(email).success;
@@ -39,23 +38,11 @@ const DoctorForm = ({
         });
         return;
       }
-      try {
-        await onSubmit({ fullname, email, isAdmin });
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'email_taken') fields.fail({ email: errorText(code) });
-        else setProblem(code);
-      }
+      await onSubmit({ fullname, email, isAdmin });
     });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <FieldsForm onSubmit={submit}>
       <Stack gap="md">
         <TextInput
           label={t('form.fullname')}
@@ -84,14 +71,14 @@ const DoctorForm = ({
             />
           )
         )}
-        {problem !== null && <ErrorNotice code={problem} />}
+        {submission.problem !== null && <ErrorNotice code={submission.problem} />}
         <Group justify="flex-end">
           <Button type="submit" loading={fields.busy}>
             {t(doctor === null ? 'form.create' : 'form.save')}
           </Button>
         </Group>
       </Stack>
-    </form>
+    </FieldsForm>
   );
 };
 
