@@ -1,4 +1,5 @@
 import { LOG_LEVELS, type Config } from './config.ts';
+import { DEFAULT_LIMITS, type LimitName } from './limits.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -24,6 +25,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     z.literal('off'),
     z.record(z.string(), z.strictObject({ points: z.int().positive(), seconds: z.number().positive() })),
   ]),
+  limits: z.record(z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]), z.int().positive()),
   turn: z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() }),
   healthStatus: z.string(),
   logLevel: z.enum(LOG_LEVELS),

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { DEFAULT_LIMITS, limitsSchema, type Limits } from './limits.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -70,6 +71,18 @@ export const environmentSchema = z.object({
       ]),
     )
     .optional(),
+  LIMITS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(limitsSchema)
+    .optional(),
   TURN_URLS: commaList
     .pipe(z.array(z.string().regex(/^(turns?|stun):[^\s]+$/, 'turn:, turns: or stun: addresses')))
     .default([]),
@@ -96,6 +109,8 @@ export type Config = {
   tls: { certificatePath: string; keyPath: string } | null;
   trustProxy: boolean;
   rateLimits: 'off' | Record<string, { points: number; seconds: number }>;
+  /** Sizes, counts and patience (server/limits.ts). */
+  limits: Limits;
   turn: { urls: string[]; secret: string | null };
   healthStatus: string;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -191,6 +206,7 @@ export const parseEnvironment = (
     tls,
     trustProxy: values.TRUST_PROXY,
     rateLimits: values.RATE_LIMITS ?? {},
+    limits: { ...DEFAULT_LIMITS, ...values.LIMITS },
     turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
     healthStatus: values.HEALTH_STATUS,
     logLevel: values.LOG_LEVEL,

@@ -1,8 +1,6 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import { randomBytes } from 'node:crypto';
 import { Server as SocketServer } from 'socket.io';
-import { ConfigError, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
@@ -14,12 +12,10 @@ import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
-import {
-  openSqliteStore,
-  type SqliteStoreEvent,
-  type SqliteStoreOptions,
-} from './storage/sqlite/sqlite-store.ts';
+import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
+import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
+import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
@@ -32,8 +28,6 @@ import { createRateLimits } from './transport/rate-limits.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
 
-/** Frames over this close the socket; clients check before they send. */
-const MAX_FRAME_BYTES = 64 * 1024;
 const TICK_MS = 30_000;
 /** RFC 7518, 3.2: a key of HS256 has at least 256 bits. */
 const RECOMMENDED_SECRET_LENGTH = 32;
@@ -47,50 +41,6 @@ export type RunningServer = {
   tick(): Promise<void>;
   /** Null unless it listens. */
   address(): { host: string; port: number; url: string } | null;
-};
-
-const readTls = (tls: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } => {
-  const read = (path: string, name: string): Buffer => {
-    try {
-      return readFileSync(path);
-    } catch {
-      throw new ConfigError(`${name}: ${path} cannot be read`);
-    }
-  };
-  const cert = read(tls.certificatePath, 'TLS_CERT');
-  try {
-    new X509Certificate(cert);
-  } catch {
-    throw new ConfigError(`TLS_CERT: ${tls.certificatePath} is not a certificate in PEM form`);
-  }
-  const key = read(tls.keyPath, 'TLS_KEY');
-  try {
-    createSecureContext({ cert, key });
-  } catch {
-    throw new ConfigError(
-      `TLS_KEY: ${tls.keyPath} is not the key of the certificate in TLS_CERT, in PEM form`,
-    );
-  }
-  return { cert, key };
-};
-
-const logStoreEvent = (log: Log, event: SqliteStoreEvent): void => {
-  switch (event.type) {
-    case 'opened':
-      log.debug('store-opened', {});
-      return;
-    case 'batch':
-      if (event.failure !== null) log.error('store-batch-refused', { reason: event.failure });
-      return;
-    case 'worker-died':
-      log.error('store-worker-died', { count: event.unanswered });
-      return;
-    case 'worker-restarted':
-      log.warn('store-worker-restarted', { attempt: event.attempt });
-      return;
-    case 'restart-failed':
-      log.error('store-restart-failed', { attempt: event.attempt });
-  }
 };
 
 /**
@@ -114,13 +64,14 @@ export const createServer = (options: {
   let address: ReturnType<RunningServer['address']> = null;
 
   const run = async (): Promise<{ url: string }> => {
-    const tls = config.tls === null ? null : readTls(config.tls);
+    const tls = config.tls === null ? null : readTlsFiles(config.tls);
+    const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const store = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
-      onEvent: (event) => logStoreEvent(log, event),
+      onEvent: createStoreObserver({ log, metrics }),
     });
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
@@ -147,15 +98,15 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, log });
+    const { app, mount } = createHttpApp({ config, origins, authenticate, log, metrics });
     const main = createListener(tls);
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
       serveClient: false,
       // 38 times the memory of a connection, for messages that hardly shrink.
       perMessageDeflate: false,
-      maxHttpBufferSize: MAX_FRAME_BYTES,
-      connectTimeout: 10_000,
+      maxHttpBufferSize: config.limits.frameBytes,
+      connectTimeout: config.limits.connectTimeoutMs,
       allowRequest: (request, allow) => allow(null, origins.allows(request)),
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
@@ -169,7 +120,8 @@ export const createServer = (options: {
       await Promise.all(closed);
     });
     const fanOut = createFanOut(io, canonical);
-    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log });
+    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics });
+    metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
 
     const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
@@ -184,7 +136,7 @@ export const createServer = (options: {
         loginGuard: createLoginGuard(limits),
         fanOut,
         setup: createSetupPolicy(setupCode),
-        metrics: createMetrics({ connections: () => io.engine.clientsCount, calls: clinic.counts }).text,
+        metrics,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Config } from '../server/config.ts';
+import { DEFAULT_LIMITS } from '../server/limits.ts';
 
 /** Configuration of the server that the app hosts. */
 
@@ -48,6 +49,7 @@ export const hostedServerConfig = async ({
   tls: null,
   trustProxy: false,
   rateLimits: {},
+  limits: DEFAULT_LIMITS,
   turn: { urls: [], secret: null },
   healthStatus: 'OK',
   logLevel: 'info',

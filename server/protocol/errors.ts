@@ -69,6 +69,10 @@ export const ERROR_CODES = [
    * answering: what must not happen twice carries an id of its own, as a message does.
    */
   'storage_unavailable',
+  /** The server's disk is full: it reads and relays, and stores nothing until there is room again. */
+  'storage_full',
+  /** The server is too busy for newcomers; who is connected goes on. Try again in some seconds. */
+  'overloaded',
   'internal',
 ] as const;
 
@@ -117,6 +121,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   protocol_mismatch: 400,
   origin_refused: 403,
   storage_unavailable: 503,
+  storage_full: 507,
+  overloaded: 503,
   internal: 500,
 };
 

@@ -192,6 +192,12 @@ export const serverEvents = {
     code: errorCodeSchema,
     reason: z.enum(['logout', 'opened_elsewhere', 'reuse', 'revoked']),
   }),
+  /** The server is about to stop: places and calls stay, come back when it answers again. */
+  'server-stopping': z.object({}),
+  /** The socket was too slow for what it should have received, and parts of that were dropped: ask for all again. */
+  resync: z.object({ reason: z.literal('slow') }),
+  /** False while nothing can be stored, because the server's disk is full. Told on each change, and at connect while it is false. */
+  'storage-state': z.object({ writable: z.boolean() }),
   // Calls (S2)
   'room-joined': z.object({ roomId: idSchema, participants: z.array(callParticipantSchema) }),
   'user-joined': z.object({

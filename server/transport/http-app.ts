@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName } from '../protocol/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
@@ -13,9 +14,6 @@ import { toRefusal } from './errors.ts';
 import type { RouteContext, RouteHandlers } from './routes/context.ts';
 import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
 import { mountWebClient, nonceOf } from './web-client.ts';
-
-/** JSON bodies; larger things are uploads, which have routes of their own. */
-const BODY_LIMIT = '64kb';
 
 const fail = (
   response: Response,
@@ -71,8 +69,10 @@ export const createHttpApp = (deps: {
   origins: OriginPolicy;
   authenticate: Authenticate;
   log: Log;
+  metrics: Metrics;
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
-  const { config, origins, authenticate, log } = deps;
+  const { config, origins, authenticate, log, metrics } = deps;
+  const { bodyBytes } = config.limits;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy ? 1 : false);
@@ -99,7 +99,7 @@ export const createHttpApp = (deps: {
       maxAge: 600,
     }),
   );
-  app.use(express.json({ limit: BODY_LIMIT }));
+  app.use(express.json({ limit: bodyBytes }));
 
   const identify = async (request: Request, name: RouteName): Promise<Identity | null> => {
     const { access } = routes[name];
@@ -158,15 +158,18 @@ export const createHttpApp = (deps: {
       respond()
         .catch((error: unknown) => {
           const { code, message } = toRefusal(error, log, name);
+          metrics.refused('route', code);
           // Opening an invitation is a way to sign in, and all of those are refused with 401.
           fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
         })
         .finally(() => {
+          const milliseconds = performance.now() - started;
+          metrics.request(name, response.statusCode, milliseconds / 1000);
           log.debug('request', {
             route: name,
             method: request.method,
             status: response.statusCode,
-            milliseconds: Math.round(performance.now() - started),
+            milliseconds: Math.round(milliseconds),
           });
         });
     });
@@ -178,7 +181,8 @@ export const createHttpApp = (deps: {
       return;
     }
     const { type, status } = error as { type?: unknown; status?: unknown };
-    if (type === 'entity.too.large') fail(response, 'too_large', `A body may have at most ${BODY_LIMIT}`);
+    if (type === 'entity.too.large')
+      fail(response, 'too_large', `A body may have at most ${bodyBytes} bytes`);
     else if (type === 'entity.parse.failed') fail(response, 'bad_request', 'The body is not valid JSON');
     else if (typeof status === 'number' && status >= 400 && status < 500) {
       // What Express itself cannot read: an encoding, a charset, an address.

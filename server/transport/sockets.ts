@@ -7,6 +7,7 @@ import type { Command } from '../domain/commands.ts';
 import type { Connection, Identity } from '../domain/identity.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 import { identifyHandshake } from './authenticate.ts';
 import { toRefusal } from './errors.ts';
@@ -51,8 +52,9 @@ export const attachSockets = (deps: {
   authenticate: Authenticate;
   fanOut: FanOut;
   log: Log;
+  metrics: Metrics;
 }): void => {
-  const { io, clinic, dialect, authenticate, fanOut, log } = deps;
+  const { io, clinic, dialect, authenticate, fanOut, log, metrics } = deps;
 
   io.use((socket, next) => {
     identifyHandshake(
@@ -67,6 +69,7 @@ export const attachSockets = (deps: {
       },
       (error: unknown) => {
         const { code, message } = toRefusal(error, log, 'handshake');
+        metrics.refused('connection', code);
         log.info('connection-refused', { code });
         next(Object.assign(new Error(message), { data: { code } }));
       },
@@ -79,6 +82,7 @@ export const attachSockets = (deps: {
     refusal: { code: ErrorCode; message: string },
     ack: AckFunction | null,
   ): void => {
+    metrics.refused('event', refusal.code);
     log.info('event-refused', { name, code: refusal.code, socketId: socket.id });
     ack?.({ ok: false, ...refusal });
     if (!isClientEvent(name)) return;
@@ -98,6 +102,7 @@ export const attachSockets = (deps: {
     ack: AckFunction | null,
   ): void => {
     fanOut.publish(outcome);
+    metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
     ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
   };
@@ -207,6 +212,7 @@ export const attachSockets = (deps: {
     });
 
     socket.on('disconnect', (reason) => {
+      metrics.disconnected(reason);
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.

@@ -12,6 +12,7 @@ import {
   type RouteBodyInput,
   type RouteName,
 } from '../../server/protocol/index.ts';
+import { createMetrics } from '../../server/metrics.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
 import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
@@ -357,6 +358,7 @@ describe('a handler that the matrix does not know', () => {
       origins: createOriginPolicy(config),
       authenticate: () => Promise.reject(new Error('not used')),
       log: { error: silent, warn: silent, info: silent, debug: silent },
+      metrics: createMetrics(),
     });
     // Only mounted, never called.
     mount({} as RouteHandlers);

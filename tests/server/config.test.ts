@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, isLoopbackHost, parseEnvironment, type Config } from '../../server/config.ts';
 import { createServer } from '../../server/create-server.ts';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { temporaryFolder, testConfig } from '../support/server.ts';
 
 const parse = (environment: Record<string, string | undefined>): Config =>
@@ -32,6 +33,7 @@ describe('the environment', () => {
       tls: null,
       trustProxy: false,
       rateLimits: {},
+      limits: DEFAULT_LIMITS,
       turn: { urls: [], secret: null },
       healthStatus: 'OK',
       logLevel: 'info',
@@ -52,6 +54,7 @@ describe('the environment', () => {
         ...TLS,
         TRUST_PROXY: '1',
         RATE_LIMITS: '{"login-address":{"points":5,"seconds":60}}',
+        LIMITS: '{"queueMessages":64}',
         TURN_URLS: 'turn:turn.example:3478,turns:turn.example:5349?transport=tcp,stun:stun.example',
         TURN_SECRET: 'shared',
         HEALTH_STATUS: 'ok',
@@ -69,6 +72,7 @@ describe('the environment', () => {
       tls: { certificatePath: '/resolved/cert.pem', keyPath: '/resolved/key.pem' },
       trustProxy: true,
       rateLimits: { 'login-address': { points: 5, seconds: 60 } },
+      limits: { ...DEFAULT_LIMITS, queueMessages: 64 },
       turn: {
         urls: ['turn:turn.example:3478', 'turns:turn.example:5349?transport=tcp', 'stun:stun.example'],
         secret: 'shared',
@@ -175,6 +179,10 @@ describe('a HOST beyond this machine', () => {
     expect(refusal({ HOST: '0.0.0.0', ...TLS, RATE_LIMITS: 'off' })).toMatch(/^RATE_LIMITS /);
     expect(parse({ RATE_LIMITS: 'off' }).rateLimits).toBe('off');
   });
+});
+
+it.each(['{"queue":1}', '{"queueMessages":0}', 'off', '[]'])('LIMITS=%s is refused', (text) => {
+  expect(refusal({ LIMITS: text })).toMatch(/^LIMITS is not valid: /);
 });
 
 it('a limit that does not exist is refused at the start, with the names of those that do', async () => {

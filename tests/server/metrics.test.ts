@@ -12,7 +12,7 @@ it('tells a monitor on the same machine how many are here, and nobody’s name',
   expect(body).toContain('anteroom_connections 2');
   expect(body).toContain('anteroom_call_rooms 1');
   expect(body).toContain('anteroom_call_members 2');
-  expect(body).not.toContain('Pat');
+  expect(body).not.toContain('Pat Alpha');
 });
 
 it('is refused from elsewhere, except to an admin', async () => {

@@ -7,13 +7,17 @@ import { onTestFinished } from 'vitest';
 import type { Config } from '../../server/config.ts';
 import { createServer } from '../../server/create-server.ts';
 import type { Passwords } from '../../server/domain/ports.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
 
 /** A real server on a free port with a data folder of its own; closed and removed when the test finishes. */
 
-export const testConfig = (dataDir: string, overrides: Partial<Config> = {}): Config => ({
+/** Settings of a test; of the limits only those that it is about. */
+export type TestConfig = Partial<Omit<Config, 'limits'>> & { limits?: Partial<Limits> };
+
+export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig = {}): Config => ({
   port: 0,
   host: '127.0.0.1',
   extraPorts: [],
@@ -25,6 +29,7 @@ export const testConfig = (dataDir: string, overrides: Partial<Config> = {}): Co
   tls: null,
   trustProxy: false,
   rateLimits: {},
+  limits: { ...DEFAULT_LIMITS, ...limits },
   turn: { urls: [], secret: null },
   healthStatus: 'OK',
   logLevel: 'debug',
@@ -67,8 +72,7 @@ const openFastPasswords = (): Promise<Passwords> => {
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
-  options: Partial<Config> &
-    Pick<Parameters<typeof createServer>[0], 'now' | 'openStore' | 'openPasswords'> = {},
+  options: TestConfig & Pick<Parameters<typeof createServer>[0], 'now' | 'openStore' | 'openPasswords'> = {},
 ) => {
   const { now, openStore, openPasswords = openFastPasswords, ...overrides } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());

@@ -34,7 +34,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'server-composition',
-    files: ['server/create-server.ts'],
+    files: ['server/create-server.ts', 'server/store-observer.ts'],
     mayImport: SERVER_LAYERS,
   },
   {
@@ -52,7 +52,7 @@ export const layers: readonly Layer[] = [
   { name: 'protocol', files: ['server/protocol/**'], mayImport: [] },
   { name: 'bridge-contract', files: ['src-preload/contract.ts'], mayImport: ['protocol'] },
   { name: 'child-protocol', files: ['server/child-protocol.ts'], mayImport: ['config', 'protocol'] },
-  { name: 'config', files: ['server/config.ts'], mayImport: ['protocol'] },
+  { name: 'config', files: ['server/config.ts', 'server/limits.ts'], mayImport: ['protocol'] },
 
   // Server.
   {

@@ -15,6 +15,7 @@ import type {
   SessionAnswer,
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
+import type { Metrics } from '../../metrics.ts';
 import type { FanOut } from '../fan-out.ts';
 import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
@@ -63,8 +64,7 @@ export type RouteDeps = {
   loginGuard: LoginGuard;
   fanOut: FanOut;
   setup: SetupPolicy;
-  /** In Prometheus' text format. */
-  metrics: () => Promise<string>;
+  metrics: Metrics;
   /** The address that patients reach, for invitations. */
   publicUrl: () => string;
   now: () => number;

@@ -22,7 +22,7 @@ export const createSystemHandlers = (deps: RouteDeps): HandlersOf<typeof systemR
       };
     },
 
-    metrics: async () => ({ answer: await deps.metrics() }),
+    metrics: async () => ({ answer: await deps.metrics.text() }),
 
     iceServers: () => {
       const { iceServers, expiresAt } = deps.iceServers();

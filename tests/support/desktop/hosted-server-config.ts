@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../../../server/limits.ts';
 import type { Config } from '../../../server/config.ts';
 
 /** A server on a free port of this machine that logs nothing. */
@@ -12,6 +13,7 @@ export const testConfig = (overrides: Partial<Config> & Pick<Config, 'dataDir'>)
   tls: null,
   trustProxy: false,
   rateLimits: {},
+  limits: DEFAULT_LIMITS,
   turn: { urls: [], secret: null },
   healthStatus: 'OK',
   logLevel: 'silent',

@@ -1,0 +1,43 @@
+import { z } from './protocol/zod.ts';
+
+/**
+ * What the server bears, by name as in the environment variable `LIMITS`: sizes, counts and patience. How often
+ * somebody may do something is in `RATE_LIMITS` (server/transport/rate-limits.ts).
+ */
+export const DEFAULT_LIMITS = {
+  /** Bytes of one frame of a socket; a larger one closes the socket. */
+  frameBytes: 64 * 1024,
+  /** Bytes of one JSON body. Files have routes, and limits, of their own. */
+  bodyBytes: 64 * 1024,
+  /** Messages that wait in the server for one socket that does not read; one more ends it with `resync`. */
+  queueMessages: 256,
+  /** Bytes that wait in the server for one socket that does not read; more end it with `resync`. */
+  queueBytes: 1024 * 1024,
+  /** Events of one socket that wait for the one before to be carried out; one more is refused. */
+  pendingEvents: 256,
+  /** Waiting rooms and calls that one socket may be in. */
+  roomsPerSocket: 256,
+  /** Open sockets of one session; one more is refused. */
+  socketsPerSession: 32,
+  /** Milliseconds from the opening of a connection until it has said who it is. */
+  connectTimeoutMs: 10_000,
+  /** Milliseconds for the head of a request. */
+  headersTimeoutMs: 10_000,
+  /** Milliseconds for a whole request. */
+  requestTimeoutMs: 60_000,
+  /** Milliseconds that a connection without a request is kept. */
+  idleTimeoutMs: 10_000,
+  /** Milliseconds that the event loop may lag before newcomers are sent away for a moment (`overloaded`). */
+  lagMs: 2_000,
+  /** Milliseconds that answers under way, and sockets that say goodbye, may take when the server stops. */
+  stopMs: 5_000,
+} as const;
+
+export type LimitName = keyof typeof DEFAULT_LIMITS;
+export type Limits = Record<LimitName, number>;
+
+/** Some of the limits, as the environment or the desktop app changes them. */
+export const limitsSchema = z.partialRecord(
+  z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]),
+  z.int().positive(),
+);

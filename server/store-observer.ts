@@ -1,0 +1,27 @@
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { SqliteStoreEvent } from './storage/sqlite/events.ts';
+
+/** What the store reports goes to the log and to the metrics: counts and codes, never contents. */
+export const createStoreObserver =
+  ({ log, metrics }: { log: Log; metrics: Metrics }) =>
+  (event: SqliteStoreEvent): void => {
+    switch (event.type) {
+      case 'opened':
+        log.debug('store-opened', {});
+        return;
+      case 'batch':
+        metrics.storeBatch(event);
+        if (event.failure !== null) log.error('store-batch-refused', { reason: event.failure });
+        return;
+      case 'worker-died':
+        metrics.storeDied();
+        log.error('store-worker-died', { count: event.unanswered });
+        return;
+      case 'worker-restarted':
+        log.warn('store-worker-restarted', { attempt: event.attempt });
+        return;
+      case 'restart-failed':
+        log.error('store-restart-failed', { attempt: event.attempt });
+    }
+  };
