@@ -1,0 +1,6 @@
+import type { ChaosPart } from './part.ts';
+
+export type { ChaosPart, Measured, PartRun } from './part.ts';
+
+/** Every part of `npm run chaos`, in the order in which they run. */
+export const PARTS: readonly ChaosPart[] = [];
