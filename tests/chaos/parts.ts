@@ -1,6 +1,7 @@
+import { network } from './network.ts';
 import type { ChaosPart } from './part.ts';
 
 export type { ChaosPart, Measured, PartRun } from './part.ts';
 
 /** Every part of `npm run chaos`, in the order in which they run. */
-export const PARTS: readonly ChaosPart[] = [];
+export const PARTS: readonly ChaosPart[] = [network];

@@ -26,3 +26,10 @@ export const createRandom = (seed: number): Random => {
     },
   };
 };
+
+export const shuffled = <T>(items: readonly T[], random: Random): T[] => {
+  const rest = [...items];
+  const mixed: T[] = [];
+  while (rest.length > 0) mixed.push(...rest.splice(random.between(0, rest.length - 1), 1));
+  return mixed;
+};
