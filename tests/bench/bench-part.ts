@@ -6,7 +6,7 @@ export type BenchRow = {
   ours: number;
   /** The bare library; null where there is nothing to compare with. */
   bare: number | null;
-  /** `ours / bare`; null without `bare`. */
+  /** Median of the ratios of the rounds; null without `bare`. */
   ratio: number | null;
   /** The ratio of the bare library against itself in the same slices: how far noise alone goes. */
   control: number | null;
@@ -31,11 +31,6 @@ export type BenchPart = {
   pinned: boolean;
   run(): Promise<BenchOutcome>;
 };
-
-/** A row that compares; a ratio below a budget of `most` holds it. */
-export const compared = (
-  row: Pick<BenchRow, 'subject' | 'unit' | 'ours' | 'budget'> & { bare: number; control?: number | null },
-): BenchRow => ({ ...row, ratio: row.ours / row.bare, control: row.control ?? null });
 
 /** A row that only tells, or is held against a limit by itself. */
 export const told = (row: Pick<BenchRow, 'subject' | 'unit' | 'ours' | 'budget'>): BenchRow => ({

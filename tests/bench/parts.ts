@@ -1,4 +1,5 @@
 import type { BenchPart } from './bench-part.ts';
+import { relay } from './relay.ts';
 
 /** Everything that `npm run bench` measures, in the order of the report. */
-export const parts: readonly BenchPart[] = [];
+export const parts: readonly BenchPart[] = [relay];
