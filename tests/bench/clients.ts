@@ -36,9 +36,7 @@ export type Pair = { caller: Client; callee: Client };
 export const enterCall = async (server: ServerProcess, clinic: Clinic, visit: Visit): Promise<Pair> => {
   const { roomId } = visit;
   const [caller, callee] = await Promise.all(
-    [visit.doctor, visit.patient].map(async (identity) =>
-      connected(createClient(server, await clinic.token(identity))),
-    ),
+    [visit.doctor, visit.patient].map((identity) => connected(createClient(server, clinic.token(identity)))),
   );
   if (caller === undefined || callee === undefined) throw new Error('a call has two sides');
   await request(callee, 'join-waiting-room', { roomId });

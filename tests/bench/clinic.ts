@@ -22,7 +22,7 @@ export type Clinic = {
   dataDir: string;
   visits: Visit[];
   /** As the server signs them; good for ten minutes. */
-  token(identity: Identity): Promise<string>;
+  token(identity: Identity): string;
   dispose(): void;
 };
 

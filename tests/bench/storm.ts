@@ -13,12 +13,8 @@ const ROUNDS = 3;
 const SPREAD_MS = 4_000;
 const SIGNAL_EVERY_MS = 10;
 
-const newcomersOf = (clinic: Clinic): Promise<Newcomer[]> =>
-  Promise.all(
-    clinic.visits
-      .slice(0, CLIENTS)
-      .map(async ({ patient, roomId }) => ({ token: await clinic.token(patient), roomId })),
-  );
+const newcomersOf = (clinic: Clinic): Newcomer[] =>
+  clinic.visits.slice(0, CLIENTS).map(({ patient, roomId }) => ({ token: clinic.token(patient), roomId }));
 
 /** Each storm meets a server that has just started, as after a restart. */
 const fresh = async (start: () => Promise<ServerProcess>, newcomers: readonly Newcomer[]): Promise<Storm> => {
@@ -35,7 +31,7 @@ const callDuring = async (clinic: Clinic, spreadMs: number): Promise<number[]> =
   const server = await startOurs(clinic);
   const pair = await enterCall(server, clinic, clinic.visits.at(-1)!);
   try {
-    const newcomers = await newcomersOf(clinic);
+    const newcomers = newcomersOf(clinic);
     const slice = signalLoad(server, [pair], { acks: false, everyMs: SIGNAL_EVERY_MS });
     await slice(200);
     let over = false;
@@ -60,7 +56,7 @@ const run = async (): Promise<BenchOutcome> => {
     const bare: Storm[] = [];
     const control: Storm[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const newcomers = await newcomersOf(clinic);
+      const newcomers = newcomersOf(clinic);
       ours.push(await fresh(() => startOurs(clinic), newcomers));
       bare.push(await fresh(startBare, newcomers));
       control.push(await fresh(startBare, newcomers));
