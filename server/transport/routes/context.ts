@@ -95,7 +95,7 @@ export const signInWith =
     fanOut.publish({ events: signedIn.events });
     return {
       success: true,
-      token: await accessTokens.sign(signedIn.identity),
+      token: accessTokens.sign(signedIn.identity),
       refreshToken: signedIn.refreshToken,
       user: userOfIdentity(signedIn.identity),
       ...(signedIn.visit ?? {}),
