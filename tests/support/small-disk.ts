@@ -37,7 +37,8 @@ const run = (command: string, ...args: string[]): string | null => {
 
 /** @returns the disk, or in one line why this machine cannot have one */
 export const mountSmallDisk = (bytes: number): SmallDisk | string => {
-  if (process.platform !== 'linux') return `a small disk needs tmpfs, which ${process.platform} does not have`;
+  if (process.platform !== 'linux')
+    return `a small disk needs tmpfs, which ${process.platform} does not have`;
   const path = mkdtempSync(join(tmpdir(), 'anteroom-disk-'));
   const failure = run('mount', '-t', 'tmpfs', '-o', `size=${bytes},mode=700`, 'tmpfs', path);
   if (failure !== null) {
