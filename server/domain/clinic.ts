@@ -24,6 +24,7 @@ import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
+import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
@@ -43,6 +44,8 @@ export const createClinic = (deps: {
   codes: OneTimeCodes;
   /** A TURN server is configured. */
   relayAvailable: boolean;
+  /** Waiting rooms and calls that one connection may be in. */
+  roomsPerConnection: number;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
@@ -54,7 +57,9 @@ export const createClinic = (deps: {
   const accounts = createAccounts({ ...deps, sessions });
   const settings = createClinicSettings(deps);
   const news = createQueueNews({ store, clock, settings });
-  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
+  const { roomsPerConnection } = deps;
+  const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit });
   const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
@@ -63,7 +68,7 @@ export const createClinic = (deps: {
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news, roomLimit });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
   const reschedule = createReschedule({ store, clock, news });
