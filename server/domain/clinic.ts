@@ -14,6 +14,7 @@ import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
+import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
 import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
@@ -33,6 +34,8 @@ import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
 const UNUSED_ROOM_MS = 24 * 3_600_000;
+/** Their rows are kept longer, because front ends may make a room long before its call. */
+const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
 export const createClinic = (deps: {
@@ -151,6 +154,7 @@ export const createClinic = (deps: {
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
       await reschedule.forgetClosed();
+      await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       return waitingRoom.expirePlaces();
     },
 
