@@ -64,6 +64,7 @@ export const OPERATION_KINDS = {
   createCallRoom: 'write',
   getCallRoom: 'read',
   deleteCallRoom: 'write',
+  forgetCallRooms: 'write',
   getClinicSettings: 'read',
   saveClinicSettings: 'write',
   getClinicLogo: 'read',
