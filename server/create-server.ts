@@ -51,6 +51,8 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
@@ -59,6 +61,7 @@ export const createServer = (options: {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
   const log = options.log ?? createLog(config.logLevel);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
@@ -80,7 +83,7 @@ export const createServer = (options: {
       for (const step of undo.reverse()) await step();
     };
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,

@@ -11,6 +11,7 @@ import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
+import { createPeriodOperations } from './periods.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -52,5 +53,6 @@ export const createOperations = (db: Database): Operations => {
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),
+    ...createPeriodOperations(context),
   };
 };
