@@ -2,6 +2,7 @@ import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../pro
 import type { ProfileStore } from './ports/profile.ts';
 import type { PasswordLinkStore } from './ports/password-links.ts';
 import type { PeopleStore } from './ports/people.ts';
+import type { PeriodStore } from './ports/periods.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -41,7 +42,8 @@ export type Store = CoreStore &
   PeopleStore &
   PasswordLinkStore &
   VisitSummariesStore &
-  MonitoringStore;
+  MonitoringStore &
+  PeriodStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
