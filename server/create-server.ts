@@ -4,8 +4,11 @@ import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
-import { createLog, errorFields, type Log } from './log.ts';
+import { countErrors, createLog, errorFields, type Log } from './log.ts';
+import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
+import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
+import { createMonitor, SAMPLE_MS } from './monitoring/monitor.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
@@ -17,6 +20,9 @@ import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
+import { countConnected } from './transport/count-connected.ts';
+import { createConnectionLimits } from './transport/connection-limits.ts';
+import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
@@ -25,6 +31,7 @@ import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
+import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
 
@@ -51,28 +58,32 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
 }): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
-  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
-    const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
-    const store = await openStore({
+    const opened = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
       onEvent: createStoreObserver({ log, metrics }),
     });
+    const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
       stopRunning = null;
@@ -80,7 +91,7 @@ export const createServer = (options: {
       for (const step of undo.reverse()) await step();
     };
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,
@@ -89,6 +100,7 @@ export const createServer = (options: {
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
+      roomsPerConnection: config.limits.roomsPerSocket,
     });
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
@@ -98,8 +110,14 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, log, metrics });
-    const main = createListener(tls);
+    const rates = createRateLimits(config.rateLimits);
+    const refusals = createRefusalLog(log);
+    undo.push(() => refusals.flush());
+    const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
+
+    const { app, mount } = createHttpApp({ config, origins, authenticate, rates, log, metrics });
+    const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
+    const main = listen();
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
       serveClient: false,
@@ -107,10 +125,15 @@ export const createServer = (options: {
       perMessageDeflate: false,
       maxHttpBufferSize: config.limits.frameBytes,
       connectTimeout: config.limits.connectTimeoutMs,
-      allowRequest: (request, allow) => allow(null, origins.allows(request)),
+      allowRequest: (request, allow) => {
+        const isAllowed = origins.allows(request);
+        if (!isAllowed) metrics.refused('connection', 'origin_refused');
+        allow(null, isAllowed && connectionLimits.admitOpening(request));
+      },
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
+    connectionLimits.watch(io);
     const listeners = [main];
     undo.push(async () => {
       const closed = listeners.map((listener) => listener.close());
@@ -120,10 +143,34 @@ export const createServer = (options: {
       await Promise.all(closed);
     });
     const fanOut = createFanOut(io, canonical);
-    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics });
-    metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
+    attachSockets({
+      io,
+      clinic,
+      dialect: canonical,
+      authenticate,
+      fanOut,
+      limits: config.limits,
+      connectionLimits,
+      eventRates: createEventRates(rates),
+      refusals,
+      log,
+      metrics,
+    });
+    metrics.watch({
+      connections: () => io.engine.clientsCount,
+      connected: () => countConnected(io),
+      calls: clinic.counts,
+      rooms: clinic.roomsInUse,
+      waiting: store.countWaiting,
+    });
+    const lag = createEventLoopLag();
+    undo.push(lag.stop);
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const sampler = setInterval(() => {
+      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
+    }, SAMPLE_MS);
+    undo.push(() => clearInterval(sampler));
 
-    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -132,11 +179,12 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits,
-        loginGuard: createLoginGuard(limits),
+        limits: rates,
+        loginGuard: createLoginGuard(rates),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics,
+        monitor,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),
@@ -150,7 +198,7 @@ export const createServer = (options: {
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {
-      const extra = createListener(tls);
+      const extra = listen();
       extra.server.on('request', app);
       io.engine.attach(extra.server, { path: '/socket.io/' });
       await extra.listen(extraPort, config.host);
