@@ -1,39 +1,4 @@
-import { expect } from '@playwright/test';
-import { violationsOf } from './fixtures/axe.ts';
-import { findFlaws } from './scenes/checks.ts';
+import { checkScenes } from './scenes/check-scenes.ts';
 import { groups } from './scenes/index.ts';
-import { show, test } from './scenes/player.ts';
-import { SIZES, type Size } from './scenes/scene.ts';
 
-for (const { name: group, scenes } of groups) {
-  test.describe(group, () => {
-    // One after the other, because they share what is expensive; the groups run side by side.
-    test.describe.configure({ mode: 'default' });
-    for (const scene of scenes) {
-      test(`everyone can use it, and nothing is cut off or left over: ${scene.id} (${scene.title})`, async ({
-        world,
-      }) => {
-        const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
-        const [first = 'wide'] = sizes;
-        const { page, end } = await world.play(scene, { language: 'en', size: first, group });
-        const found: string[] = [];
-        const add = (where: string, problems: readonly string[]) =>
-          found.push(...problems.map((problem) => `${where}: ${problem}`));
-        for (const size of sizes) {
-          await show(page, size, 'light');
-          add(`${size}, light`, await findFlaws(page));
-          if (size === first || scene.main === true) {
-            add(`${size}, light`, await violationsOf(page, 'all'));
-          }
-          // What a theme changes, it changes in every size.
-          if (size === first) {
-            await show(page, size, 'dark');
-            add(`${size}, dark`, await violationsOf(page, 'colors'));
-          }
-        }
-        await end();
-        expect(found).toEqual([]);
-      });
-    }
-  });
-}
+for (const group of groups) if (group.calls !== true) checkScenes(group);
