@@ -27,11 +27,18 @@ export const show = async (page: Page, size: Size, theme: Theme): Promise<void> 
     await document.fonts.ready;
     await frame();
     await frame();
-    await Promise.allSettled(
+    const moving = () =>
       document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    );
+        .filter(({ effect, playState }) => {
+          const isEndless = effect?.getComputedTiming().iterations === Infinity;
+          return playState === 'running' && !isEndless;
+        })
+        .map(({ finished }) => finished);
+    // What ends may let something else begin.
+    for (let now = moving(); now.length > 0; now = moving()) {
+      await Promise.allSettled(now);
+      await frame();
+    }
   }, theme);
 };
