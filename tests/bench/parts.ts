@@ -1,7 +1,9 @@
 import type { BenchPart } from './bench-part.ts';
+import { callStart } from './call-start.ts';
 import { memory } from './memory.ts';
+import { pageWeight } from './page-weight.ts';
 import { relay } from './relay.ts';
 import { stormPart } from './storm.ts';
 
 /** Everything that `npm run bench` measures, in the order of the report. */
-export const parts: readonly BenchPart[] = [relay, stormPart, memory];
+export const parts: readonly BenchPart[] = [relay, stormPart, memory, callStart, pageWeight];
