@@ -20,6 +20,16 @@ import { mountWebClient, nonceOf } from './web-client.ts';
 /** The first part of each route's path: who asks for it wants no file of the web client. */
 const ROUTE_ROOTS = new Set(Object.values(routes).map(({ path }) => path.split('/')[1]));
 
+const answerFailure = (
+  response: Response,
+  code: ErrorCode,
+  message: string,
+  { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
+): void => {
+  const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
+  response.status(status).setHeader('Cache-Control', 'no-store').json(body);
+};
+
 const securityHeaders = (config: Config) => [
   (_request: Request, response: Response, next: () => void) => {
     response.locals['cspNonce'] = randomBytes(16).toString('base64');
@@ -69,16 +79,9 @@ export const createHttpApp = (deps: {
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
   const { config, origins, authenticate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
-
-  const fail = (
-    response: Response,
-    code: ErrorCode,
-    message: string,
-    { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
-  ): void => {
+  const fail: typeof answerFailure = (response, code, message, options) => {
     metrics.refused('route', code);
-    const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
-    response.status(status).setHeader('Cache-Control', 'no-store').json(body);
+    answerFailure(response, code, message, options);
   };
 
   const failWith = (response: Response, error: unknown, name: string): void => {

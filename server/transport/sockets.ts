@@ -22,7 +22,7 @@ import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
-type SocketData = { identity: Identity; isWaitingRoom: boolean };
+export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
 
 /** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */
