@@ -73,6 +73,15 @@ export const createLog = (level: Config['logLevel'], destination?: DestinationSt
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 };
 
+/** The same log, whose errors are counted by their names. */
+export const countErrors = (log: Log, counter: { error(event: string): void }): Log => ({
+  ...log,
+  error: (event, fields) => {
+    counter.error(event);
+    log.error(event, fields);
+  },
+});
+
 /** What may be logged of an error: its class, its code and where it came from, not its message. */
 export const errorFields = (error: unknown): LogFields => {
   if (!(error instanceof Error)) return { errorName: typeof error };
