@@ -158,6 +158,9 @@ export const createClinic = (deps: {
     },
 
     counts: () => registry.counts(),
+
+    /** Waiting rooms in which somebody is. */
+    roomsInUse: () => presence.roomCount(),
   };
 };
 

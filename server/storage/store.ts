@@ -24,6 +24,7 @@ import type {
 } from '../domain/records.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
+import type { MonitoringStore } from './ports/monitoring.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
@@ -41,7 +42,8 @@ export type Store = CoreStore &
   PeopleStore &
   PasswordLinkStore &
   VisitSummariesStore &
-  PeriodStore;
+  PeriodStore &
+  MonitoringStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

@@ -72,6 +72,7 @@ export const OPERATION_KINDS = {
   getVisitNotes: 'read',
   saveVisitNotes: 'write',
   movePeriods: 'write',
+  countWaiting: 'read',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
