@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default it leaves a core free, which is half of a machine with two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -14,7 +16,7 @@ export default defineConfig({
               replacement: fileURLToPath(new URL('./tests/support/worker-file.ts', import.meta.url)),
             },
           ],
-          include: ['tests/{server,storage,main,dialects,tools}/**/*.test.ts'],
+          include: ['tests/{server,storage,main,dialects,tools,chaos}/**/*.test.ts'],
           environment: 'node',
           // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.
           execArgv: ['--import', './tests/fakes/electron-hook.mjs'],
