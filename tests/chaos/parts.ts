@@ -1,7 +1,9 @@
+import { framesPart } from './frames.ts';
 import { network } from './network.ts';
 import type { ChaosPart } from './part.ts';
+import { signalsPart } from './signals.ts';
 
 export type { ChaosPart, Measured, PartRun } from './part.ts';
 
 /** Every part of `npm run chaos`, in the order in which they run. */
-export const PARTS: readonly ChaosPart[] = [network];
+export const PARTS: readonly ChaosPart[] = [network, framesPart, signalsPart];
