@@ -4,8 +4,11 @@ import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
-import { createLog, errorFields, type Log } from './log.ts';
+import { countErrors, createLog, errorFields, type Log } from './log.ts';
+import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
+import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
+import { createMonitor, SAMPLE_MS } from './monitoring/monitor.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
@@ -17,6 +20,7 @@ import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
+import { countConnected } from './transport/count-connected.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
@@ -57,7 +61,8 @@ export const createServer = (options: {
   openPasswords?: () => Promise<Passwords>;
 }): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
-  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
@@ -65,14 +70,14 @@ export const createServer = (options: {
 
   const run = async (): Promise<{ url: string }> => {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
-    const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
-    const store = await openStore({
+    const opened = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
       onEvent: createStoreObserver({ log, metrics }),
     });
+    const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
       stopRunning = null;
@@ -107,7 +112,11 @@ export const createServer = (options: {
       perMessageDeflate: false,
       maxHttpBufferSize: config.limits.frameBytes,
       connectTimeout: config.limits.connectTimeoutMs,
-      allowRequest: (request, allow) => allow(null, origins.allows(request)),
+      allowRequest: (request, allow) => {
+        const isAllowed = origins.allows(request);
+        if (!isAllowed) metrics.refused('connection', 'origin_refused');
+        allow(null, isAllowed);
+      },
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
@@ -121,7 +130,20 @@ export const createServer = (options: {
     });
     const fanOut = createFanOut(io, canonical);
     attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics });
-    metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
+    metrics.watch({
+      connections: () => io.engine.clientsCount,
+      connected: () => countConnected(io),
+      calls: clinic.counts,
+      rooms: clinic.roomsInUse,
+      waiting: store.countWaiting,
+    });
+    const lag = createEventLoopLag();
+    undo.push(lag.stop);
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const sampler = setInterval(() => {
+      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
+    }, SAMPLE_MS);
+    undo.push(() => clearInterval(sampler));
 
     const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
@@ -137,6 +159,7 @@ export const createServer = (options: {
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics,
+        monitor,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),

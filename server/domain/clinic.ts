@@ -156,6 +156,9 @@ export const createClinic = (deps: {
     },
 
     counts: () => registry.counts(),
+
+    /** Waiting rooms in which somebody is. */
+    roomsInUse: () => presence.roomCount(),
   };
 };
 

@@ -23,6 +23,7 @@ import type {
 } from '../domain/records.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
+import type { MonitoringStore } from './ports/monitoring.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
@@ -39,7 +40,8 @@ export type Store = CoreStore &
   AgendaStore &
   PeopleStore &
   PasswordLinkStore &
-  VisitSummariesStore;
+  VisitSummariesStore &
+  MonitoringStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

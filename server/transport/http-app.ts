@@ -15,7 +15,7 @@ import type { RouteContext, RouteHandlers } from './routes/context.ts';
 import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
 import { mountWebClient, nonceOf } from './web-client.ts';
 
-const fail = (
+const answerFailure = (
   response: Response,
   code: ErrorCode,
   message: string,
@@ -73,6 +73,10 @@ export const createHttpApp = (deps: {
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
   const { config, origins, authenticate, log, metrics } = deps;
   const { bodyBytes } = config.limits;
+  const fail: typeof answerFailure = (response, code, message, options) => {
+    metrics.refused('route', code);
+    answerFailure(response, code, message, options);
+  };
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy ? 1 : false);
@@ -158,7 +162,6 @@ export const createHttpApp = (deps: {
       respond()
         .catch((error: unknown) => {
           const { code, message } = toRefusal(error, log, name);
-          metrics.refused('route', code);
           // Opening an invitation is a way to sign in, and all of those are refused with 401.
           fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
         })

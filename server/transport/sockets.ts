@@ -16,7 +16,7 @@ import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
-type SocketData = { identity: Identity; isWaitingRoom: boolean };
+export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
 
 /** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */

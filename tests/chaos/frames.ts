@@ -25,7 +25,7 @@ const RSS_GROWTH_MB = 64;
  * Frames, packets, events and requests that are wrong in every way that came to mind, against the built server,
  * while a call and a waiting room of others go on beside them.
  */
-export const framesPart: ChaosPart = {
+export const frames: ChaosPart = {
   name: 'frames',
   title: 'A million fuzzed frames',
   promise:
@@ -97,7 +97,7 @@ export const framesPart: ChaosPart = {
       const seconds = (performance.now() - startedAt) / 1000;
       memory.stop();
       await memory.sample();
-      const frames = sent.events + sent.packets + sent.raw;
+      const frameCount = sent.events + sent.packets + sent.raw;
 
       for (const failure of await beside.end()) failures.add(failure);
       const { pollution } = await server.look();
@@ -114,14 +114,14 @@ export const framesPart: ChaosPart = {
       const atLeast = (share: number, of: number, got: number, what: string): void => {
         if (got < share * of) failures.add(`only ${got} of ${of} ${what}: the fuzzer proves little`);
       };
-      atLeast(0.4, frames, carriedOut + refused, 'frames became events');
+      atLeast(0.4, frameCount, carriedOut + refused, 'frames became events');
       atLeast(0.4, sent.events, fates.events.of('reached the rules'), 'fuzzed events reached the rules');
       atLeast(0.2, sent.events, fates.events.of('bad_request'), 'fuzzed events were refused for their shape');
       atLeast(0.08, sent.events, fates.events.of('done'), 'fuzzed events were carried out');
       // Offer, answer and candidate are one command to the rules, and so are both toggles.
       const known = Object.keys(clientEvents).length - 3;
       atLeast(scale === 'full' ? 1 : 0.7, known, kinds, 'kinds of events were carried out');
-      atLeast(1, frames / 1_000, beside.signals(), 'signals per thousand frames passed beside');
+      atLeast(1, frameCount / 1_000, beside.signals(), 'signals per thousand frames passed beside');
 
       const [first, last] = [memory.settled()[0], memory.samples.at(-1)];
       const heapGrowth = (last?.heapMb ?? 0) - (first?.heapMb ?? 0);
@@ -133,13 +133,13 @@ export const framesPart: ChaosPart = {
 
       return {
         measured: {
-          'frames sent': frames,
+          'frames sent': frameCount,
           'of them per-event payloads': sent.events,
           'of them packets of engine.io and Socket.IO': sent.packets,
           'of them raw WebSocket frames': sent.raw,
           'upgrades with odd heads': fates.upgrades.total(),
           'HTTP requests': fates.requests.total(),
-          'frames per second': Math.round(frames / seconds),
+          'frames per second': Math.round(frameCount / seconds),
           'events that reached the parser': carriedOut + refused,
           'fuzzed events that passed their schema': fates.events.of('reached the rules'),
           'fuzzed events that were carried out': fates.events.of('done'),
@@ -153,7 +153,7 @@ export const framesPart: ChaosPart = {
           'heap growth in the second half, MB': heapGrowth,
           'RSS growth in the second half, MB': rssGrowth,
           'RSS slope in the second half, MB per 10^6 frames': round(
-            (slopePerHour(memory.settled(), ({ rssMb }) => rssMb) / 3_600) * (seconds / frames) * 1e6,
+            (slopePerHour(memory.settled(), ({ rssMb }) => rssMb) / 3_600) * (seconds / frameCount) * 1e6,
           ),
         },
         failures: [...failures].slice(0, 20),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WaitingMessage } from '../../server/protocol/index.ts';
+import { codeOf } from '../../src-renderer/api/api-error.ts';
 import type { ChaosPart } from './part.ts';
 import { createRandom, shuffled, type Random } from './random.ts';
 import { auditFailures } from './support/audit.ts';
@@ -100,6 +101,21 @@ export const network: ChaosPart = {
           if (status === 'online' && before.status !== 'online') reconnections += 1;
         });
       }
+      let settingReady = false;
+      /** As the button does: one at a time, and the room is asked for again when the answer was lost. */
+      const setReady = async (ready: boolean): Promise<void> => {
+        if (settingReady) return;
+        settingReady = true;
+        try {
+          await patient.socket.request('patient-ready', { roomId, ready });
+          const payload = { roomId, patientId, ready, timestamp: new Date().toISOString() };
+          patient.rooms.apply({ name: 'patient-ready-status-changed', payload });
+        } catch (error) {
+          if (codeOf(error) === 'timeout') patient.rooms.refresh(roomId);
+        } finally {
+          settingReady = false;
+        }
+      };
       const write = () => {
         const writer = random.pick(people);
         const texts = written.get(writer === doctor ? doctorId.user.id : patientId) ?? [];
@@ -107,11 +123,7 @@ export const network: ChaosPart = {
         texts.push(text);
         writer.outbox.send(roomId, text);
         // The patient's ready flag goes back and forth, so that there is state to converge, too.
-        if (writer === patient && random.next() < 0.3) {
-          patient.socket
-            .request('patient-ready', { roomId, ready: random.next() < 0.5 })
-            .catch(() => undefined);
-        }
+        if (writer === patient && random.next() < 0.3) void setReady(random.next() < 0.5);
       };
       const next: string[] = [];
       for (let round = 0; round < rounds; round += 1) {
@@ -158,7 +170,7 @@ export const network: ChaosPart = {
       }
       // What the patient's last flag was is told by an event of its own: both must know the same in the end.
       const flags = () => people.map((person) => roomOf(person)?.patients[0]?.ready);
-      if (!(await holdsWithin(5_000, () => flags()[0] === flags()[1]))) {
+      if (!(await holdsWithin(15_000, () => !settingReady && flags()[0] === flags()[1]))) {
         failures.push(`the two sides disagree whether the patient is ready: ${flags().join(', ')}`);
       }
       failures.push(

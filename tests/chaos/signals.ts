@@ -18,7 +18,7 @@ const SIGNALS: ReadonlySet<string> = new Set(['offer', 'answer', 'ice-candidate'
  * A patient who was admitted sends signals that are to harm: the server lets through only what simple-peer takes,
  * and our own client, which is given all of that, never ends a call for it.
  */
-export const signalsPart: ChaosPart = {
+export const signals: ChaosPart = {
   name: 'signals',
   title: 'Hostile signals inside a call',
   promise: '10^5 fuzzed signals: only what simple-peer takes is relayed, no call ended, each comes back',

@@ -81,6 +81,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   health:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   // Every actor of this table is on the server's own machine.
   metrics:                    row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
+  monitoring:                 row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
   clinicSettings:             row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
@@ -168,6 +169,7 @@ const REQUESTS: {
 } = {
   health: () => ({}),
   metrics: () => ({}),
+  monitoring: () => ({}),
   clinic: () => ({}),
   setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
   clinicSettings: () => ({}),

@@ -16,6 +16,7 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { Monitor } from '../../monitoring/monitor.ts';
 import type { FanOut } from '../fan-out.ts';
 import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
@@ -65,6 +66,7 @@ export type RouteDeps = {
   fanOut: FanOut;
   setup: SetupPolicy;
   metrics: Metrics;
+  monitor: Monitor;
   /** The address that patients reach, for invitations. */
   publicUrl: () => string;
   now: () => number;
@@ -95,7 +97,7 @@ export const signInWith =
     fanOut.publish({ events: signedIn.events });
     return {
       success: true,
-      token: await accessTokens.sign(signedIn.identity),
+      token: accessTokens.sign(signedIn.identity),
       refreshToken: signedIn.refreshToken,
       user: userOfIdentity(signedIn.identity),
       ...(signedIn.visit ?? {}),

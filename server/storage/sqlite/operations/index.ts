@@ -8,6 +8,7 @@ import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createMonitoringOperations } from './monitoring.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
@@ -52,5 +53,6 @@ export const createOperations = (db: Database): Operations => {
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),
+    ...createMonitoringOperations(context),
   };
 };

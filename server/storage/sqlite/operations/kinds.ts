@@ -71,6 +71,7 @@ export const OPERATION_KINDS = {
   getPace: 'read',
   getVisitNotes: 'read',
   saveVisitNotes: 'write',
+  countWaiting: 'read',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
