@@ -1,3 +1,5 @@
+import { clocks } from './clocks.ts';
+import { disk } from './disk.ts';
 import { kill } from './kill.ts';
 import { network } from './network.ts';
 import { openings } from './openings.ts';
@@ -8,4 +10,4 @@ import { timing } from './timing.ts';
 export type { ChaosPart, Measured, PartRun } from './part.ts';
 
 /** Every part of `npm run chaos`, in the order in which they run. */
-export const PARTS: readonly ChaosPart[] = [network, kill, restarts, openings, timing];
+export const PARTS: readonly ChaosPart[] = [network, kill, restarts, disk, clocks, openings, timing];
