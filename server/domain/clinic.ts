@@ -15,6 +15,7 @@ import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
+import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
 import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
@@ -25,6 +26,7 @@ import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
+import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
@@ -33,6 +35,8 @@ import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
 const UNUSED_ROOM_MS = 24 * 3_600_000;
+/** Their rows are kept longer, because front ends may make a room long before its call. */
+const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
 export const createClinic = (deps: {
@@ -44,6 +48,8 @@ export const createClinic = (deps: {
   codes: OneTimeCodes;
   /** A TURN server is configured. */
   relayAvailable: boolean;
+  /** Waiting rooms and calls that one connection may be in. */
+  roomsPerConnection: number;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
@@ -56,7 +62,9 @@ export const createClinic = (deps: {
   const accounts = createAccounts({ ...deps, sessions });
   const settings = createClinicSettings(deps);
   const news = createQueueNews({ store, clock, settings });
-  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
+  const { roomsPerConnection } = deps;
+  const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit });
   const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
@@ -65,7 +73,7 @@ export const createClinic = (deps: {
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news, roomLimit });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
   const reschedule = createReschedule({ store, clock, news, jumps });
@@ -148,6 +156,7 @@ export const createClinic = (deps: {
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       await reschedule.forgetClosed();
+      await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       return waitingRoom.expirePlaces();
     },
 

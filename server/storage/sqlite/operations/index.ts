@@ -54,7 +54,7 @@ export const createOperations = (db: Database): Operations => {
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),
-    ...createPeriodOperations(context),
     ...createMonitoringOperations(context),
+    ...createPeriodOperations(context),
   };
 };
