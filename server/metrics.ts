@@ -34,6 +34,11 @@ export const createMetrics = () => {
   gauge('process_resident_memory_bytes', 'Resident memory of the server', () => process.memoryUsage.rss());
   gauge('process_uptime_seconds', 'Seconds since the process started', () => process.uptime());
 
+  let isStoreWritable = true;
+  gauge('anteroom_store_writable', '0 while nothing can be stored, because the disk is full', () =>
+    isStoreWritable ? 1 : 0,
+  );
+
   const events = new Counter({
     name: 'anteroom_events_total',
     help: 'Events of clients that were carried out',
@@ -110,6 +115,9 @@ export const createMetrics = () => {
     },
     storeDied(): void {
       deaths.inc();
+    },
+    storeWritable(writable: boolean): void {
+      isStoreWritable = writable;
     },
     /** Prometheus' text format. */
     text: (): Promise<string> => registry.metrics(),

@@ -1,11 +1,14 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, RoomSnapshot } from './commands.ts';
-import { DomainError } from './errors.ts';
+import { isFinal } from './consultation.ts';
+import { DomainError, StoreFullError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
 import type { QueueNews, ToldPlace } from './queue-news.ts';
 import type { AppointmentView, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
@@ -19,8 +22,9 @@ export const createRoomEntry = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, presence, settings, news } = deps;
+  const { store, clock, presence, settings, news, owed } = deps;
 
   const present = (entry: WaitingEntryRecord): PresentPatient => ({
     entry,
@@ -44,6 +48,23 @@ export const createRoomEntry = (deps: {
     };
   };
 
+  /** The disk is full: a place that is stored is come back to without a write. A new one is not given. */
+  const comeBackUnwritten = async (
+    place: { roomId: string; patientId: string },
+    doctorId: string,
+    refusal: StoreFullError,
+  ): ReturnType<Store['arrive']> => {
+    const [room, queue] = await Promise.all([store.getWaitingRoom(place.roomId), store.getQueue(doctorId)]);
+    if (room === null) return { outcome: 'unknown' };
+    if (isFinal(room.appointment.status)) return { outcome: 'over' };
+    if (!room.entries.some(({ patientId }) => patientId === place.patientId)) throw refusal;
+    owed.keep(placeKey(place), 'waiting-room.returned', async () => {
+      if (presence.connectionOf(place.roomId, place.patientId) !== null) await store.comeBack(place);
+      return NOTHING_TOLD;
+    });
+    return { outcome: 'returned', room, queue };
+  };
+
   const enterAsPatient = async (
     connection: Connection,
     { roomId, doctorId }: AppointmentView,
@@ -52,19 +73,29 @@ export const createRoomEntry = (deps: {
     const at = clock.now();
     // Before the write: a connection of the same person that closes meanwhile must not mark the place as away.
     const { first, repeated } = presence.enter(connection, roomId, at);
-    const pending = store.arrive({
-      roomId,
-      patientId: identity.userId,
-      viaInvitation: identity.visitAppointmentId !== null,
-      at,
-      audit: {
+    const place = { roomId, patientId: identity.userId };
+    const pending = store
+      .arrive({
+        ...place,
+        viaInvitation: identity.visitAppointmentId !== null,
         at,
-        actorId: identity.userId,
-        action: 'waiting-room.arrived',
-        subjectId: roomId,
-        detail: {},
-      },
-    });
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'waiting-room.arrived',
+          subjectId: roomId,
+          detail: {},
+        },
+      })
+      .then((arrival) => {
+        // An absence that is still to be written down is over.
+        owed.forget(placeKey(place));
+        return arrival;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof StoreFullError) return comeBackUnwritten(place, doctorId, error);
+        throw error;
+      });
     const [arrival, pace] = await Promise.all([pending, news.paceOf(doctorId)]).catch((error: unknown) => {
       if (!repeated) presence.leave(connection.id, roomId);
       throw error;

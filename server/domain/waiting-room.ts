@@ -1,13 +1,15 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput } from './commands.ts';
-import { DomainError, ifUnavailable } from './errors.ts';
+import { DomainError, ifFull } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock, Ids } from './ports.ts';
 import { appointmentChanged } from './notices.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
 import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
@@ -31,8 +33,9 @@ export const createWaitingRoom = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, ids, presence, settings, news } = deps;
+  const { store, clock, ids, presence, settings, news, owed } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -40,16 +43,12 @@ export const createWaitingRoom = (deps: {
     }
   };
 
-  /** Absences that the store could not take down; without them, these places would be kept for ever. */
-  const notYetAway: AwayPlace[] = [];
-
-  const markAway = async (place: AwayPlace): Promise<void> => {
-    const isMarked = await store
-      .markAway(place)
-      .then(() => true)
-      .catch(ifUnavailable(false));
-    if (!isMarked) notYetAway.push(place);
-  };
+  /** Without an absence that the store could not take down, the place would be kept for ever. */
+  const markAway = (place: AwayPlace): Promise<unknown> =>
+    owed.write(placeKey(place), 'waiting-room.away', async () => {
+      if (presence.connectionOf(place.roomId, place.patientId) === null) await store.markAway(place);
+      return NOTHING_TOLD;
+    });
 
   const exitChannels = (connectionIds: string[], roomId: string) =>
     connectionIds.flatMap((connectionId) =>
@@ -216,17 +215,26 @@ export const createWaitingRoom = (deps: {
       };
     },
 
+    /** After a start nobody is connected yet; those who are before it is written down are not away. */
+    async everyoneIsAway(at: number): Promise<void> {
+      await owed.write('all-away', 'waiting-room.all-away', async () => {
+        await store.markAllAway(at);
+        await Promise.all(presence.places().map((place) => store.comeBack(place)));
+        return NOTHING_TOLD;
+      });
+    },
+
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
-      for (const place of notYetAway.splice(0)) {
-        if (presence.connectionOf(place.roomId, place.patientId) === null) await markAway(place);
-      }
       const at = clock.now();
-      const expired = await store.expireAway({
-        before: at - PLACE_KEPT_MS,
-        beforeWithCallBack: at - CALL_BACK_KEPT_MS,
-        audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
-      });
+      const expired = await store
+        .expireAway({
+          before: at - PLACE_KEPT_MS,
+          beforeWithCallBack: at - CALL_BACK_KEPT_MS,
+          audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
+        })
+        // Nobody loses a place by being told later.
+        .catch(ifFull([]));
       const events: DomainEvent[] = [];
       for (const { appointment, patientId } of expired) {
         events.push(

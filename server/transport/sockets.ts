@@ -14,6 +14,7 @@ import { toRefusal } from './errors.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
+import type { StorageState } from './storage-state.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 type SocketData = { identity: Identity; isWaitingRoom: boolean };
@@ -53,8 +54,9 @@ export const attachSockets = (deps: {
   fanOut: FanOut;
   log: Log;
   metrics: Metrics;
+  storage: Pick<StorageState, 'isWritable'>;
 }): void => {
-  const { io, clinic, dialect, authenticate, fanOut, log, metrics } = deps;
+  const { io, clinic, dialect, authenticate, fanOut, log, metrics, storage } = deps;
 
   io.use((socket, next) => {
     identifyHandshake(
@@ -173,6 +175,8 @@ export const attachSockets = (deps: {
           : { kind: 'visit', appointmentId: identity.visitAppointmentId },
       ),
     );
+
+    if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
 
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);
