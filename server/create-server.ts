@@ -4,8 +4,11 @@ import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
-import { createLog, errorFields, type Log } from './log.ts';
+import { countErrors, createLog, errorFields, type Log } from './log.ts';
+import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
+import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
+import { createMonitor, SAMPLE_MS } from './monitoring/monitor.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
@@ -17,6 +20,9 @@ import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
+import { countConnected } from './transport/count-connected.ts';
+import { createConnectionLimits } from './transport/connection-limits.ts';
+import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
@@ -25,6 +31,7 @@ import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
+import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { createStorageState } from './transport/storage-state.ts';
 import { VERSION } from './version.ts';
@@ -52,30 +59,34 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
 }): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
-  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
-    const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const storage = createStorageState();
-    const store = await openStore({
+    const opened = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
       disk: { floorBytes: config.limits.diskFloorBytes, checkMs: config.limits.diskCheckMs },
       onEvent: createStoreObserver({ log, metrics, storage }),
     });
+    const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
       stopRunning = null;
@@ -83,7 +94,7 @@ export const createServer = (options: {
       for (const step of undo.reverse()) await step();
     };
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,
@@ -92,6 +103,7 @@ export const createServer = (options: {
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
+      roomsPerConnection: config.limits.roomsPerSocket,
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
     });
     undo.push(async () => {
@@ -107,8 +119,14 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, log, metrics });
-    const main = createListener(tls);
+    const rates = createRateLimits(config.rateLimits);
+    const refusals = createRefusalLog(log);
+    undo.push(() => refusals.flush());
+    const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
+
+    const { app, mount } = createHttpApp({ config, origins, authenticate, rates, log, metrics });
+    const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
+    const main = listen();
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
       serveClient: false,
@@ -116,10 +134,15 @@ export const createServer = (options: {
       perMessageDeflate: false,
       maxHttpBufferSize: config.limits.frameBytes,
       connectTimeout: config.limits.connectTimeoutMs,
-      allowRequest: (request, allow) => allow(null, origins.allows(request)),
+      allowRequest: (request, allow) => {
+        const isAllowed = origins.allows(request);
+        if (!isAllowed) metrics.refused('connection', 'origin_refused');
+        allow(null, isAllowed && connectionLimits.admitOpening(request));
+      },
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
+    connectionLimits.watch(io);
     const listeners = [main];
     undo.push(async () => {
       const closed = listeners.map((listener) => listener.close());
@@ -134,7 +157,20 @@ export const createServer = (options: {
       fanOut.publish(outcome);
       if (outcome.value > 0) log.info('audit-made-good', { count: outcome.value });
     };
-    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics, storage });
+    attachSockets({
+      io,
+      clinic,
+      dialect: canonical,
+      authenticate,
+      fanOut,
+      limits: config.limits,
+      connectionLimits,
+      eventRates: createEventRates(rates),
+      refusals,
+      log,
+      metrics,
+      storage,
+    });
     storage.onChange((writable) => {
       if (!writable) return fanOut.tellStorage(false);
       // Before people send again: what happened first is written first.
@@ -142,9 +178,21 @@ export const createServer = (options: {
         .catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)))
         .finally(() => fanOut.tellStorage(storage.isWritable()));
     });
-    metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
+    metrics.watch({
+      connections: () => io.engine.clientsCount,
+      connected: () => countConnected(io),
+      calls: clinic.counts,
+      rooms: clinic.roomsInUse,
+      waiting: store.countWaiting,
+    });
+    const lag = createEventLoopLag();
+    undo.push(lag.stop);
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const sampler = setInterval(() => {
+      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
+    }, SAMPLE_MS);
+    undo.push(() => clearInterval(sampler));
 
-    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -153,11 +201,12 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits,
-        loginGuard: createLoginGuard(limits),
+        limits: rates,
+        loginGuard: createLoginGuard(rates),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics,
+        monitor,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),
@@ -171,7 +220,7 @@ export const createServer = (options: {
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {
-      const extra = createListener(tls);
+      const extra = listen();
       extra.server.on('request', app);
       io.engine.attach(extra.server, { path: '/socket.io/' });
       await extra.listen(extraPort, config.host);

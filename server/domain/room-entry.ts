@@ -13,6 +13,7 @@ import type { QueueNews, ToldPlace } from './queue-news.ts';
 import type { AppointmentView, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
+import type { RoomLimit } from './room-limit.ts';
 import type { RoomPresence } from './room-presence.ts';
 
 /** Entering a waiting room, for the first time or again, and what each is told of it. */
@@ -22,9 +23,10 @@ export const createRoomEntry = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  roomLimit: RoomLimit;
   owed: OwedWrites;
 }) => {
-  const { store, clock, presence, settings, news, owed } = deps;
+  const { store, clock, presence, settings, news, roomLimit, owed } = deps;
 
   const present = (entry: WaitingEntryRecord): PresentPatient => ({
     entry,
@@ -212,6 +214,7 @@ export const createRoomEntry = (deps: {
       if (input.appointmentId !== null && input.appointmentId !== appointment.id) {
         throw new DomainError('not_found', 'Appointment not found');
       }
+      if (!presence.has(connection.id, input.roomId)) roomLimit.requireOneMore(connection);
       return connection.identity.role === 'doctor'
         ? enterAsDoctor(connection, input.roomId)
         : enterAsPatient(connection, appointment);

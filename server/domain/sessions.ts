@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import { DomainError, ifFull, StoreFullError } from './errors.ts';
 import type { EndedSession } from './events.ts';
 import { appointmentChanged } from './notices.ts';
@@ -42,9 +43,10 @@ export const createSessions = (deps: {
   passwords: Passwords;
   secrets: Secrets;
   secondFactor: Pick<SecondFactor, 'pass'>;
+  jumps: Pick<ClockJumps, 'settle'>;
   owed: OwedWrites;
 }) => {
-  const { store, clock, ids, passwords, secrets, secondFactor, owed } = deps;
+  const { store, clock, ids, passwords, secrets, secondFactor, jumps, owed } = deps;
 
   const visitOf = async (session: SessionRecord): Promise<SignedIn['visit']> => {
     if (session.appointmentId === null) return null;
@@ -154,6 +156,7 @@ export const createSessions = (deps: {
      * @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`
      */
     async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
+      await jumps.settle();
       const at = clock.now();
       const successor = secrets.successorOf(refreshToken);
       const rotation = await store

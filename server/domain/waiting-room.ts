@@ -1,5 +1,6 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import type { CommandInput } from './commands.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
@@ -20,7 +21,8 @@ export const PLACE_KEPT_MS = 30 * 60_000;
 /** The same for one who wants to be called back: about a working day, since nobody may call for ever. */
 export const CALL_BACK_KEPT_MS = 12 * 3_600_000;
 
-type AwayPlace = Parameters<Store['markAway']>[0];
+/** `leftAt`: by `Clock.elapsed`, since the clock may be set before it is taken down. */
+type AwayPlace = { roomId: string; patientId: string; leftAt: number };
 
 /**
  * What happens in the waiting room, and how it is left: places in a queue that outlive connections and restarts.
@@ -33,9 +35,10 @@ export const createWaitingRoom = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  jumps: Pick<ClockJumps, 'settle'>;
   owed: OwedWrites;
 }) => {
-  const { store, clock, ids, presence, settings, news, owed } = deps;
+  const { store, clock, ids, presence, settings, news, jumps, owed } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -43,10 +46,16 @@ export const createWaitingRoom = (deps: {
     }
   };
 
+  /** The moment of then, by the clock as it is set now. */
+  const timeOf = (elapsed: number): number => clock.now() - Math.round(clock.elapsed() - elapsed);
+
   /** Without an absence that the store could not take down, the place would be kept for ever. */
-  const markAway = (place: AwayPlace): Promise<unknown> =>
-    owed.write(placeKey(place), 'waiting-room.away', async () => {
-      if (presence.connectionOf(place.roomId, place.patientId) === null) await store.markAway(place);
+  const markAway = ({ roomId, patientId, leftAt }: AwayPlace): Promise<unknown> =>
+    owed.write(placeKey({ roomId, patientId }), 'waiting-room.away', async () => {
+      await jumps.settle();
+      if (presence.connectionOf(roomId, patientId) === null) {
+        await store.markAway({ roomId, patientId, at: timeOf(leftAt) });
+      }
       return NOTHING_TOLD;
     });
 
@@ -121,7 +130,7 @@ export const createWaitingRoom = (deps: {
         } else if (was === 'patient') {
           const patientId = connection.identity.userId;
           events.push(patientLeft(roomId, patientId, 'disconnected'));
-          places.push({ roomId, patientId, at: clock.now() });
+          places.push({ roomId, patientId, leftAt: clock.elapsed() });
         }
       }
       await Promise.all(places.map(markAway));
@@ -216,9 +225,10 @@ export const createWaitingRoom = (deps: {
     },
 
     /** After a start nobody is connected yet; those who are before it is written down are not away. */
-    async everyoneIsAway(at: number): Promise<void> {
+    async everyoneIsAway(): Promise<void> {
+      const startedAt = clock.elapsed();
       await owed.write('all-away', 'waiting-room.all-away', async () => {
-        await store.markAllAway(at);
+        await store.markAllAway(timeOf(startedAt));
         await Promise.all(presence.places().map((place) => store.comeBack(place)));
         return NOTHING_TOLD;
       });
@@ -226,6 +236,7 @@ export const createWaitingRoom = (deps: {
 
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
+      await jumps.settle();
       const at = clock.now();
       const expired = await store
         .expireAway({

@@ -2,6 +2,8 @@ import { openSqliteStore, type SqliteStoreOptions } from '../../server/storage/s
 import { OPERATION_KINDS } from '../../server/storage/sqlite/operations/kinds.ts';
 import { StoreFullError, type Store } from '../../server/storage/store.ts';
 
+type AnyMethod = (...args: unknown[]) => Promise<unknown>;
+
 /**
  * A real store that a test declares to be full, and not: it refuses writes and says so like one on a full disk,
  * without needing such a disk (tests/support/small-disk.ts).
@@ -17,16 +19,18 @@ export const createFullableStore = ({ isFull = false } = {}) => {
     const store = await openSqliteStore(options);
     // What the thread says when it opens comes first, as from a store that is really full.
     if (full) tell({ type: 'read-only', reason: 'SQLITE_FULL' });
-    return new Proxy(store, {
-      get(target, name, receiver) {
-        const kind = (OPERATION_KINDS as Record<string, string | undefined>)[String(name)];
-        if (!full || kind !== 'write') return Reflect.get(target, name, receiver) as unknown;
-        return () => {
-          refused.push(String(name));
+    const isWrite = (name: string): boolean => (OPERATION_KINDS as Record<string, string>)[name] === 'write';
+    const methods = Object.entries(store as Record<string, AnyMethod>).map(
+      ([name, method]): [string, AnyMethod] => [
+        name,
+        (...args) => {
+          if (!full || !isWrite(name)) return method(...args);
+          refused.push(name);
           return Promise.reject(new StoreFullError('the disk is full'));
-        };
-      },
-    });
+        },
+      ],
+    );
+    return Object.fromEntries(methods) as unknown as Store;
   };
 
   return {

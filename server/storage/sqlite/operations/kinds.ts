@@ -66,6 +66,7 @@ export const OPERATION_KINDS = {
   createCallRoom: 'write',
   getCallRoom: 'read',
   deleteCallRoom: 'write',
+  forgetCallRooms: 'write',
   getClinicSettings: 'read',
   saveClinicSettings: 'write',
   getClinicLogo: 'read',
@@ -73,6 +74,8 @@ export const OPERATION_KINDS = {
   getPace: 'read',
   getVisitNotes: 'read',
   saveVisitNotes: 'write',
+  countWaiting: 'read',
+  movePeriods: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;
