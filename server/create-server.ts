@@ -33,6 +33,7 @@ import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
 import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
+import { createStorageState } from './transport/storage-state.ts';
 import { VERSION } from './version.ts';
 
 const TICK_MS = 30_000;
@@ -78,10 +79,12 @@ export const createServer = (options: {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
+    const storage = createStorageState();
     const opened = await openStore({
       dataDir: config.dataDir,
       databaseKey: config.databaseKey,
-      onEvent: createStoreObserver({ log, metrics }),
+      disk: { floorBytes: config.limits.diskFloorBytes, checkMs: config.limits.diskCheckMs },
+      onEvent: createStoreObserver({ log, metrics, storage }),
     });
     const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
@@ -101,10 +104,16 @@ export const createServer = (options: {
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
       roomsPerConnection: config.limits.roomsPerSocket,
+      onOwed: (name, count) => log.warn('audit-missed', { name, count }),
+    });
+    undo.push(async () => {
+      await clinic.settle().catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)));
+      const count = clinic.owedWrites();
+      if (count > 0) log.error('audit-lost', { count });
     });
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
-    await store.markAllAway(now());
+    await clinic.begin();
     const { id: clinicId } = await store.getClinic();
     const accessTokens = createAccessTokens(secret, clinicId, now);
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
@@ -143,6 +152,11 @@ export const createServer = (options: {
       await Promise.all(closed);
     });
     const fanOut = createFanOut(io, canonical);
+    const writeOwed = async (): Promise<void> => {
+      const outcome = await clinic.settle();
+      fanOut.publish(outcome);
+      if (outcome.value > 0) log.info('audit-made-good', { count: outcome.value });
+    };
     attachSockets({
       io,
       clinic,
@@ -155,6 +169,14 @@ export const createServer = (options: {
       refusals,
       log,
       metrics,
+      storage,
+    });
+    storage.onChange((writable) => {
+      if (!writable) return fanOut.tellStorage(false);
+      // Before people send again: what happened first is written first.
+      writeOwed()
+        .catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)))
+        .finally(() => fanOut.tellStorage(storage.isWritable()));
     });
     metrics.watch({
       connections: () => io.engine.clientsCount,

@@ -33,6 +33,10 @@ export const DEFAULT_LIMITS = {
   idleTimeoutMs: 10_000,
   /** Milliseconds that the event loop may lag before newcomers are sent away for a moment (`overloaded`). */
   lagMs: 2_000,
+  /** Bytes that must be free for the data folder; below, nothing more is stored until twice as much is free. */
+  diskFloorBytes: 32 * 1024 * 1024,
+  /** Milliseconds between two looks at what is free, and between two attempts to store again. */
+  diskCheckMs: 2_000,
   /** Milliseconds that answers under way, and sockets that say goodbye, may take when the server stops. */
   stopMs: 5_000,
 } as const;

@@ -47,6 +47,7 @@ const describeFailure = (error: unknown, { port, host, dataDir }: Config): strin
   if (code === 'EACCES' && syscall === 'listen') {
     return `${name} ${failed} may not be used on ${host}: choose one above 1023`;
   }
+  if (code === 'ENOSPC') return `DATA_DIR ${dataDir} cannot be used: the disk is full`;
   if (code !== undefined && syscall !== undefined)
     return `DATA_DIR ${dataDir} cannot be used: ${syscall} failed with ${code}`;
   return `The server could not start: ${error instanceof Error ? error.message : String(error)}`;

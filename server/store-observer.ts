@@ -1,10 +1,11 @@
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { SqliteStoreEvent } from './storage/sqlite/events.ts';
+import type { StorageState } from './transport/storage-state.ts';
 
-/** What the store reports goes to the log and to the metrics: counts and codes, never contents. */
+/** What the store reports goes to the log and to the metrics: counts and codes, never contents. Who is connected learns whether it stores. */
 export const createStoreObserver =
-  ({ log, metrics }: { log: Log; metrics: Metrics }) =>
+  ({ log, metrics, storage }: { log: Log; metrics: Metrics; storage: Pick<StorageState, 'change'> }) =>
   (event: SqliteStoreEvent): void => {
     switch (event.type) {
       case 'opened':
@@ -13,6 +14,16 @@ export const createStoreObserver =
       case 'batch':
         metrics.storeBatch(event);
         if (event.failure !== null) log.error('store-batch-refused', { reason: event.failure });
+        return;
+      case 'read-only':
+        metrics.storeWritable(false);
+        storage.change(false);
+        log.error('store-read-only', { reason: event.reason });
+        return;
+      case 'writable':
+        metrics.storeWritable(true);
+        storage.change(true);
+        log.warn('store-writable', {});
         return;
       case 'worker-died':
         metrics.storeDied();

@@ -1,3 +1,4 @@
+import type { StoreApi } from 'zustand/vanilla';
 import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
 import { createHttp, type Http } from './api/http.ts';
 import { createLineProbe, type LineProbe } from './api/line-probe.ts';
@@ -5,6 +6,7 @@ import { createOutbox, type Outbox } from './api/outbox.ts';
 import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
+import { createStorageStore, type StorageState } from './api/storage-store.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
@@ -21,6 +23,8 @@ export type Services = {
   /** Measures the way to the clinic's server. */
   readonly line: LineProbe;
   readonly socket: SocketClient;
+  /** What the server said of its disk. */
+  readonly storage: StoreApi<StorageState>;
   readonly outbox: Outbox;
   readonly rooms: RoomStore;
   /** What the doctor writes of visits, until the server has it. */
@@ -39,6 +43,20 @@ const probeWith = (http: Http) => () =>
     () => false,
   );
 
+/** What waited for room on the server's disk goes on at once when there is some, not after the next wait. */
+export const continueWithRoom = (
+  storage: Services['storage'],
+  { outbox, rooms }: Pick<Services, 'outbox' | 'rooms'>,
+): void => {
+  storage.subscribe(({ writable }, before) => {
+    if (!writable || before.writable) return;
+    outbox.flush();
+    for (const [roomId, { fresh }] of Object.entries(rooms.state.getState().rooms)) {
+      if (!fresh) rooms.refresh(roomId);
+    }
+  });
+};
+
 /** Builds the services in the order of their dependencies, and lets the connection follow the session. */
 export const createServices = (
   platform: Platform,
@@ -52,12 +70,14 @@ export const createServices = (
   const session = createSession({ http, platform });
   const rest = createRestClient(http, session);
   const socket = createSocketClient({ platform, session, probe: probeWith(http) });
+  const storage = createStorageStore(socket);
   const outbox = createOutbox({
     deliver: async ({ roomId, message, clientId }) =>
       (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
   });
   const rooms = createRoomStore({ socket, outbox });
   const visitNotes = createVisitNotes({ rest, socket });
+  continueWithRoom(storage, { outbox, rooms });
 
   let person: string | null = null;
   session.state.subscribe((state) => {
@@ -72,5 +92,18 @@ export const createServices = (
   });
 
   const line = createLineProbe(way, session);
-  return { platform, clinic, session, rest, line, socket, outbox, rooms, visitNotes, ...inboxes, media };
+  return {
+    platform,
+    clinic,
+    session,
+    rest,
+    line,
+    socket,
+    storage,
+    outbox,
+    rooms,
+    visitNotes,
+    ...inboxes,
+    media,
+  };
 };

@@ -4,6 +4,7 @@ import type { Clinic } from '../server/protocol/index.ts';
 import type { ApiErrorCode } from './api/api-error.ts';
 import type { SessionState } from './api/session.ts';
 import type { ConnectionState } from './api/socket-client.ts';
+import type { StorageState } from './api/storage-store.ts';
 import type { Services } from './create-services.ts';
 import type { RoomView } from './features/waiting-room/room-store.ts';
 
@@ -29,6 +30,9 @@ export const useSignedIn = (): Extract<SessionState, { status: 'signedIn' }> => 
 };
 
 export const useConnection = (): ConnectionState => useStore(useServices().socket.state);
+
+/** Whether the clinic's server can store anything. */
+export const useStorage = (): StorageState => useStore(useServices().storage);
 
 /** One room; `undefined` before it was entered. */
 export const useRoom = (roomId: string): RoomView | undefined =>

@@ -103,7 +103,7 @@ const answers: Answers = {
     ({ roomId, participants: others.map(wireParticipant) }) satisfies ClientAckData<'join-room'>,
   relaySignal: nothing,
   announceCall: nothing,
-  endCall: nothing,
+  endCall: ({ stored }) => (stored ? {} : { stored }) satisfies ClientAckData<'end-call'>,
   toggleMedia: nothing,
   leaveCall: nothing,
 };

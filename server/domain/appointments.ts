@@ -176,7 +176,9 @@ export const createAppointments = (deps: {
     ): Promise<Outcome<AppointmentView>> {
       const appointment = await ownAppointment(actor, appointmentId);
       if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
-      const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome), message);
+      const closed = await calls.closeVisit(actor, appointment, outcome, statesBefore(outcome), {
+        closingMessage: message,
+      });
       if (closed === null) throw new DomainError('conflict', `the visit cannot be ${outcome} in its state`);
       return {
         value: closed.appointment,

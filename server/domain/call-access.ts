@@ -1,9 +1,11 @@
 import type { Store } from '../storage/store.ts';
 import type { CallParties, CallRegistry, LiveCall } from './call-registry.ts';
 import { isFinal, mayEnterCall } from './consultation.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, StoreFullError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { isPartyOf } from './identity.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD } from './owed-writes.ts';
 import type { Clock } from './ports.ts';
 import type { AppointmentView, CallRoomRecord } from './records.ts';
 
@@ -19,8 +21,13 @@ const partiesOf = (identity: Identity): CallParties =>
  * by REST; an appointment's id, which some front ends take for the room; or one that two related people open
  * by joining it (D10).
  */
-export const createCallAccess = (deps: { store: Store; clock: Clock; registry: CallRegistry }) => {
-  const { store, clock, registry } = deps;
+export const createCallAccess = (deps: {
+  store: Store;
+  clock: Clock;
+  registry: CallRegistry;
+  owed: OwedWrites;
+}) => {
+  const { store, clock, registry, owed } = deps;
 
   const requireAdmission = (identity: Identity, appointment: AppointmentView): void => {
     if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
@@ -68,10 +75,30 @@ export const createCallAccess = (deps: { store: Store; clock: Clock; registry: C
       if ((await store.findRelation(patientId, doctorId)) === null) throw denied();
       const at = clock.now();
       // Both are known now: kept, so that the room survives a restart.
-      const room = await store.createCallRoom(
-        { id: roomId, doctorId, patientId, appointmentId: null, createdByRole: identity.role, createdAt: at },
-        { at, actorId: identity.userId, action: 'call-room.opened', subjectId: roomId, detail: {} },
-      );
+      const row = {
+        id: roomId,
+        doctorId,
+        patientId,
+        appointmentId: null,
+        createdByRole: identity.role,
+        createdAt: at,
+      };
+      const audit = {
+        at,
+        actorId: identity.userId,
+        action: 'call-room.opened',
+        subjectId: roomId,
+        detail: {},
+      };
+      const room = await store.createCallRoom(row, audit).catch((error: unknown) => {
+        // A full disk keeps nobody out of a call that is in memory; both were checked, by reading.
+        if (!(error instanceof StoreFullError)) throw error;
+        owed.keep(`call-room:${roomId}`, audit.action, async () => {
+          if (registry.get(roomId) !== undefined) await store.createCallRoom(row, audit);
+          return NOTHING_TOLD;
+        });
+        return row;
+      });
       // Somebody else may have been first meanwhile.
       if (room.doctorId !== doctorId || room.patientId !== patientId) throw denied();
     }

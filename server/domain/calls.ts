@@ -3,11 +3,13 @@ import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
-import { DomainError, ifUnavailable } from './errors.ts';
+import { DomainError, ifUnavailable, StoreFullError } from './errors.ts';
 import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD } from './owed-writes.ts';
 import type { Clock } from './ports.ts';
 import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
@@ -17,6 +19,9 @@ import type { WaitingRoom } from './waiting-room.ts';
 
 /** Nobody is admitted to a room that the doctor made by REST: being let in is what making it says. */
 const BEFORE_CALL = ['scheduled', 'waiting', 'admitted'] as const;
+
+/** How the visit's last call was ended, if the store could not take that down. */
+const endKey = ({ id }: AppointmentView): string => `ended:${id}`;
 
 const call = (roomId: string): Channel => ({ kind: 'call', roomId });
 
@@ -30,8 +35,9 @@ export const createCalls = (deps: {
   settings: ClinicSettingsRules;
   news: QueueNews;
   roomLimit: RoomLimit;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, registry, access, waitingRoom, settings, news, roomLimit } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news, roomLimit, owed } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -56,28 +62,45 @@ export const createCalls = (deps: {
     from: readonly AppointmentView['status'][],
   ): Promise<DomainEvent[]> => {
     const at = clock.now();
-    const changed = await store
-      .transitionAppointment({
+    const action = 'consultation.in-call';
+    // Whoever is in the call again has not ended it.
+    owed.forget(endKey(appointment));
+    const write = async () => {
+      const changed = await store.transitionAppointment({
         appointmentId: appointment.id,
         from,
         to: 'inCall',
         at,
-        audit: {
-          at,
-          actorId: identity.userId,
-          action: 'consultation.in-call',
-          subjectId: appointment.id,
-          detail: {},
-        },
-      })
-      .catch(ifUnavailable(null));
-    if (changed === null) return [];
-    // Who waited when the doctor's room was entered is in nobody's way any more.
-    const moved =
-      appointment.status === 'waiting'
-        ? await news.changed(changed.doctorId).catch(ifUnavailable<DomainEvent[]>([]))
-        : [];
-    return [...appointmentChanged(changed), ...moved];
+        audit: { at, actorId: identity.userId, action, subjectId: appointment.id, detail: {} },
+      });
+      if (changed === null) return NOTHING_TOLD;
+      // Who waited when the doctor's room was entered is in nobody's way any more.
+      const moved =
+        appointment.status === 'waiting'
+          ? await news.changed(changed.doctorId).catch(ifUnavailable<DomainEvent[]>([]))
+          : [];
+      return { events: [...appointmentChanged(changed), ...moved] };
+    };
+    const told = from.includes(appointment.status)
+      ? await owed.write(`in-call:${appointment.id}`, action, write)
+      : await write().catch(ifUnavailable(null));
+    return told?.events ?? [];
+  };
+
+  /** On a full disk people must be able to hang up: what it did to the visit is written when there is room. */
+  const endOrOwe = async (
+    appointment: AppointmentView,
+    action: string,
+    write: () => Promise<Pick<Outcome<null>, 'events' | 'exit'>>,
+  ): Promise<Pick<Outcome<{ stored: boolean }>, 'value' | 'events' | 'exit'>> => {
+    try {
+      const { events, exit = [] } = await write();
+      return { value: { stored: true }, events, exit };
+    } catch (error) {
+      if (!(error instanceof StoreFullError)) throw error;
+      owed.keep(endKey(appointment), action, write);
+      return { value: { stored: false }, events: [] };
+    }
   };
 
   /**
@@ -110,9 +133,8 @@ export const createCalls = (deps: {
     appointment: AppointmentView,
     outcome: 'ended' | 'cancelled' | 'missed',
     from: readonly AppointmentView['status'][],
-    closingMessage: string | null = null,
+    { closingMessage = null, at = clock.now() }: { closingMessage?: string | null; at?: number } = {},
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
-    const at = clock.now();
     const changed = await store.transitionAppointment({
       appointmentId: appointment.id,
       from,
@@ -134,6 +156,27 @@ export const createCalls = (deps: {
       appointment: changed,
       events: [...released.events, ...appointmentChanged(changed), ...(await news.changed(changed.doctorId))],
     };
+  };
+
+  const hungUpByPatient = async (
+    identity: Identity,
+    appointment: AppointmentView,
+    at: number,
+  ): Promise<DomainEvent[]> => {
+    const back = await store.transitionAppointment({
+      appointmentId: appointment.id,
+      from: ['inCall'],
+      to: 'admitted',
+      at,
+      audit: {
+        at,
+        actorId: identity.userId,
+        action: 'consultation.patient-hung-up',
+        subjectId: appointment.id,
+        detail: {},
+      },
+    });
+    return back === null ? [] : appointmentChanged(back);
   };
 
   return {
@@ -212,35 +255,31 @@ export const createCalls = (deps: {
      * The call ends for everyone in the room. The doctor ends the visit with it; after a patient has hung up,
      * the patient may come back until the doctor closes the visit.
      */
-    async endCall(connection: Connection, { roomId }: CommandInput<'endCall'>): Promise<Outcome<null>> {
+    async endCall(
+      connection: Connection,
+      { roomId }: CommandInput<'endCall'>,
+    ): Promise<Outcome<CommandResult<'endCall'>>> {
       const from = requireMember(connection, roomId);
       const { identity } = connection;
       const events: DomainEvent[] = [
         { type: 'call-ended', to: toOthers(roomId, connection.id), roomId, from },
       ];
       const appointment = (await store.findAppointmentByRoom(roomId)) ?? (await store.getAppointment(roomId));
-      if (appointment === null) return { value: null, events };
-      if (identity.role === 'doctor') {
-        const closed = await closeVisit(identity, appointment, 'ended', ['admitted', 'inCall']);
-        if (closed === null) return { value: null, events };
-        return { value: null, events: [...events, ...closed.events], exit: closed.exit ?? [] };
-      }
+      if (appointment === null) return { value: { stored: true }, events };
       const at = clock.now();
-      const back = await store.transitionAppointment({
-        appointmentId: appointment.id,
-        from: ['inCall'],
-        to: 'admitted',
-        at,
-        audit: {
-          at,
-          actorId: identity.userId,
-          action: 'consultation.patient-hung-up',
-          subjectId: appointment.id,
-          detail: {},
-        },
-      });
-      if (back !== null) events.push(...appointmentChanged(back));
-      return { value: null, events };
+      const ended =
+        identity.role === 'doctor'
+          ? await endOrOwe(
+              appointment,
+              'consultation.ended',
+              async () =>
+                (await closeVisit(identity, appointment, 'ended', ['admitted', 'inCall'], { at })) ??
+                NOTHING_TOLD,
+            )
+          : await endOrOwe(appointment, 'consultation.patient-hung-up', async () => ({
+              events: await hungUpByPatient(identity, appointment, at),
+            }));
+      return { ...ended, events: [...events, ...ended.events] };
     },
 
     toggleMedia(

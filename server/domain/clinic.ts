@@ -21,6 +21,7 @@ import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
+import { createOwedWrites } from './owed-writes.ts';
 import { createPeople } from './people.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
@@ -48,32 +49,35 @@ export const createClinic = (deps: {
   codes: OneTimeCodes;
   /** A TURN server is configured. */
   relayAvailable: boolean;
+  /** A fact waits to be written, as one of so many; its audit entry with it. */
+  onOwed: (action: string, count: number) => void;
   /** Waiting rooms and calls that one connection may be in. */
   roomsPerConnection: number;
 }) => {
   const { store, clock } = deps;
+  const owed = createOwedWrites(deps);
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
-  const sessions = createSessions({ ...deps, secondFactor, jumps });
+  const sessions = createSessions({ ...deps, secondFactor, jumps, owed });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
   const settings = createClinicSettings(deps);
   const news = createQueueNews({ store, clock, settings });
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
-  const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit, owed });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps, owed });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
-  const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news, roomLimit });
+  const access = createCallAccess({ ...deps, registry, owed });
+  const calls = createCalls({ ...deps, registry, waitingRoom, access, settings, news, roomLimit, owed });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
   const reschedule = createReschedule({ store, clock, news, jumps });
@@ -152,13 +156,27 @@ export const createClinic = (deps: {
       return { value: null, events: [...left.events, ...away.events] };
     },
 
+    /** After a start, before anybody is let in. */
+    begin: () => waitingRoom.everyoneIsAway(),
+
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
+      const late = await owed.settle();
       await reschedule.forgetClosed();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
-      return waitingRoom.expirePlaces();
+      const { events } = await waitingRoom.expirePlaces();
+      return { value: null, events: [...late.events, ...events], exit: late.exit };
     },
+
+    /** There is room on the disk again: what waited is written; `value` counts it. */
+    async settle(): Promise<Outcome<number>> {
+      const { settled: value, ...told } = await owed.settle();
+      return { value, ...told };
+    },
+
+    /** Facts that wait to be written. */
+    owedWrites: (): number => owed.count(),
 
     /** What anyone may know of the clinic before signing in. */
     async about(): Promise<{ name: string | null; isSetUp: boolean }> {

@@ -45,7 +45,8 @@ export type CommandMap = {
   enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
   relaySignal: { input: { to: string; signal: Signal }; result: null };
   announceCall: { input: { roomId: string }; result: null };
-  endCall: { input: { roomId: string }; result: null };
+  /** `stored: false`: the call is over, and that the visit is will be stored when the disk has room again. */
+  endCall: { input: { roomId: string }; result: { stored: boolean } };
   toggleMedia: {
     /** `reason`: not the person's wish, but the line's weakness. */
     input: { roomId: string; media: 'audio' | 'video'; enabled: boolean; reason?: 'network' | undefined };

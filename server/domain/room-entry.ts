@@ -1,17 +1,30 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, RoomSnapshot } from './commands.ts';
-import { DomainError } from './errors.ts';
+import { isFinal } from './consultation.ts';
+import { DomainError, StoreFullError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
 import type { QueueNews, ToldPlace } from './queue-news.ts';
-import type { VisitRoom, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
+import type { QueueAhead, QueuePlace, VisitRoom, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomLimit } from './room-limit.ts';
 import type { RoomPresence } from './room-presence.ts';
+
+/** Null for a room that is not in the queue. */
+const aheadIn = (queue: readonly QueuePlace[], roomId: string): QueueAhead | null => {
+  const visits = queue.findIndex((queued) => queued.roomId === roomId);
+  if (visits < 0) return null;
+  return {
+    visits,
+    minutes: queue.slice(0, visits).reduce((sum, { durationMinutes }) => sum + durationMinutes, 0),
+  };
+};
 
 /** Entering a waiting room, for the first time or again, and what each is told of it. */
 export const createRoomEntry = (deps: {
@@ -21,8 +34,9 @@ export const createRoomEntry = (deps: {
   settings: ClinicSettingsRules;
   news: QueueNews;
   roomLimit: RoomLimit;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, presence, settings, news, roomLimit } = deps;
+  const { store, clock, presence, settings, news, roomLimit, owed } = deps;
 
   const present = (entry: WaitingEntryRecord): PresentPatient => ({
     entry,
@@ -46,6 +60,23 @@ export const createRoomEntry = (deps: {
     };
   };
 
+  /** The disk is full: a place that is stored is come back to without a write. A new one is not given. */
+  const comeBackUnwritten = async (
+    place: { roomId: string; patientId: string },
+    doctorId: string,
+    refusal: StoreFullError,
+  ): ReturnType<Store['arrive']> => {
+    const [room, queue] = await Promise.all([store.getWaitingRoom(place.roomId), store.getQueue(doctorId)]);
+    if (room === null) return { outcome: 'unknown' };
+    if (isFinal(room.appointment.status)) return { outcome: 'over' };
+    if (!room.entries.some(({ patientId }) => patientId === place.patientId)) throw refusal;
+    owed.keep(placeKey(place), 'waiting-room.returned', async () => {
+      if (presence.connectionOf(place.roomId, place.patientId) !== null) await store.comeBack(place);
+      return NOTHING_TOLD;
+    });
+    return { outcome: 'returned', room, ahead: aheadIn(queue, place.roomId) };
+  };
+
   const enterAsPatient = async (
     connection: Connection,
     { roomId, doctorId }: VisitRoom,
@@ -54,19 +85,29 @@ export const createRoomEntry = (deps: {
     const at = clock.now();
     // Before the write: a connection of the same person that closes meanwhile must not mark the place as away.
     const { first, repeated } = presence.enter(connection, roomId, at);
-    const pending = store.arrive({
-      roomId,
-      patientId: identity.userId,
-      viaInvitation: identity.visitAppointmentId !== null,
-      at,
-      audit: {
+    const place = { roomId, patientId: identity.userId };
+    const pending = store
+      .arrive({
+        ...place,
+        viaInvitation: identity.visitAppointmentId !== null,
         at,
-        actorId: identity.userId,
-        action: 'waiting-room.arrived',
-        subjectId: roomId,
-        detail: {},
-      },
-    });
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'waiting-room.arrived',
+          subjectId: roomId,
+          detail: {},
+        },
+      })
+      .then((arrival) => {
+        // An absence that is still to be written down is over.
+        owed.forget(placeKey(place));
+        return arrival;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof StoreFullError) return comeBackUnwritten(place, doctorId, error);
+        throw error;
+      });
     const [arrival, pace] = await Promise.all([pending, news.paceOf(doctorId)]).catch((error: unknown) => {
       if (!repeated) presence.leave(connection.id, roomId);
       throw error;
@@ -78,8 +119,8 @@ export const createRoomEntry = (deps: {
         : new DomainError('not_found', 'Waiting room not found');
     }
     const { room: record, ahead } = arrival;
-    const place = news.placeAfter(ahead, record.appointment.startsAt, pace);
-    const value = snapshot(record, identity, place);
+    const told = news.placeAfter(ahead, record.appointment.startsAt, pace);
+    const value = snapshot(record, identity, told);
     const entry = record.entries.find((candidate) => candidate.patientId === identity.userId);
     const events: DomainEvent[] = [
       {

@@ -79,6 +79,13 @@ export const createRoomPresence = () => {
       return found;
     },
 
+    /** Every patient with a connection in a room. */
+    places(): { roomId: string; patientId: string }[] {
+      return [...rooms].flatMap(([roomId, { patients }]) =>
+        [...new Set(patients.values())].map((patientId) => ({ roomId, patientId })),
+      );
+    },
+
     /** Rooms in which somebody is. */
     roomCount: () => rooms.size,
 

@@ -1,13 +1,16 @@
 import type { Store } from '../storage/store.ts';
 import type { ClockJumps } from './clock-jumps.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, ifFull, StoreFullError } from './errors.ts';
 import type { EndedSession } from './events.ts';
 import { appointmentChanged } from './notices.ts';
 import type { DomainEvent } from './events.ts';
 import type { Identity } from './identity.ts';
 import { toIdentity } from './identity.ts';
 import type { Clock, Ids, Passwords, Secrets } from './ports.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD } from './owed-writes.ts';
 import type { AccountRecord, DeviceRecord, SessionRecord } from './records.ts';
+import { judgeUnrotated } from './refresh-unrotated.ts';
 import type { MayGuess, SecondFactor } from './second-factor.ts';
 
 /** Life of an unused refresh token: a returning doctor stays signed in, a forgotten device does not. */
@@ -41,13 +44,48 @@ export const createSessions = (deps: {
   secrets: Secrets;
   secondFactor: Pick<SecondFactor, 'pass'>;
   jumps: Pick<ClockJumps, 'settle'>;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, ids, passwords, secrets, secondFactor, jumps } = deps;
+  const { store, clock, ids, passwords, secrets, secondFactor, jumps, owed } = deps;
 
   const visitOf = async (session: SessionRecord): Promise<SignedIn['visit']> => {
     if (session.appointmentId === null) return null;
     const appointment = await store.getAppointment(session.appointmentId);
     return appointment === null ? null : { roomId: appointment.roomId, appointmentId: appointment.id };
+  };
+
+  const refreshed = async (
+    account: AccountRecord,
+    session: SessionRecord,
+    refreshToken: string,
+  ): Promise<SignedIn> => ({
+    identity: toIdentity(account, session),
+    refreshToken,
+    visit: await visitOf(session),
+    events: [],
+    ended: [],
+  });
+
+  /** Access tokens are short, so that a call could not go on if a refresh had to wait for room on the disk. */
+  const refreshUnrotated = async (refreshToken: string, successor: string): Promise<SignedIn> => {
+    const found = await store.findRefreshToken(secrets.hash(refreshToken));
+    if (found === null) throw new DomainError('unauthenticated', 'Refresh token is not valid');
+    const { session, account } = found;
+    const successorHash = secrets.hash(successor);
+    switch (judgeUnrotated(found, { successorHash, now: clock.now(), graceMs: REFRESH_GRACE_MS })) {
+      case 'same':
+        return refreshed(account, session, refreshToken);
+      case 'successor':
+        return refreshed(account, session, successor);
+      case 'ended':
+        throw sessionOver(session);
+      case 'expired':
+        throw new DomainError('token_expired', 'Refresh token has expired');
+      case 'disabled':
+        throw new DomainError('unauthenticated', 'User not found');
+      case 'undecided':
+        throw new StoreFullError('a token that was used before can be judged only when it can be ended');
+    }
   };
 
   return {
@@ -114,21 +152,24 @@ export const createSessions = (deps: {
     },
 
     /**
-     * Exchanges a refresh token; `reused` is the session that a stolen token has ended, whose connections close.
+     * Exchanges a refresh token, or on a full disk confirms it; `reused` is the session that a stolen token has ended, whose connections close.
      * @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`
      */
     async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
       await jumps.settle();
       const at = clock.now();
       const successor = secrets.successorOf(refreshToken);
-      const rotation = await store.rotateRefreshToken({
-        hash: secrets.hash(refreshToken),
-        successorHash: secrets.hash(successor),
-        successorExpiresAt: at + REFRESH_TOKEN_MS,
-        now: at,
-        graceMs: REFRESH_GRACE_MS,
-        reuseAudit: { at, action: 'session.refresh-reused', detail: {} },
-      });
+      const rotation = await store
+        .rotateRefreshToken({
+          hash: secrets.hash(refreshToken),
+          successorHash: secrets.hash(successor),
+          successorExpiresAt: at + REFRESH_TOKEN_MS,
+          now: at,
+          graceMs: REFRESH_GRACE_MS,
+          reuseAudit: { at, action: 'session.refresh-reused', detail: {} },
+        })
+        .catch(ifFull(null));
+      if (rotation === null) return refreshUnrotated(refreshToken, successor);
       switch (rotation.outcome) {
         case 'unknown':
           throw new DomainError('unauthenticated', 'Refresh token is not valid');
@@ -142,13 +183,7 @@ export const createSessions = (deps: {
         case 'repeated':
           if (rotation.account.disabledAt !== null)
             throw new DomainError('unauthenticated', 'User not found');
-          return {
-            identity: toIdentity(rotation.account, rotation.session),
-            refreshToken: successor,
-            visit: await visitOf(rotation.session),
-            events: [],
-            ended: [],
-          };
+          return refreshed(rotation.account, rotation.session, successor);
       }
     },
 
@@ -205,13 +240,18 @@ export const createSessions = (deps: {
     },
 
     /** Somebody stated to be another person or to have another role. It changed nothing; it is on record. */
-    recordFalseClaim(identity: Identity, event: string): Promise<void> {
-      return store.appendAudit({
+    async recordFalseClaim(identity: Identity, event: string): Promise<void> {
+      const action = 'identity.false-claim';
+      const entry = {
         at: clock.now(),
         actorId: identity.userId,
-        action: 'identity.false-claim',
+        action,
         subjectId: identity.sessionId,
         detail: { event },
+      };
+      await owed.write(`claim:${identity.sessionId}:${event}`, action, async () => {
+        await store.appendAudit(entry);
+        return NOTHING_TOLD;
       });
     },
 

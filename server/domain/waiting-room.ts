@@ -2,13 +2,15 @@ import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { ClockJumps } from './clock-jumps.ts';
 import type { CommandInput } from './commands.ts';
-import { DomainError, ifUnavailable } from './errors.ts';
+import { DomainError, ifFull } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock, Ids } from './ports.ts';
 import { appointmentChanged } from './notices.ts';
+import type { OwedWrites } from './owed-writes.ts';
+import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
 import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
@@ -34,8 +36,9 @@ export const createWaitingRoom = (deps: {
   settings: ClinicSettingsRules;
   news: QueueNews;
   jumps: Pick<ClockJumps, 'settle'>;
+  owed: OwedWrites;
 }) => {
-  const { store, clock, ids, presence, settings, news, jumps } = deps;
+  const { store, clock, ids, presence, settings, news, jumps, owed } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -43,18 +46,18 @@ export const createWaitingRoom = (deps: {
     }
   };
 
-  /** Absences that the store could not take down; without them, these places would be kept for ever. */
-  const notYetAway: AwayPlace[] = [];
+  /** The moment of then, by the clock as it is set now. */
+  const timeOf = (elapsed: number): number => clock.now() - Math.round(clock.elapsed() - elapsed);
 
-  const markAway = async (place: AwayPlace): Promise<void> => {
-    await jumps.settle();
-    const { roomId, patientId, leftAt } = place;
-    const isMarked = await store
-      .markAway({ roomId, patientId, at: clock.now() - Math.round(clock.elapsed() - leftAt) })
-      .then(() => true)
-      .catch(ifUnavailable(false));
-    if (!isMarked) notYetAway.push(place);
-  };
+  /** Without an absence that the store could not take down, the place would be kept for ever. */
+  const markAway = ({ roomId, patientId, leftAt }: AwayPlace): Promise<unknown> =>
+    owed.write(placeKey({ roomId, patientId }), 'waiting-room.away', async () => {
+      await jumps.settle();
+      if (presence.connectionOf(roomId, patientId) === null) {
+        await store.markAway({ roomId, patientId, at: timeOf(leftAt) });
+      }
+      return NOTHING_TOLD;
+    });
 
   const exitChannels = (connectionIds: string[], roomId: string) =>
     connectionIds.flatMap((connectionId) =>
@@ -221,18 +224,28 @@ export const createWaitingRoom = (deps: {
       };
     },
 
+    /** After a start nobody is connected yet; those who are before it is written down are not away. */
+    async everyoneIsAway(): Promise<void> {
+      const startedAt = clock.elapsed();
+      await owed.write('all-away', 'waiting-room.all-away', async () => {
+        await store.markAllAway(timeOf(startedAt));
+        await Promise.all(presence.places().map((place) => store.comeBack(place)));
+        return NOTHING_TOLD;
+      });
+    },
+
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
       await jumps.settle();
-      for (const place of notYetAway.splice(0)) {
-        if (presence.connectionOf(place.roomId, place.patientId) === null) await markAway(place);
-      }
       const at = clock.now();
-      const expired = await store.expireAway({
-        before: at - PLACE_KEPT_MS,
-        beforeWithCallBack: at - CALL_BACK_KEPT_MS,
-        audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
-      });
+      const expired = await store
+        .expireAway({
+          before: at - PLACE_KEPT_MS,
+          beforeWithCallBack: at - CALL_BACK_KEPT_MS,
+          audit: { at, actorId: null, action: 'waiting-room.expired', detail: {} },
+        })
+        // Nobody loses a place by being told later.
+        .catch(ifFull([]));
       const events: DomainEvent[] = [];
       for (const { appointment, patientId } of expired) {
         events.push(

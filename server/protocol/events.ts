@@ -110,7 +110,14 @@ export const clientEvents = {
     data: nothing,
   },
   'start-call': { payload: roomOnly, data: nothing },
-  'end-call': { payload: roomOnly, data: nothing },
+  'end-call': {
+    payload: roomOnly,
+    /**
+     * False: the call is over for both, but the disk is full. What became of the visit is stored once there is
+     * room again, if the server did not stop before that.
+     */
+    data: z.object({ stored: z.literal(false).optional() }),
+  },
   'toggle-video': { payload: toggle.extend(pausedBy), data: nothing },
   'toggle-audio': { payload: toggle, data: nothing },
   'leave-room': { payload: roomOnly, data: nothing },

@@ -27,12 +27,14 @@ import type {
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
+import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
  * The store's port. Every method is one atomic operation of a use case, never a generic transaction, so that
  * SQLite and PostgreSQL both fit. A promise resolves only after what it reports is durable (COMMIT with a
- * full sync); it rejects with `StoreUnavailableError` when the store could not answer.
+ * full sync); it rejects with `StoreUnavailableError` when the store could not answer, and with
+ * `StoreFullError` when it takes no writes because the disk is full.
  *
  * A write that must be audited takes the audit entry with it, so that the fact and its audit row are one
  * transaction.
@@ -43,6 +45,7 @@ export type Store = CoreStore &
   AgendaStore &
   PeopleStore &
   PasswordLinkStore &
+  RefreshTokenStore &
   VisitSummariesStore &
   MonitoringStore &
   PeriodStore;
@@ -199,6 +202,8 @@ export type CoreStore = {
   >;
   /** The last connection of the patient is gone; the place stays. */
   markAway(input: { roomId: string; patientId: string; at: number }): Promise<WaitingEntryRecord | null>;
+  /** A connection of the patient is in the room again: the place is not away any more. */
+  comeBack(input: { roomId: string; patientId: string }): Promise<WaitingEntryRecord | null>;
   /**
    * Gives the place up: removes the entry, and `waiting` goes back to `scheduled`. `admitted` and `inCall` stay,
    * because some front ends leave the waiting room when they enter the call. Null if there was no entry.
@@ -305,7 +310,12 @@ export type AuditVerification = { ok: true; rows: number } | { ok: false; broken
  * between COMMIT and the answer.
  */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
+  override readonly name: string = 'StoreUnavailableError';
+}
+
+/** The disk takes no more: nothing was changed and nothing can be, until there is room again. Reads go on. */
+export class StoreFullError extends StoreUnavailableError {
+  override readonly name = 'StoreFullError';
 }
 
 /** The database cannot be opened: wrong key, newer schema, or a SQLite that is too old. Final. */

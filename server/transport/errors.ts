@@ -1,10 +1,14 @@
-import { DomainError, StoreUnavailableError } from '../domain/errors.ts';
+import { DomainError, StoreFullError, StoreUnavailableError } from '../domain/errors.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import { errorFields, type Log } from '../log.ts';
 
 /** A refusal in the terms of the protocol. Unknown errors are logged and become `internal`, without details. */
 export const toRefusal = (error: unknown, log: Log, name: string): { code: ErrorCode; message: string } => {
   if (error instanceof DomainError) return { code: error.code, message: error.message };
+  if (error instanceof StoreFullError) {
+    // Not a line for each: the log may be on the same disk, and said that it is full.
+    return { code: 'storage_full', message: 'The disk of the server is full: nothing can be stored' };
+  }
   if (error instanceof StoreUnavailableError) {
     log.error('store-unavailable', { name });
     return { code: 'storage_unavailable', message: 'The store cannot answer now, try again' };

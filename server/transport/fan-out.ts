@@ -72,6 +72,11 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
       target.disconnectSockets(true);
     },
 
+    /** Tells everyone whether anything can be stored. */
+    tellStorage(writable: boolean): void {
+      io.emit('storage-state', { writable });
+    },
+
     /**
      * For a connection whose handshake was checked just before its session ended, and for what a connection
      * had sent before and was not carried out yet.

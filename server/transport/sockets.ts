@@ -20,6 +20,7 @@ import { logOutcome } from './log-outcome.ts';
 import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import type { StorageState } from './storage-state.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 export type SocketData = { identity: Identity; isWaitingRoom: boolean };
@@ -72,9 +73,10 @@ export const attachSockets = (deps: {
   refusals: RefusalLog;
   log: Log;
   metrics: Metrics;
+  storage: Pick<StorageState, 'isWritable'>;
 }): void => {
   const { io, clinic, dialect, authenticate, fanOut, limits, connectionLimits, eventRates, refusals } = deps;
-  const { log, metrics } = deps;
+  const { log, metrics, storage } = deps;
 
   const identifySocket = async (socket: Socket): Promise<SocketData> => {
     connectionLimits.admitHandshake(socket);
@@ -217,6 +219,8 @@ export const attachSockets = (deps: {
       socket.disconnect(true);
       return;
     }
+
+    if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
 
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);

@@ -54,6 +54,7 @@ const WAITS_FOR_FLUSH: ReadonlySet<ApiErrorCode> = new Set(['offline', 'not_in_r
 const PASSES: ReadonlySet<ApiErrorCode> = new Set([
   'timeout',
   'storage_unavailable',
+  'storage_full',
   'rate_limited',
   'internal',
   'token_expired',

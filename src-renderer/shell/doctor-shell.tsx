@@ -6,6 +6,7 @@ import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
 import { ClinicMark } from './clinic-mark.tsx';
+import { StorageBar } from './storage-bar.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 
 const LINKS = [
@@ -55,6 +56,7 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
             </div>
           )}
           <ConnectionBar audience="doctor" />
+          <StorageBar audience="doctor" />
         </section>
         {notices}
         <main className={classes.main}>

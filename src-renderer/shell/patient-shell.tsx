@@ -4,6 +4,7 @@ import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ClinicMark } from './clinic-mark.tsx';
+import { StorageBar } from './storage-bar.tsx';
 import classes from './patient-shell.module.css';
 
 /** Frame of a patient's page: one column under the clinic's name. */
@@ -33,6 +34,7 @@ export const PatientShell = ({
           <LanguageSwitch />
         </div>
         {connection && <ConnectionBar audience="patient" />}
+        {connection && <StorageBar audience="patient" />}
       </section>
       <main className={classes.main}>{children}</main>
     </div>

@@ -27,6 +27,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
         'timeout',
         'not_in_room',
         'storage_unavailable',
+        'storage_full',
         'rate_limited',
         'internal',
       )

@@ -3,6 +3,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { GENESIS } from '../../server/domain/audit.ts';
 import { createBatchRunner, type BatchRunner } from '../../server/storage/sqlite/batch.ts';
 import { databaseFileIn, openDatabase } from '../../server/storage/sqlite/database.ts';
+import {
+  createDiskGuard,
+  probeWrite,
+  type DiskGuard,
+  type DiskState,
+} from '../../server/storage/sqlite/disk-guard.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
 import type { Operations } from '../../server/storage/sqlite/operations/types.ts';
 import type { Answer, Call } from '../../server/storage/sqlite/worker-messages.ts';
@@ -11,10 +17,17 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const setUp = (
   change: (operations: Operations, db: Database) => Operations = (operations) => operations,
-): { db: Database; run: BatchRunner } => {
+): { db: Database; run: BatchRunner; guard: DiskGuard; states: DiskState[] } => {
   const db = openDatabase({ file: databaseFileIn(temporaryFolder()), databaseKey: null });
   onTestFinished(() => void db.close());
-  return { db, run: createBatchRunner(db, change(createOperations(db), db)) };
+  const states: DiskState[] = [];
+  const guard = createDiskGuard({
+    floorBytes: 0,
+    freeBytes: () => null,
+    tryWrite: () => probeWrite(db),
+    onChange: (state) => states.push(state),
+  });
+  return { db, run: createBatchRunner(db, change(createOperations(db), db), guard), guard, states };
 };
 
 const call = <K extends keyof Operations>(
@@ -65,7 +78,7 @@ describe('a batch of calls', () => {
   });
 
   it('refuses writes on a full disk, still reads, and recovers when there is room again', () => {
-    const { db, run } = setUp();
+    const { db, run, guard, states } = setUp();
     run([create(1, 'kept@x.example')]);
     const pages = Number(db.pragma('page_count', { simple: true }));
     db.pragma(`max_page_count = ${pages}`);
@@ -75,10 +88,20 @@ describe('a batch of calls', () => {
       call(3, 'findAccountByEmail', 'big@x.example'),
     ]);
     expect(outcomeOf(answers[0]!)).toMatchObject({ email: 'kept@x.example' });
-    expect(answers[1]).toMatchObject({ ok: false, error: { kind: 'unavailable', code: 'SQLITE_FULL' } });
+    expect(answers[1]).toMatchObject({ ok: false, error: { kind: 'full', code: 'SQLITE_FULL' } });
     expect(outcomeOf(answers[2]!)).toBeNull();
     expect(db.inTransaction).toBe(false);
+    expect(states).toEqual([{ writable: false, reason: 'SQLITE_FULL' }]);
+
+    // Refused without a try, however small it is, until something of some size could be written.
+    guard.check();
+    const refused = run([create(1, 'small@x.example'), call(2, 'hasAccounts')]);
+    expect(refused.answers.map(outcomeOf)).toEqual(['full', true]);
+    expect(refused.batch).toEqual({ calls: 2, writes: 0, failure: null });
+
     db.pragma('max_page_count = 1000000');
+    guard.check();
+    expect(states.slice(1)).toEqual([{ writable: true }]);
     expect(run([create(1, 'big@x.example', BIG)]).answers.map(outcomeOf)).toEqual(['created']);
     expect(auditLength(db)).toBe(2);
   });

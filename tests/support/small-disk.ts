@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,10 +22,7 @@ export type SmallDisk = {
   /** Where it is mounted. */
   path: string;
   freeBytes(): number;
-  /**
-   * Takes room until only `leave` bytes are free, 0 by default; what others free meanwhile is taken by the next
-   * call.
-   */
+  /** Takes room, or gives back what it took before, until `leave` bytes are free, 0 by default. */
   fill(leave?: number): void;
   /** Gives back all the room that `fill` took. */
   empty(): void;
@@ -55,6 +62,8 @@ export const mountSmallDisk = (bytes: number): SmallDisk | string => {
   const fill = (leave = 0): void => {
     const file = openSync(ballast, 'a');
     try {
+      const excess = leave - freeBytes();
+      if (excess > 0) ftruncateSync(file, Math.max(0, fstatSync(file).size - excess));
       for (let room = freeBytes() - leave; room >= PAGE; room = freeBytes() - leave) {
         writeSync(file, Buffer.alloc(Math.min(room, MOST_AT_ONCE), 1));
       }

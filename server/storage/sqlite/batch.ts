@@ -1,19 +1,21 @@
 import Database from 'better-sqlite3';
+import { isNoRoom, type DiskGuard } from './disk-guard.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
 import type { Operations } from './operations/types.ts';
 import type { Answer, BatchSummary, Call, CallError } from './worker-messages.ts';
 
 /**
- * Results of SQLite that are the machine's fault, not the call's: the disk is full, the file cannot be
- * written, another process holds the database.
+ * Results of SQLite that are the machine's fault, not the call's: the file cannot be read or written, another
+ * process holds the database.
  */
 const UNAVAILABLE =
-  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|INTERRUPT|CORRUPT|NOTADB|PERM|AUTH)(_|$)/;
+  /^SQLITE_(IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN|PROTOCOL|INTERRUPT|CORRUPT|NOTADB|PERM|AUTH)(_|$)/;
 
 const callErrorOf = (error: unknown): CallError => {
   if (error instanceof Database.SqliteError) {
-    const kind = UNAVAILABLE.test(error.code) ? 'unavailable' : 'failed';
-    return { kind, code: error.code, message: error.message };
+    const { code, message } = error;
+    if (isNoRoom(code)) return { kind: 'full', code, message };
+    return { kind: UNAVAILABLE.test(code) ? 'unavailable' : 'failed', code, message };
   }
   return {
     kind: 'failed',
@@ -27,7 +29,14 @@ const isWrite = (call: Call): boolean => OPERATION_KINDS[call.method] === 'write
 /** Runs calls in one transaction, each alone if it fails, and returns the answers after COMMIT. */
 export type BatchRunner = (calls: readonly Call[]) => { answers: Answer[]; batch: BatchSummary };
 
-export const createBatchRunner = (db: Database.Database, operations: Operations): BatchRunner => {
+const FULL: CallError = { kind: 'full', code: 'SQLITE_FULL', message: 'the disk is full' };
+
+/** @param guard is asked before anything is written, and told when SQLite could not */
+export const createBatchRunner = (
+  db: Database.Database,
+  operations: Operations,
+  guard: Pick<DiskGuard, 'mayWrite' | 'failed'>,
+): BatchRunner => {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -63,24 +72,37 @@ export const createBatchRunner = (db: Database.Database, operations: Operations)
     }
   };
 
+  const refuseWrites = (calls: readonly Call[], error: CallError): Answer[] =>
+    calls.map((call) => (isWrite(call) ? { id: call.id, ok: false, error } : read(call)));
+
+  const noteFull = (answers: readonly Answer[]): void => {
+    for (const answer of answers) {
+      if (!answer.ok && answer.error.kind === 'full') return guard.failed(answer.error.code);
+    }
+  };
+
   return (calls) => {
     const writes = calls.filter(isWrite).length;
     const summary = { calls: calls.length, writes };
     if (writes === 0) return { answers: calls.map(read), batch: { ...summary, failure: null } };
+    if (!guard.mayWrite()) {
+      return { answers: refuseWrites(calls, FULL), batch: { ...summary, writes: 0, failure: null } };
+    }
     try {
       begin.run();
       const answers = calls.map((call) => (isWrite(call) ? write(call) : read(call)));
       commit.run();
+      // One call can find the disk full where the others found room.
+      noteFull(answers);
       return { answers, batch: { ...summary, failure: null } };
     } catch (error) {
       if (db.inTransaction) rollback.run();
-      const { code, message } = callErrorOf(error);
+      const { kind, code, message } = callErrorOf(error);
       // Whatever broke the transaction, nothing of it is on disk. What was read inside it may have seen
       // writes that are gone now, so it is read again.
-      const refused: CallError = { kind: 'unavailable', code, message };
-      const answers = calls.map((call) =>
-        isWrite(call) ? { id: call.id, ok: false as const, error: refused } : read(call),
-      );
+      const refused: CallError = { kind: kind === 'full' ? kind : 'unavailable', code, message };
+      const answers = refuseWrites(calls, refused);
+      noteFull(answers);
       return { answers, batch: { ...summary, failure: code } };
     }
   };

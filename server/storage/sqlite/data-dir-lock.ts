@@ -2,6 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreOpenError } from '../store.ts';
+import { DiskFullError } from './database.ts';
+import { isOutOfSpace } from './disk-guard.ts';
 
 export type DataDirLock = { release: () => void };
 
@@ -20,6 +22,7 @@ export const lockDataDir = (dataDir: string): DataDirLock => {
     // Never opens a file that is there: closing it would take the lock from a store in this process.
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
+    if (isOutOfSpace(error)) throw new DiskFullError();
     if (!isExisting(error)) throw new StoreOpenError(`the folder ${dataDir} cannot be written`);
   }
   const db = new Database(file, { timeout: 0 });

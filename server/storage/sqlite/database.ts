@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreOpenError } from '../store.ts';
+import { isNoRoom, isOutOfSpace } from './disk-guard.ts';
 import { assertKnownSchema, migrate, readSchemaVersion } from './migrations.ts';
 
 /** Older ones have known corruption and FTS5 bugs (trust.md, finding 7). */
@@ -43,8 +44,17 @@ const applyKey = (db: Database.Database, key: string | null): void => {
   db.pragma(`key = '${key.replaceAll("'", "''")}'`);
 };
 
+/** There is no room for what the opening itself has to write. */
+export class DiskFullError extends StoreOpenError {
+  constructor() {
+    super('the disk is full');
+  }
+}
+
 const openErrorOf = (error: unknown, { file, databaseKey }: DatabaseLocation): StoreOpenError => {
   if (error instanceof StoreOpenError) return error;
+  const isFull = error instanceof Database.SqliteError ? isNoRoom(error.code) : isOutOfSpace(error);
+  if (isFull) return new DiskFullError();
   const name = basename(file);
   if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
     return new StoreOpenError(
@@ -102,16 +112,23 @@ const requirePragma = (db: Database.Database, name: string, expected: string | n
 
 /**
  * Opens the database, makes it if there is none, and brings it to the newest schema.
+ * @param sharing `alone` keeps other processes out, and needs no file beside the database for that: the way to
+ * what is stored when the disk is so full that not even that file can be made
  * @throws StoreOpenError wrong key, newer schema, another program's file, a SQLite that is too old, or no
  * access; the file is then as it was
  */
-export const openDatabase = (location: DatabaseLocation): Database.Database => {
+export const openDatabase = (
+  location: DatabaseLocation,
+  sharing: 'shared' | 'alone' = 'shared',
+): Database.Database => {
   let db: Database.Database | null = null;
   try {
     assertEncryption(location);
     createPrivateFile(location.file);
     db = new Database(location.file, { timeout: BUSY_TIMEOUT_MS });
     applyKey(db, location.databaseKey);
+    // Before the database is touched: SQLite would try to make that file.
+    if (sharing === 'alone') db.pragma('locking_mode = EXCLUSIVE');
     assertSqliteVersion(sqliteVersionOf(db));
     assertKnownSchema(db);
     db.pragma('journal_mode = WAL');

@@ -5,6 +5,9 @@ export type SqliteStoreEvent =
   | ({ type: 'opened' } & OpenedDatabase)
   /** A batch was answered; with `failure` its writes were refused. */
   | ({ type: 'batch' } & BatchSummary)
+  /** Nothing is written any more: less than the floor is free (`low`), or SQLite's code. Reads go on. */
+  | { type: 'read-only'; reason: string }
+  | { type: 'writable' }
   /** The worker ended by itself; `unanswered` calls were rejected. */
   | { type: 'worker-died'; unanswered: number; message: string }
   | { type: 'worker-restarted'; attempt: number }

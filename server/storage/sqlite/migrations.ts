@@ -11,6 +11,7 @@ import {
 } from './schema-arrivals.ts';
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
+import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(PASSWORD_LINK_MAKERS_SCHEMA),
   (db) => void db.exec(OPEN_VISITS_SCHEMA),
   (db) => void db.exec(LAST_PLACE_SCHEMA),
+  (db) => void db.exec(DISK_PROBE_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { GENESIS, verificationOf } from '../../domain/audit.ts';
 import { StoreOpenError, type AuditVerification, type Store } from '../store.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { databaseFileIn } from './database.ts';
+import { databaseFileIn, DiskFullError } from './database.ts';
+import { isOutOfSpace } from './disk-guard.ts';
 import type { SqliteStoreEvent } from './events.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
 import type { OperationName, Operations } from './operations/types.ts';
@@ -14,12 +15,15 @@ import type { WorkerData } from './worker-messages.ts';
 export type { SqliteStoreEvent } from './events.ts';
 
 const MAX_WAIT_MS = 5000;
+const NO_FLOOR: WorkerData['disk'] = { floorBytes: 0, checkMs: 2000 };
 
 export type SqliteStoreOptions = {
   /** Absolute path of the folder; made if it is missing. One store at a time may use it. */
   dataDir: string;
   /** Passphrase that encrypts the database; null keeps it in plain text. */
   databaseKey: string | null;
+  /** When it stops writing, and how often it looks; without this, when SQLite itself finds the disk full. */
+  disk?: WorkerData['disk'];
   onEvent?: (event: SqliteStoreEvent) => void;
 };
 
@@ -42,7 +46,7 @@ const createRemote = (call: (name: OperationName, args: readonly unknown[]) => P
 
 /** As `openSqliteStore`, with the worker's start and the patience of calls in the caller's hands. */
 export const openSqliteStoreWith = async (
-  { dataDir, databaseKey, onEvent = () => undefined }: SqliteStoreOptions,
+  { dataDir, databaseKey, disk = NO_FLOOR, onEvent = () => undefined }: SqliteStoreOptions,
   {
     startWorker,
     maxWaitMs,
@@ -54,14 +58,15 @@ export const openSqliteStoreWith = async (
 ): Promise<Store> => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch {
+  } catch (error) {
+    if (isOutOfSpace(error)) throw new DiskFullError();
     throw new StoreOpenError(`the folder ${dataDir} cannot be made`);
   }
   const lock = lockDataDir(dataDir);
   try {
     const file = databaseFileIn(dataDir);
     const supervisor = await startSupervisor({
-      startWorker: () => startWorker({ file, databaseKey }),
+      startWorker: () => startWorker({ file, databaseKey, disk }),
       onEvent,
       maxWaitMs,
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { StoreOpenError, StoreUnavailableError } from '../store.ts';
+import { StoreFullError, StoreOpenError, StoreUnavailableError } from '../store.ts';
+import type { DiskState } from './disk-guard.ts';
 import type { SqliteStoreEvent } from './events.ts';
 import type { OperationName } from './operations/types.ts';
 import type { Answer, Call, FromWorker, ToWorker } from './worker-messages.ts';
@@ -23,6 +24,7 @@ export type WorkerSupervisor = {
 
 const errorOf = (answer: Answer & { ok: false }): Error => {
   const { kind, code, message } = answer.error;
+  if (kind === 'full') return new StoreFullError(`the disk is full (${code})`);
   return kind === 'unavailable'
     ? new StoreUnavailableError(`the database refused: ${message} (${code})`)
     : new Error(`the store's operation failed: ${message} (${code})`);
@@ -49,6 +51,8 @@ export const startSupervisor = async (options: {
   let lastId = 0;
   /** Ends of the worker since it last answered; the pause grows with them. */
   let deaths = 0;
+  /** As the worker said last; a new one says it again. */
+  let writable = true;
 
   const settle = (answers: readonly Answer[]): void => {
     deaths = 0;
@@ -58,6 +62,12 @@ export const startSupervisor = async (options: {
       if (answer.ok) call?.resolve(answer.result);
       else call?.reject(errorOf(answer));
     }
+  };
+
+  const showDisk = (state: DiskState): void => {
+    if (state.writable === writable) return;
+    writable = state.writable;
+    onEvent(state.writable ? { type: 'writable' } : { type: 'read-only', reason: state.reason });
   };
 
   /** Calls of this turn of the event loop: one message to the other thread costs as much as ten calls in it. */
@@ -106,6 +116,8 @@ export const startSupervisor = async (options: {
         if (message.type === 'answers') {
           settle(message.answers);
           onEvent({ type: 'batch', ...message.batch });
+        } else if (message.type === 'disk') {
+          showDisk(message);
         } else if (message.type === 'opened') {
           isOpen = true;
           onEvent(message);

@@ -1,19 +1,27 @@
 import type { DatabaseLocation } from './database.ts';
+import type { DiskState } from './disk-guard.ts';
 import type { OperationName } from './operations/types.ts';
 
 /** What the store's two threads say to each other. */
 
-export type WorkerData = DatabaseLocation;
+export type WorkerData = DatabaseLocation & {
+  disk: {
+    /** With less than this free, nothing more is written. */
+    floorBytes: number;
+    /** Milliseconds between two looks at what is free. */
+    checkMs: number;
+  };
+};
 
 export type Call = { id: number; method: OperationName; args: readonly unknown[] };
 
 export type ToWorker = { type: 'calls'; calls: readonly Call[] } | { type: 'close' };
 
 /**
- * `unavailable`: nothing was changed and it may succeed later. `failed`: the call itself is wrong, for
- * example it names an account that does not exist.
+ * `unavailable`: nothing was changed and it may succeed later. `full`: the same, once the disk has room again.
+ * `failed`: the call itself is wrong, for example it names an account that does not exist.
  */
-export type CallError = { kind: 'unavailable' | 'failed'; code: string; message: string };
+export type CallError = { kind: 'unavailable' | 'full' | 'failed'; code: string; message: string };
 
 export type Answer = { id: number } & ({ ok: true; result: unknown } | { ok: false; error: CallError });
 
@@ -21,7 +29,7 @@ export type Answer = { id: number } & ({ ok: true; result: unknown } | { ok: fal
 export type BatchSummary = {
   /** Calls that were answered together. */
   calls: number;
-  /** Those among them that may write; with 0 there was no transaction. */
+  /** Those among them that might write; with 0 there was no transaction. */
   writes: number;
   /** SQLite's code if the transaction could not be committed. */
   failure: string | null;
@@ -38,4 +46,6 @@ export type OpenedDatabase = {
 export type FromWorker =
   | ({ type: 'opened' } & OpenedDatabase)
   | { type: 'open-failed'; message: string }
+  /** Told after the opening, and when it changes. */
+  | ({ type: 'disk' } & DiskState)
   | { type: 'answers'; answers: Answer[]; batch: BatchSummary };

@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { createBatchRunner } from './batch.ts';
-import { openDatabase, sqliteVersionOf } from './database.ts';
+import type { Database } from 'better-sqlite3';
+import { createBatchRunner, type BatchRunner } from './batch.ts';
+import { DiskFullError, openDatabase, sqliteVersionOf, type DatabaseLocation } from './database.ts';
+import { createDiskGuard, freeBytesIn, probeWrite } from './disk-guard.ts';
 import { readSchemaVersion } from './migrations.ts';
 import { createOperations } from './operations/index.ts';
 import type { Call, FromWorker, ToWorker, WorkerData } from './worker-messages.ts';
@@ -10,23 +13,66 @@ import type { Call, FromWorker, ToWorker, WorkerData } from './worker-messages.t
 /** So that the first call of a long batch does not wait for thousands of others. */
 const MAX_BATCH = 512;
 
-const serve = (port: MessagePort, location: WorkerData): void => {
-  const send = (message: FromWorker): void => port.postMessage(message);
-  let db: ReturnType<typeof openDatabase>;
+type Opened = { db: Database; isShared: boolean };
+
+/** On a full disk, at least for reading what is there. @throws StoreOpenError */
+const openAnyhow = (location: DatabaseLocation): Opened => {
   try {
-    db = openDatabase(location);
+    return { db: openDatabase(location), isShared: true };
+  } catch (error) {
+    if (!(error instanceof DiskFullError)) throw error;
+    return { db: openDatabase(location, 'alone'), isShared: false };
+  }
+};
+
+const serve = (port: MessagePort, { disk, ...location }: WorkerData): void => {
+  const send = (message: FromWorker): void => port.postMessage(message);
+  let opened: Opened;
+  try {
+    opened = openAnyhow(location);
   } catch (error) {
     send({ type: 'open-failed', message: error instanceof Error ? error.message : String(error) });
     port.close();
     return;
   }
-  const runBatch = createBatchRunner(db, createOperations(db));
+
+  const reopen = (): void => {
+    opened.db.close();
+    try {
+      opened = openAnyhow(location);
+    } catch (error) {
+      // Without a database this thread is of no use: it ends, and the next one tries.
+      queueMicrotask(() => {
+        throw error;
+      });
+      throw error;
+    }
+    runBatch = createRunner();
+    if (!opened.isShared) throw new DiskFullError();
+  };
+  const tryWrite = (): void => {
+    // Others read it, too, when the audit log is verified for example: it is shared before it is written.
+    if (!opened.isShared) reopen();
+    probeWrite(opened.db);
+  };
+  const guard = createDiskGuard({
+    floorBytes: disk.floorBytes,
+    freeBytes: () => freeBytesIn(dirname(location.file)),
+    tryWrite,
+    onChange: (state) => send({ type: 'disk', ...state }),
+  });
+  const createRunner = (): BatchRunner => createBatchRunner(opened.db, createOperations(opened.db), guard);
+  let runBatch = createRunner();
+  const timer = setInterval(() => guard.check(), disk.checkMs);
 
   const shutDown = (): void => {
+    clearInterval(timer);
     try {
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      opened.db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // No room to merge the log into the database: it stays beside it, and is merged by the next start.
     } finally {
-      db.close();
+      opened.db.close();
       port.close();
     }
   };
@@ -46,11 +92,12 @@ const serve = (port: MessagePort, location: WorkerData): void => {
 
   send({
     type: 'opened',
-    sqliteVersion: sqliteVersionOf(db),
-    schemaVersion: readSchemaVersion(db),
-    synchronous: Number(db.pragma('synchronous', { simple: true })),
+    sqliteVersion: sqliteVersionOf(opened.db),
+    schemaVersion: readSchemaVersion(opened.db),
+    synchronous: Number(opened.db.pragma('synchronous', { simple: true })),
     encrypted: location.databaseKey !== null,
   });
+  guard.begin();
 };
 
 if (parentPort === null) throw new Error('the SQLite worker runs in a worker thread only');

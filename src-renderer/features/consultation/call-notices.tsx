@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import {
   CameraOff,
+  HardDrive,
   Mic,
   MicOff,
   ScreenShareOff,
@@ -13,7 +14,8 @@ import {
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConnection } from '../../services.tsx';
+import { useConnection, useSignedIn } from '../../services.tsx';
+import { useStorageAnnounced } from '../../shell/storage-bar.tsx';
 import { helpKey } from '../device-test/device-help.ts';
 import type { LocalMedia, LocalMediaState } from '../device-test/local-media.ts';
 import type { MicrophoneTrouble } from './microphone-judge.ts';
@@ -46,7 +48,8 @@ export const Notice = ({
 }: {
   Icon: LucideIcon;
   text: string;
-  role: 'alert' | 'status';
+  /** Left out where it is announced elsewhere. */
+  role?: 'alert' | 'status';
   action?: { name: string; run: () => void };
   dismiss?: { name: string; run: () => void };
 }) => (
@@ -111,8 +114,10 @@ export const CallNotices = ({
   shareFailed: boolean;
   onDismissShare: () => void;
 }) => {
-  const { t } = useTranslation(['consultation', 'deviceTest']);
+  const { t } = useTranslation(['consultation', 'common', 'deviceTest']);
   const serverLost = useServerLost();
+  const { user } = useSignedIn();
+  const writable = useStorageAnnounced(user.role);
   const camera = devices.video.status === 'failed' ? devices.video.problem : null;
   const microphoneProblem = devices.audio.status === 'failed' ? devices.audio.problem : null;
   const trouble = `${camera ?? ''}/${microphoneProblem ?? ''}`;
@@ -129,6 +134,7 @@ export const CallNotices = ({
   return (
     <>
       {serverLost && <Notice Icon={WifiOff} role="status" text={t('serverLost')} />}
+      {!writable && <Notice Icon={HardDrive} text={t(`common:storage.full.${user.role}`)} />}
       {videoPaused && <Notice Icon={VideoOff} role="status" text={t('quality.paused')} />}
       {microphone === 'silent' && (
         <Notice Icon={MicOff} role="status" text={t('microphone.silent', { name: otherName })} />

@@ -10,6 +10,7 @@ export const PASSING: ReadonlySet<ApiErrorCode> = new Set([
   'timeout',
   'rate_limited',
   'storage_unavailable',
+  'storage_full',
   'internal',
   'token_expired',
   'unauthenticated',

@@ -51,7 +51,12 @@ const SAVE_AFTER_MS = 1_500;
 const RETRY_AFTER_MS = 5_000;
 
 /** What may pass by itself. After anything else the doctor is asked to try again. */
-const PASSES: ReadonlySet<ApiErrorCode> = new Set(['storage_unavailable', 'rate_limited', 'internal']);
+const PASSES: ReadonlySet<ApiErrorCode> = new Set([
+  'storage_unavailable',
+  'storage_full',
+  'rate_limited',
+  'internal',
+]);
 
 const createDraft = (rest: RestClient, appointmentId: string): NotesDraft => {
   const params = { appointmentId };

@@ -21,6 +21,7 @@ const failureOf = (code: ApiErrorCode): Failure => {
       return 'over';
     case 'rate_limited':
     case 'storage_unavailable':
+    case 'storage_full':
     case 'internal':
       return 'refused';
     default:

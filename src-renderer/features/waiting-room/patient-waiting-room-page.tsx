@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
 import { useErrorText } from '../../i18n/error-text.ts';
-import { useRoom, useServices, useSignedIn } from '../../services.tsx';
+import { useRoom, useServices, useSignedIn, useStorage } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useWakeLock } from '../../ui/use-wake-lock.ts';
@@ -96,13 +96,14 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const doctorName = room?.appointment.doctorName ?? '';
 
   const fresh = view?.fresh === true;
+  const { writable } = useStorage();
   const knownResults = own?.deviceTestResults ?? null;
   useEffect(() => {
     if (knownResults !== null) test.restore(knownResults);
   }, [test, knownResults]);
   useEffect(() => {
-    if (fresh) void test.flush();
-  }, [test, fresh]);
+    if (fresh && writable) void test.flush();
+  }, [test, fresh, writable]);
 
   const status = room?.appointment.status ?? null;
   const way = view?.problem === 'visit_over' ? 'over' : status === null ? null : nextPage(status);

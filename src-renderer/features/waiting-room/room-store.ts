@@ -48,6 +48,7 @@ export type RoomStoreOptions = {
 const PASSES: ReadonlySet<ApiErrorCode> = new Set([
   'timeout',
   'storage_unavailable',
+  'storage_full',
   'rate_limited',
   'internal',
 ]);

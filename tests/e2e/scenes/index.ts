@@ -4,6 +4,7 @@ import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
+import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
 import { monitoring } from './monitoring.ts';
@@ -28,6 +29,7 @@ export const groups: readonly SceneGroup[] = [
   consultation,
   callStates,
   doctorRooms,
+  diskFull,
   appointments,
   booking,
   visitSummary,

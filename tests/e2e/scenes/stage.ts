@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@playwright/test';
-import type { ClinicSettings, Language } from '../../../server/protocol/index.ts';
+import type { ClinicSettings, ErrorCode, Language } from '../../../server/protocol/index.ts';
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
@@ -67,6 +67,8 @@ export type Stage = {
   cut(page: Page): Promise<void>;
   /** From now on the server seems to refuse this event of a page that was opened `cuttable`. */
   refuse(page: Page, event: string): void;
+  /** From now on the server of a page that was opened `cuttable` seems to have a full disk; these events need it. */
+  fillDisk(page: Page, events: readonly string[]): void;
   /** Something expensive that the scenes of a group use one after the other; closed after the group. */
   shared<T>(name: string, make: (stage: Stage) => Promise<T>): Promise<T>;
 };
@@ -85,7 +87,8 @@ const closeAll = async (closing: Closing): Promise<void> => {
 
 /** An event that wants an ack, and an ack, as Socket.IO writes them. */
 const EVENT_FRAME = /^42(\d+)\["([\w-]+)"/;
-const REFUSAL = JSON.stringify([{ ok: false, code: 'forbidden', message: 'pretended' }]);
+const refusalOf = (code: ErrorCode): string => JSON.stringify([{ ok: false, code, message: 'pretended' }]);
+const DISK_FULL = `42${JSON.stringify(['storage-state', { writable: false }])}`;
 
 const startServer = async (clockFile: string): Promise<BuiltServer> =>
   startBuiltServer({
@@ -121,7 +124,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     return count === 0 ? email : email.replace('@', `.${count + 1}@`);
   };
   const cuts = new WeakMap<Page, () => Promise<void>>();
-  const refusals = new WeakMap<Page, Set<string>>();
+  const refusals = new WeakMap<Page, { refused: Map<string, ErrorCode>; sockets: WebSocketRoute[] }>();
   let sharing: { key: string; value: unknown; closing: Closing } | null = null;
   const endSharing = async () => {
     const { closing } = sharing ?? { closing: [] };
@@ -178,7 +181,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           scripts.push(await page.addInitScript(rememberSession, session));
         }
         const sockets: WebSocketRoute[] = [];
-        const refused = new Set<string>();
+        const refused = new Map<string, ErrorCode>();
         let isCut = false;
         if (cuttable) {
           await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -187,12 +190,13 @@ export const createWorld = async (browser: Browser): Promise<World> => {
             const server = socket.connectToServer();
             socket.onMessage((frame) => {
               const [, ack, event = ''] = EVENT_FRAME.exec(String(frame)) ?? [];
-              if (refused.has(event)) socket.send(`43${ack}${REFUSAL}`);
+              const code = refused.get(event);
+              if (code !== undefined) socket.send(`43${ack}${refusalOf(code)}`);
               else server.send(frame);
             });
           });
         }
-        refusals.set(page, refused);
+        refusals.set(page, { refused, sockets });
         cuts.set(page, async () => {
           isCut = true;
           await page.route('**/*', (route) => route.abort('internetdisconnected'));
@@ -210,7 +214,12 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         await cuts.get(page)?.();
       },
       refuse: (page, event) => {
-        refusals.get(page)?.add(event);
+        refusals.get(page)?.refused.set(event, 'forbidden');
+      },
+      fillDisk: (page, events) => {
+        const { refused, sockets } = refusals.get(page) ?? { refused: new Map(), sockets: [] };
+        for (const event of events) refused.set(event, 'storage_full');
+        for (const socket of sockets) socket.send(DISK_FULL);
       },
       shared: async <T>(name: string, make: (sharedStage: Stage) => Promise<T>): Promise<T> => {
         const key = `${group} ${name} ${language} ${size}`;

@@ -4,7 +4,8 @@ import { createLineProbe } from '../../../src-renderer/api/line-probe.ts';
 import { createOutbox } from '../../../src-renderer/api/outbox.ts';
 import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
-import type { Services } from '../../../src-renderer/create-services.ts';
+import { createStorageStore } from '../../../src-renderer/api/storage-store.ts';
+import { continueWithRoom, type Services } from '../../../src-renderer/create-services.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
@@ -48,6 +49,9 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     random: () => 0,
   });
   const rest = createRestClient(http, session);
+  const rooms = createRoomStore({ socket, outbox, random: () => 0 });
+  const storage = createStorageStore(socket);
+  continueWithRoom(storage, { outbox, rooms });
   return {
     platform,
     fetch,
@@ -58,7 +62,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     rest,
     visitNotes: createVisitNotes({ rest, socket }),
     line: createLineProbe(way, session),
-    rooms: createRoomStore({ socket, outbox, random: () => 0 }),
+    rooms,
+    storage,
     invites: createInviteInbox(window),
     passwordLinks: createPasswordLinkInbox(window),
     media: createLocalMedia(browserMedia(window)),

@@ -54,6 +54,24 @@ export const describeSessions = (current: CurrentStore): void => {
       expect(await current.store.getSession('unknown')).toBeNull();
     });
 
+    it('finds a token as it is, without spending it', async () => {
+      const { session, accountId } = await signIn(current.store);
+      const hash = `${session.id}:0`;
+      const unused = { hash, usedAt: null, successorHash: null, successorUsedAt: null };
+      for (let count = 0; count < 2; count += 1) {
+        const found = await current.store.findRefreshToken(hash);
+        expect(found).toMatchObject({ token: unused, session, account: { id: accountId } });
+      }
+      await rotate(current.store, session, 0, T0 + 5);
+      await rotate(current.store, session, 1, T0 + 7);
+      expect((await current.store.findRefreshToken(hash))?.token).toMatchObject({
+        usedAt: T0 + 5,
+        successorHash: `${session.id}:1`,
+        successorUsedAt: T0 + 7,
+      });
+      expect(await current.store.findRefreshToken('unknown')).toBeNull();
+    });
+
     it('rotates one token after the other', async () => {
       const { session, accountId } = await signIn(current.store);
       for (const generation of [0, 1, 2]) {

@@ -200,6 +200,8 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       expect(await current.store.markAway({ ...who(visit), at: T0 + 1 })).toMatchObject({
         awaySince: T0 + 1,
       });
+      expect(await current.store.comeBack(who(visit))).toMatchObject({ awaySince: null });
+      await current.store.markAway({ ...who(visit), at: T0 + 1 });
       expect(await current.store.markAway({ ...who(visit), at: T0 + 9 })).toMatchObject({
         awaySince: T0 + 1,
       });

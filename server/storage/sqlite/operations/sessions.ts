@@ -5,18 +5,13 @@ import type {
   SessionRecord,
   VisitRoom,
 } from '../../../domain/records.ts';
+import type { FoundRefreshToken } from '../../ports/refresh-tokens.ts';
 import { SESSION_COLUMNS, type SessionRow } from '../rows.ts';
 import type { AccountReader } from './accounts.ts';
 import type { OperationContext, Operations } from './types.ts';
 
-type SessionOperation = 'createSession' | 'getSession' | 'rotateRefreshToken' | 'endSession';
-
-type StoredRefreshToken = RefreshTokenRecord & {
-  usedAt: number | null;
-  successorHash: string | null;
-  /** When the successor was used; null if it was not, or if there is none. */
-  successorUsedAt: number | null;
-};
+type SessionOperation =
+  'createSession' | 'getSession' | 'findRefreshToken' | 'rotateRefreshToken' | 'endSession';
 
 const UNKNOWN_DEVICE: DeviceRecord = { browser: null, system: null };
 
@@ -54,7 +49,7 @@ export const createSessionOperations = (
   const visitRoomOf = db.prepare<[appointmentId: string], VisitRoom>(
     'SELECT room_id AS roomId, doctor_id AS doctorId FROM appointments WHERE id = ?',
   );
-  const tokenByHash = db.prepare<[hash: string], StoredRefreshToken>(
+  const tokenByHash = db.prepare<[hash: string], FoundRefreshToken['token']>(
     `SELECT token.hash, token.session_id AS sessionId, token.created_at AS createdAt,
        token.expires_at AS expiresAt, token.used_at AS usedAt, token.successor_hash AS successorHash,
        successor.used_at AS successorUsedAt
@@ -93,6 +88,11 @@ export const createSessionOperations = (
       return true;
     },
     getSession: readSession,
+    findRefreshToken: (hash) => {
+      const token = tokenByHash.get(hash);
+      const found = token && readSession(token.sessionId);
+      return token && found ? { token, ...found } : null;
+    },
     rotateRefreshToken: ({ hash, successorHash, successorExpiresAt, now, graceMs, reuseAudit }) => {
       const token = tokenByHash.get(hash);
       const found = token && readSession(token.sessionId);

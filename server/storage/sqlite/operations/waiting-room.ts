@@ -15,6 +15,7 @@ type WaitingRoomOperation =
   | 'getWaitingRoom'
   | 'arrive'
   | 'markAway'
+  | 'comeBack'
   | 'leave'
   | 'setReady'
   | 'setCallBack'
@@ -144,6 +145,10 @@ export const createWaitingRoomOperations = (
     markAway: ({ roomId, patientId, at }) => {
       setAway.run({ roomId, patientId, at });
       return readEntry({ roomId, patientId });
+    },
+    comeBack: (place) => {
+      clearAway.run(place);
+      return readEntry(place);
     },
     leave: ({ roomId, patientId, audit }) => {
       if (!giveUpPlace({ roomId, patientId })) return null;
