@@ -34,6 +34,17 @@ export const createMetrics = () => {
   gauge('process_resident_memory_bytes', 'Resident memory of the server', () => process.memoryUsage.rss());
   gauge('process_uptime_seconds', 'Seconds since the process started', () => process.uptime());
 
+  let newestBackup: { at: number; bytes: number } | null = null;
+  gauge('anteroom_backup_age_seconds', 'Age of the newest verified backup; infinite without one', () =>
+    newestBackup === null ? Infinity : (Date.now() - newestBackup.at) / 1000,
+  );
+  gauge('anteroom_backup_bytes', 'Size of the newest verified backup', () => newestBackup?.bytes ?? 0);
+  const backupFailures = new Counter({
+    name: 'anteroom_backup_failures_total',
+    help: 'Backups that could not be made',
+    registers,
+  });
+
   const events = new Counter({
     name: 'anteroom_events_total',
     help: 'Events of clients that were carried out',
@@ -110,6 +121,13 @@ export const createMetrics = () => {
     },
     storeDied(): void {
       deaths.inc();
+    },
+    /** The newest verified backup, as it was found or made. */
+    backup({ at, bytes }: { at: number; bytes: number }): void {
+      newestBackup = { at, bytes };
+    },
+    backupFailed(): void {
+      backupFailures.inc();
     },
     /** Prometheus' text format. */
     text: (): Promise<string> => registry.metrics(),

@@ -1,7 +1,8 @@
 import type { DatabaseLocation } from './database.ts';
+import type { BackupFailure, MadeBackup } from './make-backup.ts';
 import type { OperationName } from './operations/types.ts';
 
-/** What the store's two threads say to each other. */
+/** What the store's threads say to each other. */
 
 export type WorkerData = DatabaseLocation;
 
@@ -39,3 +40,7 @@ export type FromWorker =
   | ({ type: 'opened' } & OpenedDatabase)
   | { type: 'open-failed'; message: string }
   | { type: 'answers'; answers: Answer[]; batch: BatchSummary };
+
+/** What the thread of a backup is started with, and the one thing it says. */
+export type BackupWorkerData = { location: DatabaseLocation; folder: string; at: number };
+export type BackupWorkerAnswer = { made: MadeBackup } | { failure: BackupFailure };

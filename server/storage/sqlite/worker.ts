@@ -1,6 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { describeDamage } from './backup-advice.ts';
 import { createBatchRunner } from './batch.ts';
 import { openDatabase, sqliteVersionOf } from './database.ts';
+import { DamagedDatabaseError } from './damage.ts';
 import { readSchemaVersion } from './migrations.ts';
 import { createOperations } from './operations/index.ts';
 import type { Call, FromWorker, ToWorker, WorkerData } from './worker-messages.ts';
@@ -16,7 +18,11 @@ const serve = (port: MessagePort, location: WorkerData): void => {
   try {
     db = openDatabase(location);
   } catch (error) {
-    send({ type: 'open-failed', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    send({
+      type: 'open-failed',
+      message: error instanceof DamagedDatabaseError ? describeDamage(error, location) : message,
+    });
     port.close();
     return;
   }
