@@ -5,6 +5,7 @@ import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
 import { createLog, errorFields, type Log } from './log.ts';
+import { startLagMeter } from './lag.ts';
 import { createMetrics } from './metrics.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
@@ -12,12 +13,14 @@ import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
+import { startBackups } from './storage/sqlite/backups.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
 import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { createFanOut } from './transport/fan-out.ts';
+import { createGate } from './transport/gate.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
@@ -25,6 +28,7 @@ import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
+import { createGoodbye } from './transport/say-goodbye.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
 
@@ -35,7 +39,10 @@ const RECOMMENDED_SECRET_LENGTH = 32;
 export type RunningServer = {
   /** Opens the store and listens. @returns the address for people, without a trailing slash */
   start(): Promise<{ url: string }>;
-  /** Closes every connection and listener, then the store. Idempotent. */
+  /**
+   * Tells every client, carries out what was accepted, closes connections and listeners, then the store.
+   * Idempotent.
+   */
   stop(): Promise<void>;
   /** What time alone changes (expired places); happens by itself twice a minute. */
   tick(): Promise<void>;
@@ -68,17 +75,21 @@ export const createServer = (options: {
     const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
-    const store = await openStore({
-      dataDir: config.dataDir,
-      databaseKey: config.databaseKey,
-      onEvent: createStoreObserver({ log, metrics }),
-    });
+    const { dataDir, databaseKey } = config;
+    const onEvent = createStoreObserver({ log, metrics });
+    const store = await openStore({ dataDir, databaseKey, onEvent });
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
       stopRunning = null;
       address = null;
       for (const step of undo.reverse()) await step();
     };
+
+    const backups = startBackups({ dataDir, databaseKey, onEvent, now });
+    undo.push(() => backups.stop());
+    const lag = startLagMeter();
+    undo.push(() => lag.stop());
+    const gate = createGate({ lag, lagMs: config.limits.lagMs });
 
     const clock = { now };
     const clinic = createClinic({
@@ -98,7 +109,7 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, log, metrics });
+    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, log, metrics });
     const main = createListener(tls);
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
@@ -112,15 +123,19 @@ export const createServer = (options: {
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
     const listeners = [main];
-    undo.push(async () => {
-      const closed = listeners.map((listener) => listener.close());
-      // Listeners wait for their WebSockets, which only the socket server ends.
-      await io.close();
-      for (const listener of listeners) listener.dropIdle();
-      await Promise.all(closed);
-    });
     const fanOut = createFanOut(io, canonical);
-    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics });
+    const sockets = attachSockets({
+      io,
+      clinic,
+      dialect: canonical,
+      authenticate,
+      fanOut,
+      gate,
+      log,
+      metrics,
+    });
+    const { stopMs } = config.limits;
+    undo.push(createGoodbye({ io, gate, listeners, settleEvents: sockets.settle, stopMs }));
     metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
 
     const limits = createRateLimits(config.rateLimits);

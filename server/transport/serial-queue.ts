@@ -21,6 +21,8 @@ export const createSerialQueue = () => {
       });
       tail = settled;
     },
+    /** Resolves when all that is in it now was carried out. */
+    idle: (): Promise<void> => tail ?? Promise.resolve(),
   };
 };
 

@@ -14,7 +14,8 @@ import { toRefusal } from './errors.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
-import { createSerialQueue } from './serial-queue.ts';
+import type { Gate } from './gate.ts';
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 
 type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
@@ -26,6 +27,7 @@ const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
   'doctor-join-consultation',
 ]);
 
+const STOPPING = { code: 'storage_unavailable', message: 'The server is stopping, try again' } as const;
 const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
 
 /** Null if the payload makes the schema itself throw: a stranger's frame must never end the process. */
@@ -43,7 +45,7 @@ const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clien
 
 /**
  * The socket transport: authenticates each connection, validates each event, has the domain carry it out, and
- * answers. No rules of its own.
+ * answers. No rules of its own. `settle` resolves when all that was accepted is carried out.
  */
 export const attachSockets = (deps: {
   io: Server;
@@ -51,18 +53,25 @@ export const attachSockets = (deps: {
   dialect: Dialect;
   authenticate: Authenticate;
   fanOut: FanOut;
+  gate: Gate;
   log: Log;
   metrics: Metrics;
-}): void => {
-  const { io, clinic, dialect, authenticate, fanOut, log, metrics } = deps;
+}): { settle(): Promise<void> } => {
+  const { io, clinic, dialect, authenticate, fanOut, gate, log, metrics } = deps;
+  const queues = new Set<SerialQueue>();
 
-  io.use((socket, next) => {
-    identifyHandshake(
+  const identify = async (socket: Socket) => {
+    gate.assertOpenForNewcomers();
+    return identifyHandshake(
       authenticate,
       socket.handshake.auth,
       socket.handshake.headers.authorization,
       (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
-    ).then(
+    );
+  };
+
+  io.use((socket, next) => {
+    identify(socket).then(
       (data) => {
         Object.assign(socket.data, data);
         next();
@@ -156,12 +165,13 @@ export const attachSockets = (deps: {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
+    queues.add(queue);
     const falseClaims = new Set<string>();
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
-    if (fanOut.hasEnded(identity.sessionId)) {
+    if (fanOut.hasEnded(identity.sessionId) || gate.isClosed()) {
       socket.disconnect(true);
       return;
     }
@@ -181,6 +191,7 @@ export const attachSockets = (deps: {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
       }
+      if (gate.isClosed()) return refuse(socket, name, STOPPING, ack);
       const parsed = parse(name, args[0]);
       if (parsed === null) return refuse(socket, name, UNREADABLE, ack);
       if (!parsed.success) {
@@ -216,15 +227,23 @@ export const attachSockets = (deps: {
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
-      if (reason === 'server shutting down') return;
-      queue.run(() =>
-        clinic.disconnect(connection).then(
-          (outcome) => fanOut.publish(outcome),
-          (error: unknown) => {
-            toRefusal(error, log, 'disconnect');
-          },
-        ),
-      );
+      if (reason !== 'server shutting down' && !gate.isClosed()) {
+        queue.run(() =>
+          clinic.disconnect(connection).then(
+            (outcome) => fanOut.publish(outcome),
+            (error: unknown) => {
+              toRefusal(error, log, 'disconnect');
+            },
+          ),
+        );
+      }
+      void queue.idle().finally(() => queues.delete(queue));
     });
   });
+
+  return {
+    settle: async () => {
+      await Promise.all([...queues].map((queue) => queue.idle()));
+    },
+  };
 };

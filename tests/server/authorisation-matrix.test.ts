@@ -14,6 +14,7 @@ import {
 } from '../../server/protocol/index.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
+import { createGate } from '../../server/transport/gate.ts';
 import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
@@ -354,6 +355,7 @@ describe('a handler that the matrix does not know', () => {
     const config = testConfig('/nowhere');
     const silent = () => undefined;
     const { app, mount } = createHttpApp({
+      gate: createGate({ lag: { current: () => 0 }, lagMs: 1 }),
       config,
       origins: createOriginPolicy(config),
       authenticate: () => Promise.reject(new Error('not used')),
@@ -387,6 +389,7 @@ describe('a handler that the matrix does not know', () => {
         },
       },
       fanOut: { hasEnded: () => false },
+      gate: { isClosed: () => false },
       log: { info: () => undefined },
     };
     attachSockets(fakes as unknown as Parameters<typeof attachSockets>[0]);
