@@ -25,6 +25,7 @@ const failureOf = (code: ApiErrorCode): Failure => {
       return 'expired';
     case 'rate_limited':
     case 'storage_unavailable':
+    case 'overloaded':
     case 'internal':
       return 'refused';
     default:

@@ -21,6 +21,7 @@ const failureOf = (code: ApiErrorCode): Failure => {
       return 'over';
     case 'rate_limited':
     case 'storage_unavailable':
+    case 'overloaded':
     case 'internal':
       return 'refused';
     default:
