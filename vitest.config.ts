@@ -14,7 +14,7 @@ export default defineConfig({
               replacement: fileURLToPath(new URL('./tests/support/worker-file.ts', import.meta.url)),
             },
           ],
-          include: ['tests/{server,storage,main,dialects,tools}/**/*.test.ts'],
+          include: ['tests/{server,storage,main,dialects,tools,chaos}/**/*.test.ts'],
           environment: 'node',
           // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.
           execArgv: ['--import', './tests/fakes/electron-hook.mjs'],

@@ -4,9 +4,12 @@ import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
-import { createLog, errorFields, type Log } from './log.ts';
 import { startLagMeter } from './lag.ts';
+import { countErrors, createLog, errorFields, type Log } from './log.ts';
+import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
+import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
+import { createMonitor, SAMPLE_MS } from './monitoring/monitor.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
@@ -19,6 +22,9 @@ import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
+import { countConnected } from './transport/count-connected.ts';
+import { createConnectionLimits } from './transport/connection-limits.ts';
+import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createGate } from './transport/gate.ts';
 import { createHttpApp } from './transport/http-app.ts';
@@ -29,6 +35,7 @@ import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
 import { createGoodbye } from './transport/say-goodbye.ts';
+import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
 
@@ -58,26 +65,29 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
 }): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
-  const log = options.log ?? createLog(config.logLevel);
+  const metrics = createMetrics();
+  const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
-    const metrics = createMetrics();
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const { dataDir, databaseKey } = config;
     const onEvent = createStoreObserver({ log, metrics });
-    const store = await openStore({ dataDir, databaseKey, onEvent });
+    const store = measureStore(await openStore({ dataDir, databaseKey, onEvent }), metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     stopRunning = async () => {
       stopRunning = null;
@@ -87,11 +97,11 @@ export const createServer = (options: {
 
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
     undo.push(() => backups.stop());
-    const lag = startLagMeter();
-    undo.push(() => lag.stop());
-    const gate = createGate({ lag, lagMs: config.limits.lagMs });
+    const load = startLagMeter();
+    undo.push(() => load.stop());
+    const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,
@@ -100,6 +110,7 @@ export const createServer = (options: {
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
+      roomsPerConnection: config.limits.roomsPerSocket,
     });
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
@@ -109,8 +120,14 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, log, metrics });
-    const main = createListener(tls);
+    const rates = createRateLimits(config.rateLimits);
+    const refusals = createRefusalLog(log);
+    undo.push(() => refusals.flush());
+    const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
+
+    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, rates, log, metrics });
+    const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
+    const main = listen();
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
       serveClient: false,
@@ -118,10 +135,15 @@ export const createServer = (options: {
       perMessageDeflate: false,
       maxHttpBufferSize: config.limits.frameBytes,
       connectTimeout: config.limits.connectTimeoutMs,
-      allowRequest: (request, allow) => allow(null, origins.allows(request)),
+      allowRequest: (request, allow) => {
+        const isAllowed = origins.allows(request);
+        if (!isAllowed) metrics.refused('connection', 'origin_refused');
+        allow(null, isAllowed && connectionLimits.admitOpening(request));
+      },
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
+    connectionLimits.watch(io);
     const listeners = [main];
     const fanOut = createFanOut(io, canonical);
     const sockets = attachSockets({
@@ -131,14 +153,30 @@ export const createServer = (options: {
       authenticate,
       fanOut,
       gate,
+      limits: config.limits,
+      connectionLimits,
+      eventRates: createEventRates(rates),
+      refusals,
       log,
       metrics,
     });
     const { stopMs } = config.limits;
     undo.push(createGoodbye({ io, gate, listeners, settleEvents: sockets.settle, stopMs }));
-    metrics.watch({ connections: () => io.engine.clientsCount, calls: clinic.counts });
+    metrics.watch({
+      connections: () => io.engine.clientsCount,
+      connected: () => countConnected(io),
+      calls: clinic.counts,
+      rooms: clinic.roomsInUse,
+      waiting: store.countWaiting,
+    });
+    const lag = createEventLoopLag();
+    undo.push(lag.stop);
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const sampler = setInterval(() => {
+      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
+    }, SAMPLE_MS);
+    undo.push(() => clearInterval(sampler));
 
-    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -147,11 +185,12 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits,
-        loginGuard: createLoginGuard(limits),
+        limits: rates,
+        loginGuard: createLoginGuard(rates),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics,
+        monitor,
         publicUrl: () => config.publicUrl ?? address?.url ?? '',
         now,
       }),
@@ -165,7 +204,7 @@ export const createServer = (options: {
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {
-      const extra = createListener(tls);
+      const extra = listen();
       extra.server.on('request', app);
       io.engine.attach(extra.server, { path: '/socket.io/' });
       await extra.listen(extraPort, config.host);

@@ -45,8 +45,11 @@ export type Log = {
 
 const allowed = new Set<string>(ALLOWED_FIELDS);
 
-const clean = (fields: LogFields): LogFields =>
-  Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.has(key)));
+const clean = (fields: LogFields): LogFields => {
+  const kept: Record<string, LogFields[keyof LogFields]> = {};
+  for (const [key, value] of Object.entries(fields)) if (allowed.has(key)) kept[key] = value;
+  return kept;
+};
 
 /** @param destination where the lines go; the standard output unless a test or the desktop app says otherwise */
 export const createLog = (level: Config['logLevel'], destination?: DestinationStream): Log => {
@@ -61,13 +64,23 @@ export const createLog = (level: Config['logLevel'], destination?: DestinationSt
     // Synchronous: the last lines before a crash are the ones that are needed.
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
-  return {
-    error: (event, fields = {}) => logger.error(clean(fields), event),
-    warn: (event, fields = {}) => logger.warn(clean(fields), event),
-    info: (event, fields = {}) => logger.info(clean(fields), event),
-    debug: (event, fields = {}) => logger.debug(clean(fields), event),
-  };
+  const write =
+    (name: keyof Log): Log[keyof Log] =>
+    (event, fields = {}) => {
+      // A line that nobody asked for must cost nothing: there is one for every signal.
+      if (logger.isLevelEnabled(name)) logger[name](clean(fields), event);
+    };
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 };
+
+/** The same log, whose errors are counted by their names. */
+export const countErrors = (log: Log, counter: { error(event: string): void }): Log => ({
+  ...log,
+  error: (event, fields) => {
+    counter.error(event);
+    log.error(event, fields);
+  },
+});
 
 /** What may be logged of an error: its class, its code and where it came from, not its message. */
 export const errorFields = (error: unknown): LogFields => {

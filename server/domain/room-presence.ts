@@ -79,6 +79,9 @@ export const createRoomPresence = () => {
       return found;
     },
 
+    /** Rooms in which somebody is. */
+    roomCount: () => rooms.size,
+
     /** Patients with at least one connection in the room. */
     patientCount: (roomId: string): number => new Set(rooms.get(roomId)?.patients.values()).size,
   };

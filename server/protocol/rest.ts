@@ -2,6 +2,7 @@ import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { monitoringRoutes } from './routes/monitoring.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
@@ -12,6 +13,7 @@ import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
+export * from './routes/monitoring.ts';
 export * from './routes/password-links.ts';
 export * from './routes/people.ts';
 export * from './routes/profile.ts';
@@ -33,6 +35,7 @@ export const routes = {
   ...appointmentsRoutes,
   ...callRoomsRoutes,
   ...visitSummariesRoutes,
+  ...monitoringRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

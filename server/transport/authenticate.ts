@@ -10,7 +10,7 @@ export type Authenticate = (token: string) => Promise<Identity>;
 export const createAuthenticate =
   (deps: { accessTokens: AccessTokens; sessions: Sessions }): Authenticate =>
   async (token) => {
-    const claims = await deps.accessTokens.verify(token);
+    const claims = deps.accessTokens.verify(token);
     return deps.sessions.identify(claims);
   };
 

@@ -1,6 +1,7 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createMonitoringHandlers } from './routes/monitoring.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
@@ -20,4 +21,5 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
   ...createVisitSummariesHandlers(deps),
+  ...createMonitoringHandlers(deps),
 });

@@ -6,18 +6,24 @@ import { DomainError } from '../domain/errors.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Connection, Identity } from '../domain/identity.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 import { identifyHandshake } from './authenticate.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 import { toRefusal } from './errors.ts';
+import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Gate } from './gate.ts';
+import { capOutboundQueue } from './outbound-queue.ts';
+import { RateLimitedError } from './rate-limits.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 
-type SocketData = { identity: Identity; isWaitingRoom: boolean };
+export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
 
 /** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */
@@ -30,6 +36,11 @@ const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
 const STOPPING = { code: 'storage_unavailable', message: 'The server is stopping, try again' } as const;
 const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
 
+const TOO_MANY_PENDING = {
+  code: 'rate_limited',
+  message: 'Too many events wait for the ones before, try again when some are answered',
+} as const;
+
 /** Null if the payload makes the schema itself throw: a stranger's frame must never end the process. */
 const parse = (name: ClientEvent, payload: unknown) => {
   try {
@@ -38,6 +49,10 @@ const parse = (name: ClientEvent, payload: unknown) => {
     return null;
   }
 };
+
+/** ws ends a connection for a frame over the limit, with nothing but these words. */
+const isTooLarge = (description: unknown): boolean =>
+  description instanceof Error && description.message.includes('Max payload size exceeded');
 
 const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
 
@@ -54,24 +69,32 @@ export const attachSockets = (deps: {
   authenticate: Authenticate;
   fanOut: FanOut;
   gate: Gate;
+  limits: Limits;
+  connectionLimits: ConnectionLimits;
+  eventRates: EventRates;
+  refusals: RefusalLog;
   log: Log;
   metrics: Metrics;
 }): { settle(): Promise<void> } => {
-  const { io, clinic, dialect, authenticate, fanOut, gate, log, metrics } = deps;
+  const { io, clinic, dialect, authenticate, fanOut, limits, connectionLimits, eventRates, refusals } = deps;
+  const { gate, log, metrics } = deps;
   const queues = new Set<SerialQueue>();
 
-  const identify = async (socket: Socket) => {
+  const identifySocket = async (socket: Socket): Promise<SocketData> => {
     gate.assertOpenForNewcomers();
-    return identifyHandshake(
+    connectionLimits.admitHandshake(socket);
+    const data = await identifyHandshake(
       authenticate,
       socket.handshake.auth,
       socket.handshake.headers.authorization,
       (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
     );
+    connectionLimits.admitSession(io, data.identity.sessionId);
+    return data;
   };
 
   io.use((socket, next) => {
-    identify(socket).then(
+    identifySocket(socket).then(
       (data) => {
         Object.assign(socket.data, data);
         next();
@@ -79,7 +102,7 @@ export const attachSockets = (deps: {
       (error: unknown) => {
         const { code, message } = toRefusal(error, log, 'handshake');
         metrics.refused('connection', code);
-        log.info('connection-refused', { code });
+        refusals.write(connectionLimits.addressOf(socket.request), 'connection-refused', { code });
         next(Object.assign(new Error(message), { data: { code } }));
       },
     );
@@ -91,11 +114,15 @@ export const attachSockets = (deps: {
     refusal: { code: ErrorCode; message: string },
     ack: AckFunction | null,
   ): void => {
+    const { identity, isWaitingRoom } = socket.data as SocketData;
     metrics.refused('event', refusal.code);
-    log.info('event-refused', { name, code: refusal.code, socketId: socket.id });
+    refusals.write(limitedPerson(identity), 'event-refused', {
+      name,
+      code: refusal.code,
+      socketId: socket.id,
+    });
     ack?.({ ok: false, ...refusal });
     if (!isClientEvent(name)) return;
-    const { isWaitingRoom } = socket.data as SocketData;
     const told = WAITING_ROOM_EVENTS.has(name)
       ? FATAL_ON_FAILURE.has(name)
       : // Call clients listen for `error`; a waiting-room page would replace its whole screen.
@@ -166,7 +193,12 @@ export const attachSockets = (deps: {
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
     queues.add(queue);
+    const person = limitedPerson(identity);
     const falseClaims = new Set<string>();
+    capOutboundQueue(socket, limits, (count) => {
+      metrics.overrun();
+      log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
+    });
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
@@ -183,10 +215,22 @@ export const attachSockets = (deps: {
           : { kind: 'visit', appointmentId: identity.visitAppointmentId },
       ),
     );
+    if (connectionLimits.isTooMany(io, identity.sessionId)) {
+      metrics.refused('connection', 'rate_limited');
+      socket.disconnect(true);
+      return;
+    }
 
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === 'function' ? (last as AckFunction) : null;
+      // Before anything is parsed: what is too much must not cost more than saying so.
+      const wait = eventRates.take(person, name);
+      if (wait > 0) {
+        const { code, message } = new RateLimitedError(wait);
+        refuse(socket, isClientEvent(name) ? name : 'unknown', { code, message }, ack);
+        return;
+      }
       if (!isClientEvent(name)) {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
@@ -208,6 +252,7 @@ export const attachSockets = (deps: {
         );
         return;
       }
+      if (queue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
       const event = { event: name, payload: parsed.data } as DecodedEvent;
       checkClaim(connection, event, falseClaims);
       queue.run(() => {
@@ -222,9 +267,12 @@ export const attachSockets = (deps: {
       });
     });
 
-    socket.on('disconnect', (reason) => {
+    socket.on('disconnect', (reason, description: unknown) => {
       metrics.disconnected(reason);
+      if (isTooLarge(description)) metrics.refused('event', 'too_large');
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
+      // Who only left the namespace would keep a connection that nobody counts.
+      socket.conn.close();
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
       if (reason !== 'server shutting down' && !gate.isClosed()) {

@@ -12,11 +12,13 @@ import {
   type RouteBodyInput,
   type RouteName,
 } from '../../server/protocol/index.ts';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
 import { createGate } from '../../server/transport/gate.ts';
 import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
+import { createRateLimits } from '../../server/transport/rate-limits.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
 import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';
 import { PASSWORD, startTestServer, testConfig } from '../support/server.ts';
@@ -82,6 +84,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   health:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   // Every actor of this table is on the server's own machine.
   metrics:                    row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
+  monitoring:                 row( none,     no,     no,      no,      no,    no,         'ok', ended ),
   clinic:                     row( 'ok',     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', 'ok'  ),
   setup:                      row( done,     done,   done,    done,    done,  done,       done, done  ),
   clinicSettings:             row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
@@ -169,6 +172,7 @@ const REQUESTS: {
 } = {
   health: () => ({}),
   metrics: () => ({}),
+  monitoring: () => ({}),
   clinic: () => ({}),
   setup: () => ({ body: { clinicName: 'Another', ...newPerson } }),
   clinicSettings: () => ({}),
@@ -359,6 +363,7 @@ describe('a handler that the matrix does not know', () => {
       config,
       origins: createOriginPolicy(config),
       authenticate: () => Promise.reject(new Error('not used')),
+      rates: createRateLimits('off'),
       log: { error: silent, warn: silent, info: silent, debug: silent },
       metrics: createMetrics(),
     });
@@ -390,6 +395,8 @@ describe('a handler that the matrix does not know', () => {
       },
       fanOut: { hasEnded: () => false },
       gate: { isClosed: () => false },
+      limits: DEFAULT_LIMITS,
+      connectionLimits: { isTooMany: () => false },
       log: { info: () => undefined },
     };
     attachSockets(fakes as unknown as Parameters<typeof attachSockets>[0]);
@@ -399,7 +406,7 @@ describe('a handler that the matrix does not know', () => {
         identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
         isWaitingRoom: false,
       },
-      conn: {},
+      conn: { on: () => undefined, once: () => undefined },
       join: () => undefined,
       on: (event: string) => listeners.push(event),
       onAny: (listener: unknown) => any.push(listener),

@@ -40,7 +40,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'server-composition',
-    files: ['server/create-server.ts', 'server/store-observer.ts'],
+    files: ['server/create-server.ts', 'server/store-observer.ts', 'server/measure-store.ts'],
     mayImport: SERVER_LAYERS,
   },
   {
@@ -91,7 +91,7 @@ export const layers: readonly Layer[] = [
   {
     // Beside the layers: logger, secrets, clock; what the composition root supplies to them.
     name: 'server-host',
-    files: ['server/*.ts', 'server/security/**'],
+    files: ['server/*.ts', 'server/security/**', 'server/monitoring/**'],
     mayImport: ['config', 'domain-records', 'domain', 'storage-port', 'protocol', 'package'],
   },
 

@@ -16,6 +16,8 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { Monitor } from '../../monitoring/monitor.ts';
+import { limitedAddress } from '../client-address.ts';
 import type { FanOut } from '../fan-out.ts';
 import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
@@ -65,6 +67,7 @@ export type RouteDeps = {
   fanOut: FanOut;
   setup: SetupPolicy;
   metrics: Metrics;
+  monitor: Monitor;
   /** The address that patients reach, for invitations. */
   publicUrl: () => string;
   now: () => number;
@@ -77,7 +80,7 @@ export const caller = (identity: Identity | null): Identity => {
 };
 
 /** Whose limits a request counts against before anybody has signed in. */
-export const address = (request: Request): string => request.ip ?? 'unknown';
+export const address = (request: Request): string => limitedAddress(request.ip);
 
 /** Tells the facts of an outcome and hands out its value. */
 export const publishTo =
@@ -95,7 +98,7 @@ export const signInWith =
     fanOut.publish({ events: signedIn.events });
     return {
       success: true,
-      token: await accessTokens.sign(signedIn.identity),
+      token: accessTokens.sign(signedIn.identity),
       refreshToken: signedIn.refreshToken,
       user: userOfIdentity(signedIn.identity),
       ...(signedIn.visit ?? {}),

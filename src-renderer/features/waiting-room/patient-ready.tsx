@@ -42,7 +42,10 @@ export const PatientReady = ({
       });
       announce(t(next ? 'ready.announced' : 'ready.withdrawn', { doctor: doctorName }));
     } catch (error) {
-      setProblem(codeOf(error));
+      const code = codeOf(error);
+      setProblem(code);
+      // It may have been stored and only the answer lost: the doctor would see another state than the patient.
+      if (code === 'timeout') rooms.refresh(roomId);
     } finally {
       setBusy(false);
     }

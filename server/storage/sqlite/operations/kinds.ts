@@ -64,6 +64,7 @@ export const OPERATION_KINDS = {
   createCallRoom: 'write',
   getCallRoom: 'read',
   deleteCallRoom: 'write',
+  forgetCallRooms: 'write',
   getClinicSettings: 'read',
   saveClinicSettings: 'write',
   getClinicLogo: 'read',
@@ -71,6 +72,8 @@ export const OPERATION_KINDS = {
   getPace: 'read',
   getVisitNotes: 'read',
   saveVisitNotes: 'write',
+  countWaiting: 'read',
+  movePeriods: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;

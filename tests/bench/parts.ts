@@ -1,0 +1,7 @@
+import type { BenchPart } from './bench-part.ts';
+import { memory } from './memory.ts';
+import { relay } from './relay.ts';
+import { stormPart } from './storm.ts';
+
+/** Everything that `npm run bench` measures, in the order of the report. */
+export const parts: readonly BenchPart[] = [relay, stormPart, memory];

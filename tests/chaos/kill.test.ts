@@ -1,0 +1,5 @@
+import { it } from 'vitest';
+import { expectPartHolds } from './expect-part.ts';
+import { kill } from './kill.ts';
+
+it('has every acknowledged fact after kills under load', { timeout: 120_000 }, () => expectPartHolds(kill));

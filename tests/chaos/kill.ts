@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChaosPart } from './part.ts';
+import { createRandom, type Random } from './random.ts';
+import { auditFailures, auditRows } from './support/audit.ts';
+import { setUpClinic } from './support/clinic.ts';
+import { createLedger, type Ledger } from './support/ledger.ts';
+import { createWorker, type Worker } from './support/load.ts';
+import type { Person } from './support/person.ts';
+import { createServerProcess } from './support/server-process.ts';
+import { holdsWithin } from './support/until.ts';
+import { median, quantile } from './statistics.ts';
+
+const SCALES = {
+  short: { kills: 5, startKills: 1, migrationKills: 1, auditEvery: 5 },
+  full: { kills: 300, startKills: 30, migrationKills: 20, auditEvery: 25 },
+} as const;
+
+const PATIENTS = 4;
+/** A life is at least so many facts long: a slow machine must not make empty lives. */
+const FACTS_PER_LIFE = 40;
+const LOAD_TIMEOUT_MS = 30_000;
+
+const refreshTokenOf = (person: Person): string => {
+  const token = person.refreshToken();
+  if (token === null) throw new Error('somebody is not signed in');
+  return token;
+};
+
+/** Doctors and patients of a new clinic, as workers. */
+const hire = async (url: string, ledger: Ledger, random: Random): Promise<Worker[]> => {
+  const clinic = await setUpClinic(url);
+  const doctors = [clinic.admin, await clinic.addDoctor('bob@clinic.example')];
+  const workers: Worker[] = [];
+  for (const doctor of doctors) {
+    const visits = [];
+    for (let index = 0; index < PATIENTS / 2; index += 1) {
+      visits.push(await clinic.arrange(doctor, `Patient ${index}`));
+    }
+    const [first] = visits;
+    if (first === undefined) throw new Error('a doctor without patients');
+    for (const { patient, roomId, patientId } of visits) {
+      patient.close();
+      const refreshToken = refreshTokenOf(patient);
+      workers.push(createWorker({ kind: 'patient', url, refreshToken, roomId, patientId, ledger, random }));
+    }
+    doctor.close();
+    workers.push(
+      createWorker({
+        kind: 'doctor',
+        url,
+        refreshToken: refreshTokenOf(doctor),
+        roomIds: visits.map(({ roomId }) => roomId),
+        patientId: first.patientId,
+        notesOf: first.appointment.id,
+        ledger,
+        random,
+      }),
+    );
+  }
+  return workers;
+};
+
+/** A new data folder whose server is killed while it makes its database, until it may finish. */
+const killDuringFirstStarts = async (kills: number, random: Random): Promise<string[]> => {
+  const server = await createServerProcess();
+  try {
+    for (let kill = 0; kill < kills; kill += 1) await server.killWhileStarting(random.between(20, 900));
+    await server.start();
+    const clinic = await setUpClinic(server.url);
+    clinic.admin.close();
+    return auditFailures(server.dataDir);
+  } catch (error) {
+    return [`after kills during the first start: ${String(error)}`];
+  } finally {
+    await server.dispose();
+  }
+};
+
+/** The built server is killed under load, again and again, and must have kept what it acknowledged. */
+export const kill: ChaosPart = {
+  name: 'kill',
+  title: 'Kill -9 under load',
+  promise:
+    '300 kills of the server while people write: no acknowledged fact is lost, doubled or out of order, every session goes on, and the audit chain verifies',
+  async run({ scale, seed, report }) {
+    const { kills, startKills, migrationKills, auditEvery } = SCALES[scale];
+    const random = createRandom(seed);
+    const ledger = createLedger();
+    const server = await createServerProcess();
+    const failures = await killDuringFirstStarts(migrationKills, random);
+    const startMs: number[] = [];
+    const start = async () => {
+      const startedAt = performance.now();
+      await server.start();
+      startMs.push(performance.now() - startedAt);
+    };
+    const startedAt = performance.now();
+    try {
+      await start();
+      const workers = await hire(server.url, ledger, random);
+      let startKillsLeft = startKills;
+      for (let round = 1; round <= kills; round += 1) {
+        const before = ledger.total();
+        const shifts = workers.map((worker) =>
+          worker.work().catch((error: unknown) => ledger.fail(`life ${round}: ${String(error)}`)),
+        );
+        const flows = () => ledger.total() >= before + FACTS_PER_LIFE;
+        if (!(await holdsWithin(LOAD_TIMEOUT_MS, flows)))
+          ledger.fail(`life ${round}: nothing was acknowledged`);
+        await pause(random.between(0, 400));
+        await server.kill();
+        for (const worker of workers) worker.stop();
+        await Promise.all(shifts);
+        if (startKillsLeft > 0 && round % Math.floor(kills / startKills) === 0) {
+          startKillsLeft -= 1;
+          await server.killWhileStarting(random.between(20, 900));
+        }
+        await start();
+        ledger.check(server.dataDir, `kill ${round}`);
+        if (round % auditEvery === 0) {
+          failures.push(...auditFailures(server.dataDir));
+          report(`${round} of ${kills} kills, ${ledger.total()} facts, ${ledger.failures().length} failures`);
+        }
+        if (ledger.failures().length > 20) break;
+      }
+      failures.push(...auditFailures(server.dataDir), ...ledger.failures());
+      if ((await server.stop()) !== 0) failures.push('the clean end after all kills was none');
+      return {
+        measured: {
+          kills,
+          'kills while starting': startKills,
+          'kills while the first database was made': migrationKills,
+          'acknowledged facts': ledger.total(),
+          ...Object.fromEntries(Object.entries(ledger.counts()).map(([name, n]) => [`of these ${name}`, n])),
+          'acknowledged facts lost': ledger.failures().length,
+          'audit rows verified': auditRows(server.dataDir),
+          'start of the server, median in ms': Math.round(median(startMs)),
+          'start of the server, p99 in ms': Math.round(quantile(startMs, 0.99)),
+          'seconds a kill': (performance.now() - startedAt) / 1000 / kills,
+        },
+        failures,
+      };
+    } finally {
+      await server.dispose();
+    }
+  },
+};

@@ -1,0 +1,70 @@
+import { createStore } from 'zustand/vanilla';
+import type { WaitingMessage } from '../../../server/protocol/index.ts';
+import { createServices, type Services } from '../../../src-renderer/create-services.ts';
+import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
+import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
+
+/** Somebody with our own client: everything of a window's services but the window. */
+export type Person = Services & {
+  /** What the server has confirmed of what this person wrote, in the order of the confirmations. */
+  readonly confirmed: readonly WaitingMessage[];
+  refreshToken(): string | null;
+  /** From now on the client tries another way to the same server; it reconnects. */
+  goTo(url: string): void;
+  /** Ends the connection and every attempt at one; the session stays. */
+  close(): void;
+};
+
+/** A platform as in a browser, without one. */
+const createPlatform = (serverUrl: string) => {
+  let token: string | null = null;
+  const platform: Platform = {
+    kind: 'web',
+    serverUrl: createStore<string | null>(() => serverUrl),
+    tokens: {
+      read: () => Promise.resolve(token),
+      write: (next) => {
+        token = next;
+        return Promise.resolve();
+      },
+    },
+    settings: createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' })),
+    updateSettings: () => Promise.resolve(),
+    openExternal: () => Promise.resolve(),
+    host: null,
+    onNetwork: () => () => undefined,
+  };
+  return { platform, refreshToken: () => token };
+};
+
+const noMedia = () =>
+  createLocalMedia({
+    isSecure: true,
+    getUserMedia: null,
+    permission: () => Promise.resolve(null),
+    devices: () => Promise.resolve([]),
+    onDevicesChanged: () => undefined,
+  });
+
+/** Nobody is signed in yet. */
+export const createPerson = (serverUrl: string): Person => {
+  const { platform, refreshToken } = createPlatform(serverUrl);
+  const inboxes = {
+    invites: createStore(() => ({ invite: null, arrivals: 0 })),
+    passwordLinks: createStore(() => ({ link: null })),
+  };
+  const services = createServices(platform, globalThis.fetch, inboxes, noMedia());
+  const confirmed: WaitingMessage[] = [];
+  services.outbox.onStored((message) => confirmed.push(message));
+  return {
+    ...services,
+    confirmed,
+    refreshToken,
+    goTo: (url) => platform.serverUrl.setState(url, true),
+    close: () => services.socket.close(),
+  };
+};
+
+/** True if the person is connected and knows the room as it is now. */
+export const isInSync = ({ socket, rooms }: Person, roomId: string): boolean =>
+  socket.state.getState().status === 'online' && rooms.state.getState().rooms[roomId]?.fresh === true;
