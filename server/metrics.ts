@@ -53,8 +53,7 @@ export const createMetrics = () => {
   let watched = NOBODY;
   let pending = 0;
   let writable = true;
-  let backupAt: number | null = null;
-  let backupBytes = 0;
+  let newestBackup: { at: number; bytes: number } | null = null;
   const events = createTally<CommandName>();
   const refusals: Record<RefusalSource, Tally<ErrorCode>> = {
     connection: createTally(),
@@ -133,12 +132,6 @@ export const createMetrics = () => {
   );
   gauge('anteroom_call_rooms', 'Call rooms made or in use', () => watched.calls().rooms);
   gauge('anteroom_call_members', 'People in calls', () => watched.calls().members);
-  gauge('anteroom_backup_bytes', 'Size of the newest verified backup', () => backupBytes);
-  const backupFailures = new Counter({
-    name: 'anteroom_backup_failures_total',
-    help: 'Backups that could not be made',
-    registers,
-  });
   counter('anteroom_messages_total', 'Messages stored', [], () => [[{}, messages]]);
   counter('anteroom_events_total', 'Events of clients that were carried out', ['event'], () =>
     events.entries().map(([event, count]) => [{ event }, count]),
@@ -206,9 +199,19 @@ export const createMetrics = () => {
   });
   gauge('anteroom_store_queue', 'Calls that the store has not answered yet', () => pending);
   gauge('anteroom_store_writable', '1 if the store can write, 0 if its disk is full', () => +writable);
-  gauge('anteroom_backup_age_seconds', 'Age of the newest backup; absent before the first', () =>
-    backupAt === null ? null : (Date.now() - backupAt) / 1000,
+  gauge('anteroom_backup_age_seconds', 'Age of the newest verified backup; absent without one', () =>
+    newestBackup === null ? null : (Date.now() - newestBackup.at) / 1000,
   );
+  gauge(
+    'anteroom_backup_bytes',
+    'Size of the newest verified backup; absent without one',
+    () => newestBackup?.bytes ?? null,
+  );
+  const backupFailures = new Counter({
+    name: 'anteroom_backup_failures_total',
+    help: 'Backups that could not be made',
+    registers,
+  });
 
   return {
     /** Says where the numbers are read that nobody reports. */
@@ -264,8 +267,7 @@ export const createMetrics = () => {
     },
     /** The newest verified backup, as it was found or made. */
     backup({ at, bytes }: { at: number; bytes: number }): void {
-      backupAt = at;
-      backupBytes = bytes;
+      newestBackup = { at, bytes };
     },
     backupFailed(): void {
       backupFailures.inc();
@@ -280,7 +282,7 @@ export const createMetrics = () => {
       refusals,
       storeQueue: pending,
       writable,
-      backupAt,
+      backupAt: newestBackup?.at ?? null,
     }),
     storeLatencies: (kind: StoreCallKind): Promise<Latencies> => latenciesOf(storeCalls, 'kind', kind),
     /** Prometheus' text format. */

@@ -18,7 +18,7 @@ import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Gate } from './gate.ts';
-import { capOutboundQueue } from './outbound-queue.ts';
+import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
@@ -188,6 +188,12 @@ export const attachSockets = (deps: {
     });
   };
 
+  const outboundQueues = createOutboundQueues(limits, (socket, count) => {
+    const { identity } = socket.data as SocketData;
+    metrics.overrun();
+    log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
+  });
+
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
@@ -195,10 +201,7 @@ export const attachSockets = (deps: {
     queues.add(queue);
     const person = limitedPerson(identity);
     const falseClaims = new Set<string>();
-    capOutboundQueue(socket, limits, (count) => {
-      metrics.overrun();
-      log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
-    });
+    outboundQueues.watch(socket);
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
