@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
+import { startLagMeter } from './lag.ts';
 import { countErrors, createLog, errorFields, type Log } from './log.ts';
 import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
@@ -15,6 +16,7 @@ import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { loadServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
+import { startBackups } from './storage/sqlite/backups.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
 import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
@@ -24,6 +26,7 @@ import { countConnected } from './transport/count-connected.ts';
 import { createConnectionLimits } from './transport/connection-limits.ts';
 import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
+import { createGate } from './transport/gate.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
@@ -31,6 +34,7 @@ import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
+import { createGoodbye } from './transport/say-goodbye.ts';
 import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { createStorageState } from './transport/storage-state.ts';
@@ -43,7 +47,10 @@ const RECOMMENDED_SECRET_LENGTH = 32;
 export type RunningServer = {
   /** Opens the store and listens. @returns the address for people, without a trailing slash */
   start(): Promise<{ url: string }>;
-  /** Closes every connection and listener, then the store. Idempotent. */
+  /**
+   * Tells every client, carries out what was accepted, closes connections and listeners, then the store.
+   * Idempotent.
+   */
   stop(): Promise<void>;
   /** What time alone changes (expired places); happens by itself twice a minute. */
   tick(): Promise<void>;
@@ -79,12 +86,14 @@ export const createServer = (options: {
     const tls = config.tls === null ? null : readTlsFiles(config.tls);
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
+    const { dataDir, databaseKey, limits } = config;
     const storage = createStorageState();
+    const onEvent = createStoreObserver({ log, metrics, storage });
     const opened = await openStore({
-      dataDir: config.dataDir,
-      databaseKey: config.databaseKey,
-      disk: { floorBytes: config.limits.diskFloorBytes, checkMs: config.limits.diskCheckMs },
-      onEvent: createStoreObserver({ log, metrics, storage }),
+      dataDir,
+      databaseKey,
+      disk: { floorBytes: limits.diskFloorBytes, checkMs: limits.diskCheckMs },
+      onEvent,
     });
     const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
@@ -93,6 +102,12 @@ export const createServer = (options: {
       address = null;
       for (const step of undo.reverse()) await step();
     };
+
+    const backups = startBackups({ dataDir, databaseKey, onEvent, now });
+    undo.push(() => backups.stop());
+    const load = startLagMeter();
+    undo.push(() => load.stop());
+    const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
     const clock = { now, elapsed };
     const clinic = createClinic({
@@ -124,7 +139,7 @@ export const createServer = (options: {
     undo.push(() => refusals.flush());
     const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, rates, log, metrics });
+    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, rates, log, metrics });
     const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
     const main = listen();
     main.server.on('request', app);
@@ -144,25 +159,19 @@ export const createServer = (options: {
     });
     connectionLimits.watch(io);
     const listeners = [main];
-    undo.push(async () => {
-      const closed = listeners.map((listener) => listener.close());
-      // Listeners wait for their WebSockets, which only the socket server ends.
-      await io.close();
-      for (const listener of listeners) listener.dropIdle();
-      await Promise.all(closed);
-    });
     const fanOut = createFanOut(io, canonical);
     const writeOwed = async (): Promise<void> => {
       const outcome = await clinic.settle();
       fanOut.publish(outcome);
       if (outcome.value > 0) log.info('audit-made-good', { count: outcome.value });
     };
-    attachSockets({
+    const sockets = attachSockets({
       io,
       clinic,
       dialect: canonical,
       authenticate,
       fanOut,
+      gate,
       limits: config.limits,
       connectionLimits,
       eventRates: createEventRates(rates),
@@ -178,6 +187,8 @@ export const createServer = (options: {
         .catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)))
         .finally(() => fanOut.tellStorage(storage.isWritable()));
     });
+    const { stopMs } = config.limits;
+    undo.push(createGoodbye({ io, gate, listeners, settleEvents: sockets.settle, stopMs }));
     metrics.watch({
       connections: () => io.engine.clientsCount,
       connected: () => countConnected(io),

@@ -59,7 +59,8 @@ const server = createServer({ config, log });
 
 let stopping = false;
 const stop = (signal: string): void => {
-  if (stopping) return;
+  // Whoever asks twice does not want to wait: as after a crash, nothing that was acknowledged is lost.
+  if (stopping) process.exit(1);
   stopping = true;
   log.info('stopping', { signal });
   server.stop().then(

@@ -34,5 +34,16 @@ export const createStoreObserver =
         return;
       case 'restart-failed':
         log.error('store-restart-failed', { attempt: event.attempt });
+        return;
+      case 'backup-found':
+        metrics.backup(event);
+        return;
+      case 'backup-made':
+        metrics.backup(event);
+        log.info('backup-made', { name: event.name, milliseconds: event.milliseconds });
+        return;
+      case 'backup-failed':
+        metrics.backupFailed();
+        log.error('backup-failed', { code: event.code });
     }
   };

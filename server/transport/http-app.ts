@@ -11,6 +11,7 @@ import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName }
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
 import { toRefusal } from './errors.ts';
+import type { Gate } from './gate.ts';
 import { limitedPerson } from './event-rates.ts';
 import { address, type RouteContext, type RouteHandlers } from './routes/context.ts';
 import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
@@ -19,6 +20,17 @@ import { mountWebClient, nonceOf } from './web-client.ts';
 
 /** The first part of each route's path: who asks for it wants no file of the web client. */
 const ROUTE_ROOTS = new Set(Object.values(routes).map(({ path }) => path.split('/')[1]));
+
+/** How newcomers begin. Everything else is small, or asked for by somebody who is here already. */
+const NEWCOMERS: ReadonlySet<RouteName> = new Set([
+  'login',
+  'setup',
+  'invite',
+  'inspectPasswordLink',
+  'usePasswordLink',
+]);
+/** Seconds after which who was sent away may come again. */
+const RETRY_AFTER = '5';
 
 const securityHeaders = (config: Config) => [
   (_request: Request, response: Response, next: () => void) => {
@@ -63,11 +75,12 @@ export const createHttpApp = (deps: {
   config: Config;
   origins: OriginPolicy;
   authenticate: Authenticate;
+  gate: Gate;
   rates: RateLimits;
   log: Log;
   metrics: Metrics;
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
-  const { config, origins, authenticate, rates, log, metrics } = deps;
+  const { config, origins, authenticate, gate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
 
   const fail = (
@@ -84,6 +97,7 @@ export const createHttpApp = (deps: {
   const failWith = (response: Response, error: unknown, name: string): void => {
     const { code, message } = toRefusal(error, log, name);
     if (error instanceof RateLimitedError) response.setHeader('Retry-After', error.seconds);
+    else if (HTTP_STATUS[code] === 503) response.setHeader('Retry-After', RETRY_AFTER);
     // Opening an invitation is a way to sign in, and all of those are refused with 401.
     fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
   };
@@ -92,6 +106,11 @@ export const createHttpApp = (deps: {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy ? 1 : false);
 
+  app.use((_request, response, next) => {
+    // A connection that is kept alive would go on asking a server that stops.
+    if (gate.isClosed()) response.setHeader('Connection', 'close');
+    next();
+  });
   app.use((request, response, next) => {
     if (!origins.isKnownHost(request.headers.host)) {
       fail(response, 'origin_refused', 'This server does not answer to that host name');
@@ -150,6 +169,8 @@ export const createHttpApp = (deps: {
     app[route.method](route.path, (request, response) => {
       const started = performance.now();
       const respond = async (): Promise<void> => {
+        if (NEWCOMERS.has(name)) gate.assertOpenForNewcomers();
+        else gate.assertOpen();
         // Who first, what second: the shape of a body tells a stranger nothing.
         const identity = await identify(request, name);
         const body = route.body.safeParse(request.body ?? {});

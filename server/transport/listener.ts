@@ -6,8 +6,8 @@ import { HTTP_STATUS, type ErrorCode, type RestFailure } from '../protocol/index
 
 /** The default of 511 doubles the time of a storm of reconnections. */
 const BACKLOG = 4096;
-/** How long answers under way, and sockets that say goodbye, may take when the server stops. */
-const GRACE_MS = 1_000;
+/** How often connections are looked for that became idle after `dropIdle`. */
+const SWEEP_EVERY_MS = 50;
 
 /** A poll of Engine.IO is answered after 25 s if there is nothing to say: no answer may be cut before. */
 const SHORTEST_STALL_MS = 60_000;
@@ -33,9 +33,9 @@ export type Listener = {
   server: HttpServer;
   /** @returns the port, which the system chooses for 0 */
   listen(port: number, host: string): Promise<number>;
-  /** Takes no new connections; resolves when the last one is gone, by force after a second. */
-  close(): Promise<void>;
-  /** For after `close`: drops connections that are only kept alive. */
+  /** Takes no new connections; resolves when the last one is gone, by force after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+  /** For after `close`: drops connections that are only kept alive, now and as soon as they are no more than that. */
   dropIdle(): void;
 };
 
@@ -88,6 +88,7 @@ export const createListener = (
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
+  let sweep: NodeJS.Timeout | undefined;
   return {
     server,
     listen: (port, host) =>
@@ -98,16 +99,20 @@ export const createListener = (
           resolve((server.address() as AddressInfo).port);
         });
       }),
-    close: () =>
+    close: (graceMs) =>
       new Promise((resolve) => {
         const force = setTimeout(() => {
           for (const socket of connections) socket.destroy();
-        }, GRACE_MS);
+        }, graceMs);
         server.close(() => {
           clearTimeout(force);
+          clearInterval(sweep);
           resolve();
         });
       }),
-    dropIdle: () => server.closeIdleConnections(),
+    dropIdle: () => {
+      server.closeIdleConnections();
+      sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+    },
   };
 };

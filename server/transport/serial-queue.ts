@@ -26,6 +26,8 @@ export const createSerialQueue = () => {
       const result = work();
       if (result !== undefined) settle(result);
     },
+    /** Resolves when all that is in it now was carried out. */
+    idle: (): Promise<void> => tail ?? Promise.resolve(),
   };
 };
 

@@ -17,11 +17,12 @@ import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
+import type { Gate } from './gate.ts';
 import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 import type { StorageState } from './storage-state.ts';
-import { createSerialQueue } from './serial-queue.ts';
 
 export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
@@ -33,6 +34,7 @@ const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
   'doctor-join-consultation',
 ]);
 
+const STOPPING = { code: 'storage_unavailable', message: 'The server is stopping, try again' } as const;
 const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
 
 const TOO_MANY_PENDING = {
@@ -59,7 +61,7 @@ const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clien
 
 /**
  * The socket transport: authenticates each connection, validates each event, has the domain carry it out, and
- * answers. No rules of its own.
+ * answers. No rules of its own. `settle` resolves when all that was accepted is carried out.
  */
 export const attachSockets = (deps: {
   io: Server;
@@ -67,6 +69,7 @@ export const attachSockets = (deps: {
   dialect: Dialect;
   authenticate: Authenticate;
   fanOut: FanOut;
+  gate: Gate;
   limits: Limits;
   connectionLimits: ConnectionLimits;
   eventRates: EventRates;
@@ -74,11 +77,13 @@ export const attachSockets = (deps: {
   log: Log;
   metrics: Metrics;
   storage: Pick<StorageState, 'isWritable'>;
-}): void => {
+}): { settle(): Promise<void> } => {
   const { io, clinic, dialect, authenticate, fanOut, limits, connectionLimits, eventRates, refusals } = deps;
-  const { log, metrics, storage } = deps;
+  const { gate, log, metrics, storage } = deps;
+  const queues = new Set<SerialQueue>();
 
   const identifySocket = async (socket: Socket): Promise<SocketData> => {
+    gate.assertOpenForNewcomers();
     connectionLimits.admitHandshake(socket);
     const data = await identifyHandshake(
       authenticate,
@@ -195,6 +200,7 @@ export const attachSockets = (deps: {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
+    queues.add(queue);
     const person = limitedPerson(identity);
     const falseClaims = new Set<string>();
     outboundQueues.watch(socket);
@@ -202,7 +208,7 @@ export const attachSockets = (deps: {
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
-    if (fanOut.hasEnded(identity.sessionId)) {
+    if (fanOut.hasEnded(identity.sessionId) || gate.isClosed()) {
       socket.disconnect(true);
       return;
     }
@@ -236,6 +242,7 @@ export const attachSockets = (deps: {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
       }
+      if (gate.isClosed()) return refuse(socket, name, STOPPING, ack);
       const parsed = parse(name, args[0]);
       if (parsed === null) return refuse(socket, name, UNREADABLE, ack);
       if (!parsed.success) {
@@ -275,15 +282,23 @@ export const attachSockets = (deps: {
       socket.conn.close();
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
-      if (reason === 'server shutting down') return;
-      queue.run(() =>
-        clinic.disconnect(connection).then(
-          (outcome) => fanOut.publish(outcome),
-          (error: unknown) => {
-            toRefusal(error, log, 'disconnect');
-          },
-        ),
-      );
+      if (reason !== 'server shutting down' && !gate.isClosed()) {
+        queue.run(() =>
+          clinic.disconnect(connection).then(
+            (outcome) => fanOut.publish(outcome),
+            (error: unknown) => {
+              toRefusal(error, log, 'disconnect');
+            },
+          ),
+        );
+      }
+      void queue.idle().finally(() => queues.delete(queue));
     });
   });
+
+  return {
+    settle: async () => {
+      await Promise.all([...queues].map((queue) => queue.idle()));
+    },
+  };
 };

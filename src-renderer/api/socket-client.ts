@@ -15,7 +15,7 @@ import {
 } from '../../server/protocol/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { ApiError, codeOf } from './api-error.ts';
-import { fullJitter } from './backoff.ts';
+import { fullJitter, restartJitter } from './backoff.ts';
 import type { Session } from './session.ts';
 
 export type ConnectionState = {
@@ -25,6 +25,8 @@ export type ConnectionState = {
   since: number;
   /** Why the server refused the last attempt, if it did. */
   refusal: ErrorCode | null;
+  /** The server said that it stops, and is to be back soon: nothing is wrong. */
+  restarting: boolean;
 };
 
 export type SocketClient = {
@@ -62,6 +64,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const STABLE_MS = 5_000;
 /** Attempts without any answer after which a way that passes more proxies and virus scanners is tried first. */
 const POLLING_AFTER = 3;
+/** A server that is not back by then is not starting again: something is wrong. */
+const RESTART_MS = 60_000;
+/** Failed attempts that a server counts for which asked to be left alone for a moment: a wait of up to 8 s. */
+const OVERLOADED_FAILURES = 3;
 /** The server closes the socket on a larger frame without an ack, so it is refused here. */
 const MAX_PAYLOAD_LENGTH = 60_000;
 
@@ -71,7 +77,12 @@ type AnyListener = (payload: never) => void;
 export const createSocketClient = (options: SocketClientOptions): SocketClient => {
   const { platform, session, probe } = options;
   const { now = Date.now, random = Math.random, ackTimeoutMs = ACK_TIMEOUT_MS } = options;
-  const state = createStore<ConnectionState>(() => ({ status: 'idle', since: now(), refusal: null }));
+  const state = createStore<ConnectionState>(() => ({
+    status: 'idle',
+    since: now(),
+    refusal: null,
+    restarting: false,
+  }));
   const listeners = new Map<string, Set<AnyListener>>();
   const onlineListeners = new Set<() => void>();
   let socket: Socket | null = null;
@@ -83,14 +94,32 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
   let opening = false;
   /** Attempts in a row that reached nobody, since a WebSocket last worked. */
   let unanswered = 0;
+  /** Runs from an announced stop until the server is back, or should be. */
+  let restart: ReturnType<typeof setTimeout> | null = null;
   let subscriptions: (() => void)[] = [];
   let invalid = 0;
 
   const show = (status: ConnectionState['status'], refusal: ErrorCode | null) => {
     const before = state.getState();
-    if (before.status === status && before.refusal === refusal) return;
+    const restarting = restart !== null;
+    if (before.status === status && before.refusal === refusal && before.restarting === restarting) return;
     const sameSide = (before.status === 'online') === (status === 'online');
-    state.setState({ status, refusal, since: sameSide ? before.since : now() }, true);
+    state.setState({ status, refusal, since: sameSide ? before.since : now(), restarting }, true);
+  };
+
+  const endRestart = () => {
+    if (restart !== null) clearTimeout(restart);
+    restart = null;
+  };
+
+  const beginRestart = () => {
+    endRestart();
+    restart = setTimeout(() => {
+      restart = null;
+      const { status, refusal } = state.getState();
+      show(status, refusal);
+    }, RESTART_MS);
+    show('online', null);
   };
 
   const drop = () => {
@@ -109,7 +138,8 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
     if (!wanted) return;
     failures += 1;
     show('offline', refusal);
-    timer = setTimeout(() => void open(), fullJitter(failures, random));
+    const wait = restart === null ? fullJitter(failures, random) : restartJitter(random);
+    timer = setTimeout(() => void open(), wait);
   };
 
   const stop = (refusal: ErrorCode | null) => {
@@ -118,6 +148,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
     for (const end of subscriptions) end();
     subscriptions = [];
     failures = 0;
+    endRestart();
     show(refusal === null ? 'idle' : 'offline', refusal);
   };
 
@@ -128,6 +159,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
       invalid += 1;
       return;
     }
+    if (event === 'server-stopping') beginRestart();
     if (event === 'session-ended') {
       const { reason } = parsed.data as ServerPayload<'session-ended'>;
       stop('session_ended');
@@ -157,6 +189,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
       if (renewed && failures === 1) void open();
       else retry(code);
     } else {
+      if (code === 'overloaded') failures = Math.max(failures, OVERLOADED_FAILURES);
       retry(code);
     }
   };
@@ -200,6 +233,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
       if (engine.transport.name === 'websocket') unanswered = 0;
       // A line that polls goes over to WebSocket by itself where that works again.
       else engine.once('upgrade', () => (unanswered = 0));
+      endRestart();
       show('online', null);
       for (const listener of [...onlineListeners]) listener();
     });

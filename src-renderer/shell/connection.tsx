@@ -1,4 +1,4 @@
-import { WifiOff } from 'lucide-react';
+import { RefreshCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../services.tsx';
@@ -7,6 +7,11 @@ import classes from './connection.module.css';
 
 /** A lost connection that is back sooner than this needs no bar. */
 const BAR_AFTER_MS = 1_500;
+
+const TEXTS = {
+  doctor: { lost: 'connection.doctorOffline', restarting: 'connection.doctorRestarting' },
+  patient: { lost: 'connection.patientOffline', restarting: 'connection.patientRestarting' },
+} as const;
 
 /** "● Connected" or "○ Reconnecting…". */
 export const ConnectionStatus = () => {
@@ -31,7 +36,7 @@ export const ConnectionStatus = () => {
 export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) => {
   const { t } = useTranslation();
   const announce = useAnnounce();
-  const { status } = useConnection();
+  const { status, restarting } = useConnection();
   const online = status === 'online';
   const [shown, setShown] = useState(false);
 
@@ -40,18 +45,21 @@ export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) 
     const timer = setTimeout(
       () => {
         setShown(!online);
-        announce(t(online ? 'connection.restored' : 'connection.lost'));
+        announce(
+          t(online ? 'connection.restored' : restarting ? 'connection.restarting' : 'connection.lost'),
+        );
       },
       online ? 0 : BAR_AFTER_MS,
     );
     return () => clearTimeout(timer);
-  }, [online, shown, announce, t]);
+  }, [online, restarting, shown, announce, t]);
 
   if (online || !shown) return null;
+  const Icon = restarting ? RefreshCw : WifiOff;
   return (
     <div className={classes.bar}>
-      <WifiOff size={18} strokeWidth={1.75} aria-hidden />
-      {t(audience === 'doctor' ? 'connection.doctorOffline' : 'connection.patientOffline')}
+      <Icon size={18} strokeWidth={1.75} aria-hidden />
+      {t(TEXTS[audience][restarting ? 'restarting' : 'lost'])}
     </div>
   );
 };

@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import { PROTOCOL_VERSION, type ErrorCode } from '../../server/protocol/index.ts';
 import { ApiError, codeOf } from '../../src-renderer/api/api-error.ts';
 import type { Session, SessionState } from '../../src-renderer/api/session.ts';
+import { restartJitter } from '../../src-renderer/api/backoff.ts';
 import { createSocketClient, type SocketClient } from '../../src-renderer/api/socket-client.ts';
 import { createFakePlatform } from './support/fake-platform.ts';
 import { doctor, message, roomState } from './support/fixtures.ts';
@@ -313,6 +314,74 @@ describe('the socket client', () => {
     expect(world.handshakes).toHaveLength(5);
   });
 
+  it('says that the server is starting again after an announced stop, and comes back spread over ten seconds', async () => {
+    const asked: number[] = [];
+    const realSetTimeout = globalThis.setTimeout;
+    const world = await start({ random: () => 0.5 });
+    world.client.connect();
+    const socket = await nextSocket(world.io);
+    await online(world);
+    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation((run: () => void, ms?: number) => {
+      if (ms === undefined || ms < 400) return realSetTimeout(run, ms);
+      asked.push(ms);
+      return realSetTimeout(run, ms === 5_500 && asked.filter((wait) => wait === ms).length === 1 ? 0 : ms);
+    });
+    try {
+      socket.emit('server-stopping', {});
+      await vi.waitFor(() => expect(world.client.state.getState().restarting).toBe(true));
+      expect(status(world)).toBe('online');
+      world.refuse = 'storage_unavailable';
+      socket.disconnect(true);
+      await vi.waitFor(() => expect(world.client.state.getState().refusal).toBe('storage_unavailable'));
+    } finally {
+      spy.mockRestore();
+    }
+    expect(world.client.state.getState()).toMatchObject({ status: 'offline', restarting: true });
+    expect(asked.filter((wait) => wait === 5_500)).toHaveLength(2);
+    expect(asked).not.toContain(500);
+    world.refuse = null;
+    world.platform.signal('resume');
+    await online(world);
+    expect(world.client.state.getState().restarting).toBe(false);
+  });
+
+  it('does not call it a restart any more when the server stays away', async () => {
+    const world = await start({ random: () => 0.999 });
+    world.client.connect();
+    const socket = await nextSocket(world.io);
+    await online(world);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    try {
+      world.refuse = 'storage_unavailable';
+      socket.emit('server-stopping', {});
+      await vi.waitFor(() => expect(world.client.state.getState().restarting).toBe(true));
+      socket.disconnect(true);
+      await vi.waitFor(() => expect(status(world)).toBe('offline'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(world.client.state.getState()).toMatchObject({ status: 'offline', restarting: false });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('leaves a server alone for longer that is too busy for newcomers', async () => {
+    const bounds: number[] = [];
+    const realSetTimeout = globalThis.setTimeout;
+    const world = await start({ random: () => 0.5 });
+    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation((run: () => void, ms?: number) => {
+      if (ms === 4_000) bounds.push(ms);
+      return realSetTimeout(run, ms === 4_000 ? 0 : ms);
+    });
+    try {
+      world.refuse = 'overloaded';
+      world.client.connect();
+      await vi.waitFor(() => expect(bounds).toHaveLength(1));
+    } finally {
+      spy.mockRestore();
+    }
+    expect(status(world)).toBe('offline');
+  });
+
   it('does not hammer a server that accepts and drops at once', async () => {
     const waits: number[] = [];
     const realSetTimeout = globalThis.setTimeout;
@@ -358,5 +427,23 @@ describe('the socket client', () => {
     world.client.close();
     expect(world.client.state.getState()).toMatchObject({ status: 'idle', refusal: null });
     expect(world.client.id()).toBeNull();
+  });
+});
+
+describe('500 clients that a restarting server lost', () => {
+  it('are all back within 30 s, and never in a storm', () => {
+    const seconds = Array.from({ length: 30 }, () => 0);
+    for (const upAfterMs of [500, 3_000, 8_000, 20_000]) {
+      seconds.fill(0);
+      for (let client = 0; client < 500; client += 1) {
+        let at = restartJitter(Math.random);
+        while (at < upAfterMs) at += restartJitter(Math.random);
+        expect(at).toBeLessThan(upAfterMs + 10_000);
+        const second = Math.floor(at / 1_000);
+        seconds[second] = (seconds[second] ?? 0) + 1;
+      }
+      // Evenly spread it would be 56 a second.
+      expect(Math.max(...seconds)).toBeLessThan(170);
+    }
   });
 });

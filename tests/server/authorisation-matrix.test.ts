@@ -15,6 +15,7 @@ import {
 import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
+import { createGate } from '../../server/transport/gate.ts';
 import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
 import { createRateLimits } from '../../server/transport/rate-limits.ts';
@@ -358,6 +359,7 @@ describe('a handler that the matrix does not know', () => {
     const config = testConfig('/nowhere');
     const silent = () => undefined;
     const { app, mount } = createHttpApp({
+      gate: createGate({ lag: { current: () => 0 }, lagMs: 1 }),
       config,
       origins: createOriginPolicy(config),
       authenticate: () => Promise.reject(new Error('not used')),
@@ -392,6 +394,7 @@ describe('a handler that the matrix does not know', () => {
         },
       },
       fanOut: { hasEnded: () => false },
+      gate: { isClosed: () => false },
       limits: DEFAULT_LIMITS,
       connectionLimits: { isTooMany: () => false },
       log: { info: () => undefined },

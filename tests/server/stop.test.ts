@@ -16,7 +16,7 @@ it('stop() ends every socket, the listener and the store, although clients are c
 });
 
 it('stop() does not wait for a client that never finishes its request', async () => {
-  const clinic = await startTestServer();
+  const clinic = await startTestServer({ limits: { stopMs: 300 } });
   const stalled = request(`${clinic.url}/auth/login`, {
     method: 'POST',
     headers: { 'content-length': '100' },

@@ -29,7 +29,13 @@ export const layers: readonly Layer[] = [
   // They come first because the folders below would swallow them.
   {
     name: 'server-entry',
-    files: ['server/main.ts', 'server/child.ts', 'server/audit-verify.ts', 'server/reset-password.ts'],
+    files: [
+      'server/main.ts',
+      'server/child.ts',
+      'server/audit-verify.ts',
+      'server/reset-password.ts',
+      'server/restore.ts',
+    ],
     mayImport: ['server-composition', ...SERVER_LAYERS],
   },
   {

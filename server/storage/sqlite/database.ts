@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreOpenError } from '../store.ts';
 import { isNoRoom, isOutOfSpace } from './disk-guard.ts';
+import { assertNotLost, assertSound, DamagedDatabaseError } from './damage.ts';
 import { assertKnownSchema, migrate, readSchemaVersion } from './migrations.ts';
 
 /** Older ones have known corruption and FTS5 bugs (trust.md, finding 7). */
@@ -38,7 +39,7 @@ export const assertSqliteVersion = (version: string): void => {
 };
 
 /** Must be the first thing that happens on a connection. */
-const applyKey = (db: Database.Database, key: string | null): void => {
+export const applyKey = (db: Database.Database, key: string | null): void => {
   if (key === null) return;
   db.pragma(`cipher = 'sqlcipher'`);
   db.pragma(`key = '${key.replaceAll("'", "''")}'`);
@@ -57,9 +58,14 @@ const openErrorOf = (error: unknown, { file, databaseKey }: DatabaseLocation): S
   if (isFull) return new DiskFullError();
   const name = basename(file);
   if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
-    return new StoreOpenError(
+    return new DamagedDatabaseError(
+      file,
+      'is damaged',
       databaseKey === null ? `${name} is not a database` : `DATABASE_KEY is not the key of ${name}`,
     );
+  }
+  if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT')) {
+    return new DamagedDatabaseError(file, 'is damaged');
   }
   return new StoreOpenError(
     `${name} cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`,
@@ -89,7 +95,9 @@ const isPlainText = (file: string): boolean | null => {
 const assertEncryption = ({ file, databaseKey }: DatabaseLocation): void => {
   const plain = isPlainText(file);
   if (plain === false && databaseKey === null) {
-    throw new StoreOpenError(
+    throw new DamagedDatabaseError(
+      file,
+      'is damaged',
       `${basename(file)} is encrypted and DATABASE_KEY is not set, or it is no database`,
     );
   }
@@ -99,7 +107,7 @@ const assertEncryption = ({ file, databaseKey }: DatabaseLocation): void => {
 };
 
 /** SQLite gives its other files the permissions of this one. */
-const createPrivateFile = (file: string): void => {
+export const createPrivateFile = (file: string): void => {
   if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
 };
 
@@ -111,9 +119,11 @@ const requirePragma = (db: Database.Database, name: string, expected: string | n
 };
 
 /**
- * Opens the database, makes it if there is none, and brings it to the newest schema.
+ * Opens the database, makes it if there is none, reads it once from end to end, and brings it to the newest
+ * schema.
  * @param sharing `alone` keeps other processes out, and needs no file beside the database for that: the way to
  * what is stored when the disk is so full that not even that file can be made
+ * @throws DamagedDatabaseError it is damaged, or it is gone while its backups are there
  * @throws StoreOpenError wrong key, newer schema, another program's file, a SQLite that is too old, or no
  * access; the file is then as it was
  */
@@ -123,6 +133,7 @@ export const openDatabase = (
 ): Database.Database => {
   let db: Database.Database | null = null;
   try {
+    assertNotLost(location.file);
     assertEncryption(location);
     createPrivateFile(location.file);
     db = new Database(location.file, { timeout: BUSY_TIMEOUT_MS });
@@ -131,6 +142,7 @@ export const openDatabase = (
     if (sharing === 'alone') db.pragma('locking_mode = EXCLUSIVE');
     assertSqliteVersion(sqliteVersionOf(db));
     assertKnownSchema(db);
+    assertSound(db, location.file);
     db.pragma('journal_mode = WAL');
     // Left to itself, WAL falls to NORMAL with the first write, which a power cut can undo.
     db.pragma('synchronous = FULL');

@@ -1,3 +1,4 @@
+import type { BackupFailure, MadeBackup } from './make-backup.ts';
 import type { BatchSummary, OpenedDatabase } from './worker-messages.ts';
 
 /** What the store tells the server's log and metrics: counts and codes only. */
@@ -11,4 +12,8 @@ export type SqliteStoreEvent =
   /** The worker ended by itself; `unanswered` calls were rejected. */
   | { type: 'worker-died'; unanswered: number; message: string }
   | { type: 'worker-restarted'; attempt: number }
-  | { type: 'restart-failed'; attempt: number; message: string };
+  | { type: 'restart-failed'; attempt: number; message: string }
+  /** The newest backup at the start. */
+  | { type: 'backup-found'; at: number; bytes: number }
+  | ({ type: 'backup-made'; milliseconds: number } & MadeBackup)
+  | { type: 'backup-failed'; code: BackupFailure };

@@ -1,8 +1,9 @@
 import type { DatabaseLocation } from './database.ts';
 import type { DiskState } from './disk-guard.ts';
+import type { BackupFailure, MadeBackup } from './make-backup.ts';
 import type { OperationName } from './operations/types.ts';
 
-/** What the store's two threads say to each other. */
+/** What the store's threads say to each other. */
 
 export type WorkerData = DatabaseLocation & {
   disk: {
@@ -49,3 +50,7 @@ export type FromWorker =
   /** Told after the opening, and when it changes. */
   | ({ type: 'disk' } & DiskState)
   | { type: 'answers'; answers: Answer[]; batch: BatchSummary };
+
+/** What the thread of a backup is started with, and the one thing it says. */
+export type BackupWorkerData = { location: DatabaseLocation; folder: string; at: number };
+export type BackupWorkerAnswer = { made: MadeBackup } | { failure: BackupFailure };

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import { describeDamage } from './backup-advice.ts';
 import { createBatchRunner, type BatchRunner } from './batch.ts';
+import { DamagedDatabaseError } from './damage.ts';
 import { DiskFullError, openDatabase, sqliteVersionOf, type DatabaseLocation } from './database.ts';
 import { createDiskGuard, freeBytesIn, probeWrite } from './disk-guard.ts';
 import { readSchemaVersion } from './migrations.ts';
@@ -31,7 +33,11 @@ const serve = (port: MessagePort, { disk, ...location }: WorkerData): void => {
   try {
     opened = openAnyhow(location);
   } catch (error) {
-    send({ type: 'open-failed', message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    send({
+      type: 'open-failed',
+      message: error instanceof DamagedDatabaseError ? describeDamage(error, location) : message,
+    });
     port.close();
     return;
   }

@@ -26,6 +26,7 @@ const failureOf = (code: ApiErrorCode): Failure => {
     case 'rate_limited':
     case 'storage_unavailable':
     case 'storage_full':
+    case 'overloaded':
     case 'internal':
       return 'refused';
     default:

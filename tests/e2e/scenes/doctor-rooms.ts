@@ -342,6 +342,18 @@ const scenes: readonly Scene[] = [
       return page;
     },
   },
+  {
+    id: 'rooms-restarting',
+    title: "The clinic's server is starting again",
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openRooms((await quietMorning(stage)).doctor, stage, { cuttable: true });
+      await page.getByText('Noor Haddad').first().waitFor();
+      await stage.cut(page, { announced: true });
+      await page.getByText(stage.words('connection.doctorRestarting')).waitFor();
+      return page;
+    },
+  },
 ];
 
 export const doctorRooms: SceneGroup = { name: 'doctor-rooms', scenes };

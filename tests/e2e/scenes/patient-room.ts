@@ -154,6 +154,17 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    id: 'patient-restarting',
+    title: "The clinic's server is starting again",
+    audience: 'patient',
+    arrange: async (stage) => {
+      const { page } = await openRoom(stage, { results: deviceResults(), page: { cuttable: true } });
+      await stage.cut(page, { announced: true });
+      await page.getByText(stage.words('connection.patientRestarting')).waitFor();
+      return page;
+    },
+  },
+  {
     id: 'patient-chat',
     title: 'Messages of both sides, and one that was not delivered',
     audience: 'patient',

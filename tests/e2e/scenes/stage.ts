@@ -63,8 +63,8 @@ export type Stage = {
   page(options?: PageOptions): Promise<Page>;
   /** A browser of a patient, who has just opened the invitation. */
   patientPage(visit: Visit, options?: PageOptions): Promise<Page>;
-  /** Takes the way to the server from a page that was opened `cuttable`. */
-  cut(page: Page): Promise<void>;
+  /** Takes the way to the server from a page that was opened `cuttable`; `announced`: the server says that it stops. */
+  cut(page: Page, how?: { announced?: boolean }): Promise<void>;
   /** From now on the server seems to refuse this event of a page that was opened `cuttable`. */
   refuse(page: Page, event: string): void;
   /** From now on the server of a page that was opened `cuttable` seems to have a full disk; these events need it. */
@@ -85,7 +85,8 @@ const closeAll = async (closing: Closing): Promise<void> => {
   for (const close of closing.splice(0).reverse()) await close();
 };
 
-/** An event that wants an ack, and an ack, as Socket.IO writes them. */
+/** An event, one that wants an ack, and an ack, as Socket.IO writes them. */
+const STOPPING = '42["server-stopping",{}]';
 const EVENT_FRAME = /^42(\d+)\["([\w-]+)"/;
 const refusalOf = (code: ErrorCode): string => JSON.stringify([{ ok: false, code, message: 'pretended' }]);
 const DISK_FULL = `42${JSON.stringify(['storage-state', { writable: false }])}`;
@@ -123,7 +124,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     emails.set(email, count + 1);
     return count === 0 ? email : email.replace('@', `.${count + 1}@`);
   };
-  const cuts = new WeakMap<Page, () => Promise<void>>();
+  const cuts = new WeakMap<Page, (announced: boolean) => Promise<void>>();
   const refusals = new WeakMap<Page, { refused: Map<string, ErrorCode>; sockets: WebSocketRoute[] }>();
   let sharing: { key: string; value: unknown; closing: Closing } | null = null;
   const endSharing = async () => {
@@ -197,8 +198,9 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           });
         }
         refusals.set(page, { refused, sockets });
-        cuts.set(page, async () => {
+        cuts.set(page, async (announced) => {
           isCut = true;
+          if (announced) for (const socket of sockets) socket.send(STOPPING);
           await page.route('**/*', (route) => route.abort('internetdisconnected'));
           for (const socket of sockets.splice(0)) await socket.close();
         });
@@ -210,8 +212,8 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         await page.waitForURL(/waiting-room/);
         return page;
       },
-      cut: async (page) => {
-        await cuts.get(page)?.();
+      cut: async (page, { announced = false } = {}) => {
+        await cuts.get(page)?.(announced);
       },
       refuse: (page, event) => {
         refusals.get(page)?.refused.set(event, 'forbidden');

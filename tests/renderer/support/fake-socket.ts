@@ -25,7 +25,12 @@ export type FakeSocket = SocketClient & {
 
 /** A socket client without a network. */
 export const createFakeSocket = (): FakeSocket => {
-  const state = createStore<ConnectionState>(() => ({ status: 'idle', since: 0, refusal: null }));
+  const state = createStore<ConnectionState>(() => ({
+    status: 'idle',
+    since: 0,
+    refusal: null,
+    restarting: false,
+  }));
   const listeners = new Map<string, Set<(payload: never) => void>>();
   const online = new Set<() => void>();
   const handlers: Record<string, ((payload: never) => unknown) | undefined> = {};

@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A verified backup of the database. */
+export type BackupFile = {
+  name: string;
+  /** Absolute path. */
+  file: string;
+  /** When it was made; in its name, so that copying it does not change it. */
+  at: number;
+  bytes: number;
+};
+
+const NAME = /^anteroom-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.sqlite$/;
+/** Of a file that was not verified yet; SQLite may have left a journal beside it. */
+const UNFINISHED = /\.unfinished(-journal|-wal|-shm)?$/;
+
+export const backupsFolderIn = (dataDir: string): string => join(dataDir, 'backups');
+
+/** No colon in it: Windows allows none in a file's name. */
+export const backupNameOf = (at: number): string =>
+  `anteroom-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.sqlite`;
+
+/** When a backup was made; null if the name is not one of a backup. */
+export const timeOfBackup = (name: string): number | null => {
+  const [, day, hour, minute, second] = NAME.exec(name) ?? [];
+  const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(at) ? null : at;
+};
+
+export const unfinishedOf = (file: string): string => `${file}.unfinished`;
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** The backups in a folder, newest first; none if there is no such folder. */
+export const listBackups = (folder: string): BackupFile[] =>
+  namesIn(folder)
+    .flatMap((name) => {
+      const at = timeOfBackup(name);
+      const file = join(folder, name);
+      const entry = at === null ? undefined : statSync(file, { throwIfNoEntry: false });
+      return at === null || !entry?.isFile() ? [] : [{ name, file, at, bytes: entry.size }];
+    })
+    .toSorted((first, second) => second.at - first.at);
+
+/** Removes what a backup left behind that was interrupted. Only for whoever has the data folder's lock. */
+export const removeUnfinished = (folder: string): void => {
+  for (const name of namesIn(folder)) {
+    if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
+  }
+};
+
+export const makeBackupsFolder = (folder: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+};
