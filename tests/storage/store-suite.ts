@@ -8,6 +8,7 @@ import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeClinicSettings } from './suite/clinic-settings.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
+import { describeMonitoring } from './suite/monitoring.ts';
 import { describeProfile } from './suite/profile.ts';
 import { describeSecondFactor } from './suite/second-factor.ts';
 import { describePasswordLinks } from './suite/password-links.ts';
@@ -56,6 +57,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeInvitations(current);
     describeWaitingRoom(current);
     describeMessages(current);
+    describeMonitoring(current);
     describeCallRooms(current);
     describeClinicSettings(current);
     describeVisitSummaries(current);

@@ -173,12 +173,14 @@ const NEW_CLINIC: Monitoring = {
   history: historyOf(QUIET, 0),
 };
 
-const openMonitoring = (stage: Stage, data: Monitoring): Promise<Page> =>
+const openMonitoring = async (stage: Stage, data: Monitoring): Promise<Page> =>
   openSettings(
     stage,
     'monitoring',
     (page) => page.getByRole('heading', { name: stage.words('monitoring:people.title') }),
     (page) => pretendAnswer(page, 'monitoring', () => ({ success: true, data })),
+    // These pages are large: one that takes long to look at may renew a session, which the next could not use.
+    { as: await stage.admin() },
   );
 
 const scenes: readonly Scene[] = [
