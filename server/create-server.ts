@@ -21,6 +21,8 @@ import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { countConnected } from './transport/count-connected.ts';
+import { createConnectionLimits } from './transport/connection-limits.ts';
+import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
@@ -29,6 +31,7 @@ import { createListener } from './transport/listener.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
+import { createRefusalLog } from './transport/refusal-log.ts';
 import { attachSockets } from './transport/sockets.ts';
 import { VERSION } from './version.ts';
 
@@ -55,6 +58,8 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
@@ -64,6 +69,7 @@ export const createServer = (options: {
   const metrics = createMetrics();
   const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
@@ -85,7 +91,7 @@ export const createServer = (options: {
       for (const step of undo.reverse()) await step();
     };
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,
@@ -94,6 +100,7 @@ export const createServer = (options: {
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
+      roomsPerConnection: config.limits.roomsPerSocket,
     });
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
@@ -103,8 +110,14 @@ export const createServer = (options: {
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config);
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, log, metrics });
-    const main = createListener(tls);
+    const rates = createRateLimits(config.rateLimits);
+    const refusals = createRefusalLog(log);
+    undo.push(() => refusals.flush());
+    const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
+
+    const { app, mount } = createHttpApp({ config, origins, authenticate, rates, log, metrics });
+    const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
+    const main = listen();
     main.server.on('request', app);
     const io = new SocketServer(main.server, {
       serveClient: false,
@@ -115,11 +128,12 @@ export const createServer = (options: {
       allowRequest: (request, allow) => {
         const isAllowed = origins.allows(request);
         if (!isAllowed) metrics.refused('connection', 'origin_refused');
-        allow(null, isAllowed);
+        allow(null, isAllowed && connectionLimits.admitOpening(request));
       },
       cors: (request, decide) =>
         decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
+    connectionLimits.watch(io);
     const listeners = [main];
     undo.push(async () => {
       const closed = listeners.map((listener) => listener.close());
@@ -129,7 +143,19 @@ export const createServer = (options: {
       await Promise.all(closed);
     });
     const fanOut = createFanOut(io, canonical);
-    attachSockets({ io, clinic, dialect: canonical, authenticate, fanOut, log, metrics });
+    attachSockets({
+      io,
+      clinic,
+      dialect: canonical,
+      authenticate,
+      fanOut,
+      limits: config.limits,
+      connectionLimits,
+      eventRates: createEventRates(rates),
+      refusals,
+      log,
+      metrics,
+    });
     metrics.watch({
       connections: () => io.engine.clientsCount,
       connected: () => countConnected(io),
@@ -145,7 +171,6 @@ export const createServer = (options: {
     }, SAMPLE_MS);
     undo.push(() => clearInterval(sampler));
 
-    const limits = createRateLimits(config.rateLimits);
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -154,8 +179,8 @@ export const createServer = (options: {
         clinic,
         accessTokens,
         iceServers: createIceServers(config.turn, now),
-        limits,
-        loginGuard: createLoginGuard(limits),
+        limits: rates,
+        loginGuard: createLoginGuard(rates),
         fanOut,
         setup: createSetupPolicy(setupCode),
         metrics,
@@ -173,7 +198,7 @@ export const createServer = (options: {
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {
-      const extra = createListener(tls);
+      const extra = listen();
       extra.server.on('request', app);
       io.engine.attach(extra.server, { path: '/socket.io/' });
       await extra.listen(extraPort, config.host);

@@ -21,9 +21,13 @@ export const DEFAULT_LIMITS = {
   socketsPerSession: 32,
   /** Milliseconds from the opening of a connection until it has said who it is. */
   connectTimeoutMs: 10_000,
+  /** Open connections to one port, of whatever kind; one more is dropped. */
+  connections: 10_000,
+  /** Bytes of the head of a request. */
+  headerBytes: 16 * 1024,
   /** Milliseconds for the head of a request. */
   headersTimeoutMs: 10_000,
-  /** Milliseconds for a whole request. */
+  /** Milliseconds for a whole request. For its answer, twice as many without a byte moving. */
   requestTimeoutMs: 60_000,
   /** Milliseconds that a connection without a request is kept. */
   idleTimeoutMs: 10_000,

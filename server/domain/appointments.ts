@@ -4,6 +4,7 @@ import { DomainError } from './errors.ts';
 import type { Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
+import { LIST_MAX } from './list-limits.ts';
 import { appointmentChanged } from './notices.ts';
 import { requireOwnAppointment } from './own-appointment.ts';
 import type { Clock, Ids, Secrets } from './ports.ts';
@@ -155,13 +156,14 @@ export const createAppointments = (deps: {
       };
     },
 
-    /** Those of the person, by start; an invitation's session sees its own visit only. */
+    /** Those of the person, by start, the latest if there are very many; an invitation's session sees its own visit only. */
     list(actor: Identity, range: { from: number | null; to: number | null }): Promise<AppointmentView[]> {
       return store.listAppointments({
         ...(actor.role === 'doctor' ? { doctorId: actor.userId } : { patientId: actor.userId }),
         ...(actor.visitAppointmentId === null ? {} : { appointmentId: actor.visitAppointmentId }),
         ...(range.from === null ? {} : { from: range.from }),
         ...(range.to === null ? {} : { to: range.to }),
+        limit: LIST_MAX,
       });
     },
 

@@ -12,10 +12,8 @@ import type { Clock } from './ports.ts';
 import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { relayedSignal } from './relay-policy.ts';
+import type { RoomLimit } from './room-limit.ts';
 import type { WaitingRoom } from './waiting-room.ts';
-
-/** Nobody is in so many calls: more would only be a way to fill the server's memory with names. */
-export const MAX_ROOMS = 32;
 
 /** Nobody is admitted to a room that the doctor made by REST: being let in is what making it says. */
 const BEFORE_CALL = ['scheduled', 'waiting', 'admitted'] as const;
@@ -31,8 +29,9 @@ export const createCalls = (deps: {
   waitingRoom: WaitingRoom;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  roomLimit: RoomLimit;
 }) => {
-  const { store, clock, registry, access, waitingRoom, settings, news } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news, roomLimit } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -143,10 +142,7 @@ export const createCalls = (deps: {
       { roomId }: CommandInput<'enterCall'>,
     ): Promise<Outcome<CommandResult<'enterCall'>>> {
       const { identity } = connection;
-      const isNew = registry.memberOf(connection.id, roomId) === null;
-      if (isNew && registry.roomsOf(connection.id).length >= MAX_ROOMS) {
-        throw new DomainError('rate_limited', `a connection may be in ${MAX_ROOMS} call rooms at most`);
-      }
+      if (registry.memberOf(connection.id, roomId) === null) roomLimit.requireOneMore(connection);
       const { parties, appointment, madeByDoctor } = await access.authorise(identity, roomId);
       const at = clock.now();
       const { member, replaced, repeated } = registry.enter(

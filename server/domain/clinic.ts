@@ -9,11 +9,13 @@ import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
+import { createClockJumps } from './clock-jumps.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
+import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
 import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
@@ -24,6 +26,7 @@ import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
+import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
@@ -32,6 +35,8 @@ import { createWaitingRoom } from './waiting-room.ts';
 
 /** Rooms made by REST that nobody entered are forgotten after this time. */
 const UNUSED_ROOM_MS = 24 * 3_600_000;
+/** Their rows are kept longer, because front ends may make a room long before its call. */
+const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
 export const createClinic = (deps: {
@@ -43,19 +48,24 @@ export const createClinic = (deps: {
   codes: OneTimeCodes;
   /** A TURN server is configured. */
   relayAvailable: boolean;
+  /** Waiting rooms and calls that one connection may be in. */
+  roomsPerConnection: number;
 }) => {
   const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
+  const jumps = createClockJumps(deps);
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
-  const sessions = createSessions({ ...deps, secondFactor });
+  const sessions = createSessions({ ...deps, secondFactor, jumps });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
   const settings = createClinicSettings(deps);
   const news = createQueueNews({ store, clock, settings });
-  const roomEntry = createRoomEntry({ store, clock, presence, settings, news });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
+  const { roomsPerConnection } = deps;
+  const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
+  const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
@@ -63,10 +73,10 @@ export const createClinic = (deps: {
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry });
-  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news });
+  const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news, roomLimit });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
-  const reschedule = createReschedule({ store, clock, news });
+  const reschedule = createReschedule({ store, clock, news, jumps });
   const people = createPeople(deps);
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
@@ -144,8 +154,9 @@ export const createClinic = (deps: {
 
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
-      registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       await reschedule.forgetClosed();
+      await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       return waitingRoom.expirePlaces();
     },
 

@@ -4,6 +4,7 @@ import { DomainError } from './errors.ts';
 import type { Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
+import { LIST_MAX } from './list-limits.ts';
 import { appointmentChanged } from './notices.ts';
 import type { AccountChanges, PatientView } from './people-records.ts';
 import type { Clock } from './ports.ts';
@@ -62,10 +63,11 @@ export const createPeople = ({ store, clock }: { store: Store; clock: Clock }) =
       query: { search?: string; email?: string; after?: string; limit?: number },
     ): ReturnType<Store['listPatients']> {
       requireRole(actor, 'doctor');
-      const { search = '', ...rest } = query;
+      const { search = '', limit = LIST_MAX, ...rest } = query;
       const now = clock.now();
       return store.listPatients({
         ...rest,
+        limit,
         doctorId: actor.userId,
         words: searchWords(search),
         now,
@@ -79,7 +81,10 @@ export const createPeople = ({ store, clock }: { store: Store; clock: Clock }) =
       patientId: string,
     ): Promise<{ patient: PatientView; visits: AppointmentView[] }> {
       const patient = await requirePatient(actor, patientId);
-      return { patient, visits: await store.listAppointments({ doctorId: actor.userId, patientId }) };
+      return {
+        patient,
+        visits: await store.listAppointments({ doctorId: actor.userId, patientId, limit: LIST_MAX }),
+      };
     },
 
     /** A new name reaches everyone who sees it on an open visit. @throws DomainError `email_taken`, `has_account` */

@@ -3,6 +3,7 @@ import { DomainError } from './errors.ts';
 import type { EndedSession, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
+import { SESSIONS_MAX } from './list-limits.ts';
 import { appointmentChanged } from './notices.ts';
 import { requireOwnAccount, type OwnAccount } from './own-account.ts';
 import { fieldNames, realChanges, refuseChange } from './people.ts';
@@ -95,7 +96,7 @@ export const createProfile = (deps: {
     /** The last used first. One whose refresh token has expired can never be used again and is left out. */
     listSessions(actor: Identity): Promise<SessionOfAccount[]> {
       requireOwnAccount(actor);
-      return store.listSessions(actor.userId, clock.now() - REFRESH_TOKEN_MS);
+      return store.listSessions(actor.userId, clock.now() - REFRESH_TOKEN_MS, SESSIONS_MAX);
     },
 
     /** @throws DomainError `not_found`, alike for one that has ended and for somebody else's */

@@ -10,6 +10,7 @@ import type { QueueNews, ToldPlace } from './queue-news.ts';
 import type { VisitRoom, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
+import type { RoomLimit } from './room-limit.ts';
 import type { RoomPresence } from './room-presence.ts';
 
 /** Entering a waiting room, for the first time or again, and what each is told of it. */
@@ -19,8 +20,9 @@ export const createRoomEntry = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  roomLimit: RoomLimit;
 }) => {
-  const { store, clock, presence, settings, news } = deps;
+  const { store, clock, presence, settings, news, roomLimit } = deps;
 
   const present = (entry: WaitingEntryRecord): PresentPatient => ({
     entry,
@@ -190,6 +192,7 @@ export const createRoomEntry = (deps: {
       if (input.appointmentId !== null && input.appointmentId !== id) {
         throw new DomainError('not_found', 'Appointment not found');
       }
+      if (!presence.has(connection.id, input.roomId)) roomLimit.requireOneMore(connection);
       return identity.role === 'doctor'
         ? enterAsDoctor(connection, input.roomId)
         : enterAsPatient(connection, { roomId: input.roomId, doctorId });

@@ -2,6 +2,7 @@ import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../pro
 import type { ProfileStore } from './ports/profile.ts';
 import type { PasswordLinkStore } from './ports/password-links.ts';
 import type { PeopleStore } from './ports/people.ts';
+import type { PeriodStore } from './ports/periods.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -43,7 +44,8 @@ export type Store = CoreStore &
   PeopleStore &
   PasswordLinkStore &
   VisitSummariesStore &
-  MonitoringStore;
+  MonitoringStore &
+  PeriodStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -146,13 +148,17 @@ export type CoreStore = {
   >;
   getAppointment(appointmentId: string): Promise<AppointmentView | null>;
   findAppointmentByRoom(roomId: string): Promise<AppointmentView | null>;
-  /** By start, within [from, to); `doctorId` or `patientId` or both narrow it, `appointmentId` to that one. */
+  /**
+   * By start, within [from, to); `doctorId` or `patientId` or both narrow it, `appointmentId` to that one. With
+   * `limit`, at most so many, the latest.
+   */
   listAppointments(filter: {
     doctorId?: string;
     patientId?: string;
     appointmentId?: string;
     from?: number;
     to?: number;
+    limit?: number;
   }): Promise<AppointmentView[]>;
   /**
    * Moves an appointment to `to` if it is in one of `from`; sets `startedAt` on the first `inCall` and
@@ -280,6 +286,8 @@ export type CoreStore = {
   createCallRoom(room: CallRoomRecord, audit: AuditEntry): Promise<CallRoomRecord>;
   getCallRoom(roomId: string): Promise<CallRoomRecord | null>;
   deleteCallRoom(roomId: string): Promise<void>;
+  /** Deletes the rooms that were made before this moment. */
+  forgetCallRooms(before: number): Promise<void>;
 
   // Audit
   appendAudit(entry: AuditEntry): Promise<void>;

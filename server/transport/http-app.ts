@@ -11,19 +11,14 @@ import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName }
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
 import { toRefusal } from './errors.ts';
-import type { RouteContext, RouteHandlers } from './routes/context.ts';
+import { limitedPerson } from './event-rates.ts';
+import { address, type RouteContext, type RouteHandlers } from './routes/context.ts';
 import { isLoopbackRequest, type OriginPolicy } from './origins.ts';
+import { RateLimitedError, type RateLimits } from './rate-limits.ts';
 import { mountWebClient, nonceOf } from './web-client.ts';
 
-const answerFailure = (
-  response: Response,
-  code: ErrorCode,
-  message: string,
-  { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
-): void => {
-  const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
-  response.status(status).setHeader('Cache-Control', 'no-store').json(body);
-};
+/** The first part of each route's path: who asks for it wants no file of the web client. */
+const ROUTE_ROOTS = new Set(Object.values(routes).map(({ path }) => path.split('/')[1]));
 
 const securityHeaders = (config: Config) => [
   (_request: Request, response: Response, next: () => void) => {
@@ -68,15 +63,31 @@ export const createHttpApp = (deps: {
   config: Config;
   origins: OriginPolicy;
   authenticate: Authenticate;
+  rates: RateLimits;
   log: Log;
   metrics: Metrics;
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
-  const { config, origins, authenticate, log, metrics } = deps;
+  const { config, origins, authenticate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
-  const fail: typeof answerFailure = (response, code, message, options) => {
+
+  const fail = (
+    response: Response,
+    code: ErrorCode,
+    message: string,
+    { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
+  ): void => {
     metrics.refused('route', code);
-    answerFailure(response, code, message, options);
+    const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
+    response.status(status).setHeader('Cache-Control', 'no-store').json(body);
   };
+
+  const failWith = (response: Response, error: unknown, name: string): void => {
+    const { code, message } = toRefusal(error, log, name);
+    if (error instanceof RateLimitedError) response.setHeader('Retry-After', error.seconds);
+    // Opening an invitation is a way to sign in, and all of those are refused with 401.
+    fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
+  };
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy ? 1 : false);
@@ -103,6 +114,20 @@ export const createHttpApp = (deps: {
       maxAge: 600,
     }),
   );
+  // Before anything is read of a body. A page asks for many files at once, and they cost little.
+  app.use((request, response, next) => {
+    const root = request.path.split('/')[1];
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    const isWatching = (root === 'health' || root === 'metrics') && isLoopbackRequest(request);
+    if (isWatching || (isReading && !ROUTE_ROOTS.has(root))) {
+      next();
+      return;
+    }
+    rates.consume('request-address', address(request)).then(
+      () => next(),
+      (error: unknown) => failWith(response, error, 'http'),
+    );
+  });
   app.use(express.json({ limit: bodyBytes }));
 
   const identify = async (request: Request, name: RouteName): Promise<Identity | null> => {
@@ -111,6 +136,7 @@ export const createHttpApp = (deps: {
     const token = bearerToken(request.headers.authorization);
     if (token === null) throw new DomainError('unauthenticated', 'Authentication required');
     const identity = await authenticate(token);
+    await rates.consume('request-person', limitedPerson(identity));
     if (access === 'doctor' && identity.role !== 'doctor') {
       throw new DomainError('forbidden', 'only a doctor may do this');
     }
@@ -160,11 +186,7 @@ export const createHttpApp = (deps: {
         else response.json(answer);
       };
       respond()
-        .catch((error: unknown) => {
-          const { code, message } = toRefusal(error, log, name);
-          // Opening an invitation is a way to sign in, and all of those are refused with 401.
-          fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
-        })
+        .catch((error: unknown) => failWith(response, error, name))
         .finally(() => {
           const milliseconds = performance.now() - started;
           metrics.request(name, response.statusCode, milliseconds / 1000);
@@ -191,8 +213,7 @@ export const createHttpApp = (deps: {
       // What Express itself cannot read: an encoding, a charset, an address.
       fail(response, 'bad_request', 'The request cannot be read');
     } else {
-      const { code, message } = toRefusal(error, log, 'http');
-      fail(response, code, message);
+      failWith(response, error, 'http');
     }
   };
 

@@ -1,11 +1,32 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, STATUS_CODES, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Limits } from '../limits.ts';
+import { HTTP_STATUS, type ErrorCode, type RestFailure } from '../protocol/index.ts';
 
 /** The default of 511 doubles the time of a storm of reconnections. */
 const BACKLOG = 4096;
 /** How long answers under way, and sockets that say goodbye, may take when the server stops. */
 const GRACE_MS = 1_000;
+
+/** A poll of Engine.IO is answered after 25 s if there is nothing to say: no answer may be cut before. */
+const SHORTEST_STALL_MS = 60_000;
+
+type HttpLimits = Pick<
+  Limits,
+  'connections' | 'headerBytes' | 'headersTimeoutMs' | 'requestTimeoutMs' | 'idleTimeoutMs'
+>;
+
+/** What Node's parser says of a request that never became one. */
+const parserRefusal = (code: string | undefined): { status: number; code: ErrorCode; message: string } => {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { status: 431, code: 'too_large', message: 'The head of the request is too large' };
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return { status: 408, code: 'bad_request', message: 'The request did not arrive in time' };
+  }
+  return { status: HTTP_STATUS.bad_request, code: 'bad_request', message: 'The request cannot be read' };
+};
 
 /** One HTTP or HTTPS listener. */
 export type Listener = {
@@ -18,8 +39,49 @@ export type Listener = {
   dropIdle(): void;
 };
 
-export const createListener = (tls: { cert: Buffer; key: Buffer } | null): Listener => {
-  const server = tls === null ? createHttpServer() : createHttpsServer({ ...tls, minVersion: 'TLSv1.2' });
+/** @param onRefused called for each connection that is refused before there is a request */
+export const createListener = (
+  tls: { cert: Buffer; key: Buffer } | null,
+  limits: HttpLimits,
+  onRefused: (code: ErrorCode) => void,
+): Listener => {
+  const { headersTimeoutMs, requestTimeoutMs } = limits;
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    // Node refuses a shorter time for the whole than for its head.
+    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    // Node looks for those who are late every 30 s by default.
+    connectionsCheckingInterval: Math.ceil(Math.min(headersTimeoutMs, requestTimeoutMs) / 4),
+  };
+  const server =
+    tls === null
+      ? createHttpServer(options)
+      : createHttpsServer({
+          ...options,
+          ...tls,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: headersTimeoutMs,
+        });
+  server.maxConnections = limits.connections;
+  server.on('drop', () => onRefused('overloaded'));
+  // WebSockets are no longer concerned: ws switches this off.
+  server.timeout = Math.max(2 * requestTimeoutMs, SHORTEST_STALL_MS);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { status, code, message } = parserRefusal(error.code);
+    onRefused(code);
+    const body = JSON.stringify({ success: false, code, message } satisfies RestFailure);
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      () => socket.destroy(),
+    );
+  });
   // Node forgets connections that became WebSockets, yet waits for them when it closes.
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -1,11 +1,31 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ConfigError, type Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
+import { createRateBuckets, type RateBuckets } from './rate-buckets.ts';
 
 /**
- * Limits on what guesses secrets or costs the server much, by name as in `RATE_LIMITS`.
+ * How often somebody may do something: `points` at once or spread, in `seconds`; names as in `RATE_LIMITS`. An
+ * address is one of IPv4 or the /64 network of one of IPv6. A person who came by an invitation is the visit.
  */
 export const RATE_LIMIT_DEFAULTS = {
+  /** Connections opened from one address, whether or not they say who they are. */
+  'open-address': { points: 12_000, seconds: 60 },
+  /** Handshakes of sockets from one address; 2,000 clients behind one router may come back at once. */
+  'connect-address': { points: 6_000, seconds: 60 },
+  /** Messages of one person in waiting rooms. */
+  'message-person': { points: 60, seconds: 60 },
+  /** Offers, answers and candidates of one person: calls that start again and again stay far below. */
+  'signal-person': { points: 1_200, seconds: 60 },
+  /** Waiting rooms and calls that one person enters and leaves; a dashboard enters each of its rooms again. */
+  'join-person': { points: 3_000, seconds: 60 },
+  /** All other events of one person, also those that are no events of the contract. */
+  'event-person': { points: 1_200, seconds: 60 },
+  /** Requests from one address, except files of the web client, and `/health` and `/metrics` on this machine. */
+  'request-address': { points: 6_000, seconds: 60 },
+  /** Requests of one person who is signed in. */
+  'request-person': { points: 3_000, seconds: 60 },
+  /** Files that one person uploads. */
+  'upload-person': { points: 20, seconds: 60 },
   /** Sign-ins from one address. */
   'login-address': { points: 120, seconds: 60 },
   /** Wrong passwords for one account from one address. */
@@ -30,6 +50,32 @@ export const RATE_LIMIT_DEFAULTS = {
 
 export type RateLimitName = keyof typeof RATE_LIMIT_DEFAULTS;
 
+/** What sockets do. Their events must keep their order, and a signal must not wait: answered at once. */
+const AT_ONCE = [
+  'open-address',
+  'connect-address',
+  'message-person',
+  'signal-person',
+  'join-person',
+  'event-person',
+] as const satisfies readonly RateLimitName[];
+
+export type SocketRateName = (typeof AT_ONCE)[number];
+
+const isAtOnce = (name: RateLimitName): name is SocketRateName =>
+  (AT_ONCE as readonly RateLimitName[]).includes(name);
+
+/** `rate_limited`, and for how long. */
+export class RateLimitedError extends DomainError {
+  readonly seconds: number;
+
+  constructor(milliseconds: number) {
+    const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+    super('rate_limited', `Too many requests, try again in ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** @throws ConfigError if the configuration names a limit that does not exist */
 export const createRateLimits = (config: Config['rateLimits']) => {
   const unknown =
@@ -39,26 +85,24 @@ export const createRateLimits = (config: Config['rateLimits']) => {
     throw new ConfigError(`RATE_LIMITS names "${unknown.join('", "')}", which is none of ${names}`);
   }
   const limiters = new Map<RateLimitName, RateLimiterMemory>();
+  const buckets = new Map<SocketRateName, RateBuckets>();
   if (config !== 'off') {
-    for (const [name, fallback] of Object.entries(RATE_LIMIT_DEFAULTS)) {
-      const { points, seconds } = config[name] ?? fallback;
-      limiters.set(
-        name as RateLimitName,
-        new RateLimiterMemory({ points, duration: seconds, keyPrefix: name }),
-      );
+    for (const name of Object.keys(RATE_LIMIT_DEFAULTS) as RateLimitName[]) {
+      const { points, seconds } = config[name] ?? RATE_LIMIT_DEFAULTS[name];
+      if (isAtOnce(name)) buckets.set(name, createRateBuckets({ points, seconds }));
+      else limiters.set(name, new RateLimiterMemory({ points, duration: seconds, keyPrefix: name }));
     }
   }
   return {
-    /** @throws DomainError `rate_limited` once the key has used its points */
-    async consume(name: RateLimitName, key: string): Promise<void> {
+    /** The buckets of what sockets do; null if rates are not limited. */
+    buckets: (name: SocketRateName): RateBuckets | null => buckets.get(name) ?? null,
+    /** @throws RateLimitedError once the key has used its points */
+    async consume(name: Exclude<RateLimitName, SocketRateName>, key: string): Promise<void> {
       try {
         await limiters.get(name)?.consume(key);
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        throw new DomainError(
-          'rate_limited',
-          `Too many requests, try again in ${Math.ceil(error.msBeforeNext / 1000)} s`,
-        );
+        throw new RateLimitedError(error.msBeforeNext);
       }
     },
     /** Gives one point back, if any was consumed: it did not count. */

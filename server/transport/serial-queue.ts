@@ -4,22 +4,27 @@
  */
 export const createSerialQueue = () => {
   let tail: Promise<void> | null = null;
+  let pending = 0;
+
+  const settle = (work: Promise<void>): void => {
+    pending += 1;
+    const settled: Promise<void> = work.finally(() => {
+      pending -= 1;
+      if (tail === settled) tail = null;
+    });
+    tail = settled;
+  };
 
   return {
+    /** How much is being done or waits for it. */
+    pending: (): number => pending,
     run(work: () => undefined | void | Promise<void>): void {
-      if (tail === null) {
-        const result = work();
-        if (result === undefined) return;
-        const settled = result.finally(() => {
-          if (tail === settled) tail = null;
-        });
-        tail = settled;
+      if (tail !== null) {
+        settle(tail.then(work));
         return;
       }
-      const settled: Promise<void> = tail.then(work).finally(() => {
-        if (tail === settled) tail = null;
-      });
-      tail = settled;
+      const result = work();
+      if (result !== undefined) settle(result);
     },
   };
 };

@@ -6,14 +6,20 @@ import { DomainError } from '../domain/errors.ts';
 import type { Command } from '../domain/commands.ts';
 import type { Connection, Identity } from '../domain/identity.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 import { identifyHandshake } from './authenticate.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 import { toRefusal } from './errors.ts';
+import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
+import { capOutboundQueue } from './outbound-queue.ts';
+import { RateLimitedError } from './rate-limits.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 export type SocketData = { identity: Identity; isWaitingRoom: boolean };
@@ -28,6 +34,11 @@ const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
 
 const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
 
+const TOO_MANY_PENDING = {
+  code: 'rate_limited',
+  message: 'Too many events wait for the ones before, try again when some are answered',
+} as const;
+
 /** Null if the payload makes the schema itself throw: a stranger's frame must never end the process. */
 const parse = (name: ClientEvent, payload: unknown) => {
   try {
@@ -36,6 +47,10 @@ const parse = (name: ClientEvent, payload: unknown) => {
     return null;
   }
 };
+
+/** ws ends a connection for a frame over the limit, with nothing but these words. */
+const isTooLarge = (description: unknown): boolean =>
+  description instanceof Error && description.message.includes('Max payload size exceeded');
 
 const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
 
@@ -51,18 +66,30 @@ export const attachSockets = (deps: {
   dialect: Dialect;
   authenticate: Authenticate;
   fanOut: FanOut;
+  limits: Limits;
+  connectionLimits: ConnectionLimits;
+  eventRates: EventRates;
+  refusals: RefusalLog;
   log: Log;
   metrics: Metrics;
 }): void => {
-  const { io, clinic, dialect, authenticate, fanOut, log, metrics } = deps;
+  const { io, clinic, dialect, authenticate, fanOut, limits, connectionLimits, eventRates, refusals } = deps;
+  const { log, metrics } = deps;
 
-  io.use((socket, next) => {
-    identifyHandshake(
+  const identifySocket = async (socket: Socket): Promise<SocketData> => {
+    connectionLimits.admitHandshake(socket);
+    const data = await identifyHandshake(
       authenticate,
       socket.handshake.auth,
       socket.handshake.headers.authorization,
       (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
-    ).then(
+    );
+    connectionLimits.admitSession(io, data.identity.sessionId);
+    return data;
+  };
+
+  io.use((socket, next) => {
+    identifySocket(socket).then(
       (data) => {
         Object.assign(socket.data, data);
         next();
@@ -70,7 +97,7 @@ export const attachSockets = (deps: {
       (error: unknown) => {
         const { code, message } = toRefusal(error, log, 'handshake');
         metrics.refused('connection', code);
-        log.info('connection-refused', { code });
+        refusals.write(connectionLimits.addressOf(socket.request), 'connection-refused', { code });
         next(Object.assign(new Error(message), { data: { code } }));
       },
     );
@@ -82,11 +109,15 @@ export const attachSockets = (deps: {
     refusal: { code: ErrorCode; message: string },
     ack: AckFunction | null,
   ): void => {
+    const { identity, isWaitingRoom } = socket.data as SocketData;
     metrics.refused('event', refusal.code);
-    log.info('event-refused', { name, code: refusal.code, socketId: socket.id });
+    refusals.write(limitedPerson(identity), 'event-refused', {
+      name,
+      code: refusal.code,
+      socketId: socket.id,
+    });
     ack?.({ ok: false, ...refusal });
     if (!isClientEvent(name)) return;
-    const { isWaitingRoom } = socket.data as SocketData;
     const told = WAITING_ROOM_EVENTS.has(name)
       ? FATAL_ON_FAILURE.has(name)
       : // Call clients listen for `error`; a waiting-room page would replace its whole screen.
@@ -156,7 +187,12 @@ export const attachSockets = (deps: {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
+    const person = limitedPerson(identity);
     const falseClaims = new Set<string>();
+    capOutboundQueue(socket, limits, (count) => {
+      metrics.overrun();
+      log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
+    });
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
@@ -173,10 +209,22 @@ export const attachSockets = (deps: {
           : { kind: 'visit', appointmentId: identity.visitAppointmentId },
       ),
     );
+    if (connectionLimits.isTooMany(io, identity.sessionId)) {
+      metrics.refused('connection', 'rate_limited');
+      socket.disconnect(true);
+      return;
+    }
 
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === 'function' ? (last as AckFunction) : null;
+      // Before anything is parsed: what is too much must not cost more than saying so.
+      const wait = eventRates.take(person, name);
+      if (wait > 0) {
+        const { code, message } = new RateLimitedError(wait);
+        refuse(socket, isClientEvent(name) ? name : 'unknown', { code, message }, ack);
+        return;
+      }
       if (!isClientEvent(name)) {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
@@ -197,6 +245,7 @@ export const attachSockets = (deps: {
         );
         return;
       }
+      if (queue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
       const event = { event: name, payload: parsed.data } as DecodedEvent;
       checkClaim(connection, event, falseClaims);
       queue.run(() => {
@@ -211,9 +260,12 @@ export const attachSockets = (deps: {
       });
     });
 
-    socket.on('disconnect', (reason) => {
+    socket.on('disconnect', (reason, description: unknown) => {
       metrics.disconnected(reason);
+      if (isTooLarge(description)) metrics.refused('event', 'too_large');
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });
+      // Who only left the namespace would keep a connection that nobody counts.
+      socket.conn.close();
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
       if (reason === 'server shutting down') return;

@@ -133,6 +133,8 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
       stop('session_ended');
       void session.end(reason);
     }
+    // Parts of what was told are missing here. The next connection asks for everything again.
+    if (event === 'resync') socket?.disconnect();
     for (const listener of [...(listeners.get(event) ?? [])]) listener(parsed.data as never);
   };
 

@@ -23,27 +23,31 @@ const violationsOf = async (page: Page, only: readonly string[] | null): Promise
 };
 
 for (const { name: group, scenes } of groups) {
-  for (const scene of scenes) {
-    test(`everyone can use it, and nothing is cut off or left over: ${scene.id} (${scene.title})`, async ({
-      world,
-    }) => {
-      const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
-      const [first = 'wide'] = sizes;
-      const { page, end } = await world.play(scene, { language: 'en', size: first, group });
-      const found: string[] = [];
-      const add = (where: string, problems: readonly string[]) =>
-        found.push(...problems.map((problem) => `${where}: ${problem}`));
-      for (const size of sizes) {
-        await show(page, size, 'light');
-        add(`${size}, light`, await findFlaws(page));
-        if (size === first || scene.main === true) {
-          add(`${size}, light`, await violationsOf(page, null));
-          await show(page, size, 'dark');
-          add(`${size}, dark`, await violationsOf(page, OF_COLORS));
+  test.describe(group, () => {
+    // One after the other, because they share what is expensive; the groups run side by side.
+    test.describe.configure({ mode: 'default' });
+    for (const scene of scenes) {
+      test(`everyone can use it, and nothing is cut off or left over: ${scene.id} (${scene.title})`, async ({
+        world,
+      }) => {
+        const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
+        const [first = 'wide'] = sizes;
+        const { page, end } = await world.play(scene, { language: 'en', size: first, group });
+        const found: string[] = [];
+        const add = (where: string, problems: readonly string[]) =>
+          found.push(...problems.map((problem) => `${where}: ${problem}`));
+        for (const size of sizes) {
+          await show(page, size, 'light');
+          add(`${size}, light`, await findFlaws(page));
+          if (size === first || scene.main === true) {
+            add(`${size}, light`, await violationsOf(page, null));
+            await show(page, size, 'dark');
+            add(`${size}, dark`, await violationsOf(page, OF_COLORS));
+          }
         }
-      }
-      await end();
-      expect(found).toEqual([]);
-    });
-  }
+        await end();
+        expect(found).toEqual([]);
+      });
+    }
+  });
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { WaitingMessage } from '../../server/protocol/index.ts';
+import { createRateBuckets } from '../../server/transport/rate-buckets.ts';
+import { RATE_LIMIT_DEFAULTS } from '../../server/transport/rate-limits.ts';
 import { ApiError, type ApiErrorCode } from '../../src-renderer/api/api-error.ts';
 import { createOutbox, type Outbox, type OutboxOptions } from '../../src-renderer/api/outbox.ts';
 import { message } from './support/fixtures.ts';
@@ -116,6 +118,35 @@ describe('the outbox', () => {
     outbox.retry(failed?.clientId ?? '');
     await settle(outbox);
     expect(log.map((stored) => stored.message)).toEqual(['next', 'refused']);
+  });
+
+  it('sends more than the server takes at once in its order, without asking much more often', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const rate = createRateBuckets(RATE_LIMIT_DEFAULTS['message-person']);
+      const { log, deliver } = createWorld([]);
+      let asked = 0;
+      const outbox = createOutbox({
+        deliver: (entry) => {
+          asked += 1;
+          if (rate.take('me') > 0) return Promise.reject(new ApiError('rate_limited'));
+          return deliver(entry);
+        },
+      });
+      const texts = Array.from({ length: 100 }, (_, index) => `message ${index}`);
+      for (const text of texts) outbox.send('room-1', text);
+      const started = performance.now();
+      while (outbox.state.getState().entries.length > 0 && performance.now() - started < 300_000) {
+        await vi.advanceTimersByTimeAsync(100);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(log.map((stored) => stored.message)).toEqual(texts);
+      // Forty of them had to wait, a second each at best.
+      expect(performance.now() - started).toBeLessThan(120_000);
+      expect(asked).toBeLessThan(250);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('gives up a refused message when asked, and never one that is on its way', async () => {

@@ -134,6 +134,23 @@ describe('the socket client', () => {
     expect(world.handshakes.map((auth) => auth['token'])).toEqual(['token-1', 'token-2']);
   });
 
+  it('connects again, with jitter, when the server says that it missed something', async () => {
+    const world = await start();
+    let resyncs = 0;
+    world.client.onOnline(() => (resyncs += 1));
+    const first = nextSocket(world.io);
+    world.client.connect();
+    const socket = await first;
+    await online(world);
+    const again = nextSocket(world.io);
+    // The server has closed nothing yet.
+    socket.emit('resync', { reason: 'slow' });
+    await again;
+    await vi.waitFor(() => expect(resyncs).toBe(2));
+    expect(world.waits).toBe(1);
+    await vi.waitFor(() => expect(world.io.of('/').sockets.size).toBe(1));
+  });
+
   it('tells a late listener at once that it is online', async () => {
     const world = await start();
     world.client.connect();

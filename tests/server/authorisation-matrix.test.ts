@@ -12,10 +12,12 @@ import {
   type RouteBodyInput,
   type RouteName,
 } from '../../server/protocol/index.ts';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { createHttpApp } from '../../server/transport/http-app.ts';
 import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
+import { createRateLimits } from '../../server/transport/rate-limits.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
 import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';
 import { PASSWORD, startTestServer, testConfig } from '../support/server.ts';
@@ -359,6 +361,7 @@ describe('a handler that the matrix does not know', () => {
       config,
       origins: createOriginPolicy(config),
       authenticate: () => Promise.reject(new Error('not used')),
+      rates: createRateLimits('off'),
       log: { error: silent, warn: silent, info: silent, debug: silent },
       metrics: createMetrics(),
     });
@@ -389,6 +392,8 @@ describe('a handler that the matrix does not know', () => {
         },
       },
       fanOut: { hasEnded: () => false },
+      limits: DEFAULT_LIMITS,
+      connectionLimits: { isTooMany: () => false },
       log: { info: () => undefined },
     };
     attachSockets(fakes as unknown as Parameters<typeof attachSockets>[0]);
@@ -398,7 +403,7 @@ describe('a handler that the matrix does not know', () => {
         identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
         isWaitingRoom: false,
       },
-      conn: {},
+      conn: { on: () => undefined, once: () => undefined },
       join: () => undefined,
       on: (event: string) => listeners.push(event),
       onAny: (listener: unknown) => any.push(listener),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ROOMS } from '../../server/domain/calls.ts';
 import { falseClaims } from '../support/database.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -278,18 +277,6 @@ describe('call rooms', () => {
     }
   });
 
-  it('a connection may be in many call rooms, and not in any number', async () => {
-    const server = await startTestServer();
-    const doctor = await server.connect(await server.setUp());
-    for (let room = 0; room < MAX_ROOMS; room += 1) {
-      await doctor.request('join-room', { roomId: `room-${room}` });
-    }
-    await doctor.request('join-room', { roomId: 'room-0' });
-    expect(await doctor.refusal('join-room', { roomId: 'one-more' })).toMatchObject({ code: 'rate_limited' });
-    await doctor.request('leave-room', { roomId: 'room-0' });
-    await doctor.request('join-room', { roomId: 'one-more' });
-  });
-
   it('a socket id or an internal name as room id overhears nothing', async () => {
     const server = await startTestServer();
     const { roomId, doctor, patientSocket, doctorSocket } = await server.arrangeCall();
@@ -308,5 +295,13 @@ describe('call rooms', () => {
     await doctorSocket.next('offer');
     await bob.settled();
     expect(bob.pending().filter((event) => event !== 'room-joined')).toEqual([]);
+  });
+
+  it('[S2-X05] the session of an invitation opens no room by naming it', async () => {
+    const server = await startTestServer();
+    const { patientSocket } = await server.arrangeWaiting();
+    expect(await patientSocket.refusal('join-room', { roomId: 'a-room-of-my-own' })).toMatchObject({
+      code: 'forbidden',
+    });
   });
 });

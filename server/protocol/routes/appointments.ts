@@ -39,6 +39,7 @@ export const appointmentsRoutes = {
       data: z.object({ appointment: appointmentSchema, invite: inviteLinkSchema }),
     }),
   },
+  /** The person's own, by start; the latest 5,000 if there are more. */
   listAppointments: {
     method: 'get',
     path: '/api/appointments',

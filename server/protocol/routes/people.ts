@@ -137,7 +137,8 @@ export const peopleRoutes = {
   /**
    * The doctor's own patients by name, whatever the case and accents of its letters. `search`: every word of it
    * must be a part of the name, the email or (its digits) the phone number. With `limit`, so many after the
-   * patient with the id `after`; `next` is the `after` of the page that follows, null at the end.
+   * patient with the id `after`, else 5,000 at most; `next` is the `after` of the page that follows, null at the
+   * end.
    */
   listPatients: {
     method: 'get',

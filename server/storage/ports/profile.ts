@@ -22,8 +22,8 @@ export type ProfileStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<string[]>;
-  /** Sessions that have not ended and were used since `usedSince`, the last used first. */
-  listSessions(accountId: string, usedSince: number): Promise<SessionOfAccount[]>;
+  /** Sessions that have not ended and were used since `usedSince`, the last used first, `limit` at most. */
+  listSessions(accountId: string, usedSince: number, limit: number): Promise<SessionOfAccount[]>;
   /** Ends one session if it is the account's and live. */
   endSessionOf(input: {
     accountId: string;

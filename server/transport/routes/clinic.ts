@@ -87,6 +87,7 @@ export const createClinicHandlers = (deps: RouteDeps): HandlersOf<typeof clinicR
     },
 
     setClinicLogo: async ({ identity, request }) => {
+      await limits.consume('upload-person', caller(identity).userId);
       await settings.setLogo(caller(identity), await readUpload(request, LOGO_MAX_BYTES));
       return logoAnswer();
     },

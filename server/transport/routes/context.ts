@@ -17,6 +17,7 @@ import type {
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { Monitor } from '../../monitoring/monitor.ts';
+import { limitedAddress } from '../client-address.ts';
 import type { FanOut } from '../fan-out.ts';
 import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';
@@ -79,7 +80,7 @@ export const caller = (identity: Identity | null): Identity => {
 };
 
 /** Whose limits a request counts against before anybody has signed in. */
-export const address = (request: Request): string => request.ip ?? 'unknown';
+export const address = (request: Request): string => limitedAddress(request.ip);
 
 /** Tells the facts of an outcome and hands out its value. */
 export const publishTo =

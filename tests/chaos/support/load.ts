@@ -133,11 +133,11 @@ export const createWorker = (
       const clientId = randomUUID();
       const body = { patientId: work.patientId, startsAt, clientId };
       const { data } = await http.send('createAppointment', { body }, { token });
-      ledger.appointment(data.appointment.id, startsAt);
+      ledger.appointment(work.notesOf, data.appointment.id, startsAt);
       return;
     }
     if (dice < 0.9) {
-      const known = ledger.anyAppointment(random);
+      const known = ledger.anyAppointment(work.notesOf, random);
       if (known === null) return;
       const startsAt = new Date(Date.now() + random.between(1, 500) * HOUR_MS).toISOString();
       const params = { appointmentId: known.id };

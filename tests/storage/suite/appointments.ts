@@ -52,6 +52,8 @@ export const describeAppointments = (current: CurrentStore): void => {
       expect(await list({ from: T0 + 2 * HOUR })).toEqual(ids.slice(1));
       expect(await list({ to: T0 + 3 * HOUR })).toEqual(ids.slice(0, 2));
       expect(await list({ from: T0 + 2 * HOUR, to: T0 + 3 * HOUR })).toEqual([ids[1]]);
+      expect(await list({ limit: 2 })).toEqual(ids.slice(1));
+      expect(await list({ limit: 2, to: T0 + 3 * HOUR })).toEqual(ids.slice(0, 2));
     });
 
     it('narrows a list to a doctor, a patient, an appointment, or several of them', async () => {

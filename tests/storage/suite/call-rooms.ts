@@ -66,5 +66,25 @@ export const describeCallRooms = (current: CurrentStore): void => {
       await current.store.deleteCallRoom(room.id);
       expect(await current.store.getCallRoom(room.id)).toBeNull();
     });
+
+    it('forgets rooms that were made long ago, and no others', async () => {
+      const { doctor, patient } = await createVisit(current.store);
+      const make = async (createdAt: number): Promise<string> => {
+        const room = {
+          id: randomUUID(),
+          doctorId: doctor.id,
+          patientId: patient.id,
+          appointmentId: null,
+          createdByRole: 'doctor',
+          createdAt,
+        } as const;
+        return (await current.store.createCallRoom(room, audit())).id;
+      };
+      const old = await make(T0 - 1);
+      const recent = await make(T0);
+      await current.store.forgetCallRooms(T0);
+      expect(await current.store.getCallRoom(old)).toBeNull();
+      expect(await current.store.getCallRoom(recent)).not.toBeNull();
+    });
   });
 };

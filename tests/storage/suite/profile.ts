@@ -91,7 +91,7 @@ export const describeProfile = (current: CurrentStore): void => {
       const early = await startSession(store, doctor.id, { device });
       const late = await startSession(store, doctor.id, { at: T0 + MINUTE });
       await startSession(store, doctor.id, { at: T0 - HOUR });
-      const list = () => store.listSessions(doctor.id, T0);
+      const list = () => store.listSessions(doctor.id, T0, 10);
       const unknown = { browser: null, system: null };
       const first = { id: late, createdAt: T0 + MINUTE, lastSeenAt: T0 + MINUTE, device: unknown };
       const second = { id: early, createdAt: T0, lastSeenAt: T0, device };
@@ -114,7 +114,11 @@ export const describeProfile = (current: CurrentStore): void => {
         [late, T0 + MINUTE],
       ]);
       await current.reopen();
-      expect((await current.store.listSessions(doctor.id, T0)).map(({ id }) => id)).toEqual([early, late]);
+      expect((await current.store.listSessions(doctor.id, T0, 10)).map(({ id }) => id)).toEqual([
+        early,
+        late,
+      ]);
+      expect((await current.store.listSessions(doctor.id, T0, 1)).map(({ id }) => id)).toEqual([early]);
     });
 
     it('knows the sessions of invitations', async () => {
@@ -128,7 +132,7 @@ export const describeProfile = (current: CurrentStore): void => {
         now: T0,
         audit: { at: T0, action: 'invitation.opened', detail: {} },
       });
-      expect(await store.listSessions(patient.id, T0)).toEqual([
+      expect(await store.listSessions(patient.id, T0, 10)).toEqual([
         {
           id: 'by-link',
           createdAt: T0,

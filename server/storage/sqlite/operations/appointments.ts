@@ -36,7 +36,7 @@ export const createAppointmentReader = ({ db }: Pick<OperationContext, 'db'>): A
 
 type ListFilter = Parameters<Store['listAppointments']>[0];
 
-const LIST_CONDITIONS: Record<keyof ListFilter, string> = {
+const LIST_CONDITIONS: Record<Exclude<keyof ListFilter, 'limit'>, string> = {
   doctorId: 'appointments.doctor_id = @doctorId',
   patientId: 'appointments.patient_id = @patientId',
   appointmentId: 'appointments.id = @appointmentId',
@@ -46,20 +46,25 @@ const LIST_CONDITIONS: Record<keyof ListFilter, string> = {
 
 /** One statement for each combination of filters that was used: `OR @x IS NULL` would not use an index. */
 const createList = (db: Database): ((filter: ListFilter) => AppointmentView[]) => {
-  const statements = new Map<string, Statement<[ListFilter], AppointmentViewRow>>();
-  const names = Object.keys(LIST_CONDITIONS) as (keyof ListFilter)[];
+  type Parameters = ListFilter & { limit: number };
+  const statements = new Map<string, Statement<[Parameters], AppointmentViewRow>>();
+  const names = Object.keys(LIST_CONDITIONS) as (keyof typeof LIST_CONDITIONS)[];
   return (filter) => {
     const used = names.filter((name) => filter[name] !== undefined);
     const where = used.map((name) => LIST_CONDITIONS[name]).join(' AND ');
     let statement = statements.get(where);
     if (statement === undefined) {
-      statement = db.prepare<[ListFilter], AppointmentViewRow>(
+      statement = db.prepare<[Parameters], AppointmentViewRow>(
         `${SELECT_APPOINTMENT_VIEW} ${where === '' ? '' : `WHERE ${where}`}
-         ORDER BY appointments.starts_at, appointments.id`,
+         ORDER BY appointments.starts_at DESC, appointments.id DESC LIMIT @limit`,
       );
       statements.set(where, statement);
     }
-    return (used.length === 0 ? statement.all({}) : statement.all(filter)).map(toAppointmentView);
+    // The latest are kept; -1 is no limit.
+    return statement
+      .all({ ...filter, limit: filter.limit ?? -1 })
+      .reverse()
+      .map(toAppointmentView);
   };
 };
 

@@ -5,7 +5,10 @@ import type { OperationContext, Operations } from './types.ts';
 export const createCallRoomOperations = ({
   db,
   appendAudit,
-}: OperationContext): Pick<Operations, 'createCallRoom' | 'getCallRoom' | 'deleteCallRoom'> => {
+}: OperationContext): Pick<
+  Operations,
+  'createCallRoom' | 'getCallRoom' | 'deleteCallRoom' | 'forgetCallRooms'
+> => {
   const byId = db.prepare<[id: string], CallRoomRecord>(
     `SELECT id, doctor_id AS doctorId, patient_id AS patientId, appointment_id AS appointmentId,
        created_by_role AS createdByRole, created_at AS createdAt
@@ -16,6 +19,7 @@ export const createCallRoomOperations = ({
      VALUES (@id, @doctorId, @patientId, @appointmentId, @createdByRole, @createdAt)`,
   );
   const admit = db.prepare<[id: string]>("UPDATE call_rooms SET created_by_role = 'doctor' WHERE id = ?");
+  const removeOld = db.prepare<[before: number]>('DELETE FROM call_rooms WHERE created_at < ?');
   const remove = db.prepare<[id: string]>('DELETE FROM call_rooms WHERE id = ?');
   return {
     createCallRoom: (room, audit) => {
@@ -36,5 +40,6 @@ export const createCallRoomOperations = ({
     },
     getCallRoom: (roomId) => byId.get(roomId) ?? null,
     deleteCallRoom: (roomId) => void remove.run(roomId),
+    forgetCallRooms: (before) => void removeOld.run(before),
   };
 };

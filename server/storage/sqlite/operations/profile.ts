@@ -30,13 +30,13 @@ export const createProfileOperations = (
     `UPDATE sessions SET ended_at = @at, end_reason = 'revoked'
      WHERE id = @sessionId AND account_id = @accountId AND ended_at IS NULL`,
   );
-  const live = db.prepare<{ accountId: string; usedSince: number }, SessionOfAccountRow>(
+  const live = db.prepare<{ accountId: string; usedSince: number; limit: number }, SessionOfAccountRow>(
     `SELECT id, created_at AS createdAt, coalesce(last_seen_at, created_at) AS lastSeenAt, browser, system,
        appointment_id IS NOT NULL AS byInvitation
      FROM sessions
      WHERE account_id = @accountId AND ended_at IS NULL
        AND coalesce(last_seen_at, created_at) >= @usedSince
-     ORDER BY lastSeenAt DESC, id`,
+     ORDER BY lastSeenAt DESC, id LIMIT @limit`,
   );
 
   return {
@@ -54,8 +54,8 @@ export const createProfileOperations = (
       appendAudit(audit);
       return endLiveBut.all({ accountId, keep: null, at });
     },
-    listSessions: (accountId, usedSince) =>
-      live.all({ accountId, usedSince }).map(({ browser, system, byInvitation, ...session }) => ({
+    listSessions: (accountId, usedSince, limit) =>
+      live.all({ accountId, usedSince, limit }).map(({ browser, system, byInvitation, ...session }) => ({
         ...session,
         device: { browser, system },
         byInvitation: byInvitation === 1,

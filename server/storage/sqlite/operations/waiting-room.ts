@@ -5,7 +5,7 @@ import type {
   WaitingEntryRecord,
   WaitingRoomRecord,
 } from '../../../domain/records.ts';
-import { SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
 import { isFinalStatus } from '../../../protocol/index.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
@@ -56,8 +56,8 @@ export const createWaitingRoomOperations = (
             WHERE own.room_id = @roomId AND own.patient_id = @patientId)`,
   );
   const insertEntry = db.prepare<Place & { at: number; viaInvitation: 0 | 1 }>(
-    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation)
-     VALUES (@roomId, @patientId, @at, @viaInvitation)`,
+    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation, queue_order)
+     VALUES (@roomId, @patientId, @at, @viaInvitation, ${BEHIND_ALL})`,
   );
   const beginWaiting = db.prepare<[roomId: string]>(
     `UPDATE appointments SET status = 'waiting' WHERE room_id = ? AND status = 'scheduled'`,

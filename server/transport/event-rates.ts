@@ -1,0 +1,35 @@
+import type { Identity } from '../domain/identity.ts';
+import type { ClientEvent } from '../protocol/index.ts';
+import type { RateLimits, SocketRateName } from './rate-limits.ts';
+
+/** Events that have a rate of their own; all others share `event-person`. */
+const RATES: ReadonlyMap<string, SocketRateName> = new Map<ClientEvent, SocketRateName>([
+  ['waiting-room-message', 'message-person'],
+  ['message-waiting', 'message-person'],
+  ['offer', 'signal-person'],
+  ['answer', 'signal-person'],
+  ['ice-candidate', 'signal-person'],
+  ['join-waiting-room', 'join-person'],
+  ['leave-waiting-room', 'join-person'],
+  ['join-room', 'join-person'],
+  ['leave-room', 'join-person'],
+]);
+
+/** Whose points are used: a person's, or an invitation's visit, however often it was opened. */
+export const limitedPerson = (identity: Pick<Identity, 'userId' | 'visitAppointmentId'>): string =>
+  identity.visitAppointmentId === null ? `user:${identity.userId}` : `visit:${identity.visitAppointmentId}`;
+
+/**
+ * How often one person may send what, over all sockets. On the way of every signal: two look-ups and a sum, and
+ * nothing at all if rates are off.
+ */
+export const createEventRates = (rates: RateLimits) => {
+  const isOff = rates.buckets('event-person') === null;
+  return {
+    /** @returns 0, or the milliseconds after which this event may be tried again */
+    take: (person: string, event: string): number =>
+      isOff ? 0 : (rates.buckets(RATES.get(event) ?? 'event-person')?.take(person) ?? 0),
+  };
+};
+
+export type EventRates = ReturnType<typeof createEventRates>;
