@@ -19,6 +19,88 @@ const sizeOf = ({ data, options }: Packet): number => {
   return options?.wsPreEncodedFrame?.reduce((sum, part) => sum + part.length, 0) ?? 0;
 };
 
+/** What waits for one socket. A record and functions for all, because every idle connection has one. */
+type Queue = {
+  readonly socket: Socket;
+  readonly limits: Pick<Config['limits'], 'queueMessages' | 'queueBytes'>;
+  readonly onOverrun: (socket: Socket, waiting: number) => void;
+  /** What Engine.IO holds. */
+  messages: number;
+  bytes: number;
+  /** What it handed over last; taken as soon as the transport is writable again. */
+  underwayMessages: number;
+  underwayBytes: number;
+  /** By how many times the cap was reached; null as long as it was not. */
+  alarms: Map<number, NodeJS.Timeout> | null;
+  isEnded: boolean;
+};
+
+const transportOf = ({ socket }: Queue): Transport => socket.conn.transport;
+
+/** How many times the cap is reached. */
+const times = ({ limits }: Queue, messages: number, bytes: number): number =>
+  Math.max(messages / limits.queueMessages, bytes / limits.queueBytes);
+
+const load = (queue: Queue): number => {
+  const { messages, bytes, underwayMessages, underwayBytes } = queue;
+  return transportOf(queue).writable
+    ? times(queue, messages, bytes)
+    : times(queue, messages + underwayMessages, bytes + underwayBytes);
+};
+
+const disarm = (queue: Queue): void => {
+  for (const alarm of queue.alarms?.values() ?? []) clearTimeout(alarm);
+  queue.alarms = null;
+};
+
+const end = (queue: Queue): void => {
+  const { socket, onOverrun, messages, underwayMessages } = queue;
+  const { conn } = socket;
+  queue.isEnded = true;
+  disarm(queue);
+  onOverrun(socket, messages + underwayMessages);
+  (conn as unknown as { writeBuffer: Packet[] }).writeBuffer = [];
+  socket.emit('resync', { reason: 'slow' });
+  // Not `socket.disconnect`: common clients come back by themselves from an ended transport only.
+  conn.close();
+  const deadline = setTimeout(() => {
+    // A WebSocket's farewell would wait behind what was not read.
+    transportOf(queue).socket?.terminate?.();
+    conn.close(true);
+  }, GOODBYE_MS);
+  conn.once('close', () => clearTimeout(deadline));
+};
+
+const arm = (queue: Queue, cap: number, milliseconds: number): void => {
+  queue.alarms ??= new Map();
+  if (queue.alarms.has(cap)) return;
+  const alarm = setTimeout(() => {
+    queue.alarms?.delete(cap);
+    if (!queue.isEnded && load(queue) > cap) end(queue);
+  }, milliseconds);
+  queue.alarms.set(cap, alarm);
+};
+
+const onPacket = (queue: Queue, packet: Packet): void => {
+  if (queue.isEnded) return;
+  queue.messages += 1;
+  queue.bytes += sizeOf(packet);
+  // It goes straight on.
+  if (transportOf(queue).writable) return;
+  const reached = load(queue);
+  if (reached <= 1) return;
+  for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(queue, caps, milliseconds);
+};
+
+const onFlush = (queue: Queue): void => {
+  queue.underwayMessages = queue.messages;
+  queue.underwayBytes = queue.bytes;
+  queue.messages = 0;
+  queue.bytes = 0;
+  // What was before has been taken, and what came meanwhile is no more than may wait.
+  if (queue.alarms !== null && times(queue, queue.underwayMessages, queue.underwayBytes) <= 1) disarm(queue);
+};
+
 /**
  * Caps what waits in the server for one socket that does not read: Socket.IO, Engine.IO and ws hold as much as
  * there is. Beyond the cap the socket's queue is dropped; it is told `resync`, if it still listens, and ended.
@@ -28,74 +110,22 @@ const sizeOf = ({ data, options }: Packet): number => {
  */
 export const capOutboundQueue = (
   socket: Socket,
-  { queueMessages, queueBytes }: Pick<Config['limits'], 'queueMessages' | 'queueBytes'>,
-  onOverrun: (waiting: number) => void,
+  limits: Queue['limits'],
+  onOverrun: Queue['onOverrun'],
 ): void => {
+  const queue: Queue = {
+    socket,
+    limits,
+    onOverrun,
+    messages: 0,
+    bytes: 0,
+    underwayMessages: 0,
+    underwayBytes: 0,
+    alarms: null,
+    isEnded: false,
+  };
   const { conn } = socket;
-  const transport = (): Transport => conn.transport;
-  /** What Engine.IO holds. */
-  let messages = 0;
-  let bytes = 0;
-  /** What it handed over last; taken as soon as the transport is writable again. */
-  let underwayMessages = 0;
-  let underwayBytes = 0;
-  /** By how many times the cap was reached. */
-  const alarms = new Map<number, NodeJS.Timeout>();
-  let isEnded = false;
-
-  /** How many times the cap is reached. */
-  const times = (someMessages: number, someBytes: number): number =>
-    Math.max(someMessages / queueMessages, someBytes / queueBytes);
-  const load = (): number =>
-    transport().writable ? times(messages, bytes) : times(messages + underwayMessages, bytes + underwayBytes);
-
-  const disarm = (): void => {
-    for (const alarm of alarms.values()) clearTimeout(alarm);
-    alarms.clear();
-  };
-
-  const end = (): void => {
-    isEnded = true;
-    disarm();
-    onOverrun(messages + underwayMessages);
-    (conn as unknown as { writeBuffer: Packet[] }).writeBuffer = [];
-    socket.emit('resync', { reason: 'slow' });
-    // Not `socket.disconnect`: common clients come back by themselves from an ended transport only.
-    conn.close();
-    const deadline = setTimeout(() => {
-      // A WebSocket's farewell would wait behind what was not read.
-      transport().socket?.terminate?.();
-      conn.close(true);
-    }, GOODBYE_MS);
-    conn.once('close', () => clearTimeout(deadline));
-  };
-
-  const arm = (cap: number, milliseconds: number): void => {
-    if (alarms.has(cap)) return;
-    const alarm = setTimeout(() => {
-      alarms.delete(cap);
-      if (!isEnded && load() > cap) end();
-    }, milliseconds);
-    alarms.set(cap, alarm);
-  };
-
-  conn.on('packetCreate', (packet: Packet) => {
-    if (isEnded) return;
-    messages += 1;
-    bytes += sizeOf(packet);
-    // It goes straight on.
-    if (transport().writable) return;
-    const reached = load();
-    if (reached <= 1) return;
-    for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(caps, milliseconds);
-  });
-  conn.on('flush', () => {
-    underwayMessages = messages;
-    underwayBytes = bytes;
-    messages = 0;
-    bytes = 0;
-    // What was before has been taken, and what came meanwhile is no more than may wait.
-    if (alarms.size > 0 && times(underwayMessages, underwayBytes) <= 1) disarm();
-  });
-  conn.once('close', disarm);
+  conn.on('packetCreate', (packet: Packet) => onPacket(queue, packet));
+  conn.on('flush', () => onFlush(queue));
+  conn.on('close', () => disarm(queue));
 };

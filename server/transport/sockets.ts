@@ -20,7 +20,7 @@ import { logOutcome } from './log-outcome.ts';
 import { capOutboundQueue } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { createSerialQueue } from './serial-queue.ts';
+import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 
 export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
@@ -51,6 +51,14 @@ const parse = (name: ClientEvent, payload: unknown) => {
 /** ws ends a connection for a frame over the limit, with nothing but these words. */
 const isTooLarge = (description: unknown): boolean =>
   description instanceof Error && description.message.includes('Max payload size exceeded');
+
+const NOTHING = Object.freeze({});
+
+/** Connections keep their request and its headers otherwise, token included: a third of an idle client's memory. */
+const forgetHandshake = (socket: Socket): void => {
+  (socket.conn as { request: unknown }).request = undefined;
+  Object.assign(socket.handshake, { headers: NOTHING, auth: NOTHING, query: NOTHING });
+};
 
 const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
 
@@ -167,34 +175,40 @@ export const attachSockets = (deps: {
     return rest();
   };
 
-  /** Front ends state who they are in payloads; the token knows better, and a lie goes on record once. */
-  const checkClaim = (connection: Connection, event: DecodedEvent, known: Set<string>): void => {
-    if (event.event !== 'join-room' || known.has(event.event)) return;
+  /**
+   * Front ends state who they are in payloads; the token knows better, and a lie goes on record once.
+   * @returns whether this was one
+   */
+  const checkClaim = (connection: Connection, event: DecodedEvent): boolean => {
+    if (event.event !== 'join-room') return false;
     const { userId, userType } = event.payload;
     const { identity } = connection;
     const lies =
       (typeof userId === 'string' && userId !== identity.userId) ||
       (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
-    if (!lies) return;
-    known.add(event.event);
+    if (!lies) return false;
     log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
     clinic.sessions.recordFalseClaim(identity, event.event).catch((error: unknown) => {
       toRefusal(error, log, 'audit');
     });
+    return true;
+  };
+
+  const reportOverrun = (socket: Socket, count: number): void => {
+    const { userId } = (socket.data as SocketData).identity;
+    metrics.overrun();
+    log.warn('socket-overrun', { socketId: socket.id, userId, count });
   };
 
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
-    const queue = createSerialQueue();
     const person = limitedPerson(identity);
-    const falseClaims = new Set<string>();
-    capOutboundQueue(socket, limits, (count) => {
-      metrics.overrun();
-      log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
-    });
-    // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
-    (socket.conn as { request: unknown }).request = undefined;
+    // Made by the first event: most connections say nothing most of the time.
+    let queue: SerialQueue | null = null;
+    let hasLied = false;
+    capOutboundQueue(socket, limits, reportOverrun);
+    forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
     if (fanOut.hasEnded(identity.sessionId)) {
@@ -245,9 +259,10 @@ export const attachSockets = (deps: {
         );
         return;
       }
+      queue ??= createSerialQueue();
       if (queue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
       const event = { event: name, payload: parsed.data } as DecodedEvent;
-      checkClaim(connection, event, falseClaims);
+      if (!hasLied) hasLied = checkClaim(connection, event);
       queue.run(() => {
         const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
         // What was still in the queue when the session ended is no longer anybody's word.
@@ -269,6 +284,7 @@ export const attachSockets = (deps: {
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
       if (reason === 'server shutting down') return;
+      queue ??= createSerialQueue();
       queue.run(() =>
         clinic.disconnect(connection).then(
           (outcome) => fanOut.publish(outcome),
