@@ -17,7 +17,7 @@ import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
-import { capOutboundQueue } from './outbound-queue.ts';
+import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
@@ -194,11 +194,11 @@ export const attachSockets = (deps: {
     return true;
   };
 
-  const reportOverrun = (socket: Socket, count: number): void => {
-    const { userId } = (socket.data as SocketData).identity;
+  const outboundQueues = createOutboundQueues(limits, (socket, count) => {
+    const { identity } = socket.data as SocketData;
     metrics.overrun();
-    log.warn('socket-overrun', { socketId: socket.id, userId, count });
-  };
+    log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
+  });
 
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
@@ -207,7 +207,7 @@ export const attachSockets = (deps: {
     // Made by the first event: most connections say nothing most of the time.
     let queue: SerialQueue | null = null;
     let hasLied = false;
-    capOutboundQueue(socket, limits, reportOverrun);
+    outboundQueues.watch(socket);
     forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 

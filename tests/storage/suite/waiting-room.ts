@@ -143,6 +143,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await arrive(current.store, second, T0 + 2);
       await arrive(current.store, fourth, T0 + 5);
       const last = await arrive(current.store, third, T0 + 5);
+      const early = await arrive(current.store, first, T0 + 1);
       const expected = [
         place(first, T0 + 1),
         place(second, T0 + 2),
@@ -151,6 +152,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       ];
       const minutes = 3 * second.appointment.durationMinutes;
       expect(last).toMatchObject({ ahead: { visits: 3, minutes } });
+      expect(early).toMatchObject({ ahead: { visits: 0, minutes: 0 } });
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
       await current.reopen();
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
