@@ -55,6 +55,14 @@ const parse = (name: ClientEvent, payload: unknown) => {
 const isTooLarge = (description: unknown): boolean =>
   description instanceof Error && description.message.includes('Max payload size exceeded');
 
+const NOTHING = Object.freeze({});
+
+/** Connections keep their request and its headers otherwise, token included: a third of an idle client's memory. */
+const forgetHandshake = (socket: Socket): void => {
+  (socket.conn as { request: unknown }).request = undefined;
+  Object.assign(socket.handshake, { headers: NOTHING, auth: NOTHING, query: NOTHING });
+};
+
 const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
 
 const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clientEvents, name);
@@ -174,20 +182,23 @@ export const attachSockets = (deps: {
     return rest();
   };
 
-  /** Front ends state who they are in payloads; the token knows better, and a lie goes on record once. */
-  const checkClaim = (connection: Connection, event: DecodedEvent, known: Set<string>): void => {
-    if (event.event !== 'join-room' || known.has(event.event)) return;
+  /**
+   * Front ends state who they are in payloads; the token knows better, and a lie goes on record once.
+   * @returns whether this was one
+   */
+  const checkClaim = (connection: Connection, event: DecodedEvent): boolean => {
+    if (event.event !== 'join-room') return false;
     const { userId, userType } = event.payload;
     const { identity } = connection;
     const lies =
       (typeof userId === 'string' && userId !== identity.userId) ||
       (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
-    if (!lies) return;
-    known.add(event.event);
+    if (!lies) return false;
     log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
     clinic.sessions.recordFalseClaim(identity, event.event).catch((error: unknown) => {
       toRefusal(error, log, 'audit');
     });
+    return true;
   };
 
   const outboundQueues = createOutboundQueues(limits, (socket, count) => {
@@ -199,13 +210,16 @@ export const attachSockets = (deps: {
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
-    const queue = createSerialQueue();
-    queues.add(queue);
     const person = limitedPerson(identity);
-    const falseClaims = new Set<string>();
+    // Made by the first event: most connections say nothing most of the time.
+    let queue: SerialQueue | null = null;
+    const queueOfSocket = (): SerialQueue => {
+      if (queue === null) queues.add((queue = createSerialQueue()));
+      return queue;
+    };
+    let hasLied = false;
     outboundQueues.watch(socket);
-    // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
-    (socket.conn as { request: unknown }).request = undefined;
+    forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
     if (fanOut.hasEnded(identity.sessionId) || gate.isClosed()) {
@@ -259,10 +273,11 @@ export const attachSockets = (deps: {
         );
         return;
       }
-      if (queue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
+      const ownQueue = queueOfSocket();
+      if (ownQueue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
       const event = { event: name, payload: parsed.data } as DecodedEvent;
-      checkClaim(connection, event, falseClaims);
-      queue.run(() => {
+      if (!hasLied) hasLied = checkClaim(connection, event);
+      ownQueue.run(() => {
         const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
         // What was still in the queue when the session ended is no longer anybody's word.
         if (fanOut.hasEnded(identity.sessionId)) return fail(sessionEnded());
@@ -283,7 +298,7 @@ export const attachSockets = (deps: {
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
       if (reason !== 'server shutting down' && !gate.isClosed()) {
-        queue.run(() =>
+        queueOfSocket().run(() =>
           clinic.disconnect(connection).then(
             (outcome) => fanOut.publish(outcome),
             (error: unknown) => {
@@ -292,7 +307,8 @@ export const attachSockets = (deps: {
           ),
         );
       }
-      void queue.idle().finally(() => queues.delete(queue));
+      const last = queue;
+      if (last !== null) void last.idle().finally(() => queues.delete(last));
     });
   });
 

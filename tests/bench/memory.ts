@@ -21,7 +21,7 @@ const connectAll = async (server: ServerProcess, tokens: readonly (string | null
 };
 
 /**
- * Kilobytes of each client of a fresh server. A first thousand warms it up and leaves again, so that code and
+ * Kilobytes of each client of a fresh server. A first quarter of them warms it up and leaves again, so that code and
  * arenas that any number of clients needs are not counted as theirs.
  */
 const measureServer = async (

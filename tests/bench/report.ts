@@ -58,7 +58,7 @@ const section = (result: PartResult): string[] => [
   ...(result.skipped === undefined ? [] : [`Skipped: ${result.skipped}`, '']),
   ...(result.rows.length > 0 ? [...markdownTable(result.rows), ''] : []),
   ...result.notes.map((note) => `- ${note}`),
-  `- Measured on ${result.measuredAt.slice(0, 16).replace('T', ' ')} UTC in ${result.seconds} s (\`npm run bench -- ${result.name}\`).`,
+  `- Measured on ${result.measuredAt.slice(0, 16).replace('T', ' ')} UTC in ${result.seconds} s (\`npm run bench -- ${result.name}\`); load of the machine before: ${result.loadBefore}.`,
   '',
 ];
 

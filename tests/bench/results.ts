@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { BenchOutcome, BenchPart } from './bench-part.ts';
 import { thisMachine, type Machine } from './machine.ts';
@@ -13,6 +14,8 @@ export type PartResult = BenchOutcome & {
   /** ISO day and time. */
   measuredAt: string;
   seconds: number;
+  /** Processes that wanted a core, on average over the minute before: above the number of cores, times are long. */
+  loadBefore: number;
   machine: Machine;
 };
 
@@ -28,6 +31,7 @@ export const writeResults = (results: readonly PartResult[], order: readonly Ben
 
 /** Runs a part. @returns its result, with when and where it was measured */
 export const measure = async (part: BenchPart, run: () => Promise<BenchOutcome>): Promise<PartResult> => {
+  const loadBefore = loadavg()[0] ?? 0;
   const startedAt = performance.now();
   const outcome = await run();
   return {
@@ -35,6 +39,7 @@ export const measure = async (part: BenchPart, run: () => Promise<BenchOutcome>)
     title: part.title,
     measuredAt: new Date().toISOString(),
     seconds: Math.round((performance.now() - startedAt) / 1000),
+    loadBefore: Math.round(loadBefore * 10) / 10,
     machine: thisMachine(),
     ...outcome,
   };

@@ -128,7 +128,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     threat: 'forged-identity',
     what: 'A payload that claims another identity is ignored and goes on record',
     file: 'server/transport/sockets.ts',
-    text: 'checkClaim(connection, event, falseClaims);',
+    text: 'if (!hasLied) hasLied = checkClaim(connection, event);',
     without: '',
     tests: ['tests/server/call-room.test.ts', 'tests/server/audit.test.ts'],
   },
