@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
-import type { Config } from '../config.ts';
+import type { Limits } from '../limits.ts';
 
-/** What a burst leaves behind is not slowness: a socket has so long to take it, by how many times the cap waits. */
+/** What a burst leaves behind is not slowness: a socket has so long to take it, by how many caps wait. */
 const PATIENCE = [
   { caps: 1, milliseconds: 250 },
   { caps: 4, milliseconds: 25 },
@@ -12,90 +12,122 @@ const GOODBYE_MS = 2_000;
 /** What this file needs to know of a packet and of the transport beneath Engine.IO's connection. */
 type Packet = { data?: unknown; options?: { wsPreEncodedFrame?: readonly { length: number }[] } };
 type Transport = { writable: boolean; socket?: { terminate?: () => void } };
+type Connection = Socket['conn'];
+
+type Queue = {
+  socket: Socket;
+  /** What Engine.IO holds. */
+  messages: number;
+  bytes: number;
+  /** What it handed over last; taken as soon as the transport is writable again. */
+  underwayMessages: number;
+  underwayBytes: number;
+  /** Since so many caps wait, by caps. Null while nothing is wrong, which is nearly always. */
+  alarms: Map<number, NodeJS.Timeout> | null;
+  isEnded: boolean;
+};
 
 const sizeOf = ({ data, options }: Packet): number => {
-  if (typeof data === 'string') return data.length;
-  if (data instanceof Uint8Array) return data.length;
+  if (typeof data === 'string' || data instanceof Uint8Array) return data.length;
   return options?.wsPreEncodedFrame?.reduce((sum, part) => sum + part.length, 0) ?? 0;
 };
+
+const transportOf = (connection: Connection): Transport => connection.transport;
 
 /**
  * Caps what waits in the server for one socket that does not read: Socket.IO, Engine.IO and ws hold as much as
  * there is. Beyond the cap the socket's queue is dropped; it is told `resync`, if it still listens, and ended.
  * Counted is what Engine.IO holds, and what it handed over that the kernel has not taken from ws, or that no
  * poll has fetched.
- * @param onOverrun called once, before the socket is ended
+ * @param onOverrun called once for a socket, before it is ended, with the number of messages that wait
  */
-export const capOutboundQueue = (
-  socket: Socket,
-  { queueMessages, queueBytes }: Pick<Config['limits'], 'queueMessages' | 'queueBytes'>,
-  onOverrun: (waiting: number) => void,
-): void => {
-  const { conn } = socket;
-  const transport = (): Transport => conn.transport;
-  /** What Engine.IO holds. */
-  let messages = 0;
-  let bytes = 0;
-  /** What it handed over last; taken as soon as the transport is writable again. */
-  let underwayMessages = 0;
-  let underwayBytes = 0;
-  /** By how many times the cap was reached. */
-  const alarms = new Map<number, NodeJS.Timeout>();
-  let isEnded = false;
+export const createOutboundQueues = (
+  { queueMessages, queueBytes }: Pick<Limits, 'queueMessages' | 'queueBytes'>,
+  onOverrun: (socket: Socket, waiting: number) => void,
+) => {
+  // Listeners are shared and find their queue here: functions of its own would cost each idle client a kilobyte.
+  const queues = new WeakMap<object, Queue>();
 
-  /** How many times the cap is reached. */
-  const times = (someMessages: number, someBytes: number): number =>
-    Math.max(someMessages / queueMessages, someBytes / queueBytes);
-  const load = (): number =>
-    transport().writable ? times(messages, bytes) : times(messages + underwayMessages, bytes + underwayBytes);
+  const capsOf = (messages: number, bytes: number): number =>
+    Math.max(messages / queueMessages, bytes / queueBytes);
 
-  const disarm = (): void => {
-    for (const alarm of alarms.values()) clearTimeout(alarm);
-    alarms.clear();
+  /** How many caps wait. */
+  const load = (queue: Queue): number => {
+    const { messages, bytes, underwayMessages, underwayBytes } = queue;
+    return transportOf(queue.socket.conn).writable
+      ? capsOf(messages, bytes)
+      : capsOf(messages + underwayMessages, bytes + underwayBytes);
   };
 
-  const end = (): void => {
-    isEnded = true;
-    disarm();
-    onOverrun(messages + underwayMessages);
+  const disarm = (queue: Queue): void => {
+    for (const alarm of queue.alarms?.values() ?? []) clearTimeout(alarm);
+    queue.alarms = null;
+  };
+
+  const end = (queue: Queue): void => {
+    const { socket } = queue;
+    const { conn } = socket;
+    queue.isEnded = true;
+    disarm(queue);
+    onOverrun(socket, queue.messages + queue.underwayMessages);
     (conn as unknown as { writeBuffer: Packet[] }).writeBuffer = [];
     socket.emit('resync', { reason: 'slow' });
     // Not `socket.disconnect`: common clients come back by themselves from an ended transport only.
     conn.close();
     const deadline = setTimeout(() => {
       // A WebSocket's farewell would wait behind what was not read.
-      transport().socket?.terminate?.();
+      transportOf(conn).socket?.terminate?.();
       conn.close(true);
     }, GOODBYE_MS);
     conn.once('close', () => clearTimeout(deadline));
   };
 
-  const arm = (cap: number, milliseconds: number): void => {
-    if (alarms.has(cap)) return;
+  const arm = (queue: Queue, caps: number, milliseconds: number): void => {
+    queue.alarms ??= new Map();
+    if (queue.alarms.has(caps)) return;
     const alarm = setTimeout(() => {
-      alarms.delete(cap);
-      if (!isEnded && load() > cap) end();
+      queue.alarms?.delete(caps);
+      if (queue.socket.conn.readyState === 'open' && load(queue) > caps) end(queue);
     }, milliseconds);
-    alarms.set(cap, alarm);
+    queue.alarms.set(caps, alarm);
   };
 
-  conn.on('packetCreate', (packet: Packet) => {
-    if (isEnded) return;
-    messages += 1;
-    bytes += sizeOf(packet);
+  function onPacket(this: object, packet: Packet): void {
+    const queue = queues.get(this);
+    if (queue === undefined || queue.isEnded) return;
+    queue.messages += 1;
+    queue.bytes += sizeOf(packet);
     // It goes straight on.
-    if (transport().writable) return;
-    const reached = load();
+    if (transportOf(queue.socket.conn).writable) return;
+    const reached = load(queue);
     if (reached <= 1) return;
-    for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(caps, milliseconds);
-  });
-  conn.on('flush', () => {
-    underwayMessages = messages;
-    underwayBytes = bytes;
-    messages = 0;
-    bytes = 0;
+    for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(queue, caps, milliseconds);
+  }
+
+  function onFlush(this: object): void {
+    const queue = queues.get(this);
+    if (queue === undefined) return;
+    queue.underwayMessages = queue.messages;
+    queue.underwayBytes = queue.bytes;
+    queue.messages = 0;
+    queue.bytes = 0;
     // What was before has been taken, and what came meanwhile is no more than may wait.
-    if (alarms.size > 0 && times(underwayMessages, underwayBytes) <= 1) disarm();
-  });
-  conn.once('close', disarm);
+    if (queue.alarms !== null && capsOf(queue.underwayMessages, queue.underwayBytes) <= 1) disarm(queue);
+  }
+
+  return {
+    watch(socket: Socket): void {
+      queues.set(socket.conn, {
+        socket,
+        messages: 0,
+        bytes: 0,
+        underwayMessages: 0,
+        underwayBytes: 0,
+        alarms: null,
+        isEnded: false,
+      });
+      socket.conn.on('packetCreate', onPacket);
+      socket.conn.on('flush', onFlush);
+    },
+  };
 };

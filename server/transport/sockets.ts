@@ -17,7 +17,7 @@ import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
-import { capOutboundQueue } from './outbound-queue.ts';
+import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue } from './serial-queue.ts';
@@ -183,16 +183,19 @@ export const attachSockets = (deps: {
     });
   };
 
+  const outboundQueues = createOutboundQueues(limits, (socket, count) => {
+    const { identity } = socket.data as SocketData;
+    metrics.overrun();
+    log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
+  });
+
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
     const person = limitedPerson(identity);
     const falseClaims = new Set<string>();
-    capOutboundQueue(socket, limits, (count) => {
-      metrics.overrun();
-      log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
-    });
+    outboundQueues.watch(socket);
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });

@@ -403,7 +403,7 @@ describe('a handler that the matrix does not know', () => {
         identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
         isWaitingRoom: false,
       },
-      conn: { on: () => undefined, once: () => undefined },
+      conn: { on: () => undefined },
       join: () => undefined,
       on: (event: string) => listeners.push(event),
       onAny: (listener: unknown) => any.push(listener),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { refusals } from '../support/metric.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { openRawSocket } from '../support/raw-socket.ts';
@@ -81,13 +82,31 @@ describe('sockets of one session', () => {
       .toBe('in');
   });
 
-  it('are so many also when they come side by side', async () => {
-    const server = await startTestServer({ limits: { socketsPerSession: 3 } });
+  it('are so many also when they are checked side by side', async () => {
+    let known = 0;
+    let open = (): void => undefined;
+    const all = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const server = await startTestServer({
+      limits: { socketsPerSession: 3 },
+      openStore: async (options) => {
+        const store = await openSqliteStore(options);
+        const getSession: typeof store.getSession = async (sessionId) => {
+          const session = await store.getSession(sessionId);
+          known += 1;
+          if (known === 12) open();
+          await all;
+          return session;
+        };
+        return { ...store, getSession };
+      },
+    });
     const doctor = await server.setUp();
     const sockets = await Promise.allSettled(Array.from({ length: 12 }, () => server.connect(doctor)));
-    await expect
-      .poll(() => sockets.filter((one) => one.status === 'fulfilled' && one.value.socket.connected).length)
-      .toBe(3);
+    const connected = () => sockets.filter((one) => one.status === 'fulfilled' && one.value.socket.connected);
+    await expect.poll(() => connected().length).toBe(3);
+    expect(await refusals(server, 'connection', 'rate_limited')).toBe(9);
   });
 
   it('one that leaves the namespace does not keep its connection', async () => {
