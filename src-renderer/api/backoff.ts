@@ -1,12 +1,16 @@
 /** Upper bound of the wait before the first attempt is twice this, in milliseconds. */
 const BASE_MS = 500;
-const CAP_MS = 30_000;
+/**
+ * Everybody is to be back within half a minute of the server: the last wait, and what comes after it, have to
+ * fit.
+ */
+const CAP_MS = 20_000;
 /** A server that said that it stops is not back sooner than the first, and everybody comes within the second. */
 const RESTART_FROM_MS = 1_000;
 const RESTART_WITHIN_MS = 10_000;
 
 /**
- * Full jitter: a random wait between 0 and min(30 s, 0.5 s * 2^attempt). Clients that lost the same server
+ * Full jitter: a random wait between 0 and min(20 s, 0.5 s * 2^attempt). Clients that lost the same server
  * must not come back in step.
  * @param attempt from 1
  * @param random 0 (included) to 1 (excluded), as `Math.random`

@@ -2,4 +2,4 @@ import { it } from 'vitest';
 import { expectPartHolds } from './expect-part.ts';
 import { kill } from './kill.ts';
 
-it('has every acknowledged fact after kills under load', { timeout: 120_000 }, () => expectPartHolds(kill));
+it('has every acknowledged fact after kills under load', { timeout: 180_000 }, () => expectPartHolds(kill));

@@ -7,11 +7,11 @@ import { PASSWORD, setUpClinic } from './support/clinic.ts';
 import { processTimeMs } from './support/process-time.ts';
 import { createServerProcess } from './support/server-process.ts';
 
-const ROUNDS = { short: 6, full: 600 } as const;
+const ROUNDS = { short: 4, full: 600 } as const;
 const GAP_MS = 1;
 /** The comparison is nearly all of the work: without it, a fraction of the time would be left. */
 const LEAST_SHARE = 0.5;
-const WARM_UP = 5;
+const WARM_UP = 2;
 
 /** Whose wrong password takes how long; the first is what the others are compared with. */
 const KINDS = {
