@@ -42,15 +42,14 @@ const conformance = (): Tally => {
 clearResults();
 const began = performance.now();
 const tallies: Tally[] = [];
-// Two at a time, as many as the smallest machine has cores; the build comes first because tests run it.
+// Side by side, as many as the smallest machine has cores; the build comes first because tests run it.
 tallies.push(...(await Promise.all([check('types', 'tsc -b'), check('build', 'electron-vite build')])));
-tallies.push(
-  ...(await Promise.all([
-    check('lint', 'eslint . --max-warnings 0'),
-    check('format', 'prettier --check --log-level warn .'),
-  ])),
-);
-tallies.push(await tests('vitest', 'vitest run'));
+const styleChecks = async (): Promise<Tally[]> => [
+  await check('lint', 'eslint . --max-warnings 0'),
+  await check('format', 'prettier --check --log-level warn .'),
+];
+const [style, unit] = await Promise.all([styleChecks(), tests('vitest', 'vitest run')]);
+tallies.push(...style, unit);
 tallies.push(await tests('playwright', 'playwright test'));
 tallies.push(conformance());
 

@@ -226,7 +226,7 @@ export const createSessions = (deps: {
         throw new DomainError('unauthenticated', 'User not found');
       }
       if (known.session.endedAt !== null) throw sessionOver(known.session);
-      return toIdentity(known.account, known.session);
+      return toIdentity(known.account, known.session, known.visitRoom);
     },
   };
 };

@@ -9,8 +9,9 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1).padStart(7)} s
 export default class FileTimesReporter implements Reporter {
   #files = new Map<string, FileTime>();
 
-  onTestEnd({ location }: TestCase, { duration }: TestResult): void {
-    const file = basename(location.file);
+  onTestEnd(test: TestCase, { duration }: TestResult): void {
+    // The path begins with the root and the project.
+    const file = basename(test.titlePath()[2] ?? '');
     const { tests, ms } = this.#files.get(file) ?? { tests: 0, ms: 0 };
     this.#files.set(file, { file, tests: tests + 1, ms: ms + duration });
   }

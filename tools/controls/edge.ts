@@ -7,8 +7,8 @@ export const EDGE_CONTROLS: readonly Control[] = [
     threat: 'other-sites',
     what: 'Sockets of other sites’ pages are refused before anything else',
     file: 'server/create-server.ts',
-    text: 'allowRequest: (request, allow) => allow(null, origins.allows(request)),',
-    without: '',
+    text: 'allow(null, isAllowed && connectionLimits.admitOpening(request));',
+    without: 'allow(null, connectionLimits.admitOpening(request));',
     tests: ['tests/server/origins.test.ts'],
   },
   {
@@ -133,8 +133,8 @@ export const EDGE_CONTROLS: readonly Control[] = [
     threat: 'logs',
     what: 'A log line has fields of a list only: no names, texts, tokens, addresses',
     file: 'server/log.ts',
-    text: 'Object.fromEntries(Object.entries(fields).filter(([key]) => allowed.has(key)));',
-    without: 'allowed.size > 0 ? fields : {};',
+    text: 'if (allowed.has(key)) kept[key] = value;',
+    without: 'if (allowed.size > 0) kept[key] = value;',
     tests: ['tests/server/logs.test.ts'],
   },
   {

@@ -7,7 +7,7 @@ export const SIGN_IN_CONTROLS: readonly Control[] = [
     threat: 'tokens',
     what: 'One pinned algorithm, issuer and audience of access tokens',
     file: 'server/security/access-tokens.ts',
-    text: 'issuer: ISSUER,\n          audience: clinicId,',
+    text: 'allowedIss: ISSUER,\n    allowedAud: clinicId,',
     without: '',
     tests: ['tests/server/access-token.test.ts'],
   },

@@ -52,7 +52,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       expect(await arrive(current.store, visit)).toEqual({
         outcome: 'arrived',
         room: { appointment: { ...visit.appointment, status: 'waiting' }, entries: [entry], messages: [] },
-        queue: [place(visit, T0)],
+        ahead: { visits: 0, minutes: 0 },
       });
       expect(await auditRows(current.store)).toBe(rows + 1);
     });
@@ -90,7 +90,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
           ],
           messages: [sent],
         },
-        queue: [place(visit, T0)],
+        ahead: { visits: 0, minutes: 0 },
       });
     });
 
@@ -126,7 +126,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
         expect(await arrive(current.store, visit)).toMatchObject({
           outcome: 'arrived',
           room: { appointment: { status }, entries: [{ patientId: visit.patient.id }] },
-          queue: [],
+          ahead: null,
         });
       },
     );
@@ -143,13 +143,16 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await arrive(current.store, second, T0 + 2);
       await arrive(current.store, fourth, T0 + 5);
       const last = await arrive(current.store, third, T0 + 5);
+      const early = await arrive(current.store, first, T0 + 1);
       const expected = [
         place(first, T0 + 1),
         place(second, T0 + 2),
         place(fourth, T0 + 5),
         place(third, T0 + 5),
       ];
-      expect(last).toMatchObject({ queue: expected });
+      const minutes = 3 * second.appointment.durationMinutes;
+      expect(last).toMatchObject({ ahead: { visits: 3, minutes } });
+      expect(early).toMatchObject({ ahead: { visits: 0, minutes: 0 } });
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
       await current.reopen();
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
@@ -308,6 +311,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await current.reopen();
       await arrive(current.store, late, T0 + 10);
       expect(await rooms()).toEqual([...changed, late.appointment.roomId]);
+      expect(await arrive(current.store, a, T0 + 11)).toMatchObject({ ahead: { visits: 1 } });
       expect(await current.store.getWaitingRoom(a.appointment.roomId)).toMatchObject({
         entries: [{ joinedAt: T0, reorderReason: 'urgent' }],
       });
