@@ -20,9 +20,9 @@ import { logOutcome } from './log-outcome.ts';
 import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
-import { createSerialQueue } from './serial-queue.ts';
+import { createSerialQueue, runInOrder } from './serial-queue.ts';
 
-export type SocketData = { identity: Identity; isWaitingRoom: boolean };
+export type SocketData = { identity: Identity; isWaitingRoom: boolean; hasLied?: true };
 type AckFunction = (answer: unknown) => void;
 
 /** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */
@@ -168,22 +168,22 @@ export const attachSockets = (deps: {
   };
 
   /** Front ends state who they are in payloads; the token knows better, and a lie goes on record once. */
-  const checkClaim = (connection: Connection, event: DecodedEvent, known: Set<string>): void => {
-    if (event.event !== 'join-room' || known.has(event.event)) return;
+  const checkClaim = (connection: Connection, event: DecodedEvent, data: SocketData): void => {
+    if (event.event !== 'join-room' || data.hasLied === true) return;
     const { userId, userType } = event.payload;
     const { identity } = connection;
     const lies =
       (typeof userId === 'string' && userId !== identity.userId) ||
       (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
     if (!lies) return;
-    known.add(event.event);
+    data.hasLied = true;
     log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
     clinic.sessions.recordFalseClaim(identity, event.event).catch((error: unknown) => {
       toRefusal(error, log, 'audit');
     });
   };
 
-  const outboundQueues = createOutboundQueues(limits, (socket, count) => {
+  const outboundQueues = createOutboundQueues(io.engine, limits, (socket, count) => {
     const { identity } = socket.data as SocketData;
     metrics.overrun();
     log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
@@ -194,7 +194,6 @@ export const attachSockets = (deps: {
     const connection: Connection = { id: socket.id, identity };
     const queue = createSerialQueue();
     const person = limitedPerson(identity);
-    const falseClaims = new Set<string>();
     outboundQueues.watch(socket);
     // The request is kept alive by the connection otherwise: a fifth of an idle client's memory.
     (socket.conn as { request: unknown }).request = undefined;
@@ -248,10 +247,10 @@ export const attachSockets = (deps: {
         );
         return;
       }
-      if (queue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
+      if (queue.pending >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
       const event = { event: name, payload: parsed.data } as DecodedEvent;
-      checkClaim(connection, event, falseClaims);
-      queue.run(() => {
+      checkClaim(connection, event, socket.data as SocketData);
+      runInOrder(queue, () => {
         const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
         // What was still in the queue when the session ended is no longer anybody's word.
         if (fanOut.hasEnded(identity.sessionId)) return fail(sessionEnded());
@@ -272,7 +271,7 @@ export const attachSockets = (deps: {
       // The server went, not the person: after its next start everyone comes back to places and calls as they
       // were, as after a crash.
       if (reason === 'server shutting down') return;
-      queue.run(() =>
+      runInOrder(queue, () =>
         clinic.disconnect(connection).then(
           (outcome) => fanOut.publish(outcome),
           (error: unknown) => {
