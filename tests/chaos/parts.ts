@@ -1,3 +1,5 @@
+import { clocks } from './clocks.ts';
+import { disk } from './disk.ts';
 import { frames } from './frames.ts';
 import { kill } from './kill.ts';
 import { network } from './network.ts';
@@ -16,6 +18,8 @@ export const PARTS: readonly ChaosPart[] = [
   network,
   kill,
   restarts,
+  disk,
+  clocks,
   openings,
   timing,
   frames,

@@ -52,6 +52,7 @@ export const createLedger = () => {
   const arrivals = new Map<string, string>();
   const counts = new Map<string, number>();
   const failures: string[] = [];
+  let fullRefusals = 0;
 
   const count = (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1);
 
@@ -152,6 +153,10 @@ export const createLedger = () => {
         db.close();
       }
     },
+    refusedAsFull(): void {
+      fullRefusals += 1;
+    },
+    fullRefusals: (): number => fullRefusals,
     failures: (): string[] => failures,
     fail: (failure: string): void => void failures.push(failure),
     /** How many facts of each kind were acknowledged. */
