@@ -16,8 +16,10 @@ const RATES: ReadonlyMap<string, SocketRateName> = new Map<ClientEvent, SocketRa
 ]);
 
 /** Whose points are used: a person's, or an invitation's visit, however often it was opened. */
-export const limitedPerson = (identity: Pick<Identity, 'userId' | 'visitAppointmentId'>): string =>
-  identity.visitAppointmentId === null ? `user:${identity.userId}` : `visit:${identity.visitAppointmentId}`;
+export const limitedPerson = ({
+  userId,
+  visitAppointmentId,
+}: Pick<Identity, 'userId' | 'visitAppointmentId'>): string => visitAppointmentId ?? userId;
 
 /**
  * How often one person may send what, over all sockets. On the way of every signal: two look-ups and a sum, and

@@ -39,13 +39,15 @@ const transportOf = (connection: Connection): Transport => connection.transport;
  * there is. Beyond the cap the socket's queue is dropped; it is told `resync`, if it still listens, and ended.
  * Counted is what Engine.IO holds, and what it handed over that the kernel has not taken from ws, or that no
  * poll has fetched.
+ * @param engine the server of Engine.IO, which tells when a connection hands its packets over
  * @param onOverrun called once for a socket, before it is ended, with the number of messages that wait
  */
 export const createOutboundQueues = (
+  engine: { on(event: 'flush', listener: (connection: object) => void): unknown },
   { queueMessages, queueBytes }: Pick<Limits, 'queueMessages' | 'queueBytes'>,
   onOverrun: (socket: Socket, waiting: number) => void,
 ) => {
-  // Listeners are shared and find their queue here: functions of its own would cost each idle client a kilobyte.
+  // Listeners are shared and find their queue here: an idle client must cost next to nothing.
   const queues = new WeakMap<object, Queue>();
 
   const capsOf = (messages: number, bytes: number): number =>
@@ -104,8 +106,8 @@ export const createOutboundQueues = (
     for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(queue, caps, milliseconds);
   }
 
-  function onFlush(this: object): void {
-    const queue = queues.get(this);
+  const onFlush = (connection: object): void => {
+    const queue = queues.get(connection);
     if (queue === undefined) return;
     queue.underwayMessages = queue.messages;
     queue.underwayBytes = queue.bytes;
@@ -113,7 +115,9 @@ export const createOutboundQueues = (
     queue.bytes = 0;
     // What was before has been taken, and what came meanwhile is no more than may wait.
     if (queue.alarms !== null && capsOf(queue.underwayMessages, queue.underwayBytes) <= 1) disarm(queue);
-  }
+  };
+
+  engine.on('flush', onFlush);
 
   return {
     watch(socket: Socket): void {
@@ -127,7 +131,6 @@ export const createOutboundQueues = (
         isEnded: false,
       });
       socket.conn.on('packetCreate', onPacket);
-      socket.conn.on('flush', onFlush);
     },
   };
 };

@@ -201,7 +201,7 @@ export const attachSockets = (deps: {
     return true;
   };
 
-  const outboundQueues = createOutboundQueues(limits, (socket, count) => {
+  const outboundQueues = createOutboundQueues(io.engine, limits, (socket, count) => {
     const { identity } = socket.data as SocketData;
     metrics.overrun();
     log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });

@@ -387,6 +387,7 @@ describe('a handler that the matrix does not know', () => {
     let connect: (socket: unknown) => void = () => undefined;
     const fakes = {
       io: {
+        engine: { on: () => undefined },
         use: () => undefined,
         on: (event: string, listener: (socket: unknown) => void) => {
           if (event === 'connection') connect = listener;

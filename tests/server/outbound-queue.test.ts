@@ -22,10 +22,11 @@ const createSocket = (limits: { queueMessages: number; queueBytes: number }) => 
     close: vi.fn(),
   });
   const socket = { conn, emit: (...message: unknown[]) => told.push(message) } as unknown as Socket;
-  createOutboundQueues(limits, (_socket, waiting) => overruns.push(waiting)).watch(socket);
+  const engine = new EventEmitter();
+  createOutboundQueues(engine, limits, (_socket, waiting) => overruns.push(waiting)).watch(socket);
   const flush = () => {
     if (!transport.writable || conn.writeBuffer.length === 0) return;
-    conn.emit('flush');
+    engine.emit('flush', conn);
     conn.writeBuffer = [];
     transport.writable = false;
   };

@@ -96,8 +96,7 @@ describe('who is limited', () => {
   });
 
   it('is a person, or the visit of an invitation', () => {
-    expect(limitedPerson({ userId: 'a', visitAppointmentId: null })).not.toBe(
-      limitedPerson({ userId: 'a', visitAppointmentId: 'a' }),
-    );
+    expect(limitedPerson({ userId: 'person', visitAppointmentId: null })).toBe('person');
+    expect(limitedPerson({ userId: 'person', visitAppointmentId: 'visit' })).toBe('visit');
   });
 });
