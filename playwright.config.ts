@@ -3,24 +3,34 @@ import { requireChromium } from './tools/find-chromium.ts';
 
 const isRoot = process.getuid?.() === 0;
 
+/** Specs in which people call each other; most of their time is waiting for pictures. */
+const CALLS =
+  /[/\\](accessibility-calls|arrivals|call-tools|desktop-visit|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
-  // A call is two pages that encode and decode video; more of them at once starve each other on two cores.
-  workers: 1,
+  workers: 2,
+  projects: [
+    // A call is two pages that encode and decode video; more of them at once starve each other on two cores.
+    { name: 'calls', testMatch: CALLS, workers: 1 },
+    { name: 'pages', testIgnore: CALLS, fullyParallel: true },
+  ],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [
     ['list'],
     ['json', { outputFile: 'out/e2e.json' }],
     ['./tests/tools/conformance-playwright-reporter.ts'],
+    ['./tests/tools/file-times-reporter.ts'],
   ],
   use: {
     browserName: 'chromium',
     headless: true,
-    trace: 'retain-on-failure',
+    // Recording takes nearly as long as the tests do: `npm run test:e2e -- --trace retain-on-failure <spec>`.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: requireChromium(),

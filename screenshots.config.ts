@@ -5,7 +5,9 @@ import tests from './playwright.config.ts';
 export default defineConfig({
   ...tests,
   testDir: 'tests/e2e/scenes',
-  testMatch: 'screenshots.ts',
+  // Its scenes come in the order in which they share what is expensive.
+  workers: 1,
+  projects: [{ testMatch: 'screenshots.ts' }],
   reporter: [['list']],
-  use: { ...tests.use, trace: 'off', screenshot: 'off' },
+  use: { ...tests.use, screenshot: 'off' },
 });

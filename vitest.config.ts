@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default it leaves a core free, which is half of a machine with two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -20,9 +20,9 @@ import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
+import { countConnected } from './transport/count-connected.ts';
 import { createConnectionLimits } from './transport/connection-limits.ts';
 import { createEventRates } from './transport/event-rates.ts';
-import { countConnected } from './transport/count-connected.ts';
 import { createFanOut } from './transport/fan-out.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
@@ -58,6 +58,8 @@ export const createServer = (options: {
   config: Config;
   log?: Log;
   now?: () => number;
+  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
+  elapsed?: () => number;
   /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
@@ -67,6 +69,7 @@ export const createServer = (options: {
   const metrics = createMetrics();
   const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
   let address: ReturnType<RunningServer['address']> = null;
@@ -88,7 +91,7 @@ export const createServer = (options: {
       for (const step of undo.reverse()) await step();
     };
 
-    const clock = { now };
+    const clock = { now, elapsed };
     const clinic = createClinic({
       store,
       clock,

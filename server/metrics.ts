@@ -53,7 +53,7 @@ export const createMetrics = () => {
   let watched = NOBODY;
   let pending = 0;
   let writable = true;
-  let backupAt: number | null = null;
+  let newestBackup: { at: number; bytes: number } | null = null;
   const events = createTally<CommandName>();
   const refusals: Record<RefusalSource, Tally<ErrorCode>> = {
     connection: createTally(),
@@ -199,9 +199,19 @@ export const createMetrics = () => {
   });
   gauge('anteroom_store_queue', 'Calls that the store has not answered yet', () => pending);
   gauge('anteroom_store_writable', '1 if the store can write, 0 if its disk is full', () => +writable);
-  gauge('anteroom_backup_age_seconds', 'Age of the newest backup; absent before the first', () =>
-    backupAt === null ? null : (Date.now() - backupAt) / 1000,
+  gauge('anteroom_backup_age_seconds', 'Age of the newest verified backup; absent without one', () =>
+    newestBackup === null ? null : (Date.now() - newestBackup.at) / 1000,
   );
+  gauge(
+    'anteroom_backup_bytes',
+    'Size of the newest verified backup; absent without one',
+    () => newestBackup?.bytes ?? null,
+  );
+  const backupFailures = new Counter({
+    name: 'anteroom_backup_failures_total',
+    help: 'Backups that could not be made',
+    registers,
+  });
 
   return {
     /** Says where the numbers are read that nobody reports. */
@@ -255,9 +265,12 @@ export const createMetrics = () => {
     storeWritable(now: boolean): void {
       writable = now;
     },
-    /** A backup was made and verified at this time. */
-    backupMade(at: number): void {
-      backupAt = at;
+    /** The newest verified backup, as it was found or made. */
+    backup({ at, bytes }: { at: number; bytes: number }): void {
+      newestBackup = { at, bytes };
+    },
+    backupFailed(): void {
+      backupFailures.inc();
     },
     /** The sums since the start and what is watched, for the history of the monitoring page. */
     read: () => ({
@@ -269,7 +282,7 @@ export const createMetrics = () => {
       refusals,
       storeQueue: pending,
       writable,
-      backupAt,
+      backupAt: newestBackup?.at ?? null,
     }),
     storeLatencies: (kind: StoreCallKind): Promise<Latencies> => latenciesOf(storeCalls, 'kind', kind),
     /** Prometheus' text format. */

@@ -25,6 +25,7 @@ const loadClinicSettings = () => import('./features/settings/clinic-settings.tsx
 const loadProfileSettings = () => import('./features/settings/profile-settings.tsx');
 const loadSecuritySettings = () => import('./features/settings/security-settings.tsx');
 const loadProfile = () => import('./features/profile/profile-page.tsx');
+const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -45,6 +46,7 @@ const ProfileSettings = lazy(async () => ({ default: (await loadProfileSettings(
 const SecuritySettings = lazy(async () => ({ default: (await loadSecuritySettings()).SecuritySettings }));
 const ProfilePage = lazy(async () => ({ default: (await loadProfile()).ProfilePage }));
 const DoctorsSettings = lazy(async () => ({ default: (await loadDoctorsSettings()).DoctorsSettings }));
+const MonitoringPage = lazy(async () => ({ default: (await loadMonitoring()).MonitoringPage }));
 const PasswordPage = lazy(async () => ({ default: (await loadPassword()).PasswordPage }));
 const PatientWaitingRoomPage = lazy(async () => ({
   default: (await loadPatientRoom()).PatientWaitingRoomPage,
@@ -136,6 +138,7 @@ export const App = () => {
                   <Route path="profile" element={<ProfileSettings />} />
                   <Route path="security" element={<SecuritySettings />} />
                   <Route path="doctors" element={<DoctorsSettings />} />
+                  <Route path="monitoring" element={<MonitoringPage />} />
                 </Route>
               </Route>
             </Route>

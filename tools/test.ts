@@ -1,25 +1,35 @@
 import { clearResults, readResults, type Runner } from './conformance/results.ts';
 import { readAllResults, reportOf } from './conformance/report.ts';
 import { closingLine, total, type Tally } from './tally.ts';
-import { runCommand } from './run.ts';
+import { runCommand, type CommandResult } from './run.ts';
 
 /** `npm test`: every check, each even if one before it failed, and one closing line. */
 
 const one = (passed: boolean): Tally => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
 
+const since = (began: number): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+
 const check = async (name: string, command: string): Promise<Tally> => {
+  const began = performance.now();
   const { code, output } = await runCommand(command, 'kept');
-  console.log(code === 0 ? `${name}: passed` : `${name}: failed\n${output}`);
+  console.log(`${name}: ${code === 0 ? 'passed' : 'failed'} (${since(began)})`);
+  if (code !== 0) console.log(output);
   return one(code === 0);
 };
 
 /** A runner's own counts; if it fails without saying which test did, that is one failure. */
-const tests = async (runner: Runner, command: string): Promise<Tally> => {
-  const { code } = await runCommand(command, 'live');
+const countsOf = (runner: Runner, { code }: CommandResult): Tally => {
   const results = readResults(runner);
   if (results === null) return one(false);
   const { passed, failed, skipped } = results;
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+};
+
+const tests = async (runner: Runner, command: string): Promise<Tally> => {
+  const began = performance.now();
+  const tally = countsOf(runner, await runCommand(command, 'live'));
+  console.log(`${runner}: ${closingLine(tally)} (${since(began)})`);
+  return tally;
 };
 
 const conformance = (): Tally => {
@@ -30,19 +40,20 @@ const conformance = (): Tally => {
 };
 
 clearResults();
+const began = performance.now();
 const tallies: Tally[] = [];
-// Two at a time, as many as the smallest machine has cores; the build comes first because tests run it.
+// Side by side, as many as the smallest machine has cores; the build comes first because tests run it.
 tallies.push(...(await Promise.all([check('types', 'tsc -b'), check('build', 'electron-vite build')])));
-tallies.push(
-  ...(await Promise.all([
-    check('lint', 'eslint . --max-warnings 0'),
-    check('format', 'prettier --check --log-level warn .'),
-  ])),
-);
-tallies.push(await tests('vitest', 'vitest run'));
+const styleChecks = async (): Promise<Tally[]> => [
+  await check('lint', 'eslint . --max-warnings 0'),
+  await check('format', 'prettier --check --log-level warn .'),
+];
+const [style, unit] = await Promise.all([styleChecks(), tests('vitest', 'vitest run')]);
+tallies.push(...style, unit);
 tallies.push(await tests('playwright', 'playwright test'));
 tallies.push(conformance());
 
 const sum = total(tallies);
+console.log(`everything took ${since(began)}`);
 console.log(closingLine(sum));
 process.exitCode = sum.failed === 0 ? 0 : 1;

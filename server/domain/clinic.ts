@@ -9,6 +9,7 @@ import { createCallBacks } from './call-backs.ts';
 import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
+import { createClockJumps } from './clock-jumps.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
@@ -53,9 +54,10 @@ export const createClinic = (deps: {
   const { store, clock } = deps;
   const registry = createCallRegistry();
   const presence = createRoomPresence();
+  const jumps = createClockJumps(deps);
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
-  const sessions = createSessions({ ...deps, secondFactor });
+  const sessions = createSessions({ ...deps, secondFactor, jumps });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions });
   const settings = createClinicSettings(deps);
@@ -63,7 +65,7 @@ export const createClinic = (deps: {
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
   const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
   const broadcasts = createBroadcasts(deps);
@@ -74,7 +76,7 @@ export const createClinic = (deps: {
   const calls = createCalls({ store, clock, registry, waitingRoom, access, settings, news, roomLimit });
   const callRooms = createCallRooms({ ...deps, registry, access });
   const appointments = createAppointments({ ...deps, calls });
-  const reschedule = createReschedule({ store, clock, news });
+  const reschedule = createReschedule({ store, clock, news, jumps });
   const people = createPeople(deps);
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
@@ -152,7 +154,7 @@ export const createClinic = (deps: {
 
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
-      registry.sweepEmpty(clock.now() - UNUSED_ROOM_MS);
+      registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       await reschedule.forgetClosed();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       return waitingRoom.expirePlaces();

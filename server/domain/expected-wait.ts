@@ -1,5 +1,5 @@
 import type { ExpectedWait } from '../protocol/index.ts';
-import type { DoctorPace } from './records.ts';
+import type { DoctorPace, QueueAhead } from './records.ts';
 
 /**
  * How long a patient may still wait. From what is planned for those ahead, and from how the doctor's last visits
@@ -68,11 +68,8 @@ const step = (minutes: number): number => (minutes > 60 ? 15 : 5);
 const down = (minutes: number): number => Math.floor(minutes / step(minutes)) * step(minutes);
 const up = (minutes: number): number => Math.ceil(minutes / step(minutes)) * step(minutes);
 
-/** Those before a place in the queue: how many, and how long they are planned to take together. */
-export type Ahead = { visits: number; minutes: number };
-
 /** Tells the wait of each place in a doctor's queue at one moment. */
-export const createWaitEstimate = (pace: DoctorPace, now: number): ((ahead: Ahead) => ExpectedWait) => {
+export const createWaitEstimate = (pace: DoctorPace, now: number): ((ahead: QueueAhead) => ExpectedWait) => {
   const { short, long } = paceOf(pace.recent);
   const rest = restOfRunning(pace.running, { short, long }, now);
   return ({ visits, minutes }) => {

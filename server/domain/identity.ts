@@ -1,6 +1,6 @@
 import type { Role } from '../protocol/index.ts';
 import { DomainError } from './errors.ts';
-import type { AccountRecord, AppointmentRecord, SessionRecord } from './records.ts';
+import type { AccountRecord, AppointmentRecord, SessionRecord, VisitRoom } from './records.ts';
 
 /** Who acts. Always made from a verified token and the stored account, never from a payload. */
 export type Identity = {
@@ -12,12 +12,18 @@ export type Identity = {
   sessionId: string;
   /** Set for the session of an invitation: it sees only this appointment. */
   visitAppointmentId: string | null;
+  /** Where that visit is; known to connections, which were identified by their session. */
+  visitRoom: VisitRoom | null;
 };
 
 /** One live connection of someone. A person may have several. */
 export type Connection = { id: string; identity: Identity };
 
-export const toIdentity = (account: AccountRecord, session: SessionRecord): Identity => ({
+export const toIdentity = (
+  account: AccountRecord,
+  session: SessionRecord,
+  visitRoom: VisitRoom | null = null,
+): Identity => ({
   userId: account.id,
   fullname: account.fullname,
   email: account.email,
@@ -25,6 +31,7 @@ export const toIdentity = (account: AccountRecord, session: SessionRecord): Iden
   isAdmin: account.isAdmin,
   sessionId: session.id,
   visitAppointmentId: session.appointmentId,
+  visitRoom,
 });
 
 /** True if the appointment is the person's own, and within what the session may see. */

@@ -1,6 +1,11 @@
 /** What the domain needs from the world beside the store; the composition root supplies it. */
 
-export type Clock = { now(): number };
+export type Clock = {
+  /** Milliseconds since the epoch by the machine's clock, which may be set while the server runs. */
+  now(): number;
+  /** Milliseconds since some moment, which only ever grow: for durations. Not whole. */
+  elapsed(): number;
+};
 
 export type Ids = {
   /** A new opaque id. */

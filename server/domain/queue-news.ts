@@ -5,7 +5,7 @@ import { ifUnavailable } from './errors.ts';
 import type { DomainEvent } from './events.ts';
 import { createWaitEstimate, PACE_VISITS } from './expected-wait.ts';
 import type { Clock } from './ports.ts';
-import type { DoctorPace, OrderedPlace, QueuePlace } from './records.ts';
+import type { DoctorPace, OrderedPlace, QueueAhead, QueuePlace } from './records.ts';
 
 /** A visit that began, or was to begin, longer ago than this does not run any more. */
 const RUNNING_WITHIN_MS = 12 * 3_600_000;
@@ -19,26 +19,44 @@ const NO_PLACE: ToldPlace = { position: null, expectedWait: null };
 export const createQueueNews = (deps: { store: Store; clock: Clock; settings: ClinicSettingsRules }) => {
   const { store, clock, settings } = deps;
 
-  /** Null if no wait is told, or if the store cannot say now: the place is worth telling without it. */
-  const paceOf = async (doctorId: string): Promise<DoctorPace | null> =>
-    settings.current().shows.expectedWait
-      ? store
-          .getPace({ doctorId, limit: PACE_VISITS, at: clock.now(), runningWithinMs: RUNNING_WITHIN_MS })
-          .catch(ifUnavailable(null))
-      : null;
+  /** Questions that the store has not answered yet: many who come at once ask the same. */
+  const asked = new Map<string, Promise<DoctorPace | null>>();
 
-  /** In the order of the queue. */
-  const placesOf = (pace: DoctorPace | null, queue: readonly QueuePlace[]): ToldPlace[] => {
+  /** Null if no wait is told, or if the store cannot say now: the place is worth telling without it. */
+  const paceOf = async (doctorId: string): Promise<DoctorPace | null> => {
+    if (!settings.current().shows.expectedWait) return null;
+    let pace = asked.get(doctorId);
+    if (pace === undefined) {
+      pace = store
+        .getPace({ doctorId, limit: PACE_VISITS, at: clock.now(), runningWithinMs: RUNNING_WITHIN_MS })
+        .catch(ifUnavailable(null))
+        .finally(() => asked.delete(doctorId));
+      asked.set(doctorId, pace);
+    }
+    return pace;
+  };
+
+  /** What is told of places in the queue of a doctor who works at this pace. */
+  const createTelling = (pace: DoctorPace | null) => {
     const at = clock.now();
     const tellsPosition = settings.current().shows.position;
     const estimate = pace === null ? null : createWaitEstimate(pace, at);
-    let minutes = 0;
-    return queue.map(({ startsAt, durationMinutes }, visits) => {
-      const wait = estimate?.({ visits, minutes }) ?? null;
-      minutes += durationMinutes;
+    return (ahead: QueueAhead, startsAt: number): ToldPlace => {
+      const wait = estimate?.(ahead) ?? null;
       // Who comes early waits for the own time, which says more than the queue.
       const isEarly = wait !== null && startsAt > at + wait.toMinutes * 60_000;
-      return { position: tellsPosition ? visits + 1 : null, expectedWait: isEarly ? null : wait };
+      return { position: tellsPosition ? ahead.visits + 1 : null, expectedWait: isEarly ? null : wait };
+    };
+  };
+
+  /** In the order of the queue. */
+  const placesOf = (pace: DoctorPace | null, queue: readonly QueuePlace[]): ToldPlace[] => {
+    const telling = createTelling(pace);
+    let minutes = 0;
+    return queue.map(({ startsAt, durationMinutes }, visits) => {
+      const told = telling({ visits, minutes }, startsAt);
+      minutes += durationMinutes;
+      return told;
     });
   };
 
@@ -59,11 +77,9 @@ export const createQueueNews = (deps: { store: Store; clock: Clock; settings: Cl
     /** Asked for before the place is, so that nothing comes between the place and its telling. */
     paceOf,
 
-    /** The place of one room in the queue of its doctor. */
-    placeIn(queue: readonly QueuePlace[], roomId: string, pace: DoctorPace | null): ToldPlace {
-      const index = queue.findIndex((place) => place.roomId === roomId);
-      return placesOf(pace, queue.slice(0, index + 1))[index] ?? NO_PLACE;
-    },
+    /** One place in the queue of a doctor; `ahead` is null for who does not wait any more. */
+    placeAfter: (ahead: QueueAhead | null, startsAt: number, pace: DoctorPace | null): ToldPlace =>
+      ahead === null ? NO_PLACE : createTelling(pace)(ahead, startsAt),
 
     /** Tells everyone in a doctor's queue, as the store has it now, the own place in it. */
     async changed(doctorId: string): Promise<DomainEvent[]> {

@@ -61,6 +61,9 @@ export type SessionRecord = {
   endReason: SessionEndReason | null;
 };
 
+/** What of an appointment never changes: who is in which room of whose. */
+export type VisitRoom = Pick<AppointmentRecord, 'roomId' | 'doctorId'>;
+
 /** Families only, read from the headers at sign-in: enough to recognise a device, too little to track one. */
 export type DeviceRecord = { browser: Browser | null; system: System | null };
 
@@ -177,6 +180,9 @@ export type WaitingRoomRecord = {
   entries: WaitingEntryRecord[];
   messages: WaitingMessageRecord[];
 };
+
+/** Those before a place in a doctor's queue: how many, and how long they are planned to take together. */
+export type QueueAhead = { visits: number; minutes: number };
 
 /** A place in a doctor's queue; the order of the array is the order of the queue. */
 export type QueuePlace = {

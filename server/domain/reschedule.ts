@@ -1,6 +1,7 @@
 import { REOPEN_WITHIN_MS } from '../protocol/index.ts';
 import type { Store } from '../storage/store.ts';
 import { invitationEnd } from './appointments.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import { isFinal } from './consultation.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { Outcome } from './events.ts';
@@ -23,10 +24,12 @@ export const createReschedule = ({
   store,
   clock,
   news,
+  jumps,
 }: {
   store: Store;
   clock: Clock;
   news: QueueNews;
+  jumps: Pick<ClockJumps, 'earliestNow'>;
 }) => ({
   /** @throws DomainError `visit_over`, or `conflict` if a visit that has begun would get another start */
   async update(
@@ -90,7 +93,7 @@ export const createReschedule = ({
   /** Gives up the places that were kept for visits which can no longer be opened again. */
   forgetClosed: (): Promise<void> =>
     // Not now is soon enough: this is asked for again and again.
-    store.forgetClosedPlaces(clock.now() - REOPEN_WITHIN_MS).catch(ifUnavailable(undefined)),
+    store.forgetClosedPlaces(jumps.earliestNow() - REOPEN_WITHIN_MS).catch(ifUnavailable(undefined)),
 });
 
 export type Reschedule = ReturnType<typeof createReschedule>;

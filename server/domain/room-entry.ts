@@ -7,7 +7,7 @@ import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
 import type { Clock } from './ports.ts';
 import type { QueueNews, ToldPlace } from './queue-news.ts';
-import type { AppointmentView, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
+import type { VisitRoom, WaitingEntryRecord, WaitingRoomRecord } from './records.ts';
 import { requireOwnRoom } from './room-access.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomLimit } from './room-limit.ts';
@@ -48,7 +48,7 @@ export const createRoomEntry = (deps: {
 
   const enterAsPatient = async (
     connection: Connection,
-    { roomId, doctorId }: AppointmentView,
+    { roomId, doctorId }: VisitRoom,
   ): Promise<Outcome<RoomSnapshot>> => {
     const { identity } = connection;
     const at = clock.now();
@@ -77,8 +77,9 @@ export const createRoomEntry = (deps: {
         ? new DomainError('visit_over', 'The visit is over')
         : new DomainError('not_found', 'Waiting room not found');
     }
-    const { room: record, queue } = arrival;
-    const value = snapshot(record, identity, news.placeIn(queue, roomId, pace));
+    const { room: record, ahead } = arrival;
+    const place = news.placeAfter(ahead, record.appointment.startsAt, pace);
+    const value = snapshot(record, identity, place);
     const entry = record.entries.find((candidate) => candidate.patientId === identity.userId);
     const events: DomainEvent[] = [
       {
@@ -179,14 +180,22 @@ export const createRoomEntry = (deps: {
       connection: Connection,
       input: CommandInput<'enterRoom'>,
     ): Promise<Outcome<RoomSnapshot>> {
-      const appointment = await requireOwnRoom(store, connection.identity, input.roomId);
-      if (input.appointmentId !== null && input.appointmentId !== appointment.id) {
+      const { identity } = connection;
+      const { visitRoom, visitAppointmentId } = identity;
+      // The one room of an invitation's session was read with the session: everyone who comes at once is spared
+      // the same question.
+      const isOwnVisit = visitRoom?.roomId === input.roomId;
+      const { id, doctorId } =
+        isOwnVisit && visitAppointmentId !== null
+          ? { id: visitAppointmentId, doctorId: visitRoom.doctorId }
+          : await requireOwnRoom(store, identity, input.roomId);
+      if (input.appointmentId !== null && input.appointmentId !== id) {
         throw new DomainError('not_found', 'Appointment not found');
       }
       if (!presence.has(connection.id, input.roomId)) roomLimit.requireOneMore(connection);
-      return connection.identity.role === 'doctor'
+      return identity.role === 'doctor'
         ? enterAsDoctor(connection, input.roomId)
-        : enterAsPatient(connection, appointment);
+        : enterAsPatient(connection, { roomId: input.roomId, doctorId });
     },
   };
 };

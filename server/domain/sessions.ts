@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import { DomainError } from './errors.ts';
 import type { EndedSession } from './events.ts';
 import { appointmentChanged } from './notices.ts';
@@ -39,8 +40,9 @@ export const createSessions = (deps: {
   passwords: Passwords;
   secrets: Secrets;
   secondFactor: Pick<SecondFactor, 'pass'>;
+  jumps: Pick<ClockJumps, 'settle'>;
 }) => {
-  const { store, clock, ids, passwords, secrets, secondFactor } = deps;
+  const { store, clock, ids, passwords, secrets, secondFactor, jumps } = deps;
 
   const visitOf = async (session: SessionRecord): Promise<SignedIn['visit']> => {
     if (session.appointmentId === null) return null;
@@ -116,6 +118,7 @@ export const createSessions = (deps: {
      * @throws DomainError `unauthenticated`, `token_expired`, `session_ended` or `opened_elsewhere`
      */
     async refresh(refreshToken: string): Promise<SignedIn | { reused: EndedSession }> {
+      await jumps.settle();
       const at = clock.now();
       const successor = secrets.successorOf(refreshToken);
       const rotation = await store.rotateRefreshToken({
@@ -223,7 +226,7 @@ export const createSessions = (deps: {
         throw new DomainError('unauthenticated', 'User not found');
       }
       if (known.session.endedAt !== null) throw sessionOver(known.session);
-      return toIdentity(known.account, known.session);
+      return toIdentity(known.account, known.session, known.visitRoom);
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import type { CommandInput } from './commands.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
@@ -18,7 +19,8 @@ export const PLACE_KEPT_MS = 30 * 60_000;
 /** The same for one who wants to be called back: about a working day, since nobody may call for ever. */
 export const CALL_BACK_KEPT_MS = 12 * 3_600_000;
 
-type AwayPlace = Parameters<Store['markAway']>[0];
+/** `leftAt`: by `Clock.elapsed`, since the clock may be set before it is taken down. */
+type AwayPlace = { roomId: string; patientId: string; leftAt: number };
 
 /**
  * What happens in the waiting room, and how it is left: places in a queue that outlive connections and restarts.
@@ -31,8 +33,9 @@ export const createWaitingRoom = (deps: {
   presence: RoomPresence;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  jumps: Pick<ClockJumps, 'settle'>;
 }) => {
-  const { store, clock, ids, presence, settings, news } = deps;
+  const { store, clock, ids, presence, settings, news, jumps } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -44,8 +47,10 @@ export const createWaitingRoom = (deps: {
   const notYetAway: AwayPlace[] = [];
 
   const markAway = async (place: AwayPlace): Promise<void> => {
+    await jumps.settle();
+    const { roomId, patientId, leftAt } = place;
     const isMarked = await store
-      .markAway(place)
+      .markAway({ roomId, patientId, at: clock.now() - Math.round(clock.elapsed() - leftAt) })
       .then(() => true)
       .catch(ifUnavailable(false));
     if (!isMarked) notYetAway.push(place);
@@ -122,7 +127,7 @@ export const createWaitingRoom = (deps: {
         } else if (was === 'patient') {
           const patientId = connection.identity.userId;
           events.push(patientLeft(roomId, patientId, 'disconnected'));
-          places.push({ roomId, patientId, at: clock.now() });
+          places.push({ roomId, patientId, leftAt: clock.elapsed() });
         }
       }
       await Promise.all(places.map(markAway));
@@ -218,6 +223,7 @@ export const createWaitingRoom = (deps: {
 
     /** Gives up the places of those who have been away for too long. */
     async expirePlaces(): Promise<Outcome<null>> {
+      await jumps.settle();
       for (const place of notYetAway.splice(0)) {
         if (presence.connectionOf(place.roomId, place.patientId) === null) await markAway(place);
       }

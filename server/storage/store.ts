@@ -2,6 +2,7 @@ import type { AppointmentStatus, DeviceTestResults, ReorderReason } from '../pro
 import type { ProfileStore } from './ports/profile.ts';
 import type { PasswordLinkStore } from './ports/password-links.ts';
 import type { PeopleStore } from './ports/people.ts';
+import type { PeriodStore } from './ports/periods.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -12,11 +13,13 @@ import type {
   DeviceRecord,
   InvitationRecord,
   OrderedPlace,
+  QueueAhead,
   QueuePlace,
   RefreshTokenRecord,
   RelationRecord,
   SessionEndReason,
   SessionRecord,
+  VisitRoom,
   WaitingEntryRecord,
   WaitingMessageRecord,
   WaitingRoomRecord,
@@ -41,7 +44,8 @@ export type Store = CoreStore &
   PeopleStore &
   PasswordLinkStore &
   VisitSummariesStore &
-  MonitoringStore;
+  MonitoringStore &
+  PeriodStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {
@@ -79,8 +83,10 @@ export type CoreStore = {
     refresh: RefreshTokenRecord;
     audit: AuditEntry;
   }): Promise<boolean>;
-  /** The session with its account, ended or not. */
-  getSession(sessionId: string): Promise<{ session: SessionRecord; account: AccountRecord } | null>;
+  /** The session with its account, ended or not; of an invitation's session also where its visit is. */
+  getSession(
+    sessionId: string,
+  ): Promise<{ session: SessionRecord; account: AccountRecord; visitRoom: VisitRoom | null } | null>;
   /**
    * Exchanges a refresh token for its successor, and notes that the session was used. `repeated`: it was exchanged less than `graceMs` ago and its
    * successor is still unused, so the answer was lost and the same successor is handed out again. `reused`:
@@ -183,7 +189,12 @@ export type CoreStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<
-    | { outcome: 'arrived' | 'returned' | 'present'; room: WaitingRoomRecord; queue: QueuePlace[] }
+    | {
+        outcome: 'arrived' | 'returned' | 'present';
+        room: WaitingRoomRecord;
+        /** Null unless the appointment is `waiting`. */
+        ahead: QueueAhead | null;
+      }
     | { outcome: 'over' | 'unknown' }
   >;
   /** The last connection of the patient is gone; the place stays. */

@@ -28,18 +28,20 @@ const ENDED_SESSIONS_KEPT = 1_000;
 /** Tells facts to those who may see them, each encoded once. */
 export const createFanOut = (io: Server, dialect: Dialect) => {
   const deliver = (event: DomainEvent): void => {
-    const frames = dialect.encode(event);
     const { to } = event;
     if ('connectionId' in to) {
       // A signal's way: straight to the socket, without the adapter's room machinery.
       const socket = io.sockets.sockets.get(to.connectionId);
-      for (const { event: name, payload } of frames) socket?.emit(name, payload);
+      if (socket === undefined) return;
+      for (const { event: name, payload } of dialect.encode(event)) socket.emit(name, payload);
       return;
     }
-    const rooms = to.channels.map(roomName);
+    // Most facts of most visits are told while nobody else is there: no frame is made for an empty room.
+    const rooms = to.channels.map(roomName).filter((name) => io.sockets.adapter.rooms.has(name));
+    if (rooms.length === 0) return;
     const target =
       to.exceptConnectionId === undefined ? io.to(rooms) : io.to(rooms).except(to.exceptConnectionId);
-    for (const { event: name, payload } of frames) target.emit(name, payload);
+    for (const { event: name, payload } of dialect.encode(event)) target.emit(name, payload);
   };
 
   const ended = new Set<string>();

@@ -20,16 +20,6 @@ import { mountWebClient, nonceOf } from './web-client.ts';
 /** The first part of each route's path: who asks for it wants no file of the web client. */
 const ROUTE_ROOTS = new Set(Object.values(routes).map(({ path }) => path.split('/')[1]));
 
-const answerFailure = (
-  response: Response,
-  code: ErrorCode,
-  message: string,
-  { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
-): void => {
-  const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
-  response.status(status).setHeader('Cache-Control', 'no-store').json(body);
-};
-
 const securityHeaders = (config: Config) => [
   (_request: Request, response: Response, next: () => void) => {
     response.locals['cspNonce'] = randomBytes(16).toString('base64');
@@ -79,9 +69,16 @@ export const createHttpApp = (deps: {
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
   const { config, origins, authenticate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
-  const fail: typeof answerFailure = (response, code, message, options) => {
+
+  const fail = (
+    response: Response,
+    code: ErrorCode,
+    message: string,
+    { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
+  ): void => {
     metrics.refused('route', code);
-    answerFailure(response, code, message, options);
+    const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
+    response.status(status).setHeader('Cache-Control', 'no-store').json(body);
   };
 
   const failWith = (response: Response, error: unknown, name: string): void => {

@@ -101,19 +101,16 @@ export const RAISED_LIMITS = JSON.stringify(
   ),
 );
 
-/**
- * Starts the built server as `npm run server` does, on a copy of a prepared clinic.
- * @param environment beside what a start needs; the log is at its default level
- */
-export const startOurs = async (
+const startOnClinic = async (
+  file: string,
   clinic: Clinic,
-  environment: Record<string, string> = {},
-  nodeOptions: readonly string[] = [],
+  environment: Record<string, string>,
+  nodeOptions: readonly string[],
 ): Promise<ServerProcess> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'anteroom-bench-data-'));
   await cp(clinic.dataDir, dataDir, { recursive: true });
   const server = await startProcess(
-    join(here, '../../out/node/server.js'),
+    file,
     { PORT: '0', DATA_DIR: dataDir, JWT_SECRET, RATE_LIMITS: 'off', ...environment },
     nodeOptions,
   );
@@ -125,6 +122,23 @@ export const startOurs = async (
     },
   };
 };
+
+/**
+ * Starts the built server as `npm run server` does, on a copy of a prepared clinic.
+ * @param environment beside what a start needs; the log is at its default level
+ */
+export const startOurs = (
+  clinic: Clinic,
+  environment: Record<string, string> = {},
+  nodeOptions: readonly string[] = [],
+): Promise<ServerProcess> =>
+  startOnClinic(join(here, '../../out/node/server.js'), clinic, environment, nodeOptions);
+
+/** Starts ours with a commit for each message (one-commit-server.ts). */
+export const startOneCommit = (
+  clinic: Clinic,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> => startOnClinic(join(here, 'one-commit-server.ts'), clinic, environment, []);
 
 /** Starts the bare library (bare-server.ts). */
 export const startBare = (): Promise<ServerProcess> => startProcess(join(here, 'bare-server.ts'));

@@ -3,9 +3,8 @@ import type { ChaosPart } from './part.ts';
 import { createRandom, type Random } from './random.ts';
 import { auditFailures, auditRows } from './support/audit.ts';
 import { setUpClinic } from './support/clinic.ts';
-import { createLedger, type Ledger } from './support/ledger.ts';
-import { createWorker, type Worker } from './support/load.ts';
-import type { Person } from './support/person.ts';
+import { createLedger } from './support/ledger.ts';
+import { hire } from './support/hire.ts';
 import { createServerProcess } from './support/server-process.ts';
 import { holdsWithin } from './support/until.ts';
 import { median, quantile } from './statistics.ts';
@@ -15,50 +14,9 @@ const SCALES = {
   full: { kills: 300, startKills: 30, migrationKills: 20, auditEvery: 25 },
 } as const;
 
-const PATIENTS = 4;
 /** A life is at least so many facts long: a slow machine must not make empty lives. */
 const FACTS_PER_LIFE = 40;
 const LOAD_TIMEOUT_MS = 30_000;
-
-const refreshTokenOf = (person: Person): string => {
-  const token = person.refreshToken();
-  if (token === null) throw new Error('somebody is not signed in');
-  return token;
-};
-
-/** Doctors and patients of a new clinic, as workers. */
-const hire = async (url: string, ledger: Ledger, random: Random): Promise<Worker[]> => {
-  const clinic = await setUpClinic(url);
-  const doctors = [clinic.admin, await clinic.addDoctor('bob@clinic.example')];
-  const workers: Worker[] = [];
-  for (const doctor of doctors) {
-    const visits = [];
-    for (let index = 0; index < PATIENTS / 2; index += 1) {
-      visits.push(await clinic.arrange(doctor, `Patient ${index}`));
-    }
-    const [first] = visits;
-    if (first === undefined) throw new Error('a doctor without patients');
-    for (const { patient, roomId, patientId } of visits) {
-      patient.close();
-      const refreshToken = refreshTokenOf(patient);
-      workers.push(createWorker({ kind: 'patient', url, refreshToken, roomId, patientId, ledger, random }));
-    }
-    doctor.close();
-    workers.push(
-      createWorker({
-        kind: 'doctor',
-        url,
-        refreshToken: refreshTokenOf(doctor),
-        roomIds: visits.map(({ roomId }) => roomId),
-        patientId: first.patientId,
-        notesOf: first.appointment.id,
-        ledger,
-        random,
-      }),
-    );
-  }
-  return workers;
-};
 
 /** A new data folder whose server is killed while it makes its database, until it may finish. */
 const killDuringFirstStarts = async (kills: number, random: Random): Promise<string[]> => {
@@ -97,7 +55,7 @@ export const kill: ChaosPart = {
     const startedAt = performance.now();
     try {
       await start();
-      const workers = await hire(server.url, ledger, random);
+      const workers = await hire(await setUpClinic(server.url), server.url, ledger, random);
       let startKillsLeft = startKills;
       for (let round = 1; round <= kills; round += 1) {
         const before = ledger.total();

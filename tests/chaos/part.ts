@@ -6,6 +6,8 @@ export type PartRun = {
   scale: 'short' | 'full';
   /** Where the part's random choices begin; printed, so that a run can be repeated. */
   seed: number;
+  /** How long, where a part lasts as long as one lets it and somebody said. */
+  minutes?: number;
   /** One line for the person who watches. */
   report: (line: string) => void;
 };

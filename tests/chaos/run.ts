@@ -6,11 +6,16 @@ import { keepResult } from './results.ts';
 
 /**
  * `npm run chaos`: every part, or those that are named (`npm run chaos -- kill disk`). `--short` runs the form
- * that `npm test` runs and keeps no result; `--seed 7` repeats a run. Fails if a promise is broken.
+ * that `npm test` runs and keeps no result; `--seed 7` repeats a run; `--minutes 5`
+ * is for what lasts as long as one lets it (`soak`). Fails if a promise is broken.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean', default: false }, seed: { type: 'string' } },
+  options: {
+    short: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+  },
 });
 const scale = values.short ? 'short' : 'full';
 
@@ -28,6 +33,8 @@ if (!existsSync(join(process.cwd(), 'out/node/server.js'))) {
 }
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
 if (!Number.isSafeInteger(seed)) fail('--seed takes a whole number');
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+if (minutes !== undefined && !(minutes > 0)) fail('--minutes takes a number above 0');
 
 /** True if the part's promise held, or if this machine cannot run it. */
 const runPart = async (part: ChaosPart): Promise<boolean> => {
@@ -41,6 +48,7 @@ const runPart = async (part: ChaosPart): Promise<boolean> => {
   const { measured, failures } = await part.run({
     scale,
     seed,
+    ...(minutes !== undefined && { minutes }),
     report: (line) => console.log(`  ${line}`),
   });
   const seconds = (performance.now() - startedAt) / 1000;

@@ -5,3 +5,12 @@ export const quantile = (values: readonly number[], share: number): number => {
 };
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Between what bounds the median lies with 95 % certainty, whatever the distribution. */
+export const medianBounds = (values: readonly number[]): { low: number; high: number } => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = 0.98 * Math.sqrt(sorted.length);
+  const at = (rank: number) =>
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(rank)))] ?? Number.NaN;
+  return { low: at(sorted.length / 2 - half), high: at(sorted.length / 2 + half) };
+};

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 import { callRoute, DOCTOR, setUpClinic } from './fixtures/clinic.ts';
@@ -102,49 +101,3 @@ test('a patient with an account looks after it, and signs in with the new passwo
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Your visits' })).toBeVisible();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`sign-in and the pages of the own account have no accessibility violations, ${colorScheme}`, async ({
-    server,
-    person,
-  }) => {
-    const { token } = await setUpClinic(server);
-    await callRoute(server, 'createPatient', PATIENT, token);
-    const { page } = await person('doctor', { context: { colorScheme, reducedMotion: 'reduce' } });
-    const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
-    };
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Forgot your password?' }).click();
-    await check('sign-in');
-    await signIn(page);
-    await page.goto('/settings/profile');
-    await expect(page.getByLabel('Full name')).toBeVisible();
-    await check('profile');
-    await page.goto('/settings/security');
-    await expect(page.getByText('This device')).toBeVisible();
-    await check('security');
-    await page.getByRole('button', { name: 'Set up a second factor' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Your password').fill(DOCTOR.password);
-    await dialog.getByRole('button', { name: 'Continue' }).click();
-    const shown = (await dialog.getByLabel('Key', { exact: true }).textContent()) ?? '';
-    await check('set-up');
-    const totp = new TOTP({ secret: Secret.fromBase32(shown.replaceAll(' ', '')) });
-    await dialog.getByLabel('6-digit code').fill(totp.generate());
-    await dialog.getByRole('button', { name: 'Turn on' }).click();
-    await expect(dialog.getByRole('list', { name: 'Recovery codes' })).toBeVisible();
-    await check('recovery codes');
-    await dialog.getByRole('button', { name: 'I have kept them' }).click();
-    await expect(dialog).toBeHidden();
-    await check('security, on');
-
-    const { page: patient } = await person('patient', { context: { colorScheme, reducedMotion: 'reduce' } });
-    await typeCredentials(patient, PATIENT);
-    await patient.getByRole('link', { name: 'Your account' }).click();
-    await expect(patient.getByText('This device')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page: patient }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  });
-}

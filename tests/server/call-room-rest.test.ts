@@ -102,4 +102,19 @@ describe('call rooms made by REST', () => {
     );
     await socket.request('join-room', { roomId: appointment.id });
   });
+
+  it('[S2-X05] a room that nobody is in opens for no third person, also after a restart', async () => {
+    const first = await startTestServer();
+    const { doctor, patientUser, appointment } = await first.arrangeVisit();
+    const bob = await first.addDoctor(doctor, 'bob@clinic.example');
+    const ids = { appointmentId: appointment.id, doctorId: doctor.user.id, patientId: patientUser.id };
+    await first.expectStatus(200, first.request('POST', '/api/rooms/create', ids, doctor.bearer));
+    await first.server.stop();
+    // Who is in a call is in memory alone: now nothing but the stored room says whose it is.
+    const second = await startTestServer({ dataDir: first.dataDir });
+    const stranger = await second.connect(bob);
+    expect(await stranger.refusal('join-room', { roomId: appointment.id })).toMatchObject({
+      code: 'forbidden',
+    });
+  });
 });

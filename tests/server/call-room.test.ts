@@ -296,4 +296,12 @@ describe('call rooms', () => {
     await bob.settled();
     expect(bob.pending().filter((event) => event !== 'room-joined')).toEqual([]);
   });
+
+  it('[S2-X05] the session of an invitation opens no room by naming it', async () => {
+    const server = await startTestServer();
+    const { patientSocket } = await server.arrangeWaiting();
+    expect(await patientSocket.refusal('join-room', { roomId: 'a-room-of-my-own' })).toMatchObject({
+      code: 'forbidden',
+    });
+  });
 });

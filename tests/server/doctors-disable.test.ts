@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { StoreUnavailableError } from '../../server/domain/errors.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
-import { readAudit } from '../support/database.ts';
+import { changeDatabase, readAudit } from '../support/database.ts';
 import {
   changeDoctor,
   disableDoctor,
@@ -10,6 +10,7 @@ import {
   makePasswordLink,
 } from '../support/people.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
+import { ConnectRefused } from '../support/socket-client.ts';
 
 const refused = (code: string) => ({ status: 409, body: { success: false, code } });
 
@@ -213,4 +214,20 @@ it('closes the connections of a disabled doctor also if the visits cannot be clo
     status: 503,
   });
   expect(await socket.next('session-ended')).toMatchObject({ reason: 'revoked' });
+});
+
+it('has no identity any more once it is disabled, even where a session was left open', async () => {
+  const first = await startTestServer();
+  const admin = await first.setUp();
+  const bob = await first.addDoctor(admin, 'bob@clinic.example');
+  await first.server.stop();
+  // As if the ending of the sessions had been forgotten.
+  changeDatabase(first.dataDir, 'UPDATE accounts SET disabled_at = ? WHERE id = ?', Date.now(), bob.user.id);
+
+  const second = await startTestServer({ dataDir: first.dataDir });
+  expect(await second.request('GET', '/api/profile', undefined, bob.bearer)).toMatchObject({
+    status: 401,
+    body: { code: 'unauthenticated' },
+  });
+  await expect(second.connect(bob)).rejects.toThrow(ConnectRefused);
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { PatientSummary } from '../../server/protocol/index.ts';
 import { makePasswordLink, readPatient } from '../support/people.ts';
@@ -38,6 +39,53 @@ it('finds patients by parts of name, email and phone number, whatever case and a
   expect(await find('555 12')).toEqual(['José Núñez']);
   expect(await find('')).toEqual(['Joan Miller', 'José Núñez']);
   expect(await find('_')).toEqual([]);
+});
+
+it('compares what is searched for, and never reads it as SQL, a pattern or a property', async () => {
+  const clinic = await startTestServer();
+  const doctor = await clinic.setUp();
+  const bob = await clinic.addDoctor(doctor, 'bob@clinic.example');
+  await clinic.addPatient(doctor, "Pat O'Neill", { email: 'pat@mail.example' });
+  await clinic.addPatient(bob, 'Foreign Patient', { email: 'foreign@mail.example' });
+  const word = fc.oneof(
+    fc.constantFrom(
+      '%',
+      '_',
+      "'",
+      '"',
+      '--',
+      ';',
+      '*',
+      '?1',
+      '@doctorId',
+      '__proto__',
+      '\\',
+      '/*',
+      'NEAR',
+      '^',
+    ),
+    fc.constantFrom(
+      "' OR 1=1 --",
+      "%' UNION SELECT * FROM accounts --",
+      '" OR ""="',
+      "');DROP TABLE accounts;--",
+    ),
+    fc.string({ maxLength: 20 }),
+  );
+  const hostile = fc
+    .array(word, { minLength: 1, maxLength: 4 })
+    .map((words) => words.join(' ').slice(0, 100));
+
+  await fc.assert(
+    fc.asyncProperty(hostile, fc.constantFrom('search', 'email'), async (text, field) => {
+      const { patients } = await list(clinic, doctor, { [field]: text });
+      expect(patients.map(({ fullname }) => fullname)).not.toContain('Foreign Patient');
+    }),
+    { numRuns: 200 },
+  );
+  expect(await names(clinic, doctor, { email: '%' })).toEqual([]);
+  expect(await names(clinic, doctor, { search: "o'n" })).toEqual(["Pat O'Neill"]);
+  expect(await names(clinic, bob)).toEqual(['Foreign Patient']);
 });
 
 it('lists in pages on request, and everyone otherwise', async () => {

@@ -11,6 +11,16 @@ export const queryDatabase = <T>(dataDir: string, sql: string, ...parameters: un
   }
 };
 
+/** Changes a database that no server uses. */
+export const changeDatabase = (dataDir: string, sql: string, ...parameters: unknown[]): void => {
+  const db = new Database(databaseFileIn(dataDir));
+  try {
+    db.prepare(sql).run(...parameters);
+  } finally {
+    db.close();
+  }
+};
+
 export type StoredAudit = {
   seq: number;
   actorId: string | null;

@@ -43,6 +43,24 @@ export type Person = SessionAnswer & { bearer: { authorization: string } };
 
 export const PASSWORD = 'correct horse battery';
 
+/** A machine whose clock a test may set, while time itself goes on. */
+export const createSettableClock = () => {
+  let passed = 0;
+  let setBy = 0;
+  return {
+    now: () => Date.now() + passed + setBy,
+    elapsed: () => performance.now() + passed,
+    /** So much time passes. */
+    pass: (milliseconds: number) => {
+      passed += milliseconds;
+    },
+    /** The clock is set forward, or back. */
+    set: (milliseconds: number) => {
+      setBy += milliseconds;
+    },
+  };
+};
+
 /** A clock that a test may move; it runs on by itself otherwise. */
 export const createTestClock = () => {
   let offset = 0;
@@ -72,9 +90,10 @@ const openFastPasswords = (): Promise<Passwords> => {
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
-  options: TestConfig & Pick<Parameters<typeof createServer>[0], 'now' | 'openStore' | 'openPasswords'> = {},
+  options: TestConfig &
+    Pick<Parameters<typeof createServer>[0], 'now' | 'elapsed' | 'openStore' | 'openPasswords'> = {},
 ) => {
-  const { now, openStore, openPasswords = openFastPasswords, ...overrides } = options;
+  const { now, elapsed, openStore, openPasswords = openFastPasswords, ...overrides } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
   const logLines: string[] = [];
   const sink = new Writable({
@@ -88,6 +107,7 @@ export const startTestServer = async (
     config,
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
+    ...(elapsed && { elapsed }),
     ...(openStore && { openStore }),
     openPasswords,
   });

@@ -3,7 +3,12 @@ import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
 import { AGENDA_SCHEMA } from './schema-agenda.ts';
-import { ARRIVALS_SCHEMA, CALL_BACK_SCHEMA, QUEUE_ORDER_SCHEMA } from './schema-arrivals.ts';
+import {
+  ARRIVALS_SCHEMA,
+  CALL_BACK_SCHEMA,
+  LAST_PLACE_SCHEMA,
+  QUEUE_ORDER_SCHEMA,
+} from './schema-arrivals.ts';
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
@@ -37,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(VISIT_SUMMARIES_SCHEMA),
   (db) => void db.exec(PASSWORD_LINK_MAKERS_SCHEMA),
   (db) => void db.exec(OPEN_VISITS_SCHEMA),
+  (db) => void db.exec(LAST_PLACE_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

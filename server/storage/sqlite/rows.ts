@@ -71,6 +71,13 @@ export const toAppointmentView = (row: AppointmentViewRow): AppointmentView => {
 };
 
 /**
+ * Null, so that the time of arrival counts, unless the clock went back since somebody else arrived: who comes
+ * later stands behind, whatever the clock says.
+ */
+export const BEHIND_ALL = `(SELECT max(coalesce(queue_order, joined_at)) + 1 FROM waiting_entries
+  WHERE coalesce(queue_order, joined_at) > @at)`;
+
+/**
  * Every query for a `WaitingEntryRecord` is this and a WHERE clause. The places of a visit that is over are in
  * the table for a while, because it may be opened again; nobody sees them until then.
  */

@@ -13,6 +13,11 @@ ALTER TABLE waiting_entries ADD COLUMN reorder_reason TEXT
   CHECK (reorder_reason IN ('urgent', 'appointmentTime', 'notReady', 'other'));
 `;
 
+/** Finds the last place of all queues. */
+export const LAST_PLACE_SCHEMA = `
+CREATE INDEX waiting_entries_by_order ON waiting_entries (coalesce(queue_order, joined_at));
+`;
+
 /** The patient does something else meanwhile and wants to be called. */
 export const CALL_BACK_SCHEMA = `
 ALTER TABLE waiting_entries ADD COLUMN call_back INTEGER NOT NULL DEFAULT 0 CHECK (call_back IN (0, 1));

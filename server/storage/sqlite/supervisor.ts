@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { StoreOpenError, StoreUnavailableError } from '../store.ts';
 import type { SqliteStoreEvent } from './events.ts';
 import type { OperationName } from './operations/types.ts';
-import type { Answer, FromWorker, ToWorker } from './worker-messages.ts';
+import type { Answer, Call, FromWorker, ToWorker } from './worker-messages.ts';
 
 /** The longest pause between two attempts to start the worker again. */
 const MAX_PAUSE_MS = 5000;
@@ -60,16 +60,37 @@ export const startSupervisor = async (options: {
     }
   };
 
-  const send = (to: Worker, method: OperationName, args: readonly unknown[], call: Settle): void => {
-    lastId += 1;
-    const message: ToWorker = { type: 'call', id: lastId, method, args };
-    unanswered.set(lastId, call);
+  /** Calls of this turn of the event loop: one message to the other thread costs as much as ten calls in it. */
+  let outgoing: Call[] = [];
+
+  const post = (to: Worker, calls: readonly Call[]): void => {
+    const message: ToWorker = { type: 'calls', calls };
     try {
       to.postMessage(message);
     } catch (error) {
-      unanswered.delete(lastId);
-      call.reject(error instanceof Error ? error : new Error(String(error)));
+      // One of them cannot be sent; the others must not suffer for it.
+      if (calls.length > 1) {
+        for (const call of calls) post(to, [call]);
+        return;
+      }
+      for (const { id } of calls) {
+        unanswered.get(id)?.reject(error instanceof Error ? error : new Error(String(error)));
+        unanswered.delete(id);
+      }
     }
+  };
+
+  const postOutgoing = (): void => {
+    const calls = outgoing;
+    outgoing = [];
+    if (worker !== null && calls.length > 0) post(worker, calls);
+  };
+
+  const send = (method: OperationName, args: readonly unknown[], call: Settle): void => {
+    lastId += 1;
+    unanswered.set(lastId, call);
+    outgoing.push({ id: lastId, method, args });
+    if (outgoing.length === 1) setImmediate(postOutgoing);
   };
 
   const refuseAll = (calls: Iterable<Settle>, reason: string): void => {
@@ -105,10 +126,10 @@ export const startSupervisor = async (options: {
       });
     });
 
-  const flush = (to: Worker): void => {
+  const flush = (): void => {
     for (const call of waiting) {
       clearTimeout(call.timer);
-      send(to, call.method, call.args, call);
+      send(call.method, call.args, call);
     }
     waiting.clear();
   };
@@ -120,7 +141,7 @@ export const startSupervisor = async (options: {
         await delay(pause, undefined, { signal: stop.signal });
         worker = await launch();
         onEvent({ type: 'worker-restarted', attempt });
-        flush(worker);
+        flush();
         return;
       } catch (error) {
         if (stop.signal.aborted) return;
@@ -137,6 +158,7 @@ export const startSupervisor = async (options: {
     worker = null;
     const lost = [...unanswered.values()];
     unanswered.clear();
+    outgoing = [];
     refuseAll(lost, 'the database stopped before it answered');
     if (closing !== null) return;
     deaths += 1;
@@ -167,6 +189,7 @@ export const startSupervisor = async (options: {
     refuseAll(waiting, 'the store is closed');
     waiting.clear();
     await restarting;
+    postOutgoing();
     const message: ToWorker = { type: 'close' };
     worker?.postMessage(message);
     await ended;
@@ -178,7 +201,7 @@ export const startSupervisor = async (options: {
       new Promise((resolve, reject) => {
         if (closing !== null) reject(new StoreUnavailableError('the store is closed'));
         else if (worker === null) wait(method, args, { resolve, reject });
-        else send(worker, method, args, { resolve, reject });
+        else send(method, args, { resolve, reject });
       }),
     close: () => (closing ??= shutDown()),
   };

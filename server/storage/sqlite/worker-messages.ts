@@ -7,7 +7,7 @@ export type WorkerData = DatabaseLocation;
 
 export type Call = { id: number; method: OperationName; args: readonly unknown[] };
 
-export type ToWorker = ({ type: 'call' } & Call) | { type: 'close' };
+export type ToWorker = { type: 'calls'; calls: readonly Call[] } | { type: 'close' };
 
 /**
  * `unavailable`: nothing was changed and it may succeed later. `failed`: the call itself is wrong, for

@@ -35,8 +35,8 @@ const serve = (port: MessagePort, location: WorkerData): void => {
   port.on('message', (first: ToWorker) => {
     const calls: Call[] = [];
     let next: ToWorker | undefined = first;
-    while (next?.type === 'call') {
-      calls.push(next);
+    while (next?.type === 'calls') {
+      calls.push(...next.calls);
       next =
         calls.length < MAX_BATCH ? (receiveMessageOnPort(port)?.message as ToWorker | undefined) : undefined;
     }

@@ -16,8 +16,8 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { Metrics } from '../../metrics.ts';
-import { limitedAddress } from '../client-address.ts';
 import type { Monitor } from '../../monitoring/monitor.ts';
+import { limitedAddress } from '../client-address.ts';
 import type { FanOut } from '../fan-out.ts';
 import type { LoginGuard } from '../login-guard.ts';
 import { isLoopbackRequest } from '../origins.ts';

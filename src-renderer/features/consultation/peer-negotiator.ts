@@ -7,6 +7,7 @@ import type { RecoveryReason } from './peer-session-state.ts';
 import { OFFER_WAIT_MS, rebuildDelay } from './recovery-policy.ts';
 import { opensPeer } from './signal-mapping.ts';
 import type { CreatePeer } from './simple-peer-adapter.ts';
+import { advance, isLater, later } from './attempt-numbers.ts';
 import { FULL_VIDEO, type VideoLimit } from './video-policy.ts';
 
 /**
@@ -81,8 +82,10 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
   let wasConnected = false;
   let open = true;
   let cancelTurn: (() => void) | null = null;
-  /** Highest attempt offered by a socket; its offers arrive in order, so a lower one is a stale one. */
+  /** Latest attempt offered by a socket; its offers arrive in order, so an earlier one is a stale one. */
   const offered = new Map<string, number>();
+  /** The latest offer of a socket that was too early to be taken. */
+  const outdated = new Map<string, number>();
   let early: ReceivedSignal[] = [];
 
   const isHealthy = () => current !== null && current.isConnected() && current.trouble() === null;
@@ -185,8 +188,8 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
 
   /** Even for the side that leads, odd for the other: when both offer, the loser's candidates fit no peer. */
   const nextAttempt = (): number => {
-    const next = attempt + 1 + Math.floor(random() * SKIPPED_AT_MOST);
-    return (next % 2 === 0) === leads() ? next : next + 1;
+    const next = advance(attempt, 1 + Math.floor(random() * SKIPPED_AT_MOST));
+    return (next % 2 === 0) === leads() ? next : advance(next, 1);
   };
 
   const offer = () => {
@@ -200,6 +203,24 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       (link) => link !== null && link.remoteId() === from && (number === null || number === link.attempt),
     ) ?? null;
 
+  const forgetOffers = () => {
+    offered.clear();
+    outdated.clear();
+  };
+
+  /** Remembers what was offered. A late offer comes alone: whoever counts on from an earlier number means it. */
+  const isOutdated = (from: string, number: number): boolean => {
+    const before = outdated.get(from);
+    outdated.delete(from);
+    const isLate = !isLater(number, offered.get(from) ?? null);
+    if (isLate && (before === undefined || !isLater(number, before))) {
+      outdated.set(from, number);
+      return true;
+    }
+    offered.set(from, number);
+    return false;
+  };
+
   const receiveOffer = (received: ReceivedSignal) => {
     const { from } = received;
     if (received.attempt === null) {
@@ -210,11 +231,10 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
         return;
       }
     } else {
-      if (received.attempt <= (offered.get(from) ?? -1)) return;
-      offered.set(from, received.attempt);
+      if (isOutdated(from, received.attempt)) return;
     }
     const number = received.attempt ?? nextAttempt();
-    attempt = Math.max(attempt, number);
+    attempt = later(attempt, number);
     const bothOffered =
       pending !== null && pending.initiator && pending.remoteId() === from && !pending.isAnswered();
     if (bothOffered && leads()) return;
@@ -244,7 +264,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       remoteId = null;
       early = [];
       // Who leaves and comes back over the same socket may begin with a lower number.
-      offered.clear();
+      forgetOffers();
       stopTurn();
       dropPending();
       changed();
@@ -252,7 +272,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
     signallingLost: () => {
       remoteId = null;
       pendingIsStale = true;
-      offered.clear();
+      forgetOffers();
       stopTurn();
     },
     receive: (received) => {
@@ -276,7 +296,7 @@ export const createPeerNegotiator = (options: NegotiatorOptions): PeerNegotiator
       const isEarly =
         received.event === 'ice-candidate' &&
         received.attempt !== null &&
-        received.attempt > (offered.get(received.from) ?? -1);
+        isLater(received.attempt, offered.get(received.from) ?? null);
       if (isEarly && early.length < EARLY_CANDIDATES_MAX) early.push(received);
     },
     setTrack: (kind, track) => {

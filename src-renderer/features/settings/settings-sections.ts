@@ -5,4 +5,5 @@ export const SETTINGS_SECTIONS = [
   { to: 'security', key: 'sections.security', adminOnly: false },
   { to: 'clinic', key: 'sections.clinic', adminOnly: true },
   { to: 'doctors', key: 'sections.doctors', adminOnly: true },
+  { to: 'monitoring', key: 'sections.monitoring', adminOnly: true },
 ] as const;

@@ -47,11 +47,12 @@ type MessageFact = { roomId: string; clientId: string; seq: number };
 export const createLedger = () => {
   const messages: MessageFact[] = [];
   const patients = new Map<string, { ready: Kept<boolean>; devices: Kept<number> }>();
-  const appointments = new Map<string, Kept<string>>();
+  const appointments = new Map<string, { maker: string; startsAt: Kept<string> }>();
   const notes = new Map<string, Kept<string>>();
   const arrivals = new Map<string, string>();
   const counts = new Map<string, number>();
   const failures: string[] = [];
+  let fullRefusals = 0;
 
   const count = (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1);
 
@@ -97,16 +98,17 @@ export const createLedger = () => {
         ready: createRegister<boolean>(() => count('ready flags')),
         devices: createRegister<number>(() => count('device results')),
       })),
-    appointment(id: string, startsAt: string): void {
+    appointment(maker: string, id: string, startsAt: string): void {
       count('appointments made');
       const register = createRegister<string>(() => count('appointments moved'));
       register.sent(startsAt);
-      appointments.set(id, register);
+      appointments.set(id, { maker, startsAt: register });
     },
-    anyAppointment(random: Random): { id: string; startsAt: Register<string> } | null {
-      const found = [...appointments.keys()].at(random.between(0, Math.max(0, appointments.size - 1)));
-      const startsAt = found === undefined ? undefined : appointments.get(found);
-      return found === undefined || startsAt === undefined ? null : { id: found, startsAt };
+    /** One that this doctor made. */
+    anyAppointment(maker: string, random: Random): { id: string; startsAt: Register<string> } | null {
+      const own = [...appointments].filter(([, appointment]) => appointment.maker === maker);
+      const [id, found] = own.length === 0 ? [] : random.pick(own);
+      return id === undefined || found === undefined ? null : { id, startsAt: found.startsAt };
     },
     notes: (appointmentId: string) =>
       getOrMake(notes, appointmentId, () => createRegister<string>(() => count('visit notes'))),
@@ -134,7 +136,7 @@ export const createLedger = () => {
         const startOf = db
           .prepare<[string], number>('SELECT starts_at FROM appointments WHERE id = ?')
           .pluck();
-        for (const [id, startsAt] of appointments) {
+        for (const [id, { startsAt }] of appointments) {
           const stored = startOf.get(id);
           checkRegister(
             `${after}: appointment`,
@@ -151,6 +153,10 @@ export const createLedger = () => {
         db.close();
       }
     },
+    refusedAsFull(): void {
+      fullRefusals += 1;
+    },
+    fullRefusals: (): number => fullRefusals,
     failures: (): string[] => failures,
     fail: (failure: string): void => void failures.push(failure),
     /** How many facts of each kind were acknowledged. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvent, ClientPayloadInput, WaitingRoomState } from '../../../server/protocol/index.ts';
 import { createHttp } from '../../../src-renderer/api/http.ts';
@@ -32,9 +33,20 @@ export type DoctorWork = Credentials & {
 const ACK_TIMEOUT_MS = 20_000;
 const HOUR_MS = 3_600_000;
 
+const FULL_PAUSE_MS = 20;
+
 class Refused extends Error {
   override readonly name = 'Refused';
+  readonly code: string;
+
+  constructor(what: string, code: string) {
+    super(`${what}: ${code}`);
+    this.code = code;
+  }
 }
+
+/** The disk is full: nothing was stored, and later it may be. */
+const isFull = (error: unknown): boolean => (error as { code?: string }).code === 'storage_full';
 
 /** Failures that only say that the server is not there. */
 const isGone = (error: unknown): boolean => {
@@ -76,7 +88,7 @@ export const createWorker = (
       current.once('connect', () => resolve(current));
       current.once('connect_error', (error: Error & { data?: { code?: string } }) => {
         const code = error.data?.code;
-        reject(code === undefined ? new Error('the server is gone') : new Refused(`connection: ${code}`));
+        reject(code === undefined ? new Error('the server is gone') : new Refused('connection', code));
       });
     });
 
@@ -93,7 +105,7 @@ export const createWorker = (
         else on.once('disconnect', gone);
       }),
     ])) as { ok: boolean; code?: string };
-    if (!answer.ok) throw new Refused(`${event}: ${answer.code ?? ''}`);
+    if (!answer.ok) throw new Refused(event, answer.code ?? '');
     return answer;
   };
 
@@ -133,11 +145,11 @@ export const createWorker = (
       const clientId = randomUUID();
       const body = { patientId: work.patientId, startsAt, clientId };
       const { data } = await http.send('createAppointment', { body }, { token });
-      ledger.appointment(data.appointment.id, startsAt);
+      ledger.appointment(work.notesOf, data.appointment.id, startsAt);
       return;
     }
     if (dice < 0.9) {
-      const known = ledger.anyAppointment(random);
+      const known = ledger.anyAppointment(work.notesOf, random);
       if (known === null) return;
       const startsAt = new Date(Date.now() + random.between(1, 500) * HOUR_MS).toISOString();
       const params = { appointmentId: known.id };
@@ -177,9 +189,15 @@ export const createWorker = (
       notesVersion = data.summary.version;
     }
     for (let step = 1; !stopped; step += 1) {
-      if (step % 40 === 0) await refresh();
-      else if (options.kind === 'patient') await patientStep(on, options);
-      else await doctorStep(on, token, options);
+      try {
+        if (step % 40 === 0) await refresh();
+        else if (options.kind === 'patient') await patientStep(on, options);
+        else await doctorStep(on, token, options);
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        ledger.refusedAsFull();
+        await pause(FULL_PAUSE_MS);
+      }
     }
   };
 

@@ -1,26 +1,30 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import type { Language } from '../../../server/protocol/index.ts';
 
 /**
- * Browsers of people in scenes. A new browser loads and compiles the whole app again, which takes longer than most
- * scenes: one whose page was closed serves the next page, forgetting what that one left behind.
+ * Browsers of people in scenes. A new browser loads and compiles the whole app again, and a new page starts a
+ * process, which take longer than most scenes: both serve again once they are given back, forgetting what happened.
  */
 export type Browsers = {
-  /** A browser that nobody uses now. */
+  /** A browser that nobody uses now, with one page. */
   take(language: Language, options: BrowserContextOptions): Promise<Taken>;
   dispose(): Promise<void>;
 };
-export type Taken = { context: BrowserContext; giveBack(): Promise<void> };
+type Disposable = { dispose(): Promise<void> };
+export type Taken = {
+  page: Page;
+  /** @param scripts what was added to run in the page; null if the page cannot serve again */
+  giveBack(scripts: readonly Disposable[] | null): Promise<void>;
+};
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es-ES', hi: 'hi-IN' };
+/** A document of the same origin in which nothing runs. */
+const QUIET_PATH = '/icon.svg';
 
-/** Runs in each page before its scripts: nothing is left there of the page before. */
-export const startAfresh = (): void => {
-  // Kept over reloads, and not by another page.
-  const mark = 'scene.began';
-  if (window.sessionStorage.getItem(mark) !== null) return;
+/** Runs in the page. */
+const forget = (): void => {
   window.localStorage.clear();
-  window.sessionStorage.setItem(mark, 'true');
+  window.sessionStorage.clear();
 };
 
 export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
@@ -42,13 +46,18 @@ export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
       // A browser with something of its own serves nobody else.
       if (Object.keys(options).length > 0) {
         const context = await open(language, options);
-        return { context, giveBack: () => context.close() };
+        return { page: await context.newPage(), giveBack: () => context.close() };
       }
       const context = idle.get(language)?.pop() ?? (await open(language, {}));
+      const page = context.pages()[0] ?? (await context.newPage());
       return {
-        context,
-        giveBack: async () => {
-          for (const page of context.pages()) await page.close();
+        page,
+        giveBack: async (scripts) => {
+          for (const script of scripts ?? []) await script.dispose();
+          await page.unrouteAll({ behavior: 'ignoreErrors' });
+          await page.goto(QUIET_PATH);
+          await page.evaluate(forget);
+          if (scripts === null) await page.close();
           await context.clearCookies();
           idle.set(language, [...(idle.get(language) ?? []), context]);
         },

@@ -83,4 +83,4 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-export const callStates: SceneGroup = { name: 'call-states', scenes };
+export const callStates: SceneGroup = { name: 'call-states', calls: true, scenes };

@@ -183,4 +183,4 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-export const consultation: SceneGroup = { name: 'consultation', scenes };
+export const consultation: SceneGroup = { name: 'consultation', calls: true, scenes };

@@ -6,6 +6,7 @@ import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
@@ -34,4 +35,5 @@ export const groups: readonly SceneGroup[] = [
   settings,
   clinicSettings,
   doctors,
+  monitoring,
 ];

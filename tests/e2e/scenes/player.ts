@@ -4,8 +4,6 @@ import { SIZES, type Size, type Theme } from './scene.ts';
 
 /** Tests that play scenes share one clinic, because most of a scene's time would be its server's start. */
 export const test = base.extend<object, { world: World }>({
-  // Recording every step would take longer than the scenes themselves.
-  trace: 'off',
   screenshot: 'off',
   world: [
     async ({ browser }, use) => {

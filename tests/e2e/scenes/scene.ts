@@ -26,4 +26,9 @@ export type Scene = {
 };
 
 /** The scenes of one part of the app; they may share what is expensive (`Stage.shared`). */
-export type SceneGroup = { name: string; scenes: readonly Scene[] };
+export type SceneGroup = {
+  name: string;
+  /** People call each other in them. */
+  calls?: true;
+  scenes: readonly Scene[];
+};

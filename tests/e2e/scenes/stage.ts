@@ -6,7 +6,7 @@ import type { ClinicSettings, Language } from '../../../server/protocol/index.ts
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
-import { createBrowsers, startAfresh } from './browsers.ts';
+import { createBrowsers } from './browsers.ts';
 import { addDoctor, PASSWORD, signInDoctor, type Doctor, type Line, type Visit } from './people.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
@@ -89,7 +89,9 @@ const REFUSAL = JSON.stringify([{ ok: false, code: 'forbidden', message: 'preten
 
 const startServer = async (clockFile: string): Promise<BuiltServer> =>
   startBuiltServer({
-    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'server-clock.ts')}`,
+    NODE_OPTIONS: ['server-clock.ts', 'server-passwords.ts']
+      .map((file) => `--import=${join(import.meta.dirname, file)}`)
+      .join(' '),
     SCENE_CLOCK: clockFile,
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'error',
@@ -158,19 +160,22 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         }
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim } = {}) => {
-        const { context, giveBack } = await browsers.take(language, options);
-        closing.push(giveBack);
-        const page = await context.newPage();
+        const { page, giveBack } = await browsers.take(language, options);
+        const scripts: Awaited<ReturnType<Page['addInitScript']>>[] = [];
+        // A way that was made cuttable stays so.
+        closing.push(() => giveBack(cuttable ? null : scripts));
         // What does not come in this time does not come.
         page.setDefaultTimeout(WAIT_MS);
         await page.setViewportSize(SIZES[size]);
-        await page.addInitScript(startAfresh);
-        await page.addInitScript(stopClock, NOW);
-        await page.addInitScript(rememberPeerConnections);
-        await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media });
-        if (shim !== undefined) await page.addInitScript(shim);
+        scripts.push(
+          await page.addInitScript(stopClock, NOW),
+          await page.addInitScript(rememberPeerConnections),
+          await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media }),
+        );
+        if (shim !== undefined) scripts.push(await page.addInitScript(shim));
         if (as !== undefined) {
-          await page.addInitScript(rememberSession, { key: TOKEN_KEY, token: as.refreshToken });
+          const session = { key: TOKEN_KEY, token: as.refreshToken };
+          scripts.push(await page.addInitScript(rememberSession, session));
         }
         const sockets: WebSocketRoute[] = [];
         const refused = new Set<string>();

@@ -47,6 +47,7 @@ export const describeInvitations = (current: CurrentStore): void => {
       expect(await current.store.getSession(opened.session.id)).toEqual({
         session: opened.session,
         account: visit.patient,
+        visitRoom: { roomId: visit.appointment.roomId, doctorId: visit.doctor.id },
       });
       expect((await refresh(current.store, opened.session.id)).outcome).toBe('rotated');
       expect(await auditRows(current.store)).toBe(rows + 1);

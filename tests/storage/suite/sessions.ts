@@ -49,6 +49,7 @@ export const describeSessions = (current: CurrentStore): void => {
       expect(await current.store.getSession(session.id)).toEqual({
         session,
         account: await current.store.getAccount(accountId),
+        visitRoom: null,
       });
       expect(await current.store.getSession('unknown')).toBeNull();
     });

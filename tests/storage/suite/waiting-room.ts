@@ -7,6 +7,7 @@ import {
   auditRows,
   createDoctor,
   createVisit,
+  HOUR,
   message,
   MINUTE,
   moveTo,
@@ -51,7 +52,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       expect(await arrive(current.store, visit)).toEqual({
         outcome: 'arrived',
         room: { appointment: { ...visit.appointment, status: 'waiting' }, entries: [entry], messages: [] },
-        queue: [place(visit, T0)],
+        ahead: { visits: 0, minutes: 0 },
       });
       expect(await auditRows(current.store)).toBe(rows + 1);
     });
@@ -89,7 +90,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
           ],
           messages: [sent],
         },
-        queue: [place(visit, T0)],
+        ahead: { visits: 0, minutes: 0 },
       });
     });
 
@@ -125,7 +126,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
         expect(await arrive(current.store, visit)).toMatchObject({
           outcome: 'arrived',
           room: { appointment: { status }, entries: [{ patientId: visit.patient.id }] },
-          queue: [],
+          ahead: null,
         });
       },
     );
@@ -138,20 +139,46 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       const elsewhere = await createVisit(current.store);
       const [first, second, third, fourth] = visits as [Visit, Visit, Visit, Visit];
       await arrive(current.store, elsewhere, T0);
+      await arrive(current.store, first, T0 + 1);
       await arrive(current.store, second, T0 + 2);
       await arrive(current.store, fourth, T0 + 5);
-      await arrive(current.store, third, T0 + 5);
-      const last = await arrive(current.store, first, T0 + 1);
+      const last = await arrive(current.store, third, T0 + 5);
+      const early = await arrive(current.store, first, T0 + 1);
       const expected = [
         place(first, T0 + 1),
         place(second, T0 + 2),
         place(fourth, T0 + 5),
         place(third, T0 + 5),
       ];
-      expect(last).toMatchObject({ queue: expected });
+      const minutes = 3 * second.appointment.durationMinutes;
+      expect(last).toMatchObject({ ahead: { visits: 3, minutes } });
+      expect(early).toMatchObject({ ahead: { visits: 0, minutes: 0 } });
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
       await current.reopen();
       expect(await current.store.getQueue(doctor.id)).toEqual(expected);
+    });
+
+    it('puts who comes later behind although the clock went back', async () => {
+      const doctor = await createDoctor(current.store);
+      const early = await createVisit(current.store, { doctor });
+      const late = await createVisit(current.store, { doctor });
+      const last = await createVisit(current.store, { doctor });
+      await arrive(current.store, early, T0 + HOUR);
+      await arrive(current.store, late, T0);
+      await arrive(current.store, last, T0 + MINUTE);
+      const expected = [place(early, T0 + HOUR), place(late, T0), place(last, T0 + MINUTE)];
+      expect(await current.store.getQueue(doctor.id)).toEqual(expected);
+    });
+
+    it('moves absences along with the clock', async () => {
+      const away = await createVisit(current.store);
+      const there = await createVisit(current.store);
+      for (const visit of [away, there]) await arrive(current.store, visit);
+      await current.store.markAway({ ...who(away), at: T0 });
+      await current.store.movePeriods({ by: HOUR, recentSince: T0 });
+      const since = async ({ appointment }: Visit) =>
+        (await current.store.getWaitingRoom(appointment.roomId))?.entries[0]?.awaySince;
+      expect([await since(away), await since(there)]).toEqual([T0 + HOUR, null]);
     });
 
     it('leaves those who were admitted out of the queue, and takes them back into their place', async () => {
@@ -284,6 +311,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await current.reopen();
       await arrive(current.store, late, T0 + 10);
       expect(await rooms()).toEqual([...changed, late.appointment.roomId]);
+      expect(await arrive(current.store, a, T0 + 11)).toMatchObject({ ahead: { visits: 1 } });
       expect(await current.store.getWaitingRoom(a.appointment.roomId)).toMatchObject({
         entries: [{ joinedAt: T0, reorderReason: 'urgent' }],
       });

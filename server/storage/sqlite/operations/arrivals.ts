@@ -1,4 +1,4 @@
-import { SELECT_WAITING_ENTRY, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import { BEHIND_ALL, SELECT_WAITING_ENTRY, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -24,8 +24,8 @@ export const createArrivalOperations = (
     'UPDATE waiting_entries SET held_at = @at WHERE room_id = @roomId AND patient_id = @patientId',
   );
   const insertAway = db.prepare<Place & { at: number }>(
-    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation, away_since)
-     VALUES (@roomId, @patientId, @at, 0, @at) ON CONFLICT (room_id, patient_id) DO NOTHING`,
+    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation, away_since, queue_order)
+     VALUES (@roomId, @patientId, @at, 0, @at, ${BEHIND_ALL}) ON CONFLICT (room_id, patient_id) DO NOTHING`,
   );
 
   return {

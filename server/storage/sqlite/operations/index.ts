@@ -12,6 +12,7 @@ import { createMonitoringOperations } from './monitoring.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
+import { createPeriodOperations } from './periods.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -54,5 +55,6 @@ export const createOperations = (db: Database): Operations => {
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),
     ...createMonitoringOperations(context),
+    ...createPeriodOperations(context),
   };
 };

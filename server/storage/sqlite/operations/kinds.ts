@@ -73,6 +73,7 @@ export const OPERATION_KINDS = {
   getVisitNotes: 'read',
   saveVisitNotes: 'write',
   countWaiting: 'read',
+  movePeriods: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;

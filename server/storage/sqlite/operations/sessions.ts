@@ -3,6 +3,7 @@ import type {
   RefreshTokenRecord,
   SessionEndReason,
   SessionRecord,
+  VisitRoom,
 } from '../../../domain/records.ts';
 import { SESSION_COLUMNS, type SessionRow } from '../rows.ts';
 import type { AccountReader } from './accounts.ts';
@@ -50,6 +51,9 @@ export const createSessionOperations = (
   const sessionById = db.prepare<[id: string], SessionRow>(
     `SELECT ${SESSION_COLUMNS} FROM sessions WHERE id = ?`,
   );
+  const visitRoomOf = db.prepare<[appointmentId: string], VisitRoom>(
+    'SELECT room_id AS roomId, doctor_id AS doctorId FROM appointments WHERE id = ?',
+  );
   const tokenByHash = db.prepare<[hash: string], StoredRefreshToken>(
     `SELECT token.hash, token.session_id AS sessionId, token.created_at AS createdAt,
        token.expires_at AS expiresAt, token.used_at AS usedAt, token.successor_hash AS successorHash,
@@ -71,7 +75,10 @@ export const createSessionOperations = (
   const readSession = (id: string): ReturnType<Operations['getSession']> => {
     const session = sessionById.get(id);
     const account = session && accounts.byId(session.accountId);
-    return session && account ? { session, account } : null;
+    if (!session || !account) return null;
+    const { appointmentId } = session;
+    const visitRoom = appointmentId === null ? null : (visitRoomOf.get(appointmentId) ?? null);
+    return { session, account, visitRoom };
   };
   const end = (id: string, at: number, reason: SessionEndReason): boolean =>
     endLive.run({ id, at, reason }).changes === 1;

@@ -1,5 +1,11 @@
-import type { QueuePlace, WaitingEntryRecord, WaitingRoomRecord } from '../../../domain/records.ts';
-import { SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import type {
+  AppointmentView,
+  QueueAhead,
+  QueuePlace,
+  WaitingEntryRecord,
+  WaitingRoomRecord,
+} from '../../../domain/records.ts';
+import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
 import { isFinalStatus } from '../../../protocol/index.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
@@ -41,9 +47,17 @@ export const createWaitingRoomOperations = (
      WHERE appointments.doctor_id = ? AND appointments.status = 'waiting'
      ORDER BY coalesce(waiting_entries.queue_order, waiting_entries.joined_at), waiting_entries.place`,
   );
+  const aheadOf = db.prepare<Place & { doctorId: string }, QueueAhead>(
+    `SELECT count(*) AS visits, coalesce(sum(appointments.duration_minutes), 0) AS minutes
+     FROM appointments JOIN waiting_entries ON waiting_entries.room_id = appointments.room_id
+     WHERE appointments.doctor_id = @doctorId AND appointments.status = 'waiting'
+       AND (coalesce(waiting_entries.queue_order, waiting_entries.joined_at), waiting_entries.place)
+         < (SELECT coalesce(own.queue_order, own.joined_at), own.place FROM waiting_entries AS own
+            WHERE own.room_id = @roomId AND own.patient_id = @patientId)`,
+  );
   const insertEntry = db.prepare<Place & { at: number; viaInvitation: 0 | 1 }>(
-    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation)
-     VALUES (@roomId, @patientId, @at, @viaInvitation)`,
+    `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation, queue_order)
+     VALUES (@roomId, @patientId, @at, @viaInvitation, ${BEHIND_ALL})`,
   );
   const beginWaiting = db.prepare<[roomId: string]>(
     `UPDATE appointments SET status = 'waiting' WHERE room_id = ? AND status = 'scheduled'`,
@@ -90,14 +104,14 @@ export const createWaitingRoomOperations = (
     const row = entryOf.get({ roomId, patientId });
     return row === undefined ? null : toWaitingEntry(row);
   };
+  const contentsOf = (appointment: AppointmentView): WaitingRoomRecord => ({
+    appointment,
+    entries: entriesIn.all(appointment.roomId).map(toWaitingEntry),
+    messages: messages.inRoom(appointment.roomId),
+  });
   const readRoom = (roomId: string): WaitingRoomRecord | null => {
     const appointment = appointments.byRoom(roomId);
-    if (appointment === null) return null;
-    return {
-      appointment,
-      entries: entriesIn.all(roomId).map(toWaitingEntry),
-      messages: messages.inRoom(roomId),
-    };
+    return appointment === null ? null : contentsOf(appointment);
   };
   const giveUpPlace = (place: Place): boolean => {
     if (removeEntry.run(place).changes === 0) return false;
@@ -119,11 +133,13 @@ export const createWaitingRoomOperations = (
       } else {
         clearAway.run(place);
       }
-      beginWaiting.run(roomId);
+      if (appointment.status === 'scheduled') beginWaiting.run(roomId);
       const outcome = before === null ? 'arrived' : before.awaySince === null ? 'present' : 'returned';
-      const room = readRoom(roomId);
-      if (room === null) throw new Error('a waiting room that was just entered is missing');
-      return { outcome, room, queue: queueOf.all(appointment.doctorId) };
+      const status = appointment.status === 'scheduled' ? 'waiting' : appointment.status;
+      const room = contentsOf({ ...appointment, status });
+      const isWaiting = room.appointment.status === 'waiting';
+      const ahead = isWaiting ? aheadOf.get({ ...place, doctorId: appointment.doctorId }) : undefined;
+      return { outcome, room, ahead: ahead ?? null };
     },
     markAway: ({ roomId, patientId, at }) => {
       setAway.run({ roomId, patientId, at });

@@ -4,6 +4,7 @@ import booking from './booking.json';
 import clinicSettings from './clinic-settings.json';
 import doctors from './doctors.json';
 import invitation from './invitation.json';
+import monitoring from './monitoring.json';
 import patients from './patients.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
@@ -17,6 +18,7 @@ export const texts = {
   clinicSettings,
   doctors,
   invitation,
+  monitoring,
   patients,
   rooms,
   settings,

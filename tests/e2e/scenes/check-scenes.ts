@@ -1,0 +1,39 @@
+import { expect } from '@playwright/test';
+import { violationsOf } from '../fixtures/axe.ts';
+import { findFlaws } from './checks.ts';
+import { show, test } from './player.ts';
+import { SIZES, type SceneGroup, type Size } from './scene.ts';
+
+/** A test of each scene of a group: axe, and nothing that is cut off or left over. */
+export const checkScenes = ({ name: group, scenes }: SceneGroup): void => {
+  test.describe(group, () => {
+    // One after the other, because they share what is expensive; the groups run side by side.
+    test.describe.configure({ mode: 'default' });
+    for (const scene of scenes) {
+      test(`everyone can use it, and nothing is cut off or left over: ${scene.id} (${scene.title})`, async ({
+        world,
+      }) => {
+        const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
+        const [first = 'wide'] = sizes;
+        const { page, end } = await world.play(scene, { language: 'en', size: first, group });
+        const found: string[] = [];
+        const add = (where: string, problems: readonly string[]) =>
+          found.push(...problems.map((problem) => `${where}: ${problem}`));
+        for (const size of sizes) {
+          await show(page, size, 'light');
+          add(`${size}, light`, await findFlaws(page));
+          if (size === first || scene.main === true) {
+            add(`${size}, light`, await violationsOf(page, 'all'));
+          }
+          // What a theme changes, it changes in every size.
+          if (size === first) {
+            await show(page, size, 'dark');
+            add(`${size}, dark`, await violationsOf(page, 'colors'));
+          }
+        }
+        await end();
+        expect(found).toEqual([]);
+      });
+    }
+  });
+};

@@ -1,0 +1,15 @@
+import type { Control } from './control.ts';
+import { ACCESS_CONTROLS } from './access.ts';
+import { EDGE_CONTROLS } from './edge.ts';
+import { LIMIT_CONTROLS } from './limits.ts';
+import { RECORD_CONTROLS } from './record.ts';
+import { SIGN_IN_CONTROLS } from './sign-in.ts';
+
+/** Every control that `npm run controls` takes away. */
+export const CONTROLS: readonly Control[] = [
+  ...ACCESS_CONTROLS,
+  ...SIGN_IN_CONTROLS,
+  ...EDGE_CONTROLS,
+  ...LIMIT_CONTROLS,
+  ...RECORD_CONTROLS,
+];
