@@ -66,8 +66,9 @@ export const createListener = (
         });
   server.maxConnections = limits.connections;
   server.on('drop', () => onRefused('overloaded'));
-  // WebSockets are no longer concerned: ws switches this off.
-  server.timeout = Math.max(2 * requestTimeoutMs, SHORTEST_STALL_MS);
+  // For each request, not for each connection: a WebSocket would keep the timer that ws switches off.
+  const stallMs = Math.max(2 * requestTimeoutMs, SHORTEST_STALL_MS);
+  server.on('request', (_request, response) => response.setTimeout(stallMs));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();

@@ -1,5 +1,7 @@
 import { connect as connectTcp } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
+import { createListener } from '../../server/transport/listener.ts';
 import { refusals } from '../support/metric.ts';
 import { openRawSocket } from '../support/raw-socket.ts';
 import { startTestServer } from '../support/server.ts';
@@ -58,6 +60,17 @@ describe('a request that does not come to its end', () => {
     expect(tcp.received()).toContain('408 Request Timeout');
     expect(await refusals(server, 'connection', 'bad_request')).toBe(1);
   });
+});
+
+it.each([
+  [100_000, 200_000],
+  // A poll waits 25 s for its answer.
+  [1_000, 60_000],
+])('an answer that nobody reads is given up: with %i ms for a request, after %i ms', (given, waited) => {
+  const { server } = createListener(null, { ...DEFAULT_LIMITS, requestTimeoutMs: given }, () => undefined);
+  const setTimeout = vi.fn();
+  server.emit('request', {}, { setTimeout });
+  expect(setTimeout).toHaveBeenCalledWith(waited);
 });
 
 it('a connection is not kept for long after its answer', async () => {
