@@ -88,7 +88,7 @@ export const LIMIT_CONTROLS: readonly Control[] = [
     threat: 'flood',
     what: 'Events of one socket that wait are capped (`pendingEvents`)',
     file: 'server/transport/sockets.ts',
-    text: 'if (queue.pending >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);',
+    text: 'if (ownQueue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);',
     without: '',
     tests: ['tests/server/inbound-limits.test.ts'],
   },

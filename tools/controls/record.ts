@@ -16,9 +16,9 @@ export const RECORD_CONTROLS: readonly Control[] = [
     threat: 'lost-facts',
     what: 'The answer to a write leaves after COMMIT; if the commit fails, the write is refused',
     file: 'server/storage/sqlite/batch.ts',
-    text: 'isWrite(call) ? { id: call.id, ok: false as const, error: refused } : read(call),',
+    text: 'calls.map((call) => (isWrite(call) ? { id: call.id, ok: false, error } : read(call)));',
     without:
-      'refused.code === "" ? { id: call.id, ok: false as const, error: refused } : { id: call.id, ok: true as const, result: null },',
+      'calls.map((call) => (error.code === "" ? { id: call.id, ok: false, error } : { id: call.id, ok: true, result: null }));',
     tests: ['tests/storage/batch.test.ts'],
   },
   {
