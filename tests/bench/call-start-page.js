@@ -29,9 +29,9 @@
   }).observe(document, { childList: true, subtree: true });
 
   /** Two peers of the bare library in this page, from the camera to both first pictures. */
-  const bare = async () => {
+  const bare = async (/** @type {MediaStreamConstraints} */ constraints) => {
     const startedAt = now();
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    const stream = await navigator.mediaDevices.getUserMedia(constraints);
     const peers = [true, false].map((initiator) => new window.SimplePeer({ initiator, stream }));
     const [one, other] = peers;
     one.on('signal', (signal) => other.signal(signal));
@@ -56,5 +56,10 @@
     return milliseconds;
   };
 
-  window.callStart = { times, firstFrame, bare };
+  /** Holds camera and microphone as long as the page is open. */
+  const keepOn = async (/** @type {MediaStreamConstraints} */ constraints) => {
+    window.kept = await navigator.mediaDevices.getUserMedia(constraints);
+  };
+
+  window.callStart = { times, firstFrame, bare, keepOn };
 })();

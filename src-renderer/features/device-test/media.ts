@@ -1,3 +1,5 @@
+import { DEVICE_CONSTRAINTS } from './device-constraints.ts';
+
 /** Why a camera or microphone cannot be used, as far as the browser tells. Each has its own help. */
 export const MEDIA_PROBLEMS = [
   /** The person, or a setting of this site, said no. */
@@ -33,16 +35,10 @@ export type MediaEnvironment = {
   onDevicesChanged(listener: () => void): void;
 };
 
-const CONSTRAINTS: Record<DeviceKind, MediaTrackConstraints> = {
-  // Echo cancellation is not a choice: without it the other side hears itself.
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' },
-};
-
 const constraintsOf = (kind: DeviceKind, deviceId: string | null): MediaTrackConstraints => {
-  if (deviceId === null) return CONSTRAINTS[kind];
+  if (deviceId === null) return DEVICE_CONSTRAINTS[kind];
   // A phone's chosen camera may be the one at the back.
-  const { facingMode: _, ...others } = CONSTRAINTS[kind];
+  const { facingMode: _, ...others }: MediaTrackConstraints = DEVICE_CONSTRAINTS[kind];
   // Chromium does not heed a mere wish for a microphone.
   return { ...others, deviceId: { exact: deviceId } };
 };
