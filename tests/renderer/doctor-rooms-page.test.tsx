@@ -241,6 +241,21 @@ describe('the doctor’s waiting rooms', () => {
     });
   });
 
+  it('opens the devices while the server lets the patient in, and lets go of them if it does not', async () => {
+    const { services, user } = await setUp();
+    const open = vi.spyOn(services.media, 'open');
+    const letGo = vi.fn();
+    vi.spyOn(services.media, 'hold').mockReturnValue(letGo);
+    let refuse: (error: Error) => void = () => undefined;
+    services.socket.answer('start-consultation', () => new Promise((_, reject) => (refuse = reject)));
+    await user.click(within(await row()).getByRole('button', { name: 'Start consultation' }));
+    expect(open).toHaveBeenCalledWith(['audio', 'video']);
+    expect(letGo).not.toHaveBeenCalled();
+    act(() => refuse(new ApiError('patient_not_waiting')));
+    await screen.findByRole('alert');
+    expect(letGo).toHaveBeenCalledTimes(1);
+  });
+
   it('stays and says why when the consultation cannot start', async () => {
     const { services, user } = await setUp();
     services.socket.answer('start-consultation', () => {

@@ -99,6 +99,19 @@ describe('ICE servers', () => {
     expect(fetch).toHaveBeenCalledTimes(2);
   });
 
+  it('are asked for once by all who ask while the answer is under way', async () => {
+    let answer: (given: object) => void = () => undefined;
+    const fetch = vi.fn(() => new Promise<never>((resolve) => (answer = resolve as typeof answer)));
+    const source = createIceServerSource(fetch, systemTimers);
+    const both = Promise.all([source(), source()]);
+    answer({ iceServers: [server], expiresAt: null });
+    expect(await both).toEqual([
+      { servers: [server], relayOnly: false },
+      { servers: [server], relayOnly: false },
+    ]);
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
   it('are none while they cannot be had, and asked for again at the next attempt', async () => {
     const fetch = vi.fn().mockRejectedValueOnce(new Error('offline'));
     fetch.mockResolvedValue({ iceServers: [server], expiresAt: null });

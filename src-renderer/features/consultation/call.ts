@@ -22,7 +22,10 @@ export type CallState = {
 /** A call as a screen uses it: the peer session together with the own devices. */
 export type Call = {
   readonly state: StoreApi<CallState>;
-  /** Opens the devices and joins; without them, too, if they take long or are refused. May follow `leave`. */
+  /**
+   * Opens the devices and joins; without them, too, if they take long or are refused. Changes nothing in a call
+   * that has begun. May follow `leave`.
+   */
   begin(): void;
   toggleAudio(): void;
   toggleVideo(): void;
@@ -63,6 +66,7 @@ export const createCall = ({ session, media, openScreen, timers }: CallOptions):
     quality: null,
   }));
   let screen: MediaStreamTrack | null = null;
+  let begun = false;
   let over = false;
   const ends: (() => void)[] = [];
 
@@ -101,6 +105,7 @@ export const createCall = ({ session, media, openScreen, timers }: CallOptions):
   };
 
   const close = () => {
+    begun = false;
     over = true;
     for (const stop of ends.splice(0)) stop();
     if (screen !== null) {
@@ -131,7 +136,10 @@ export const createCall = ({ session, media, openScreen, timers }: CallOptions):
   return {
     state,
     begin: () => {
+      if (begun) return;
+      begun = true;
       over = false;
+      state.setState({ ...viewed(session.view()), picture: camera() });
       ends.push(session.subscribe((view) => state.setState(viewed(view))));
       ends.push(
         watchQuality(session, timers, (quality) => {

@@ -32,6 +32,8 @@ export const createIceServerSource = (
   timers: Timers,
 ): (() => Promise<IceSetup>) => {
   let cached: { setup: IceSetup; until: number } | null = null;
+  /** Who asks while an answer is under way waits for that one. */
+  let asking: Promise<IceSetup> | null = null;
 
   const refresh = async (): Promise<IceSetup> => {
     const { iceServers, expiresAt, iceTransportPolicy } = await fetch();
@@ -42,12 +44,18 @@ export const createIceServerSource = (
     return setup;
   };
 
-  return () => {
-    if (cached !== null && timers.now() < cached.until) return Promise.resolve(cached.setup);
-    return new Promise((resolve) => {
+  const ask = () =>
+    new Promise<IceSetup>((resolve) => {
       const without = () => resolve({ servers: [], relayOnly: cached?.setup.relayOnly === true });
       const giveUp = timers.after(FETCH_TIMEOUT_MS, without);
       refresh().then(resolve, without).finally(giveUp);
     });
+
+  return () => {
+    if (cached !== null && timers.now() < cached.until) return Promise.resolve(cached.setup);
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    return asking;
   };
 };

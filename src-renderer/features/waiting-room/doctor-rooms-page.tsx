@@ -11,6 +11,7 @@ import { useConnection, useServices } from '../../services.tsx';
 import { NewAppointmentDialog } from '../booking/new-appointment-dialog.tsx';
 import { useBooking } from '../booking/use-booking.ts';
 import { CallNotice } from '../consultation/call-notice.tsx';
+import { DEVICE_KINDS } from '../device-test/media.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,6 +20,7 @@ import { useNarrow } from '../../ui/use-narrow.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { AppointmentList } from './appointment-list.tsx';
 import { buildQueue, type WaitingRow } from './doctor-queue.ts';
+import { beginCallAhead, loadCallAhead } from './call-ahead.ts';
 import classes from './doctor-rooms-page.module.css';
 import { isOpen } from './doctor-rooms-store.ts';
 import { useDoctorAlerts, useDoctorRooms, useDoctorRoomsState } from './doctor-workspace.tsx';
@@ -33,7 +35,8 @@ const RESORT_MS = 30_000;
 /** `/rooms`: who waits, who comes, and everything about the chosen one. */
 export const DoctorRoomsPage = () => {
   const { t } = useTranslation(['rooms', 'common']);
-  const { rooms, socket } = useServices();
+  const services = useServices();
+  const { rooms, socket, media } = services;
   const doctorRooms = useDoctorRooms();
   const state = useDoctorRoomsState();
   const roomsState = useStore(rooms.state);
@@ -71,6 +74,10 @@ export const DoctorRoomsPage = () => {
 
   const alerts = useDoctorAlerts();
   const waitingCount = queue.waiting.length;
+  const isAwaited = waitingCount > 0;
+  useEffect(() => {
+    if (isAwaited) void loadCallAhead();
+  }, [isAwaited]);
   useEffect(() => {
     const title = waitingCount === 0 ? t('title') : t('windowTitle', { count: waitingCount });
     document.title = `${title} – ${t('common:appName')}`;
@@ -88,15 +95,21 @@ export const DoctorRoomsPage = () => {
   const start = async ({ appointment, patient }: WaitingRow) => {
     setStartingRoomId(appointment.roomId);
     setStartProblem(null);
+    // Devices take longest: they open while the server lets the patient in, and the call takes them over.
+    const letGo = media.hold();
+    const { wanted } = media.state.getState();
+    const devices = media.open(DEVICE_KINDS.filter((kind) => wanted[kind]));
     try {
       await socket.request('start-consultation', {
         roomId: appointment.roomId,
         patientId: patient.userId,
       });
+      beginCallAhead(services, 'doctor', appointment.roomId, devices);
       await navigate(`/consultation/${appointment.roomId}`);
     } catch (error) {
       setStartProblem(codeOf(error));
     } finally {
+      letGo();
       setStartingRoomId(null);
     }
   };

@@ -17,6 +17,7 @@ import { DeviceTest } from '../device-test/device-test.tsx';
 import { testPath } from '../device-test/path-test.ts';
 import { playTestSound } from '../device-test/sounds.ts';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
+import { beginCallAhead, loadCallAhead } from './call-ahead.ts';
 import { callPatient } from './call-patient.ts';
 import { EmergencyLine } from './emergency-line.tsx';
 import { PatientCallBack } from './patient-call-back.tsx';
@@ -45,7 +46,8 @@ export const PatientWaitingRoomPage = () => {
 
 const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const { t } = useTranslation(['patient', 'common']);
-  const { socket, rooms, rest, line, platform } = useServices();
+  const services = useServices();
+  const { socket, rooms, rest, line, platform } = services;
   const { user } = useSignedIn();
   const navigate = useNavigate();
   const announce = useAnnounce();
@@ -109,6 +111,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const way = view?.problem === 'visit_over' ? 'over' : status === null ? null : nextPage(status);
   useEffect(() => {
     const goIn = () => {
+      beginCallAhead(services, 'patient', roomId, Promise.resolve());
       announce(t('starting', { doctor: doctorName }), 'assertive');
       callPatient({ title: t('callBack.title'), text: t('starting', { doctor: doctorName }) });
       void navigate(`/consultation/${roomId}`, { replace: true });
@@ -118,7 +121,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
     return socket.on('consultation-starting', (starting) => {
       if (starting.roomId === roomId) goIn();
     });
-  }, [way, roomId, doctorName, socket, navigate, announce, t]);
+  }, [way, roomId, doctorName, services, socket, navigate, announce, t]);
 
   // Who is called next should be at the device when the doctor starts.
   const isNext = own?.callBack === true && room?.position === 1;
@@ -134,9 +137,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const isUsable = view?.room !== undefined && view.room !== null;
   useEffect(() => {
     if (!isUsable) return;
-    const timer = setTimeout(() => {
-      import('../consultation/consultation-page.tsx').catch(() => undefined);
-    }, PRELOAD_CALL_AFTER_MS);
+    const timer = setTimeout(() => void loadCallAhead(), PRELOAD_CALL_AFTER_MS);
     return () => clearTimeout(timer);
   }, [isUsable]);
 
