@@ -109,8 +109,13 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
 
   const status = room?.appointment.status ?? null;
   const way = view?.problem === 'visit_over' ? 'over' : status === null ? null : nextPage(status);
+  const isCalled = useRef(false);
   useEffect(() => {
+    if (way === 'wait') isCalled.current = false;
     const goIn = () => {
+      // The event and the visit's new status say the same, and a second call would draw the next page anew.
+      if (isCalled.current) return;
+      isCalled.current = true;
       beginCallAhead(services, 'patient', roomId, Promise.resolve());
       announce(t('starting', { doctor: doctorName }), 'assertive');
       callPatient({ title: t('callBack.title'), text: t('starting', { doctor: doctorName }) });
