@@ -98,6 +98,8 @@ export const createListener = (
         server.once('error', reject);
         server.listen({ port, host, backlog: BACKLOG }, () => {
           server.off('error', reject);
+          // A connection that could not be taken, for want of open files: the others go on.
+          server.on('error', () => onRefused('overloaded'));
           resolve((server.address() as AddressInfo).port);
         });
       }),

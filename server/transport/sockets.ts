@@ -313,12 +313,12 @@ export const attachSockets = (deps: {
       // were, as after a crash.
       if (reason !== 'server shutting down' && !gate.isClosed()) {
         queueOfSocket().run(() =>
-          clinic.disconnect(connection).then(
-            (outcome) => fanOut.publish(outcome),
-            (error: unknown) => {
+          clinic
+            .disconnect(connection)
+            .then(fanOut.publish)
+            .catch((error: unknown) => {
               toRefusal(error, log, 'disconnect');
-            },
-          ),
+            }),
         );
       }
       const last = queue;
