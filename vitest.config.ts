@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          globalSetup: './tests/support/build-sqlite-worker.ts',
+          globalSetup: './tests/support/bundle-server.ts',
           alias: [
             {
               find: /^.*\/worker-file\.ts$/,

@@ -408,6 +408,7 @@ describe('a handler that the matrix does not know', () => {
         isWaitingRoom: false,
       },
       conn: { on: () => undefined },
+      handshake: {},
       join: () => undefined,
       on: (event: string) => listeners.push(event),
       onAny: (listener: unknown) => any.push(listener),
