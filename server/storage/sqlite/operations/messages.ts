@@ -30,18 +30,16 @@ export const createMessageOperations = ({
   const insert = db.prepare<WaitingMessageRecord>(
     `INSERT INTO waiting_messages (id, room_id, seq, sender_id, sender_role, sender_name, text, client_id,
        created_at)
-     VALUES (@id, @roomId, @seq, @senderId, @senderRole, @senderName, @text, @clientId, @createdAt)`,
+     VALUES (@id, @roomId, @seq, @senderId, @senderRole, @senderName, @text, @clientId, @createdAt)
+     ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
   );
-  const append = (message: Omit<WaitingMessageRecord, 'seq'>): WaitingMessageRecord => {
-    const appended = { ...message, seq: nextSeq.get(message.roomId) ?? 1 };
-    insert.run(appended);
-    return appended;
-  };
+  /** The index that must be written anyway finds a resend: nearly every message is a new one. */
   const appendOnce = (message: Omit<WaitingMessageRecord, 'seq'>) => {
+    const appended = { ...message, seq: nextSeq.get(message.roomId) ?? 1 };
+    if (insert.run(appended).changes === 1) return { message: appended, duplicate: false };
     const stored = message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);
-    return stored === undefined
-      ? { message: append(message), duplicate: false }
-      : { message: stored, duplicate: true };
+    if (stored === undefined) throw new Error('a message was neither stored nor sent before');
+    return { message: stored, duplicate: true };
   };
   return {
     appendMessage: appendOnce,
