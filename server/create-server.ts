@@ -100,7 +100,17 @@ export const createServer = (options: {
     stopRunning = async () => {
       stopRunning = null;
       address = null;
-      for (const step of undo.reverse()) await step();
+      const failures: unknown[] = [];
+      for (const step of undo.reverse()) {
+        try {
+          await step();
+        } catch (error) {
+          // Whatever happened before, the store is closed.
+          failures.push(error);
+          log.error('stop-step-failed', errorFields(error));
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
     };
 
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
@@ -120,6 +130,8 @@ export const createServer = (options: {
       relayAvailable: hasRelay(config.turn),
       roomsPerConnection: config.limits.roomsPerSocket,
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
+      onPaid: (count) => log.info('audit-made-good', { count }),
+      onLost: (name, error) => log.error('audit-lost', { name, count: 1, ...errorFields(error) }),
     });
     undo.push(async () => {
       await clinic.settle().catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)));
@@ -160,11 +172,6 @@ export const createServer = (options: {
     connectionLimits.watch(io);
     const listeners = [main];
     const fanOut = createFanOut(io, canonical);
-    const writeOwed = async (): Promise<void> => {
-      const outcome = await clinic.settle();
-      fanOut.publish(outcome);
-      if (outcome.value > 0) log.info('audit-made-good', { count: outcome.value });
-    };
     const sockets = attachSockets({
       io,
       clinic,
@@ -183,7 +190,9 @@ export const createServer = (options: {
     storage.onChange((writable) => {
       if (!writable) return fanOut.tellStorage(false);
       // Before people send again: what happened first is written first.
-      writeOwed()
+      clinic
+        .settle()
+        .then(fanOut.publish)
         .catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)))
         .finally(() => fanOut.tellStorage(storage.isWritable()));
     });
@@ -257,7 +266,7 @@ export const createServer = (options: {
   return {
     start() {
       started ??= run().catch(async (error: unknown) => {
-        await stopRunning?.();
+        await stopRunning?.().catch(() => undefined);
         throw error;
       });
       return started;

@@ -51,6 +51,20 @@ const clean = (fields: LogFields): LogFields => {
   return kept;
 };
 
+/** Lines that wait while they cannot be written; those beyond are lost. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+/**
+ * An open file for the log. It may be on a disk that is full, just when there is something to say: lines wait
+ * then, and whoever logs goes on.
+ */
+export const openLogDestination = (fd: number): DestinationStream => {
+  // Synchronous: the last lines before a crash are the ones that are needed.
+  const destination = pino.destination({ fd, sync: true, maxLength: MAX_WAITING_BYTES });
+  destination.on('error', () => undefined);
+  return destination;
+};
+
 /** @param destination where the lines go; the standard output unless a test or the desktop app says otherwise */
 export const createLog = (level: Config['logLevel'], destination?: DestinationStream): Log => {
   const logger = pino(
@@ -61,8 +75,7 @@ export const createLog = (level: Config['logLevel'], destination?: DestinationSt
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    // Synchronous: the last lines before a crash are the ones that are needed.
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? openLogDestination(1),
   );
   const write =
     (name: keyof Log): Log[keyof Log] =>

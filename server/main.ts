@@ -74,6 +74,9 @@ const stop = (signal: string): void => {
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
 
+// On a full disk, or without a reader: no reason to end the clinic.
+process.stdout.on('error', () => undefined);
+
 try {
   const { url } = await server.start();
   // Programs wait for this line, whatever the log level.

@@ -21,7 +21,7 @@ import { createOwnAccount } from './own-account.ts';
 import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
-import { createOwedWrites } from './owed-writes.ts';
+import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
 import { createPeople } from './people.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
@@ -40,20 +40,20 @@ const UNUSED_ROOM_MS = 24 * 3_600_000;
 const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
-export const createClinic = (deps: {
-  store: Store;
-  clock: Clock;
-  ids: Ids;
-  passwords: Passwords;
-  secrets: Secrets;
-  codes: OneTimeCodes;
-  /** A TURN server is configured. */
-  relayAvailable: boolean;
-  /** A fact waits to be written, as one of so many; its audit entry with it. */
-  onOwed: (action: string, count: number) => void;
-  /** Waiting rooms and calls that one connection may be in. */
-  roomsPerConnection: number;
-}) => {
+export const createClinic = (
+  deps: OwedWritesWatch & {
+    store: Store;
+    clock: Clock;
+    ids: Ids;
+    passwords: Passwords;
+    secrets: Secrets;
+    codes: OneTimeCodes;
+    /** A TURN server is configured. */
+    relayAvailable: boolean;
+    /** Waiting rooms and calls that one connection may be in. */
+    roomsPerConnection: number;
+  },
+) => {
   const { store, clock } = deps;
   const owed = createOwedWrites(deps);
   const registry = createCallRegistry();
@@ -169,10 +169,10 @@ export const createClinic = (deps: {
       return { value: null, events: [...late.events, ...events], exit: late.exit };
     },
 
-    /** There is room on the disk again: what waited is written; `value` counts it. */
-    async settle(): Promise<Outcome<number>> {
-      const { settled: value, ...told } = await owed.settle();
-      return { value, ...told };
+    /** There is room on the disk again: what waited is written. */
+    async settle(): Promise<Outcome<null>> {
+      const { events, exit } = await owed.settle();
+      return { value: null, events, exit };
     },
 
     /** Facts that wait to be written. */

@@ -29,7 +29,7 @@ const invalid = () => new DomainError('unauthenticated', 'Invalid token');
  * @param clinicId `aud`
  */
 export const createAccessTokens = (secret: string, clinicId: string, now: () => number) => {
-  const signToken = createSigner({ key: secret, algorithm: ALGORITHM, noTimestamp: true });
+  const signToken = createSigner({ key: secret, algorithm: ALGORITHM });
   const openToken = createVerifier({
     key: secret,
     algorithms: [ALGORITHM],

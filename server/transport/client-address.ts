@@ -12,9 +12,13 @@ const networkOf = (address: string): string => {
   return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
 };
 
+/** Some proxies write the port, too: `203.0.113.1:5000`, `[2001:db8::1]:5000`. */
+const withoutPort = (address: string): string =>
+  /^\[(.*)\](:\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
+
 /** Whose limits an address counts against: an IPv4 address, or the /64 network of an IPv6 one. */
 export const limitedAddress = (address: string | undefined): string => {
-  const plain = address?.trim().replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
+  const plain = withoutPort(address?.trim() ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIPv4(plain)) return plain;
   return isIPv6(plain) ? networkOf(plain) : 'unknown';
 };

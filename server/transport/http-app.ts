@@ -135,7 +135,8 @@ export const createHttpApp = (deps: {
   );
   // Before anything is read of a body. A page asks for many files at once, and they cost little.
   app.use((request, response, next) => {
-    const root = request.path.split('/')[1];
+    // As the routes are matched: in either case of letters.
+    const root = request.path.split('/')[1]?.toLowerCase();
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     const isWatching = (root === 'health' || root === 'metrics') && isLoopbackRequest(request);
     if (isWatching || (isReading && !ROUTE_ROOTS.has(root))) {

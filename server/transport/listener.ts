@@ -94,6 +94,7 @@ export const createListener = (
     socket.on('close', forget);
   });
   let sweep: NodeJS.Timeout | undefined;
+  let isClosed = false;
   return {
     server,
     listen: (port, host) =>
@@ -101,6 +102,8 @@ export const createListener = (
         server.once('error', reject);
         server.listen({ port, host, backlog: BACKLOG }, () => {
           server.off('error', reject);
+          // A connection that could not be taken, for want of open files: the others go on.
+          server.on('error', () => onRefused('overloaded'));
           resolve((server.address() as AddressInfo).port);
         });
       }),
@@ -110,12 +113,15 @@ export const createListener = (
           for (const socket of connections) socket.destroy();
         }, graceMs);
         server.close(() => {
+          isClosed = true;
           clearTimeout(force);
           clearInterval(sweep);
           resolve();
         });
       }),
     dropIdle: () => {
+      // With nobody there, it was closed long before.
+      if (isClosed) return;
       server.closeIdleConnections();
       sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
     },

@@ -89,21 +89,34 @@ export const attachSockets = (deps: {
   const { io, clinic, dialect, authenticate, fanOut, limits, connectionLimits, eventRates, refusals } = deps;
   const { gate, log, metrics, storage } = deps;
   const queues = new Set<SerialQueue>();
+  /** Connections that are being identified, until there is a socket or a refusal. */
+  const shaking = new WeakSet<object>();
 
   const identifySocket = async (socket: Socket): Promise<SocketData> => {
+    const { conn } = socket;
+    // Socket.IO takes several that come together for several sockets of one connection.
+    if (shaking.has(conn)) throw new DomainError('bad_request', 'A connection is one socket');
     gate.assertOpenForNewcomers();
     connectionLimits.admitHandshake(socket);
-    const data = await identifyHandshake(
-      authenticate,
-      socket.handshake.auth,
-      socket.handshake.headers.authorization,
-      (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
-    );
-    connectionLimits.admitSession(io, data.identity.sessionId);
-    return data;
+    shaking.add(conn);
+    try {
+      const data = await identifyHandshake(
+        authenticate,
+        socket.handshake.auth,
+        socket.handshake.headers.authorization,
+        (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
+      );
+      connectionLimits.admitSession(io, data.identity.sessionId);
+      return data;
+    } catch (error) {
+      shaking.delete(conn);
+      throw error;
+    }
   };
 
   io.use((socket, next) => {
+    // Asked now: the request is forgotten as soon as there is a socket.
+    const address = connectionLimits.addressOf(socket.request);
     identifySocket(socket).then(
       (data) => {
         Object.assign(socket.data, data);
@@ -112,7 +125,7 @@ export const attachSockets = (deps: {
       (error: unknown) => {
         const { code, message } = toRefusal(error, log, 'handshake');
         metrics.refused('connection', code);
-        refusals.write(connectionLimits.addressOf(socket.request), 'connection-refused', { code });
+        refusals.write(address, 'connection-refused', { code });
         next(Object.assign(new Error(message), { data: { code } }));
       },
     );
@@ -220,6 +233,7 @@ export const attachSockets = (deps: {
       return queue;
     };
     let hasLied = false;
+    shaking.delete(socket.conn);
     outboundQueues.watch(socket);
     forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
@@ -301,12 +315,12 @@ export const attachSockets = (deps: {
       // were, as after a crash.
       if (reason !== 'server shutting down' && !gate.isClosed()) {
         queueOfSocket().run(() =>
-          clinic.disconnect(connection).then(
-            (outcome) => fanOut.publish(outcome),
-            (error: unknown) => {
+          clinic
+            .disconnect(connection)
+            .then(fanOut.publish)
+            .catch((error: unknown) => {
               toRefusal(error, log, 'disconnect');
-            },
-          ),
+            }),
         );
       }
       const last = queue;

@@ -9,12 +9,13 @@ import type { HostedServerState } from '../../src-preload/contract.ts';
 import { forkNode } from '../support/desktop/fork-node.ts';
 import { testConfig } from '../support/desktop/hosted-server-config.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 
 /** The same supervisor with real processes, started by Node's own fork. */
 
 const FIXTURE = fileURLToPath(new URL('../support/desktop/fixture-child.ts', import.meta.url));
-const SERVER = fileURLToPath(new URL('../../server/child.ts', import.meta.url));
+const SERVER = entryFile('child');
 
 let folder: ReturnType<typeof makeTempFolder>;
 let servers: HostedServer[];

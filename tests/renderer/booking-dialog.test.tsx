@@ -122,6 +122,18 @@ describe('booking for a known patient', () => {
     expect(posted('/api/appointments')).toMatchObject([{ patientId: 'younger', durationMinutes: 20 }]);
   });
 
+  it('offers those who are known also when their list comes after the name was written', async () => {
+    const list = Promise.withResolvers<FakeAnswer>();
+    const { user } = await show({ 'GET /api/patients': () => list.promise });
+    await user.click(screen.getByRole('button', { name: 'New appointment' }));
+    const dialog = await openDialog();
+    await user.type(dialog.getByLabelText('Patient name'), 'quinn');
+    expect(dialog.queryByRole('option', { name: /Quinn Beta/ })).toBeNull();
+    list.resolve({ json: { success: true, data: { patients: PATIENTS } } });
+    await user.click(await dialog.findByRole('option', { name: /Quinn Beta/ }));
+    expect(dialog.getByRole('group', { name: 'Quinn Beta, known to you' })).not.toBeNull();
+  });
+
   it('says that a name is known already, before the same person is added twice', async () => {
     const { user } = await show();
     await user.click(screen.getByRole('button', { name: 'New appointment' }));

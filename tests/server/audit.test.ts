@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { databaseFileIn } from '../../server/storage/sqlite/database.ts';
 import { readAudit } from '../support/database.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { PASSWORD, startTestServer, temporaryFolder } from '../support/server.ts';
 
-/** `npm run audit:verify` from the sources. */
+/** `npm run audit:verify`. */
 const verify = (dataDir: string, environment: Record<string, string> = {}) =>
   new Promise<{ code: number; output: string; errors: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(process.cwd(), 'server/audit-verify.ts')],
+      [entryFile('audit-verify')],
       { env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...environment } },
       (_error, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );

@@ -397,6 +397,7 @@ describe('a handler that the matrix does not know', () => {
       fanOut: { hasEnded: () => false },
       gate: { isClosed: () => false },
       limits: DEFAULT_LIMITS,
+      storage: { isWritable: () => true },
       connectionLimits: { isTooMany: () => false },
       log: { info: () => undefined },
     };
@@ -408,6 +409,7 @@ describe('a handler that the matrix does not know', () => {
         isWaitingRoom: false,
       },
       conn: { on: () => undefined },
+      handshake: {},
       join: () => undefined,
       on: (event: string) => listeners.push(event),
       onAny: (listener: unknown) => any.push(listener),

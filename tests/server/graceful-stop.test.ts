@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import type { Store } from '../../server/storage/store.ts';
+import { createListener } from '../../server/transport/listener.ts';
 import { queryDatabase } from '../support/database.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { spawnServer, urlOf } from '../support/stand-alone.ts';
@@ -165,4 +167,14 @@ it('a second signal ends the process at once', { timeout: 40_000 }, async () => 
   expect(early).toBe('waits');
   server.child.kill('SIGTERM');
   expect(await server.ended()).toBe(1);
+});
+
+it('leaves no timer behind, whether or not somebody was connected', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const listener = createListener(null, DEFAULT_LIMITS, () => undefined);
+  await listener.listen(0, '127.0.0.1');
+  await listener.close(1_000);
+  listener.dropIdle();
+  expect(vi.getTimerCount()).toBe(0);
 });

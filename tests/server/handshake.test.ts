@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../server/protocol/index.ts';
 import { falseClaims } from '../support/database.ts';
+import { openRawSocket } from '../support/raw-socket.ts';
 import { startTestServer } from '../support/server.ts';
 import type { ConnectRefused } from '../support/socket-client.ts';
 
@@ -95,5 +96,29 @@ describe('handshake', () => {
     const { code } = await refused(server.connect(null, { auth: { token: { $ne: null } } }));
     expect(code).toBe('bad_request');
     expect(server.logEvents().some((line) => line['event'] === 'handler-failed')).toBe(false);
+  });
+
+  it('takes one socket of a connection, whatever comes with its handshake', async () => {
+    const server = await startTestServer();
+    const { patient } = await server.arrangeVisit();
+    const raw = await openRawSocket(server.url);
+    // The second would be refused after the first has its socket, whose request is forgotten by then.
+    raw.send(`40${JSON.stringify({ token: patient.token, userType: 'patient' })}`);
+    raw.send(`40${JSON.stringify({ token: patient.token, userType: 'doctor' })}`);
+    raw.send(`40${JSON.stringify({ token: patient.token, userType: 'patient' })}`);
+    expect(await raw.next('44')).toContain('"bad_request"');
+    expect(JSON.parse((await raw.next('40')).slice(2))).toMatchObject({ sid: expect.any(String) });
+    expect(raw.frames.filter((frame) => frame.startsWith('40'))).toHaveLength(1);
+    expect(falseClaims(server.dataDir)).toEqual([]);
+    expect((await server.request('GET', '/health')).status).toBe(200);
+  });
+
+  it('lets who was refused try again on the same connection', async () => {
+    const server = await startTestServer();
+    const { patient } = await server.arrangeVisit();
+    const raw = await openRawSocket(server.url);
+    raw.send('40{"token":"nonsense"}');
+    await raw.next('44');
+    expect(await raw.enter({ token: patient.token })).not.toBe('');
   });
 });

@@ -136,3 +136,12 @@ it('so many connections to a port; one more is dropped and counted, and a closed
     .poll(() => refusals(server, 'connection', 'overloaded').catch(() => 'no answer'))
     .toBeGreaterThanOrEqual(1);
 });
+
+it('a connection that cannot be taken, for want of open files, is counted and ends nothing', async () => {
+  const refused: string[] = [];
+  const listener = createListener(null, DEFAULT_LIMITS, (code) => refused.push(code));
+  await listener.listen(0, '127.0.0.1');
+  listener.server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+  expect(refused).toEqual(['overloaded']);
+  await listener.close(1_000);
+});

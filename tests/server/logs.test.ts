@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { createLog } from '../../server/log.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createLog, openLogDestination } from '../../server/log.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { freePort } from '../support/free-port.ts';
+import { startTestServer, temporaryFolder, type TestServer } from '../support/server.ts';
 
 const OFFER = { type: 'offer', sdp: 'v=0' } as const;
 const CANDIDATE = { candidate: 'candidate:1 1 udp 1 10.0.0.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
@@ -262,4 +267,29 @@ it('a text with a line break makes no second line', () => {
   log.info('event', { reason: 'first\n{"level":"error","event":"forged"}' });
   expect(written).toHaveLength(1);
   expect(written[0]?.trimEnd()).not.toContain('\n');
+});
+
+it('ends nobody’s visit when it cannot be written: its own disk may be the full one', async () => {
+  const file = join(await temporaryFolder(), 'log');
+  writeFileSync(file, '');
+  // Opened for reading, so that each write fails, as on a full disk.
+  const unwritable = openSync(file, 'r');
+  onTestFinished(() => closeSync(unwritable));
+  const log = createLog('info', openLogDestination(unwritable));
+  for (const name of ['first', 'second']) log.error('store-read-only', { reason: name });
+
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(process.cwd(), 'server/main.ts')], {
+    env: { PATH: process.env['PATH'], PORT: String(port), DATA_DIR: await temporaryFolder() },
+    stdio: ['ignore', unwritable, 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const health = () => fetch(`http://127.0.0.1:${port}/health`).then(({ status }) => status);
+  await expect.poll(() => health().catch(() => null), { timeout: 20_000 }).toBe(200);
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
 });

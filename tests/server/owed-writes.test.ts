@@ -3,8 +3,18 @@ import { StoreFullError } from '../../server/domain/errors.ts';
 import { createOwedWrites, NOTHING_TOLD } from '../../server/domain/owed-writes.ts';
 
 const setUp = () => {
-  const world = { isFull: true, written: [] as string[], owed: [] as [string, number][] };
-  const owed = createOwedWrites({ onOwed: (action, count) => world.owed.push([action, count]) });
+  const world = {
+    isFull: true,
+    written: [] as string[],
+    owed: [] as [string, number][],
+    paid: [] as number[],
+    lost: [] as [string, unknown][],
+  };
+  const owed = createOwedWrites({
+    onOwed: (action, count) => world.owed.push([action, count]),
+    onPaid: (count) => world.paid.push(count),
+    onLost: (action, error) => world.lost.push([action, error]),
+  });
   const write = (key: string, word = key) =>
     owed.write(key, `test.${word}`, () => {
       if (world.isFull) return Promise.reject(new StoreFullError('full'));
@@ -28,6 +38,7 @@ describe('facts that the store could not take down', () => {
     expect((await owed.settle()).settled).toBe(2);
     expect((await owed.settle()).settled).toBe(0);
     expect(world.written).toEqual(['a', 'b']);
+    expect(world.paid).toEqual([2]);
   });
 
   it('are replaced by the last word on the same thing, or forgotten', async () => {
@@ -52,18 +63,32 @@ describe('facts that the store could not take down', () => {
     expect(world.written).toEqual(['a']);
   });
 
-  it('do not hold each other up if one can never be written', async () => {
+  it('are all written when somebody who waited for them goes on', async () => {
     const { world, owed, write } = setUp();
-    let isBroken = false;
+    await write('a');
+    await write('b');
+    world.isFull = false;
+    void owed.settle();
+    await owed.settle();
+    expect(world.written).toEqual(['a', 'b']);
+  });
+
+  it('do not hold each other up, or keep each other’s news back, if one can never be written', async () => {
+    const { world, owed, write } = setUp();
+    const error = new Error('no such account');
+    const news = { type: 'doctor-left', to: { channels: [] }, roomId: 'r' } as const;
+    await owed.write('told', 'test.told', () =>
+      world.isFull ? Promise.reject(new StoreFullError('full')) : Promise.resolve({ events: [news] }),
+    );
     await owed.write('broken', 'test.broken', () =>
-      Promise.reject(isBroken ? new Error('no such account') : new StoreFullError('full')),
+      Promise.reject(world.isFull ? new StoreFullError('full') : error),
     );
     await write('a');
     world.isFull = false;
-    isBroken = true;
-    await expect(owed.settle()).rejects.toThrow('no such account');
-    await owed.settle();
+    expect(await owed.settle()).toMatchObject({ events: [news], settled: 2 });
     expect(world.written).toEqual(['a']);
+    expect(world.lost).toEqual([['test.broken', error]]);
+    expect(owed.count()).toBe(0);
   });
 
   it('are nothing that the store refused for another reason', async () => {

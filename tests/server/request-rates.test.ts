@@ -46,6 +46,8 @@ it('the web client’s files, and health and metrics on this machine, are not co
   for (const path of ['/', '/assets/index-B1a2.js', '/health', '/metrics']) {
     expect((await server.request('GET', path)).status).toBe(200);
   }
+  // A route is a route in either case of letters.
+  expect(await server.request('GET', '/API/clinic')).toMatchObject(LIMITED);
   const proxied = { 'x-forwarded-for': '203.0.113.1' };
   expect(await server.request('GET', '/health', undefined, proxied)).toMatchObject(LIMITED);
 });

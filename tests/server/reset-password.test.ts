@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createPasswords } from '../../server/security/passwords.ts';
 import { readAudit } from '../support/database.ts';
 import { loginWith, setUpSecondFactor } from '../support/second-factor.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 
-/** `npm run reset-password` from the sources. */
+/** `npm run reset-password` */
 const reset = (dataDir: string, ...parameters: string[]) =>
   new Promise<{ code: number; output: string; errors: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(process.cwd(), 'server/reset-password.ts'), ...parameters],
+      [entryFile('reset-password'), ...parameters],
       { env: { PATH: process.env['PATH'], DATA_DIR: dataDir } },
       (_error, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );

@@ -6,6 +6,7 @@ import { backupsFolderIn, listBackups } from '../../server/storage/sqlite/backup
 import { startBackups } from '../../server/storage/sqlite/backups.ts';
 import { readAudit } from '../support/database.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { spawnServer } from '../support/stand-alone.ts';
 
 type Run = { code: number; output: string; errors: string };
@@ -19,16 +20,16 @@ const run = (
   new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(process.cwd(), entry), ...parameters],
+      [entryFile(entry), ...parameters],
       { env: { PATH: process.env['PATH'], ...environment } },
       (_error, output, errors) => resolve({ code: child.exitCode ?? -1, output, errors }),
     );
     child.stdin?.end(input);
   });
 
-/** `npm run restore` from the sources. */
+/** `npm run restore` */
 const restore = (dataDir: string, parameters: string[], input = '') =>
-  run('server/restore.ts', { DATA_DIR: dataDir }, parameters, input);
+  run('restore', { DATA_DIR: dataDir }, parameters, input);
 
 const backUp = async (dataDir: string): Promise<string> => {
   const backups = startBackups({ dataDir, databaseKey: null, onEvent: () => undefined });
@@ -70,7 +71,7 @@ it(
     expect(readFileSync(kept).includes('after the backup')).toBe(true);
     expect(readdirSync(dataDir).filter((file) => file.includes('restoring'))).toEqual([]);
 
-    const verified = await run('server/audit-verify.ts', { DATA_DIR: dataDir }, []);
+    const verified = await run('audit-verify', { DATA_DIR: dataDir }, []);
     expect(verified.output).toMatch(/^audit log: \d+ rows verified\n$/);
     expect(readAudit(dataDir).at(-1)).toMatchObject({ action: 'clinic.restored', actorId: null });
     const after = await startTestServer({ dataDir });

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SessionAnswer } from '../../server/protocol/index.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { PASSWORD, temporaryFolder } from '../support/server.ts';
 import { connectClient } from '../support/socket-client.ts';
 
 const startProcess = async (dataDir: string): Promise<{ url: string; process: ChildProcess }> => {
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [entryFile('main')], {
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,17 +1,18 @@
 import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hashAuditRow } from '../../server/domain/audit.ts';
 import { databaseFileIn } from '../../server/storage/sqlite/database.ts';
 import { AUDIT_COLUMNS, toAuditRow, type StoredAuditRow } from '../../server/storage/sqlite/rows.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
+import { verifyAuditFile } from '../../server/storage/sqlite/verify-audit-file.ts';
 import type { AuditVerification } from '../../server/storage/store.ts';
+import { entryFile } from '../support/server-entry.ts';
 import { audit, T0 } from './support/fixtures.ts';
 import { runNode } from './support/run-node.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const ROWS = 20;
-const ENTRY = join(import.meta.dirname, '../../server/audit-verify.ts');
+const ENTRY = entryFile('audit-verify');
 
 const writeLog = async (dataDir: string, rows = ROWS): Promise<void> => {
   const store = await openSqliteStore({ dataDir, databaseKey: null });
@@ -41,7 +42,12 @@ const tamper = (dataDir: string, change: (db: Database.Database) => void): void 
   db.close();
 };
 
-const verify = async (dataDir: string): Promise<AuditVerification> => {
+/** As the command does: a server would not open a database with a row that breaks a constraint. */
+const verify = (dataDir: string): AuditVerification =>
+  verifyAuditFile({ file: databaseFileIn(dataDir), databaseKey: null });
+
+/** As a server does while it runs, slice by slice. */
+const verifyInStore = async (dataDir: string): Promise<AuditVerification> => {
   const store = await openSqliteStore({ dataDir, databaseKey: null });
   const verified = await store.verifyAudit();
   await store.close();
@@ -146,16 +152,16 @@ describe('the audit log', () => {
   it.each(TAMPERINGS)('names the first broken row of %s', async (_, change, brokenSeq) => {
     const dataDir = temporaryFolder();
     await writeLog(dataDir);
-    expect(await verify(dataDir)).toEqual({ ok: true, rows: ROWS });
+    expect(await verifyInStore(dataDir)).toEqual({ ok: true, rows: ROWS });
     tamper(dataDir, change);
-    expect(await verify(dataDir)).toMatchObject({ ok: false, brokenSeq });
+    expect(verify(dataDir)).toMatchObject({ ok: false, brokenSeq });
   });
 
   it('finds a broken row far into a long log, and the rows before it hold', async () => {
     const dataDir = temporaryFolder();
     await writeLog(dataDir, 2500);
     tamper(dataDir, sql('UPDATE audit SET at = 0 WHERE seq = 2001'));
-    expect(await verify(dataDir)).toEqual({ ok: false, brokenSeq: 2001, rows: 2000 });
+    expect(await verifyInStore(dataDir)).toEqual({ ok: false, brokenSeq: 2001, rows: 2000 });
   });
 
   it.each([
@@ -177,7 +183,7 @@ describe('the audit log', () => {
       expect(() => db.exec(statement)).toThrow('the audit log is append-only');
       db.close();
     }
-    expect(await verify(dataDir)).toEqual({ ok: true, rows: ROWS });
+    expect(await verifyInStore(dataDir)).toEqual({ ok: true, rows: ROWS });
   });
 });
 

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { backupNameOf, backupsFolderIn, listBackups } from '../../server/storage/sqlite/backup-files.ts';
 import { startBackups } from '../../server/storage/sqlite/backups.ts';
@@ -192,5 +193,30 @@ describe('the backups of a running server', () => {
     await vi.advanceTimersByTimeAsync(HOUR / 2);
     expect(started).toHaveLength(count + 1);
     await again.stop();
+  });
+
+  it('do not count unless they are what was acknowledged, audit log included', async () => {
+    const { dataDir, backups, folder, events } = await arrange(null);
+    const forger = new Database(join(dataDir, 'anteroom.sqlite'));
+    forger.prepare('UPDATE meta SET audit_hash = ?').run('0'.repeat(64));
+    forger.close();
+    expect(await backups.make()).toBe(false);
+    expect(events).toEqual([{ type: 'backup-failed', code: 'not_verified' }]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('start, are made and stop although something in their folder cannot be removed', async () => {
+    const dataDir = temporaryFolder();
+    const folder = backupsFolderIn(dataDir);
+    // A folder stands for a file of a disk that is read-only, or one that another program holds.
+    const stubborn = join(folder, `${backupNameOf(T0)}.unfinished`);
+    mkdirSync(stubborn, { recursive: true });
+    const store = await openSqliteStore({ dataDir, databaseKey: null });
+    const backups = startBackups({ dataDir, databaseKey: null, onEvent: () => undefined });
+    expect(await backups.make()).toBe(true);
+    await backups.stop();
+    await store.close();
+    expect(listBackups(folder)).toHaveLength(1);
+    expect(existsSync(stubborn)).toBe(true);
   });
 });

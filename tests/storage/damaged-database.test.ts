@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -108,6 +109,15 @@ describe('a database that cannot be opened', () => {
       message: 'anteroom.sqlite is missing, but its log is there',
     });
     expect(readFileSync(`${file}-wal`, 'utf8')).toBe('what was committed last');
+  });
+
+  it('is not replaced by a new one while a restore of it is not finished', async () => {
+    const { dataDir, file } = await arrange(null);
+    rmSync(backupsFolderIn(dataDir), { recursive: true });
+    renameSync(file, `${file}.restoring`);
+    expect(await openError(dataDir, null)).toMatchObject({
+      message: 'anteroom.sqlite is missing: a restore of it was broken off, begin it again',
+    });
   });
 
   it('is damaged, and says so, where there is no backup', async () => {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { entryFile } from './server-entry.ts';
 
-const entry = join(process.cwd(), 'server/main.ts');
+const entry = entryFile('main');
 
-/** A process of the stand-alone server, from its sources; killed when the test finishes. */
+/** A process of the stand-alone server; killed when the test finishes. */
 export const spawnServer = (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [entry], {
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },

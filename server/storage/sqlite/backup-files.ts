@@ -49,10 +49,23 @@ export const listBackups = (folder: string): BackupFile[] =>
     })
     .toSorted((first, second) => second.at - first.at);
 
-/** Removes what a backup left behind that was interrupted. Only for whoever has the data folder's lock. */
+/** @returns false if it is still there: in a folder that is read-only now, or held by another program */
+export const tryToRemove = (file: string): boolean => {
+  try {
+    rmSync(file, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Removes what a backup left behind that was interrupted. Only for whoever has the data folder's lock. What
+ * cannot be removed is no reason for a server not to start, or not to stop.
+ */
 export const removeUnfinished = (folder: string): void => {
   for (const name of namesIn(folder)) {
-    if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
+    if (UNFINISHED.test(name)) tryToRemove(join(folder, name));
   }
 };
 

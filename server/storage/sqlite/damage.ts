@@ -4,6 +4,9 @@ import type { Database } from 'better-sqlite3';
 import { StoreOpenError } from '../store.ts';
 import { backupsFolderIn, listBackups } from './backup-files.ts';
 
+/** Where a backup is prepared that is to take the place of the database. */
+export const restoringOf = (file: string): string => `${file}.restoring`;
+
 /** The database cannot be trusted, or is gone: a backup may help. */
 export class DamagedDatabaseError extends StoreOpenError {
   /** What it is, after its name: "is missing". */
@@ -27,6 +30,13 @@ export const assertNotLost = (file: string): void => {
   const fault = statSync(file, { throwIfNoEntry: false }) === undefined ? 'is missing' : 'is empty';
   if (listBackups(backupsFolderIn(dirname(file))).length > 0) {
     throw new DamagedDatabaseError(file, fault, `${basename(file)} ${fault}, but there are backups of it`);
+  }
+  if (sizeOf(restoringOf(file)) > 0) {
+    throw new DamagedDatabaseError(
+      file,
+      fault,
+      `${basename(file)} ${fault}: a restore of it was broken off, begin it again`,
+    );
   }
   // SQLite would throw the log away, and with it what was committed last. An empty file with a log is one that
   // was made a moment ago.

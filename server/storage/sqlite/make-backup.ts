@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { renameSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import {
@@ -6,6 +6,7 @@ import {
   listBackups,
   makeBackupsFolder,
   removeUnfinished,
+  tryToRemove,
   unfinishedOf,
 } from './backup-files.ts';
 import { backupsToRemove } from './backup-rotation.ts';
@@ -151,7 +152,6 @@ const rotate = (folder: string, now: number): number => {
       now,
     ),
   );
-  const removed = backups.filter(({ at }) => unneeded.has(at));
-  for (const { file } of removed) rmSync(file, { force: true });
-  return removed.length;
+  // One that cannot be removed now is tried again after the next backup; the new one counts all the same.
+  return backups.filter(({ at, file }) => unneeded.has(at) && tryToRemove(file)).length;
 };

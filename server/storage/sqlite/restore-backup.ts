@@ -8,14 +8,15 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import { basename, dirname, join } from 'node:path';
+import { SqliteError, type Database } from 'better-sqlite3';
 import { StoreOpenError } from '../store.ts';
 import { timeOfBackup } from './backup-files.ts';
-import { assertSound } from './damage.ts';
+import { assertSound, restoringOf } from './damage.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { readContents, verifyAuditOf } from './database-contents.ts';
 import { databaseFileIn, openDatabase, openDatabaseForReading, type DatabaseLocation } from './database.ts';
+import { isNoRoom } from './disk-guard.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { createAuditOperations } from './operations/audit.ts';
 
@@ -79,7 +80,7 @@ const closeOldDoors = (location: DatabaseLocation, at: number, madeAt: number | 
   const db = openDatabase(location);
   try {
     const { appendAudit } = createAuditOperations(db);
-    return db.transaction(() => {
+    const ended = db.transaction(() => {
       db.prepare('DELETE FROM password_links').run();
       const { changes } = db
         .prepare<[number]>(`UPDATE sessions SET ended_at = ?, end_reason = 'revoked' WHERE ended_at IS NULL`)
@@ -94,6 +95,12 @@ const closeOldDoors = (location: DatabaseLocation, at: number, madeAt: number | 
       });
       return changes;
     })();
+    // Only the database itself moves: what a full disk would leave in the log beside it must not be lost.
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    return ended;
+  } catch (error) {
+    if (!(error instanceof SqliteError) || !isNoRoom(error.code)) throw error;
+    throw new StoreOpenError(`the disk of ${dirname(location.file)} has no room for the backup`);
   } finally {
     db.close();
   }
@@ -129,7 +136,7 @@ export const prepareRestore = (options: {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = lockDataDir(dataDir);
   const file = databaseFileIn(dataDir);
-  const copy = `${file}.restoring`;
+  const copy = restoringOf(file);
   const release = (): void => {
     removeWhole(copy);
     lock.release();
@@ -160,7 +167,7 @@ export const prepareRestore = (options: {
         for (const suffix of SUFFIXES) {
           if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
         }
-        // Interrupted here, the server finds no database beside its backups, and refuses to start.
+        // Interrupted here, the server finds the copy and no database, and refuses to start.
         renameSync(copy, file);
         flushFolder(dataDir);
         return { kept, endedSessions };

@@ -25,13 +25,23 @@ export const PatientField = ({
 }) => {
   const { t } = useTranslation(['booking', 'rooms']);
   const announce = useAnnounce();
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const patients = known.status === 'loaded' ? known.patients : [];
   const matches = matchingPatients(patients, input.value, MOST);
+  const count = input.value.trim() === '' ? 0 : matches.length;
+  // Of what is wanted, what there is to show: the list of patients may come after the name was written.
+  const [wanted, setWanted] = useState(false);
+  const opened = wanted && count > 0;
+  const combobox = useCombobox({
+    opened,
+    onOpenedChange: setWanted,
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
   const name = input.value.trim().toLocaleLowerCase();
   // Somebody new may have the same name, but mostly it is the same person.
   const sameName = patients.some(({ fullname }) => fullname.trim().toLocaleLowerCase() === name);
-  const [announced, setAnnounced] = useState(0);
+  useEffect(() => {
+    if (opened) announce(t('patient.matches', { count }));
+  }, [opened, count, announce, t]);
 
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -40,13 +50,8 @@ export const PatientField = ({
 
   const change = (event: Parameters<typeof input.onChange>[0]) => {
     input.onChange(event);
-    const written = event.currentTarget.value;
-    const count = written.trim() === '' ? 0 : matchingPatients(patients, written, MOST).length;
     combobox.resetSelectedOption();
-    if (count === 0) combobox.closeDropdown();
-    else combobox.openDropdown();
-    if (count > 0 && count !== announced) announce(t('patient.matches', { count }));
-    setAnnounced(count);
+    setWanted(true);
   };
 
   return (
@@ -55,7 +60,7 @@ export const PatientField = ({
       withinPortal={false}
       onOptionSubmit={(id) => {
         const patient = patients.find((candidate) => candidate.id === id);
-        combobox.closeDropdown();
+        setWanted(false);
         if (patient !== undefined) onChoose(patient);
       }}
     >
@@ -71,11 +76,11 @@ export const PatientField = ({
           aria-autocomplete="list"
           {...input}
           onChange={change}
-          onClick={() => matches.length > 0 && combobox.openDropdown()}
-          onBlur={() => combobox.closeDropdown()}
+          onClick={() => setWanted(true)}
+          onBlur={() => setWanted(false)}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={matches.length === 0}>
+      <Combobox.Dropdown hidden={count === 0}>
         <Combobox.Options aria-label={t('patient.known')} className={classes.options}>
           {matches.map((patient) => (
             <Combobox.Option key={patient.id} value={patient.id}>
