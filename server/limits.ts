@@ -11,7 +11,10 @@ export const DEFAULT_LIMITS = {
   bodyBytes: 64 * 1024,
   /** Messages that wait in the server for one socket that does not read; one more ends it with `resync`. */
   queueMessages: 256,
-  /** Bytes that wait in the server for one socket that does not read; more end it with `resync`. */
+  /**
+   * Bytes that wait in the server for one socket that does not read; more end it with `resync`. An answer that
+   * alone is larger counts as half of it.
+   */
   queueBytes: 1024 * 1024,
   /** Events of one socket that wait for the one before to be carried out; one more is refused. */
   pendingEvents: 256,

@@ -10,20 +10,22 @@ const isMeasured = (name: string): name is keyof typeof OPERATION_KINDS =>
 
 const isNew = ({ duplicate }: { duplicate: boolean }): boolean => !duplicate;
 
+/** Looks at an answer beside its way: who waits for it must not wait for this. Refusals are not counted. */
+const counting = <T>(answer: Promise<T>, count: (stored: T) => void): Promise<T> => {
+  answer.then(count, () => undefined);
+  return answer;
+};
+
 /** The same store, whose calls are timed and whose stored messages are counted. */
 export const measureStore = (store: Store, metrics: Metrics): Store => {
   const measured: Store = {
     ...store,
-    appendMessage: async (message) => {
-      const stored = await store.appendMessage(message);
-      if (isNew(stored)) metrics.messagesStored(1);
-      return stored;
-    },
-    appendMessages: async (input) => {
-      const stored = await store.appendMessages(input);
-      metrics.messagesStored(stored.filter(isNew).length);
-      return stored;
-    },
+    appendMessage: (message) =>
+      counting(store.appendMessage(message), (stored) => {
+        if (isNew(stored)) metrics.messagesStored(1);
+      }),
+    appendMessages: (input) =>
+      counting(store.appendMessages(input), (stored) => metrics.messagesStored(stored.filter(isNew).length)),
   };
   const timed = Object.entries(measured as Record<string, AnyMethod>).map(
     ([name, method]): [string, AnyMethod] => {
@@ -33,7 +35,9 @@ export const measureStore = (store: Store, metrics: Metrics): Store => {
         name,
         (...args) => {
           const answered = metrics.storeCall(kind);
-          return method(...args).finally(answered);
+          const answer = method(...args);
+          answer.then(answered, answered);
+          return answer;
         },
       ];
     },

@@ -7,6 +7,7 @@ import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import { createStorageStore, type StorageState } from './api/storage-store.ts';
+import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
@@ -33,6 +34,8 @@ export type Services = {
   readonly passwordLinks: PasswordLinkInbox;
   /** Own camera and microphone: the call takes over those of the waiting room. */
   readonly media: LocalMedia;
+  /** Holds a call that begins before its page. */
+  readonly callSlot: CallSlot;
 };
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -105,5 +108,6 @@ export const createServices = (
     visitNotes,
     ...inboxes,
     media,
+    callSlot: createCallSlot(),
   };
 };

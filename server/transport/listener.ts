@@ -85,9 +85,13 @@ export const createListener = (
   });
   // Node forgets connections that became WebSockets, yet waits for them when it closes.
   const connections = new Set<Socket>();
+  // One for all: each WebSocket keeps its listeners for as long as it is open.
+  const forget = function (this: Socket): void {
+    connections.delete(this);
+  };
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
+    socket.on('close', forget);
   });
   let sweep: NodeJS.Timeout | undefined;
   let isClosed = false;

@@ -50,6 +50,15 @@ export const createOutboundQueues = (
   // Listeners are shared and find their queue here: an idle client must cost next to nothing.
   const queues = new WeakMap<object, Queue>();
 
+  /**
+   * An answer that alone is larger than the cap is what was asked for, not slowness, and must arrive on a slow
+   * line, too: another would only come in its place. One may wait, with little beside it; a third is too much.
+   */
+  const weightOf = (packet: Packet): number => {
+    const size = sizeOf(packet);
+    return size > queueBytes ? queueBytes / 2 : size;
+  };
+
   const capsOf = (messages: number, bytes: number): number =>
     Math.max(messages / queueMessages, bytes / queueBytes);
 
@@ -98,7 +107,7 @@ export const createOutboundQueues = (
     const queue = queues.get(this);
     if (queue === undefined || queue.isEnded) return;
     queue.messages += 1;
-    queue.bytes += sizeOf(packet);
+    queue.bytes += weightOf(packet);
     // It goes straight on.
     if (transportOf(queue.socket.conn).writable) return;
     const reached = load(queue);

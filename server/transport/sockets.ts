@@ -171,17 +171,19 @@ export const attachSockets = (deps: {
     event: DecodedEvent,
     ack: AckFunction | null,
   ): Promise<void> | undefined => {
-    const [command, ...others] = dialect.decode(event);
+    const commands = dialect.decode(event);
+    const command = commands[0];
     if (command === undefined) {
       ack?.({ ok: true });
       return undefined;
     }
     const outcome = clinic.execute(connection, command);
-    if (!(outcome instanceof Promise) && others.length === 0) {
+    if (!(outcome instanceof Promise) && commands.length === 1) {
       finish(connection, command, outcome, ack);
       return undefined;
     }
     const rest = async (): Promise<void> => {
+      const others = commands.slice(1);
       finish(connection, command, await outcome, others.length === 0 ? ack : null);
       for (const [index, next] of others.entries()) {
         finish(

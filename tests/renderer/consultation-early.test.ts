@@ -30,7 +30,7 @@ describe('a call that begins before its page', () => {
     void beginEarly(services, 'doctor', 'room-1', Promise.resolve());
     await pass(10);
     expect(sent('join-room')).toBe(1);
-    const leave = showCall('room-1', callFor(services, 'doctor', 'room-1'));
+    const leave = showCall(services, 'room-1', callFor(services, 'doctor', 'room-1'));
     await pass(10_000);
     expect([sent('join-room'), sent('leave-room')]).toEqual([1, 0]);
     leave();
@@ -53,7 +53,7 @@ describe('a call that begins before its page', () => {
     await pass(10);
     expect(sent('join-room')).toBe(0);
     const call = callFor(services, 'patient', 'room-1');
-    const leave = showCall('room-1', call);
+    const leave = showCall(services, 'room-1', call);
     await pass(10);
     expect(sent('join-room')).toBe(1);
     expect(call.state.getState().picture?.label).toBe('Desk camera');
@@ -65,7 +65,7 @@ describe('a call that begins before its page', () => {
     let opened: () => void = () => undefined;
     const devices = new Promise<void>((resolve) => (opened = resolve));
     void beginEarly(services, 'doctor', 'room-1', devices);
-    showCall('room-1', callFor(services, 'doctor', 'room-1'))();
+    showCall(services, 'room-1', callFor(services, 'doctor', 'room-1'))();
     await services.media.open(['audio', 'video']);
     opened();
     await pass(6_000);

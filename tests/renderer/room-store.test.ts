@@ -43,6 +43,24 @@ describe('the room store', () => {
     expect(joins()).toBe(2);
   });
 
+  it('asks for the rooms of a full day some at a time', async () => {
+    const { socket, rooms, view, joins } = setUp();
+    const answer = gate<void>();
+    socket.answer('join-waiting-room', async ({ roomId }) => {
+      await answer.promise;
+      return { room: roomState({ roomId }) };
+    });
+    const ids = Array.from({ length: 60 }, (_, index) => `room-${index}`);
+    for (const id of ids) rooms.enter(id);
+    socket.goOnline();
+    await vi.waitFor(() => expect(joins()).toBe(6));
+    answer.open();
+    await vi.waitFor(() => expect(ids.every((id) => view(id)?.fresh)).toBe(true));
+    expect(joins()).toBe(60);
+    rooms.refresh('room-0');
+    expect(joins()).toBe(61);
+  });
+
   it('joins again when a visit that was closed is opened again, whether the room was known or refused', async () => {
     const { socket, rooms, view, joins } = setUp();
     socket.answer('join-waiting-room', ({ roomId }) => ({ room: roomState({ roomId }) }));

@@ -115,6 +115,18 @@ it.each([
   expect(overruns).toEqual([2]);
 });
 
+it('an answer that alone is larger than the cap may wait, but not many of them', () => {
+  const { overruns, send } = createSocket({ queueMessages: 1_000, queueBytes: 1_000 });
+  const large = { data: 'x'.repeat(5_000) };
+  send(large);
+  send({ data: 'x'.repeat(400) });
+  vi.advanceTimersByTime(60_000);
+  expect(overruns).toEqual([]);
+  send(large);
+  vi.advanceTimersByTime(250);
+  expect(overruns).toEqual([3]);
+});
+
 it('who does not take the farewell either is cut off', () => {
   const { conn, transport, send } = createSocket({ queueMessages: 1, queueBytes: 1e6 });
   many(2, () => send(SMALL));

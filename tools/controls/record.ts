@@ -26,8 +26,9 @@ export const RECORD_CONTROLS: readonly Control[] = [
     threat: 'lost-facts',
     what: 'A message that is sent again is stored once',
     file: 'server/storage/sqlite/operations/messages.ts',
-    text: 'message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);',
-    without: '(undefined as ReturnType<typeof sentBefore.get>);',
+    text: 'const [, roomId, senderId, , , , clientId] = fields;',
+    without:
+      'fields = [...fields]; const [, roomId, senderId] = fields; const clientId: string | null = null; fields[6] = null;',
     tests: ['tests/server/waiting-room-chat.test.ts', 'tests/storage/sqlite.test.ts'],
   },
   {

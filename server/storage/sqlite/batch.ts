@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { isNoRoom, type DiskGuard } from './disk-guard.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
-import type { Operations } from './operations/types.ts';
+import type { OperationName, Operations } from './operations/types.ts';
 import type { Answer, BatchSummary, Call, CallError } from './worker-messages.ts';
 
 /**
@@ -25,6 +25,9 @@ const callErrorOf = (error: unknown): CallError => {
 };
 
 const isWrite = (call: Call): boolean => OPERATION_KINDS[call.method] === 'write';
+
+/** Writes of a single statement: SQLite itself takes back what one that fails has done. */
+const SINGLE_STATEMENTS: ReadonlySet<OperationName> = new Set(['appendMessage']);
 
 /** Runs calls in one transaction, each alone if it fails, and returns the answers after COMMIT. */
 export type BatchRunner = (calls: readonly Call[]) => { answers: Answer[]; batch: BatchSummary };
@@ -59,15 +62,18 @@ export const createBatchRunner = (
 
   /** @throws if SQLite gave up the whole transaction, which it does on a full disk and on input errors */
   const write = (call: Call): Answer => {
-    savepoint.run();
+    const isSingle = SINGLE_STATEMENTS.has(call.method);
+    if (!isSingle) savepoint.run();
     try {
       const result = execute(call);
-      release.run();
+      if (!isSingle) release.run();
       return { id: call.id, ok: true, result };
     } catch (error) {
       if (!db.inTransaction) throw error;
-      undo.run();
-      release.run();
+      if (!isSingle) {
+        undo.run();
+        release.run();
+      }
       return { id: call.id, ok: false, error: callErrorOf(error) };
     }
   };

@@ -7,6 +7,7 @@ import { databaseFileIn, DiskFullError } from './database.ts';
 import { isOutOfSpace } from './disk-guard.ts';
 import type { SqliteStoreEvent } from './events.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
+import { messageFields, storedMessage } from './operations/message-fields.ts';
 import type { OperationName, Operations } from './operations/types.ts';
 import { startSupervisor } from './supervisor.ts';
 import { workerFile } from './worker-file.ts';
@@ -70,7 +71,9 @@ export const openSqliteStoreWith = async (
       onEvent,
       maxWaitMs,
     });
-    const { verifyAuditSlice, ...operations } = createRemote(supervisor.call);
+    const { verifyAuditSlice, appendMessage: append, ...operations } = createRemote(supervisor.call);
+    const appendMessage: Store['appendMessage'] = (message) =>
+      append(...messageFields(message)).then((appended) => storedMessage(message, appended));
     const verifyAudit = async (): Promise<AuditVerification> => {
       let slice = await verifyAuditSlice(GENESIS);
       while (!slice.complete) slice = await verifyAuditSlice(slice.link);
@@ -78,7 +81,7 @@ export const openSqliteStoreWith = async (
     };
     let closed: Promise<void> | null = null;
     const close = (): Promise<void> => (closed ??= supervisor.close().finally(lock.release));
-    return { ...operations, verifyAudit, close };
+    return { ...operations, appendMessage, verifyAudit, close };
   } catch (error) {
     lock.release();
     throw error;

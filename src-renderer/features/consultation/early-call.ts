@@ -4,20 +4,15 @@ import { trackOf } from '../device-test/local-media.ts';
 import { DEVICE_KINDS } from '../device-test/media.ts';
 import { buildCall } from './build-call.ts';
 import type { Call } from './call.ts';
+import type { EarlyCall } from './call-slot.ts';
 
 /** A page that does not come by then does not come: nobody is to be seen and heard without one. */
 const TAKEN_WITHIN_MS = 5_000;
 
-type CallServices = Pick<Services, 'socket' | 'rest' | 'media'>;
-type Early = { socket: Services['socket']; roomId: string; call: Call; forget: () => void };
+type CallServices = Pick<Services, 'socket' | 'rest' | 'media' | 'callSlot'>;
 
-/** Waits for its page. */
-let early: Early | null = null;
-/** Rooms whose call is on the screen. */
-const shown = new Set<string>();
-
-const earlyOf = ({ socket }: CallServices, roomId: string): Early | null =>
-  early !== null && early.socket === socket && early.roomId === roomId ? early : null;
+const earlyOf = ({ callSlot }: CallServices, roomId: string): EarlyCall | null =>
+  callSlot.early?.roomId === roomId ? callSlot.early : null;
 
 const areOpen = ({ state }: Services['media']): boolean => {
   const devices = state.getState();
@@ -35,26 +30,26 @@ export const beginEarly = async (
   roomId: string,
   devices: Promise<void>,
 ): Promise<void> => {
-  if (shown.has(roomId) || earlyOf(services, roomId) !== null) return;
-  early?.call.leave();
-  early?.forget();
+  const { callSlot } = services;
+  if (callSlot.shown.has(roomId) || earlyOf(services, roomId) !== null) return;
+  callSlot.early?.call.leave();
+  callSlot.early?.forget();
   const call = buildCall(services, role, roomId);
   const giveUp = setTimeout(() => {
-    early = null;
+    callSlot.early = null;
     call.leave();
   }, TAKEN_WITHIN_MS);
-  const mine: Early = {
-    socket: services.socket,
+  const mine: EarlyCall = {
     roomId,
     call,
     forget: () => {
       clearTimeout(giveUp);
-      early = null;
+      callSlot.early = null;
     },
   };
-  early = mine;
+  callSlot.early = mine;
   await devices;
-  if (early === mine && areOpen(services.media)) call.begin();
+  if (callSlot.early === mine && areOpen(services.media)) call.begin();
 };
 
 /** The call of a room: the one that waits for its page, or another. */
@@ -62,12 +57,16 @@ export const callFor = (services: CallServices, role: Role, roomId: string): Cal
   earlyOf(services, roomId)?.call ?? buildCall(services, role, roomId);
 
 /** Makes it the page's own and begins it, if that was not done. Returns the function that leaves it. */
-export const showCall = (roomId: string, call: Call): (() => void) => {
-  if (early?.call === call) early.forget();
-  shown.add(roomId);
+export const showCall = (
+  { callSlot }: Pick<Services, 'callSlot'>,
+  roomId: string,
+  call: Call,
+): (() => void) => {
+  if (callSlot.early?.call === call) callSlot.early.forget();
+  callSlot.shown.add(roomId);
   call.begin();
   return () => {
-    shown.delete(roomId);
+    callSlot.shown.delete(roomId);
     call.leave();
   };
 };

@@ -21,7 +21,7 @@ export const useCall = (
   const { media, state: devices } = useLocalMedia();
   const [call] = useState(() => callFor(services, user.role, roomId));
   // Before the page is painted: the other waits for this.
-  useLayoutEffect(() => showCall(roomId, call), [roomId, call]);
+  useLayoutEffect(() => showCall(services, roomId, call), [services, roomId, call]);
   // With the permission come the names of the devices.
   useEffect(() => void media.refreshDevices(), [media]);
   return { call, media, devices };

@@ -53,6 +53,31 @@ const PASSES: ReadonlySet<ApiErrorCode> = new Set([
   'internal',
 ]);
 
+/**
+ * So many rooms are asked for at once: the answers of a full day, all together, would be more than the server
+ * keeps for a slow line.
+ */
+const AT_ONCE = 6;
+
+/** Lets so many go on at once, the others in the order in which they came. */
+const createTurns = (count: number) => {
+  let free = count;
+  const queue: (() => void)[] = [];
+  return {
+    /** Null if it may go on now. */
+    wait(): Promise<void> | null {
+      if (free === 0) return new Promise((resolve) => queue.push(resolve));
+      free -= 1;
+      return null;
+    },
+    done(): void {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+};
+
 type Wanted = {
   appointmentId: string | null;
   /** Events that arrive while a join is on its way; they are applied on top of its answer. */
@@ -71,6 +96,7 @@ export const createRoomStore = ({
 }: RoomStoreOptions): RoomStore => {
   const state = createStore<RoomsState>(() => ({ rooms: {} }));
   const wanted = new Map<string, Wanted>();
+  const turns = createTurns(AT_ONCE);
 
   const update = (roomId: string, change: (view: RoomView) => RoomView) =>
     state.setState(({ rooms }) => ({ rooms: { ...rooms, [roomId]: change(rooms[roomId] ?? UNKNOWN) } }));
@@ -87,7 +113,10 @@ export const createRoomStore = ({
     entry.again = false;
     if (entry.retry !== null) clearTimeout(entry.retry);
     entry.retry = null;
+    const turn = turns.wait();
+    if (turn !== null) await turn;
     try {
+      if (wanted.get(roomId) !== entry) return;
       const { room } = await socket.request('join-waiting-room', {
         roomId,
         ...(entry.appointmentId === null ? {} : { appointmentId: entry.appointmentId }),
@@ -110,6 +139,7 @@ export const createRoomStore = ({
         entry.retry = setTimeout(() => void join(roomId), fullJitter(entry.failures, random));
       }
     } finally {
+      turns.done();
       entry.pending = null;
       if (entry.again && wanted.get(roomId) === entry) void join(roomId);
     }

@@ -6,6 +6,7 @@ import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
 import { createStorageStore } from '../../../src-renderer/api/storage-store.ts';
 import { continueWithRoom, type Services } from '../../../src-renderer/create-services.ts';
+import { createCallSlot } from '../../../src-renderer/features/consultation/call-slot.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
@@ -67,5 +68,6 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     invites: createInviteInbox(window),
     passwordLinks: createPasswordLinkInbox(window),
     media: createLocalMedia(browserMedia(window)),
+    callSlot: createCallSlot(),
   };
 };

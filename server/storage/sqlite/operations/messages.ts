@@ -1,4 +1,5 @@
 import type { WaitingMessageRecord } from '../../../domain/records.ts';
+import { messageFields, storedMessage, type AppendedMessage, type MessageFields } from './message-fields.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 const MESSAGE_COLUMNS = `id, room_id AS roomId, seq, sender_id AS senderId, sender_role AS senderRole,
@@ -27,26 +28,25 @@ export const createMessageOperations = ({
       'SELECT coalesce(max(seq), 0) + 1 FROM waiting_messages WHERE room_id = ?',
     )
     .pluck();
-  const insert = db.prepare<WaitingMessageRecord>(
-    `INSERT INTO waiting_messages (id, room_id, seq, sender_id, sender_role, sender_name, text, client_id,
-       created_at)
-     VALUES (@id, @roomId, @seq, @senderId, @senderRole, @senderName, @text, @clientId, @createdAt)`,
+  const insert = db.prepare<[...MessageFields, seq: number]>(
+    `INSERT INTO waiting_messages (id, room_id, sender_id, sender_role, sender_name, text, client_id, created_at,
+       seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
   );
-  const append = (message: Omit<WaitingMessageRecord, 'seq'>): WaitingMessageRecord => {
-    const appended = { ...message, seq: nextSeq.get(message.roomId) ?? 1 };
-    insert.run(appended);
-    return appended;
-  };
-  const appendOnce = (message: Omit<WaitingMessageRecord, 'seq'>) => {
-    const stored = message.clientId === null ? undefined : sentBefore.get(message.senderId, message.clientId);
-    return stored === undefined
-      ? { message: append(message), duplicate: false }
-      : { message: stored, duplicate: true };
+  /** The index that must be written anyway finds a resend: nearly every message is a new one. */
+  const append = (...fields: MessageFields): AppendedMessage => {
+    const [, roomId, senderId, , , , clientId] = fields;
+    const seq = nextSeq.get(roomId) ?? 1;
+    if (insert.run(...fields, seq).changes === 1) return seq;
+    const stored = clientId === null ? undefined : sentBefore.get(senderId, clientId);
+    if (stored === undefined) throw new Error('a message was neither stored nor sent before');
+    return stored;
   };
   return {
-    appendMessage: appendOnce,
+    appendMessage: append,
     appendMessages: ({ messages, audit }) => {
-      const stored = messages.map(appendOnce);
+      const stored = messages.map((message) => storedMessage(message, append(...messageFields(message))));
       if (stored.some(({ duplicate }) => !duplicate)) appendAudit(audit);
       return stored;
     },

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ChainLink } from '../../../domain/audit.ts';
 import type { AuditEntry } from '../../../domain/records.ts';
 import type { Store } from '../../store.ts';
+import type { AppendedMessage, MessageFields } from './message-fields.ts';
 
 /** A part of the audit log, verified: how far the chain holds, where it breaks, and if the end was reached. */
 export type AuditSlice = { link: ChainLink; brokenSeq: number | null; complete: boolean };
@@ -11,10 +12,13 @@ export type AuditSlice = { link: ChainLink; brokenSeq: number | null; complete: 
  * nobody waits until a log of years was read.
  */
 export type Operations = {
-  [K in Exclude<keyof Store, 'close' | 'verifyAudit'>]: (
+  [K in Exclude<keyof Store, 'close' | 'verifyAudit' | 'appendMessage'>]: (
     ...args: Parameters<Store[K]>
   ) => Awaited<ReturnType<Store[K]>>;
-} & { verifyAuditSlice: (from: ChainLink) => AuditSlice };
+} & {
+  verifyAuditSlice: (from: ChainLink) => AuditSlice;
+  appendMessage: (...fields: MessageFields) => AppendedMessage;
+};
 
 export type OperationName = keyof Operations;
 
