@@ -81,7 +81,7 @@ export const LIMIT_CONTROLS: readonly Control[] = [
     file: 'server/transport/sockets.ts',
     text: 'outboundQueues.watch(socket);',
     without: '',
-    tests: ['tests/server/outbound-queue.test.ts'],
+    tests: ['tests/server/slow-reader.test.ts'],
   },
   {
     id: 'pending-events',
@@ -189,11 +189,7 @@ export const LIMIT_CONTROLS: readonly Control[] = [
     file: 'server/transport/sockets.ts',
     text: "refusals.write(limitedPerson(identity), 'event-refused', {",
     without: "log.info('event-refused', {",
-    tests: [
-      'tests/server/inbound-limits.test.ts',
-      'tests/server/logs.test.ts',
-      'tests/server/event-rates.test.ts',
-    ],
+    tests: ['tests/server/refusal-noise.test.ts'],
   },
   {
     id: 'refusal-lines-of-one',
