@@ -7,7 +7,7 @@ import type { Language } from '../../server/protocol/index.ts';
 type Letter = 'invitation' | 'accountLink';
 
 /** The texts, and the language that they are in: dates beside them are written in the same. */
-export type TextsIn<L extends Letter> = { t: TFunction<L>; language: Language };
+type TextsIn<L extends Letter> = { t: TFunction<L>; language: Language };
 
 /** The texts of a letter in any language of the app, English if they do not come; null until then. */
 export const useTextsIn = <L extends Letter>(language: Language, letter: L): TextsIn<L> | null => {

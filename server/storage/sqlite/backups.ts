@@ -21,7 +21,7 @@ export type Backups = {
 };
 
 /** Starts the thread of server/storage/sqlite/backup-worker.ts. */
-export const startBackupWorker = (data: BackupWorkerData): Worker =>
+const startBackupWorker = (data: BackupWorkerData): Worker =>
   new Worker(backupWorkerFile, { workerData: data, execArgv: [] });
 
 /**

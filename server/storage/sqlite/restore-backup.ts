@@ -26,7 +26,7 @@ const SUFFIXES = ['', '-wal', '-shm'] as const;
 const VERIFYING_CACHE_KB = 262_144;
 
 /** How much is in a database; null if it cannot be read. */
-export type Extent = { messages: number; auditRows: number };
+type Extent = { messages: number; auditRows: number };
 
 const extentOf = (db: Database): Extent => {
   const { rows } = readContents(db);

@@ -5,7 +5,7 @@ import type { WaitingMessageRecord } from '../../../domain/records.ts';
  * back. An object's names would cost more than the message.
  */
 
-export type NewMessage = Omit<WaitingMessageRecord, 'seq'>;
+type NewMessage = Omit<WaitingMessageRecord, 'seq'>;
 
 export type MessageFields = [
   id: string,
