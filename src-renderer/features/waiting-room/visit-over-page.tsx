@@ -167,7 +167,7 @@ export const VisitOverPage = () => {
             )}
             {closed && <Text c="dimmed">{t('over.mayReopen')}</Text>}
           </Stack>
-          {(closed || words === 'ended') && <UnsentMessages roomId={roomId} />}
+          {(closed || words === 'ended' || words === 'hungUp') && <UnsentMessages roomId={roomId} />}
           <EmergencyLine />
         </Stack>
       </MessagePage>
