@@ -87,6 +87,9 @@ export const createServer = (options: {
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const { dataDir, databaseKey, limits } = config;
+    // Hashes twice for its self-test, a fifth of a second: beside the opening of the store, not after it.
+    const openingPasswords = openPasswords();
+    openingPasswords.catch(() => undefined);
     const storage = createStorageState();
     const onEvent = createStoreObserver({ log, metrics, storage });
     const opened = await openStore({
@@ -124,7 +127,7 @@ export const createServer = (options: {
       store,
       clock,
       ids: createIds(),
-      passwords: await openPasswords(),
+      passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
