@@ -32,6 +32,7 @@ import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
+import { greetInOneWrite } from './transport/one-write.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createPollingCors } from './transport/polling-cors.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
@@ -166,7 +167,9 @@ export const createServer = (options: {
       allowRequest: (request, allow) => {
         const isAllowed = origins.allows(request);
         if (!isAllowed) metrics.refused('connection', 'origin_refused');
-        allow(null, isAllowed && connectionLimits.admitOpening(request));
+        const isAdmitted = isAllowed && connectionLimits.admitOpening(request);
+        if (isAdmitted) greetInOneWrite(request);
+        allow(null, isAdmitted);
       },
     });
     io.engine.generateId = createConnectionIds();
