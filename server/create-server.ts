@@ -32,7 +32,7 @@ import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
-import { greetInOneWrite } from './transport/one-write.ts';
+import { greetInOneWrite } from './transport/write-together.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createPollingCors } from './transport/polling-cors.ts';
 import { createLoginGuard } from './transport/login-guard.ts';

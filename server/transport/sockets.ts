@@ -18,7 +18,6 @@ import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Gate } from './gate.ts';
-import { inOneWrite } from './one-write.ts';
 import { createOutboundQueues } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -162,15 +161,8 @@ export const attachSockets = (deps: {
     outcome: Awaited<ReturnType<Clinic['execute']>>,
     ack: AckFunction | null,
   ): void => {
-    const tell = (): void => {
-      fanOut.publish(outcome);
-      ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
-    };
-    // Who acts is often told the fact, too.
-    const socket =
-      ack === null || outcome.events.length === 0 ? undefined : io.sockets.sockets.get(connection.id);
-    if (socket === undefined) tell();
-    else inOneWrite(socket, tell);
+    fanOut.publish(outcome);
+    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
     metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
   };
