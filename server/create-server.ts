@@ -32,7 +32,7 @@ import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
-import { greetInOneWrite } from './transport/one-write.ts';
+import { greetInOneWrite } from './transport/write-together.ts';
 import { createOriginPolicy } from './transport/origins.ts';
 import { createPollingCors } from './transport/polling-cors.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
@@ -90,6 +90,9 @@ export const createServer = (options: {
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const { dataDir, databaseKey, limits } = config;
+    // Hashes twice for its self-test, a fifth of a second: beside the opening of the store, not after it.
+    const openingPasswords = openPasswords();
+    openingPasswords.catch(() => undefined);
     const storage = createStorageState();
     const onEvent = createStoreObserver({ log, metrics, storage });
     const opened = await openStore({
@@ -127,7 +130,7 @@ export const createServer = (options: {
       store,
       clock,
       ids: createIds(),
-      passwords: await openPasswords(),
+      passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
 import type { Config } from './config.ts';
 
 /**
@@ -44,88 +45,66 @@ export type Log = {
 
 const allowed = new Set<string>(ALLOWED_FIELDS);
 
-const clean = (fields: Readonly<Record<string, LogFields[keyof LogFields]>>): LogFields => {
+const clean = (fields: LogFields): LogFields => {
   const kept: Record<string, LogFields[keyof LogFields]> = {};
-  for (const key of Object.keys(fields)) {
-    const value = fields[key];
-    if (allowed.has(key)) kept[key] = value;
-  }
+  for (const [key, value] of Object.entries(fields)) if (allowed.has(key)) kept[key] = value;
   return kept;
-};
-
-/** Where lines go, each with its line break. */
-export type LogDestination = {
-  write(line: string): unknown;
-  /** The same, at the end of this turn of the event loop: the lines of many in one call of the system. */
-  writeSoon?(line: string): void;
 };
 
 /** Lines that wait while they cannot be written; those beyond are lost. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 /** Of lines that wait for the end of their turn. */
 const MAX_SOON_LENGTH = 64 * 1024;
+const WARN = pino.levels.values['warn'] ?? 0;
 
 /**
  * An open file for the log. It may be on a disk that is full, just when there is something to say: lines wait
- * then, and whoever logs goes on.
+ * then, and whoever logs goes on. The lines of one turn of the event loop leave in one call of the system: after
+ * a restart there are thousands of them. A warning or an error does not wait.
  */
-export const openLogDestination = (fd: number): LogDestination => {
+export const openLogDestination = (fd: number): DestinationStream => {
   // Synchronous: the last lines before a crash are the ones that are needed.
   const destination = pino.destination({ fd, sync: true, maxLength: MAX_WAITING_BYTES });
   destination.on('error', () => undefined);
   let soon = '';
-  const writeWithSoon = (line: string): void => {
-    const lines = soon + line;
+  const writeSoon = (): void => {
+    const text = soon;
     soon = '';
-    if (lines !== '') destination.write(lines);
+    if (text !== '') destination.write(text);
   };
-  const writeWhatWaits = (): void => writeWithSoon('');
   // Also after an exception that nobody caught.
-  process.on('exit', writeWhatWaits);
-  return {
-    write: writeWithSoon,
-    writeSoon(line) {
-      if (soon === '') setImmediate(writeWhatWaits);
+  process.on('exit', writeSoon);
+  const lines = {
+    lastLevel: WARN,
+    write(line: string): void {
+      if (soon === '') setImmediate(writeSoon);
       soon += line;
-      if (soon.length > MAX_SOON_LENGTH) writeWhatWaits();
+      if (this.lastLevel >= WARN || soon.length > MAX_SOON_LENGTH) writeSoon();
     },
   };
-};
-
-/** From the most to the least important. */
-const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-/** Which of them each level of the configuration writes. */
-const WRITTEN: Record<Config['logLevel'], number> = {
-  silent: 0,
-  fatal: 0,
-  error: 1,
-  warn: 2,
-  info: 3,
-  debug: 4,
-  trace: 4,
+  // pino tells the level of each line then, in `lastLevel`.
+  return Object.assign(lines, { [pino.symbols.needsMetadataGsym]: true });
 };
 
 /** @param destination where the lines go; the standard output unless a test or the desktop app says otherwise */
-export const createLog = (
-  level: Config['logLevel'],
-  destination: LogDestination = openLogDestination(1),
-): Log => {
-  const write = (name: keyof Log, isUrgent: boolean): Log[keyof Log] => {
-    // A line that nobody asked for must cost nothing: there is one for every signal.
-    if (LEVELS.indexOf(name) >= WRITTEN[level]) return () => undefined;
-    return (event, fields = {}) => {
-      const line = { level: name, time: new Date().toISOString(), ...clean(fields), event };
-      const text = `${JSON.stringify(line)}\n`;
-      if (isUrgent || destination.writeSoon === undefined) destination.write(text);
-      else destination.writeSoon(text);
+export const createLog = (level: Config['logLevel'], destination?: DestinationStream): Log => {
+  const logger = pino(
+    {
+      level,
+      base: null,
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination ?? openLogDestination(1),
+  );
+  const write =
+    (name: keyof Log): Log[keyof Log] =>
+    (event, fields = {}) => {
+      // A line that nobody asked for must cost nothing: there is one for every signal.
+      if (logger.isLevelEnabled(name)) logger[name](clean(fields), event);
     };
-  };
-  return {
-    error: write('error', true),
-    warn: write('warn', true),
-    info: write('info', false),
-    debug: write('debug', false),
-  };
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 };
 
 /** The same log, whose errors are counted by their names. */
