@@ -162,9 +162,9 @@ export const attachSockets = (deps: {
     ack: AckFunction | null,
   ): void => {
     fanOut.publish(outcome);
+    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
     metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
-    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
   };
 
   const handle = (

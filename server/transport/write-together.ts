@@ -1,9 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'socket.io';
 
 /** What this file needs to know of Engine.IO's connection, its transport, and the stream beneath a WebSocket. */
 type Stream = { cork(): void; uncork(): void };
 type Transport = {
-  name: string;
   writable: boolean;
   socket?: { _socket?: Stream | null };
   emit(event: 'ready'): unknown;
@@ -14,9 +14,9 @@ const transportOf = (connection: object): Transport => (connection as { transpor
 const streamOf = (connection: object): Stream | null | undefined => transportOf(connection).socket?._socket;
 
 /**
- * What a batch of the store's answers says to one connection leaves in one write. Left to itself, Engine.IO hands
- * over the first packet at once and the others when that one has left, and each is a system call of its own: for
- * the ack and the two frames of every message, these cost more than all our rules.
+ * What a batch of the store's answers says to one connection leaves in one write, or as the answer to one poll.
+ * Left to itself, Engine.IO hands over the first packet at once and the others when that one has left, and each
+ * is a system call of its own: for the ack and the two frames of every message, these cost more than all our rules.
  * @param engine the server of Engine.IO, which tells when a connection hands its packets over, and when it has
  */
 export const createWriteTogether = (engine: {
@@ -37,8 +37,8 @@ export const createWriteTogether = (engine: {
   function onPacket(this: object): void {
     if (!isHolding) return;
     const transport = transportOf(this);
-    // A poll takes all that waits in one answer anyway.
-    if (!transport.writable || transport.name !== 'websocket') return;
+    // Another write, or the next poll, takes it along with what waits already.
+    if (!transport.writable) return;
     transport.writable = false;
     held.push(transport);
   }
@@ -61,4 +61,14 @@ export const createWriteTogether = (engine: {
       process.nextTick(release);
     },
   };
+};
+
+/**
+ * The answer to an upgrade and Engine.IO's first frame, which it sends a microtask later, leave in one write.
+ * For upgrades that are let in: the refusal of another is dropped if it waits.
+ */
+export const greetInOneWrite = ({ headers, socket }: IncomingMessage): void => {
+  if (headers.upgrade === undefined) return;
+  socket.cork();
+  process.nextTick(() => queueMicrotask(() => socket.uncork()));
 };

@@ -7,7 +7,7 @@ import { createWriteTogether } from '../../server/transport/write-together.ts';
 const createEngine = () => {
   const engine = new EventEmitter();
   const together = createWriteTogether(engine);
-  const connect = (name: 'websocket' | 'polling' = 'websocket') => {
+  const connect = () => {
     const written: string[][] = [];
     let corks = 0;
     const stream = {
@@ -16,11 +16,7 @@ const createEngine = () => {
       },
       uncork: () => void (corks -= 1),
     };
-    const transport = Object.assign(new EventEmitter(), {
-      name,
-      writable: true,
-      socket: { _socket: stream },
-    });
+    const transport = Object.assign(new EventEmitter(), { writable: true, socket: { _socket: stream } });
     let buffer: string[] = [];
     const conn = Object.assign(new EventEmitter(), { transport });
     const flush = () => {
@@ -86,12 +82,10 @@ it('holds nothing back that is no answer of the store', async () => {
 
 it('leaves alone what is not ready to be written to', async () => {
   const { together, connect } = createEngine();
-  const [slow, polling] = [connect(), connect('polling')];
+  const slow = connect();
   slow.send('before');
   together.hold();
   slow.send('meanwhile');
-  polling.send('poll');
-  expect(polling.written).toEqual([['poll']]);
   await nextTick();
   expect(slow.written).toEqual([['before']]);
   slow.take();
