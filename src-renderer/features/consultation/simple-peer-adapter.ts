@@ -79,6 +79,8 @@ export const createSimplePeer: CreatePeer = ({ initiator, ice, tracks }, events)
     config: {
       iceServers: ice.servers.map(toRtc),
       iceTransportPolicy: ice.relayOnly ? 'relay' : 'all',
+      // Sound, picture and data share one path from the start: a third of the candidates to find, tell and try.
+      bundlePolicy: 'max-bundle',
     },
   });
   let open = true;
