@@ -74,10 +74,11 @@ const loss = ({ present, backup }: PreparedRestore, madeAt: number | null, now: 
 ];
 
 const restore = async (dataDir: string, databaseKey: string | null, chosen: string, yes: boolean) => {
-  const inFolder = join(backupsFolderIn(dataDir), chosen);
+  const folder = backupsFolderIn(dataDir);
+  const inFolder = join(folder, chosen);
   const backupFile = !isAbsolute(chosen) && existsSync(inFolder) ? inFolder : resolve(chosen);
   if (!existsSync(backupFile))
-    return complain(`There is no backup ${chosen}: "npm run restore" lists them.`, 1);
+    return complain(`There is no backup ${chosen} in ${folder}: "npm run restore" lists them.`, 1);
   const prepared = prepareRestore({ dataDir, databaseKey, backupFile });
   try {
     say(

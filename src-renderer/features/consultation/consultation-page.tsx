@@ -13,6 +13,7 @@ import { MessagePage } from '../../ui/message-page.tsx';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
+import type { VisitOverState } from '../waiting-room/visit-over-page.tsx';
 import { NotesPanel } from '../visit-summary/notes-panel.tsx';
 import { ArrivalNotice } from './arrival-notice.tsx';
 import { CallControls } from './call-controls.tsx';
@@ -103,7 +104,8 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     announce(t('notice.ended', { name }));
     void navigate(`/visits/${room.appointment.id}/summary`, { replace: true, state: notice });
   };
-  const goodbye = () => void navigate(`/visit-over/${roomId}`, { replace: true });
+  const goodbye = (state?: VisitOverState) =>
+    void navigate(`/visit-over/${roomId}`, { replace: true, state });
 
   const endedByOther = session.status === 'ended' && session.by === 'other';
   const refusal = session.status === 'failed' ? session.code : null;
@@ -115,7 +117,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       else goodbye();
     } else if (endedByOther) {
       if (isDoctor) backToRooms('otherEnded');
-      else goodbye();
+      else goodbye({ endedBy: 'doctor' });
     } else if (notYet) {
       void navigate(`/waiting-room/${roomId}`, { replace: true });
     }

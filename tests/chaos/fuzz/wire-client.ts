@@ -57,6 +57,8 @@ export const connectWire = async (url: string, token: string, auth: Record<strin
         waiting.delete(Number(match[1]));
         waiter.resolve((JSON.parse(match[2]) as [Answer])[0]);
       } else if (frame.startsWith('42')) {
+        // Whom nobody asks costs nothing: the process of the tests has the work of all clients.
+        if (hearers.size === 0) return;
         const [event, payload] = JSON.parse(frame.slice(2)) as [string, unknown];
         for (const hear of hearers) hear(event, payload);
       } else if (frame.startsWith('40{')) {
