@@ -225,7 +225,7 @@ export const attachSockets = (deps: {
     log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
   });
 
-  const writeTogether = createWriteTogether(io.engine);
+  const writeTogether = createWriteTogether();
 
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;

@@ -11,25 +11,24 @@ type Transport = {
 
 const transportOf = (connection: object): Transport => (connection as { transport: Transport }).transport;
 
-const streamOf = (connection: object): Stream | null | undefined => transportOf(connection).socket?._socket;
-
 /**
  * What a batch of the store's answers says to one connection leaves in one write, or as the answer to one poll.
  * Left to itself, Engine.IO hands over the first packet at once and the others when that one has left, and each
  * is a system call of its own: for the ack and the two frames of every message, these cost more than all our rules.
- * @param engine the server of Engine.IO, which tells when a connection hands its packets over, and when it has
  */
-export const createWriteTogether = (engine: {
-  on(event: 'flush' | 'drain', listener: (connection: object) => void): unknown;
-}) => {
+export const createWriteTogether = () => {
   const held: Transport[] = [];
   let isHolding = false;
 
   const release = (): void => {
     isHolding = false;
     for (const transport of held.splice(0)) {
+      const stream = transport.socket?._socket;
+      stream?.cork();
       transport.writable = true;
+      // Engine.IO hands over all that waits, before this returns.
       transport.emit('ready');
+      stream?.uncork();
     }
   };
 
@@ -42,9 +41,6 @@ export const createWriteTogether = (engine: {
     transport.writable = false;
     held.push(transport);
   }
-
-  engine.on('flush', (connection) => streamOf(connection)?.cork());
-  engine.on('drain', (connection) => streamOf(connection)?.uncork());
 
   return {
     /** After whoever else wants to see a packet with the transport as it really is. */

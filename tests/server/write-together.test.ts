@@ -5,8 +5,7 @@ import { createWriteTogether } from '../../server/transport/write-together.ts';
 
 /** Engine.IO as far as this sees it: `written` has the packets of each write, in order. */
 const createEngine = () => {
-  const engine = new EventEmitter();
-  const together = createWriteTogether(engine);
+  const together = createWriteTogether();
   const connect = () => {
     const written: string[][] = [];
     let corks = 0;
@@ -21,11 +20,10 @@ const createEngine = () => {
     const conn = Object.assign(new EventEmitter(), { transport });
     const flush = () => {
       if (!transport.writable || buffer.length === 0) return;
-      engine.emit('flush', conn);
-      written.at(-1)?.push(...buffer);
+      if (corks > 0) written.at(-1)?.push(...buffer);
+      else written.push(...buffer.map((packet) => [packet]));
       buffer = [];
       transport.writable = false;
-      engine.emit('drain', conn);
     };
     transport.on('ready', flush);
     together.watch({ conn } as unknown as Socket);
