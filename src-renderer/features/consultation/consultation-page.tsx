@@ -24,6 +24,7 @@ import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCall } from './use-call.ts';
+import { useFirstPicture } from './use-first-picture.ts';
 import { useMicrophoneTrouble } from './use-microphone-trouble.ts';
 import { useViewModes } from './use-view-modes.ts';
 import { ViewControls } from './view-controls.tsx';
@@ -67,6 +68,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const page = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const modes = useViewModes(page, video);
+  const isPictureSeen = useFirstPicture(video);
   useWakeLock();
   const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
   const unread = useUnread(roomId, side === 'chat');
@@ -226,7 +228,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       </div>
       {side === 'chat' && (
         <aside className={classes.side} aria-label={t('controls.chat')}>
-          <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />
+          {isPictureSeen && <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />}
         </aside>
       )}
       {side === 'notes' && room !== null && (
