@@ -60,6 +60,8 @@ const runSlice = async (
     await extra.request('join-room', { roomId: room.visit.roomId });
     // In the call and the room, and from now on it reads nothing.
     if (stopped) extra.socket.pause();
+    // Else the work of reading for them would be in the times of the others, who are in the same process.
+    else extra.discard();
     extras.set(room, extra);
   }
   const overruns = async () => sumOf(await server.metrics(), 'anteroom_overruns_total');

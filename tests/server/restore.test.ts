@@ -119,6 +119,11 @@ it('refuses a backup that is damaged, and changes nothing then', { timeout: 60_0
     errors: `There is no backup another.sqlite in ${backupsFolderIn(dataDir)}: "npm run restore" lists them.\n`,
   });
 
+  expect(await restore(dataDir, ['.', '--yes'])).toMatchObject({
+    code: 1,
+    errors: `There is no backup . in ${backupsFolderIn(dataDir)}: "npm run restore" lists them.\n`,
+  });
+
   const after = await startTestServer({ dataDir });
   await after.login('ada@clinic.example');
 });

@@ -11,11 +11,13 @@ export const UnsentMessages = ({ roomId }: { roomId: string | undefined }) => {
   const unsent = entries.filter((entry) => entry.roomId === roomId);
   if (unsent.length === 0) return null;
   return (
-    <figure className={classes.message} role="status">
-      <figcaption>{t('over.unsent', { count: unsent.length })}</figcaption>
-      {unsent.map(({ clientId, message }) => (
-        <blockquote key={clientId}>{message}</blockquote>
-      ))}
-    </figure>
+    <div role="status">
+      <figure className={classes.message}>
+        <figcaption>{t('over.unsent', { count: unsent.length })}</figcaption>
+        {unsent.map(({ clientId, message }) => (
+          <blockquote key={clientId}>{message}</blockquote>
+        ))}
+      </figure>
+    </div>
   );
 };

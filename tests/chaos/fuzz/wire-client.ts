@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Ack } from '../../../server/protocol/index.ts';
 
@@ -100,6 +101,12 @@ export const connectWire = async (url: string, token: string, auth: Record<strin
     hear: (hear: Heard): (() => void) => {
       hearers.add(hear);
       return () => hearers.delete(hear);
+    },
+    /** From now on it takes whatever comes and looks at none of it, which costs next to nothing. */
+    discard: (): void => {
+      const { _socket: line } = socket as unknown as { _socket: Socket };
+      line.removeAllListeners('data');
+      line.on('data', () => undefined);
     },
     isClosed: () => closed !== null,
     /** Resolves with the close code. */
