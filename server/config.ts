@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { DEFAULT_LIMITS, limitsSchema, type Limits } from './limits.ts';
+import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -26,6 +26,37 @@ const origin = z.string().transform((text, context) => {
 
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((text) => text === '1' || text === 'true');
+
+/** In a union with "off", zod would not tell what is wrong inside. */
+const readJson = <T>(
+  text: string,
+  schema: z.ZodType<T>,
+  context: z.RefinementCtx,
+  otherwise: string,
+): T | typeof z.NEVER => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    context.addIssue(otherwise);
+    return z.NEVER;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+};
+
+const rateLimitsSchema = z.record(
+  z.string(),
+  z.strictObject({
+    points: z.int().positive(),
+    seconds: z
+      .number()
+      .positive()
+      .max(LONGEST_TIMER_MS / 1000),
+  }),
+);
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -55,33 +86,13 @@ export const environmentSchema = z.object({
   TRUST_PROXY: flag.default(false),
   RATE_LIMITS: z
     .string()
-    .transform((text, context) => {
-      if (text === 'off') return 'off' as const;
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('neither "off" nor JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(
-      z.union([
-        z.literal('off'),
-        z.record(z.string(), z.object({ points: z.int().positive(), seconds: z.number().positive() })),
-      ]),
+    .transform((text, context) =>
+      text === 'off' ? text : readJson(text, rateLimitsSchema, context, 'neither "off" nor JSON'),
     )
     .optional(),
   LIMITS: z
     .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(limitsSchema)
+    .transform((text, context) => readJson(text, limitsSchema, context, 'not JSON'))
     .optional(),
   TURN_URLS: commaList
     .pipe(z.array(z.string().regex(/^(turns?|stun):[^\s]+$/, 'turn:, turns: or stun: addresses')))
@@ -151,7 +162,11 @@ export const parseEnvironment = (
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new ConfigError(`${String(issue?.path[0])} is not valid: ${issue?.message ?? 'unknown reason'}`);
+    const [name, ...inside] = issue?.path ?? [];
+    const where = inside.filter((step) => typeof step === 'string').map((step) => `${step}: `);
+    throw new ConfigError(
+      `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
+    );
   }
   for (const name of NOT_YET) {
     if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);

@@ -23,6 +23,7 @@ import type { Store } from './storage/store.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { countConnected } from './transport/count-connected.ts';
+import { createConnectionIds } from './transport/connection-ids.ts';
 import { createConnectionLimits } from './transport/connection-limits.ts';
 import { createEventRates } from './transport/event-rates.ts';
 import { createFanOut } from './transport/fan-out.ts';
@@ -31,7 +32,9 @@ import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
 import { createListener } from './transport/listener.ts';
+import { greetInOneWrite } from './transport/write-together.ts';
 import { createOriginPolicy } from './transport/origins.ts';
+import { createPollingCors } from './transport/polling-cors.ts';
 import { createLoginGuard } from './transport/login-guard.ts';
 import { createRateLimits } from './transport/rate-limits.ts';
 import { createGoodbye } from './transport/say-goodbye.ts';
@@ -87,6 +90,9 @@ export const createServer = (options: {
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const { dataDir, databaseKey, limits } = config;
+    // Hashes twice for its self-test, a fifth of a second: beside the opening of the store, not after it.
+    const openingPasswords = openPasswords();
+    openingPasswords.catch(() => undefined);
     const storage = createStorageState();
     const onEvent = createStoreObserver({ log, metrics, storage });
     const opened = await openStore({
@@ -124,7 +130,7 @@ export const createServer = (options: {
       store,
       clock,
       ids: createIds(),
-      passwords: await openPasswords(),
+      passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
       relayAvailable: hasRelay(config.turn),
@@ -164,11 +170,13 @@ export const createServer = (options: {
       allowRequest: (request, allow) => {
         const isAllowed = origins.allows(request);
         if (!isAllowed) metrics.refused('connection', 'origin_refused');
-        allow(null, isAllowed && connectionLimits.admitOpening(request));
+        const isAdmitted = isAllowed && connectionLimits.admitOpening(request);
+        if (isAdmitted) greetInOneWrite(request);
+        allow(null, isAdmitted);
       },
-      cors: (request, decide) =>
-        decide(null, { origin: origins.allows(request), credentials: true, methods: ['GET', 'POST'] }),
     });
+    io.engine.generateId = createConnectionIds();
+    io.engine.use(createPollingCors(origins));
     connectionLimits.watch(io);
     const listeners = [main];
     const fanOut = createFanOut(io, canonical);

@@ -47,8 +47,22 @@ export const DEFAULT_LIMITS = {
 export type LimitName = keyof typeof DEFAULT_LIMITS;
 export type Limits = Record<LimitName, number>;
 
-/** Some of the limits, as the environment or the desktop app changes them. */
-export const limitsSchema = z.partialRecord(
-  z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]),
-  z.int().positive(),
-);
+const isLimitName = (name: string): name is LimitName => Object.hasOwn(DEFAULT_LIMITS, name);
+
+/** A timer that is to take longer runs at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Some of the limits, as the environment changes them. */
+export const limitsSchema = z.record(z.string(), z.int().positive()).transform((given, context) => {
+  const limits: Partial<Limits> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!isLimitName(name)) {
+      context.addIssue(`"${name}" is none of ${Object.keys(DEFAULT_LIMITS).join(', ')}`);
+    } else if (name.endsWith('Ms') && value > LONGEST_TIMER_MS) {
+      context.addIssue({ code: 'custom', path: [name], message: `at most ${LONGEST_TIMER_MS}` });
+    } else {
+      limits[name] = value;
+    }
+  }
+  return limits;
+});

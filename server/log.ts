@@ -53,16 +53,37 @@ const clean = (fields: LogFields): LogFields => {
 
 /** Lines that wait while they cannot be written; those beyond are lost. */
 const MAX_WAITING_BYTES = 1024 * 1024;
+/** Of lines that wait for the end of their turn. */
+const MAX_SOON_LENGTH = 64 * 1024;
+const WARN = pino.levels.values['warn'] ?? 0;
 
 /**
  * An open file for the log. It may be on a disk that is full, just when there is something to say: lines wait
- * then, and whoever logs goes on.
+ * then, and whoever logs goes on. The lines of one turn of the event loop leave in one call of the system: after
+ * a restart there are thousands of them. A warning or an error does not wait.
  */
 export const openLogDestination = (fd: number): DestinationStream => {
   // Synchronous: the last lines before a crash are the ones that are needed.
   const destination = pino.destination({ fd, sync: true, maxLength: MAX_WAITING_BYTES });
   destination.on('error', () => undefined);
-  return destination;
+  let soon = '';
+  const writeSoon = (): void => {
+    const text = soon;
+    soon = '';
+    if (text !== '') destination.write(text);
+  };
+  // Also after an exception that nobody caught.
+  process.on('exit', writeSoon);
+  const lines = {
+    lastLevel: WARN,
+    write(line: string): void {
+      if (soon === '') setImmediate(writeSoon);
+      soon += line;
+      if (this.lastLevel >= WARN || soon.length > MAX_SOON_LENGTH) writeSoon();
+    },
+  };
+  // pino tells the level of each line then, in `lastLevel`.
+  return Object.assign(lines, { [pino.symbols.needsMetadataGsym]: true });
 };
 
 /** @param destination where the lines go; the standard output unless a test or the desktop app says otherwise */

@@ -11,6 +11,8 @@ import { StoreOpenError } from './storage/store.ts';
  * as a whole (exit codes, the line that says it is ready) is here and nowhere else.
  */
 
+const PARENT_CHECK_MS = 250;
+
 const here = dirname(fileURLToPath(import.meta.url));
 // Beside the built entries (out/node), or from the sources' folder.
 const webRoot = [join(here, '../renderer'), join(here, '../out/renderer')].find((path) =>
@@ -73,6 +75,14 @@ const stop = (signal: string): void => {
 };
 process.on('SIGTERM', () => stop('SIGTERM'));
 process.on('SIGINT', () => stop('SIGINT'));
+
+// npm hands SIGTERM to the shell of its script, which ends without a word to the server in it.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell && !stopping) stop('parent-ended');
+  }, PARENT_CHECK_MS).unref();
+}
 
 // On a full disk, or without a reader: no reason to end the clinic.
 process.stdout.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { environmentSchema } from './config.ts';
 import { createPasswords } from './security/passwords.ts';
 import { databaseFileIn } from './storage/sqlite/database.ts';
 import { openSqliteStore } from './storage/sqlite/sqlite-store.ts';
-import { StoreOpenError } from './storage/store.ts';
+import { StoreFullError, StoreOpenError } from './storage/store.ts';
 
 /** 96 random bits: 16 letters and digits. */
 const PASSWORD_BYTES = 12;
@@ -69,6 +69,7 @@ const main = async (): Promise<number> => {
 };
 
 process.exitCode = await main().catch((error: unknown) => {
+  if (error instanceof StoreFullError) return complain('Nothing was changed: the disk of DATA_DIR is full');
   if (!(error instanceof StoreOpenError)) throw error;
   const isRunning = error.message.startsWith('another Anteroom uses');
   return complain(isRunning ? `${error.message}: stop it first` : error.message);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { environmentSchema } from './config.ts';
@@ -41,6 +41,8 @@ const duration = (milliseconds: number): string => {
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
 const list = (backups: readonly BackupFile[], folder: string, now: number): number => {
   if (backups.length === 0) {
     say(`There are no backups in ${folder}.`);
@@ -74,10 +76,11 @@ const loss = ({ present, backup }: PreparedRestore, madeAt: number | null, now: 
 ];
 
 const restore = async (dataDir: string, databaseKey: string | null, chosen: string, yes: boolean) => {
-  const inFolder = join(backupsFolderIn(dataDir), chosen);
-  const backupFile = !isAbsolute(chosen) && existsSync(inFolder) ? inFolder : resolve(chosen);
-  if (!existsSync(backupFile))
-    return complain(`There is no backup ${chosen}: "npm run restore" lists them.`, 1);
+  const folder = backupsFolderIn(dataDir);
+  const inFolder = join(folder, chosen);
+  const backupFile = !isAbsolute(chosen) && isFile(inFolder) ? inFolder : resolve(chosen);
+  if (!isFile(backupFile))
+    return complain(`There is no backup ${chosen} in ${folder}: "npm run restore" lists them.`, 1);
   const prepared = prepareRestore({ dataDir, databaseKey, backupFile });
   try {
     say(
@@ -122,7 +125,11 @@ const main = async (): Promise<number> => {
 };
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof StoreOpenError)) throw error;
+  if (!(error instanceof StoreOpenError)) {
+    const { code, syscall, path } = error as { code?: string; syscall?: string; path?: string };
+    if (code === undefined || syscall === undefined) throw error;
+    return complain(`${path ?? 'DATA_DIR'} cannot be used: ${syscall} failed with ${code}`, 2);
+  }
   const isRunning = error.message.startsWith('another Anteroom uses');
   return isRunning
     ? complain(`${error.message}: stop it first`, 2)

@@ -6,6 +6,7 @@ import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequirePatientAccount, RequireSession } from './features/home/guards.tsx';
 import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
+import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
 import { useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
@@ -56,7 +57,7 @@ const ConsultationPage = lazyPage(async () => (await loadConsultation()).Consult
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
   doctor: [
-    loadConsultation,
+    loadCallAhead,
     loadVisitSummary,
     loadAppointments,
     loadPatients,
@@ -64,7 +65,7 @@ const AHEAD = {
     loadSettings,
     loadGeneralSettings,
   ],
-  patient: [loadConsultation, loadVisitOver],
+  patient: [loadCallAhead, loadVisitOver],
 } as const;
 const AHEAD_AFTER_MS = 1_500;
 

@@ -60,38 +60,42 @@ export const continueWithRoom = (
   });
 };
 
-/** Builds the services in the order of their dependencies, and lets the connection follow the session. */
+/**
+ * Builds the services in the order of their dependencies, and lets the connection follow the session.
+ * @param now milliseconds of this client's clock
+ */
 export const createServices = (
   platform: Platform,
   fetch: typeof globalThis.fetch,
   inboxes: Pick<Services, 'invites' | 'passwordLinks'>,
   media: LocalMedia,
+  now: () => number = Date.now,
 ): Services => {
   const way = { baseUrl: () => platform.serverUrl.getState(), fetch };
   const http = createHttp(way);
   const clinic = createClinicStore({ http, platform });
-  const session = createSession({ http, platform });
+  const session = createSession({ http, platform, now });
   const rest = createRestClient(http, session);
-  const socket = createSocketClient({ platform, session, probe: probeWith(http) });
+  const socket = createSocketClient({ platform, session, probe: probeWith(http), now });
   const storage = createStorageStore(socket);
   const outbox = createOutbox({
     deliver: async ({ roomId, message, clientId }) =>
       (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
   });
-  const rooms = createRoomStore({ socket, outbox });
+  const rooms = createRoomStore({ socket, outbox, now });
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, rooms });
 
   let person: string | null = null;
   session.state.subscribe((state) => {
-    const now = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
-    if (now === person) return;
-    person = now;
+    const next = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
+    if (next === person) return;
+    person = next;
     if (state.status === 'signedIn') visitNotes.ownedBy(state.user.id);
     socket.close();
     outbox.clear();
     rooms.clear();
-    if (now !== null) socket.connect();
+    if (next !== null) socket.connect();
   });
 
   const line = createLineProbe(way, session);

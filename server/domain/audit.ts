@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditVerification } from '../storage/store.ts';
 import type { AuditEntry, AuditRow } from './records.ts';
 
@@ -24,19 +24,18 @@ export const canonicalDetail = (detail: AuditEntry['detail']): string =>
 
 /** SHA-256, in hex, of everything that the row says and of the hash before it. */
 export const hashAuditRow = (row: Omit<AuditRow, 'hash'>): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        row.seq,
-        row.previousHash,
-        row.at,
-        row.actorId,
-        row.action,
-        row.subjectId,
-        canonicalDetail(row.detail),
-      ]),
-    )
-    .digest('hex');
+  hash(
+    'sha256',
+    JSON.stringify([
+      row.seq,
+      row.previousHash,
+      row.at,
+      row.actorId,
+      row.action,
+      row.subjectId,
+      canonicalDetail(row.detail),
+    ]),
+  );
 
 /** The row that continues the chain after `head`. */
 export const nextAuditRow = (head: ChainLink, entry: AuditEntry): AuditRow => {

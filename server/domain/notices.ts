@@ -1,8 +1,11 @@
 import type { DomainEvent } from './events.ts';
 import type { AppointmentView } from './records.ts';
 
-/** Tells an appointment's new state to its doctor and, without the invitation's state, to its patient. */
-export const appointmentChanged = (appointment: AppointmentView): DomainEvent[] => [
+/** As `appointmentChanged`, but not to the patient's connection that learns it from the answer to what it did. */
+export const appointmentChangedBy = (
+  connectionId: string | null,
+  appointment: AppointmentView,
+): DomainEvent[] => [
   {
     type: 'appointment-changed',
     to: { channels: [{ kind: 'user', userId: appointment.doctorId }] },
@@ -16,8 +19,13 @@ export const appointmentChanged = (appointment: AppointmentView): DomainEvent[] 
         { kind: 'user', userId: appointment.patientId },
         { kind: 'visit', appointmentId: appointment.id },
       ],
+      ...(connectionId !== null && { exceptConnectionId: connectionId }),
     },
     appointment,
     withInvitation: false,
   },
 ];
+
+/** Tells an appointment's new state to its doctor and, without the invitation's state, to its patient. */
+export const appointmentChanged = (appointment: AppointmentView): DomainEvent[] =>
+  appointmentChangedBy(null, appointment);

@@ -5,7 +5,7 @@ import { isFinal } from './consultation.ts';
 import { DomainError, StoreFullError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome, PresentPatient } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
-import { appointmentChanged } from './notices.ts';
+import { appointmentChangedBy } from './notices.ts';
 import type { Clock } from './ports.ts';
 import type { OwedWrites } from './owed-writes.ts';
 import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
@@ -144,7 +144,8 @@ export const createRoomEntry = (deps: {
         at,
       });
     }
-    if (arrival.outcome === 'arrived') events.push(...appointmentChanged(record.appointment));
+    if (arrival.outcome === 'arrived')
+      events.push(...appointmentChangedBy(connection.id, record.appointment));
     return {
       value,
       events,

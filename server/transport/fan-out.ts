@@ -27,6 +27,13 @@ const ENDED_SESSIONS_KEPT = 1_000;
 
 /** Tells facts to those who may see them, each encoded once. */
 export const createFanOut = (io: Server, dialect: Dialect) => {
+  /** Whether anybody is in a room beside this one. */
+  const hasOthers = (name: string, exceptConnectionId: string | undefined): boolean => {
+    const members = io.sockets.adapter.rooms.get(name);
+    if (members === undefined || exceptConnectionId === undefined) return members !== undefined;
+    return members.size > (members.has(exceptConnectionId) ? 1 : 0);
+  };
+
   const deliver = (event: DomainEvent): void => {
     const { to } = event;
     if ('connectionId' in to) {
@@ -37,7 +44,7 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
       return;
     }
     // Most facts of most visits are told while nobody else is there: no frame is made for an empty room.
-    const rooms = to.channels.map(roomName).filter((name) => io.sockets.adapter.rooms.has(name));
+    const rooms = to.channels.map(roomName).filter((name) => hasOthers(name, to.exceptConnectionId));
     if (rooms.length === 0) return;
     const target =
       to.exceptConnectionId === undefined ? io.to(rooms) : io.to(rooms).except(to.exceptConnectionId);

@@ -108,8 +108,12 @@ export const createOutboundQueues = (
     if (queue === undefined || queue.isEnded) return;
     queue.messages += 1;
     queue.bytes += weightOf(packet);
-    // It goes straight on.
-    if (transportOf(queue.socket.conn).writable) return;
+    if (transportOf(queue.socket.conn).writable) {
+      // It goes straight on, and everything before it has.
+      queue.underwayMessages = 0;
+      queue.underwayBytes = 0;
+      return;
+    }
     const reached = load(queue);
     if (reached <= 1) return;
     for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(queue, caps, milliseconds);

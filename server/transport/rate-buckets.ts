@@ -1,42 +1,48 @@
+import { TokenBucket } from 'limiter';
+
 /** So many keys may come before the full buckets among them are forgotten for the first time. */
 const SWEEP_FROM = 1_000;
 
 /**
  * Buckets of points, one a key: `points` may be used at once, and over `seconds` an empty bucket fills up again.
- * Synchronous, for what must not wait for an answer (events, in their order). A bucket is one number, the moment
- * at which it will be full; a key that is not kept has a full one.
- * @param now milliseconds of a clock that nobody sets: a jump must not lock anybody out
+ * Synchronous, for what must not wait for an answer (events, in their order), and by a clock that nobody sets: a
+ * jump must not lock anybody out. A key that is not kept has a full bucket.
  */
-export const createRateBuckets = (
-  { points, seconds }: { points: number; seconds: number },
-  now: () => number = () => performance.now(),
-) => {
-  const fullAt = new Map<string, number>();
-  const whole = seconds * 1000;
-  const price = whole / points;
+export const createRateBuckets = ({ points, seconds }: { points: number; seconds: number }) => {
+  const buckets = new Map<string, TokenBucket>();
+  const interval = seconds * 1000;
+  // As many tokens as milliseconds: what flows in during one is a whole number then, and the sums are exact.
+  const price = interval;
+  const bucketSize = points * price;
   let sweepAt = SWEEP_FROM;
 
+  const isFull = (bucket: TokenBucket): boolean => {
+    bucket.drip();
+    return bucket.content === bucketSize;
+  };
+
   /** Each sweep is paid for by as many new keys as were left by the one before. */
-  const sweep = (at: number): void => {
-    for (const [key, full] of fullAt) if (full <= at) fullAt.delete(key);
-    sweepAt = Math.max(SWEEP_FROM, fullAt.size * 2);
+  const sweep = (): void => {
+    for (const [key, bucket] of buckets) if (isFull(bucket)) buckets.delete(key);
+    sweepAt = Math.max(SWEEP_FROM, buckets.size * 2);
+  };
+
+  const fullBucket = (key: string): TokenBucket => {
+    if (buckets.size >= sweepAt) sweep();
+    const bucket = new TokenBucket({ bucketSize, tokensPerInterval: bucketSize, interval });
+    bucket.content = bucketSize;
+    buckets.set(key, bucket);
+    return bucket;
   };
 
   return {
     /** Takes a point. @returns 0, or the milliseconds until there is one again, and takes none */
     take(key: string): number {
-      const at = now();
-      const known = fullAt.get(key);
-      const full = (known === undefined || known < at ? at : known) + price;
-      // A thousandth of a millisecond: sums of fractions are not exact.
-      const wait = full - at - whole;
-      if (wait > 0.001) return wait;
-      if (known === undefined && fullAt.size >= sweepAt) sweep(at);
-      fullAt.set(key, full);
-      return 0;
+      const bucket = buckets.get(key) ?? fullBucket(key);
+      return bucket.tryRemoveTokens(price) ? 0 : bucket.getWaitTime(price);
     },
     /** How many keys are kept. */
-    size: (): number => fullAt.size,
+    size: (): number => buckets.size,
   };
 };
 

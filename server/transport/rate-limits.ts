@@ -42,8 +42,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'profile-code': { points: 5, seconds: 300 },
   /** The same over a day: whoever has an open window must not get there by patience. */
   'profile-code-day': { points: 30, seconds: 86_400 },
-  /** Set-ups, refreshes and openings of invitations from one address. */
-  'session-address': { points: 600, seconds: 60 },
+  /** Set-ups, refreshes and openings of invitations from one address: 2,000 clients, each asking twice. */
+  'session-address': { points: 4_000, seconds: 60 },
   /** Measurements of the connection by one person; a device test makes 16. */
   'probe-person': { points: 120, seconds: 60 },
 } as const;

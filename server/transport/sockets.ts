@@ -23,6 +23,7 @@ import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 import type { StorageState } from './storage-state.ts';
+import { createWriteTogether } from './write-together.ts';
 
 export type SocketData = { identity: Identity; isWaitingRoom: boolean };
 type AckFunction = (answer: unknown) => void;
@@ -161,9 +162,9 @@ export const attachSockets = (deps: {
     ack: AckFunction | null,
   ): void => {
     fanOut.publish(outcome);
+    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
     metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
-    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
   };
 
   const handle = (
@@ -184,7 +185,9 @@ export const attachSockets = (deps: {
     }
     const rest = async (): Promise<void> => {
       const others = commands.slice(1);
-      finish(connection, command, await outcome, others.length === 0 ? ack : null);
+      const first = await outcome;
+      writeTogether.hold();
+      finish(connection, command, first, others.length === 0 ? ack : null);
       for (const [index, next] of others.entries()) {
         finish(
           connection,
@@ -222,6 +225,8 @@ export const attachSockets = (deps: {
     log.warn('socket-overrun', { socketId: socket.id, userId: identity.userId, count });
   });
 
+  const writeTogether = createWriteTogether(io.engine);
+
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
@@ -235,6 +240,7 @@ export const attachSockets = (deps: {
     let hasLied = false;
     shaking.delete(socket.conn);
     outboundQueues.watch(socket);
+    writeTogether.watch(socket);
     forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 

@@ -1,11 +1,23 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiErrorCode } from '../api/api-error.ts';
 import { useErrorText } from '../i18n/error-text.ts';
+import { useStorage } from '../services.tsx';
 
-/** What went wrong, where it happened, and the way on. */
+/**
+ * True once there is room again on the disk for which something was refused. Who is not connected, at sign-in for
+ * example, does not hear of it.
+ */
+const useRoomAgain = (code: ApiErrorCode | undefined): boolean => {
+  const { writable } = useStorage();
+  const [wasFull, setWasFull] = useState(!writable);
+  if (!writable && !wasFull) setWasFull(true);
+  return code === 'storage_full' && wasFull && writable;
+};
+
+/** What went wrong, where it happened, and the way on. Goes by itself when it is not true any more. */
 export const ErrorNotice = ({
   code,
   children,
@@ -18,6 +30,7 @@ export const ErrorNotice = ({
 }) => {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  if (useRoomAgain(code)) return null;
   return (
     <Alert
       color="red"

@@ -21,9 +21,12 @@ export type SignalSlice = {
 type Options = {
   /** Whether every signal asks for an ack, as our own client does. */
   acks: boolean;
-  /** Milliseconds between the beginnings of two round trips of a pair; 0: one after the other. */
+  /** Milliseconds between the beginnings of two round trips of a pair, on average; 0: one after the other. */
   everyMs?: number;
 };
+
+/** Pairs that keep in step would wait for each other or never meet, by chance and for a whole slice. */
+const outOfStep = (everyMs: number): number => everyMs * (0.5 + Math.random());
 
 const ignoreAck = (): void => undefined;
 
@@ -58,7 +61,7 @@ export const signalLoad = (
         roundTrips.push(now - begun);
         if (now >= until) resolve();
         else if (everyMs === 0) begin();
-        else setTimeout(begin, Math.max(0, begun + everyMs - now));
+        else setTimeout(begin, Math.max(0, begun + outOfStep(everyMs) - now));
       });
       begin();
     });

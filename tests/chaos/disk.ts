@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DEFAULT_LIMITS } from '../../server/limits.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import type { ChaosPart } from './part.ts';
 import { createRandom } from './random.ts';
@@ -23,7 +22,6 @@ const FACTS_BETWEEN = 20;
 const SIGNALS_WHILE_FULL = 20;
 
 const tryDisk = (): string | null => {
-  if (!Object.hasOwn(DEFAULT_LIMITS, 'diskFloorBytes')) return 'this server has no read-only mode yet';
   const disk = mountSmallDisk(1024 * 1024);
   if (typeof disk === 'string') return disk;
   disk.remove();

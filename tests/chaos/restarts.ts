@@ -8,14 +8,17 @@ import { isInSync, type Person } from './support/person.ts';
 import { createServerProcess } from './support/server-process.ts';
 import { holdsWithin } from './support/until.ts';
 
+/** `awayMs`: how long the server is not there, in turns; machines start again, too. */
 const SCALES = {
-  short: { clients: 30, restarts: 2 },
-  full: { clients: 500, restarts: 20 },
+  short: { clients: 30, restarts: 2, awayMs: [0] },
+  full: { clients: 500, restarts: 20, awayMs: [0, 0, 5_000, 5_000, 15_000, 15_000] },
 } as const;
 
 const IN_SYNC_MS = 30_000;
 const GIVE_UP_MS = 90_000;
 const LAG_TARGET_MS = 200;
+/** Longer than an access token lives: whoever lost a server that ran for long has to renew it first. */
+const AGE_MS = 11 * 60_000;
 /** As many rooms as a doctor's dashboard enters in a large clinic. */
 const PATIENTS_PER_DOCTOR = 99;
 const AT_ONCE = 10;
@@ -60,10 +63,11 @@ export const restarts: ChaosPart = {
   promise:
     '500 clients through 20 restarts, half of them by kill -9: all are back in their places and in sync within 30 s of the server being ready',
   async run({ scale, seed, report }) {
-    const { clients: count, restarts: rounds } = SCALES[scale];
+    const { clients: count, restarts: rounds, awayMs } = SCALES[scale];
     const random = createRandom(seed);
     const failures: string[] = [];
-    const server = await createServerProcess();
+    // With the limits as they are: to the server, all of them are one address, as behind the router of a company.
+    const server = await createServerProcess({ environment: { RATE_LIMITS: '{}' } });
     const people: Person[] = [];
     try {
       await server.start();
@@ -95,14 +99,17 @@ export const restarts: ChaosPart = {
       const returns: number[] = [];
       const readyMs: number[] = [];
       const lags: number[] = [];
+      let renewed = 0;
       for (let round = 1; round <= rounds; round += 1) {
         const returnedAt = watchReturns(
           visits.map(({ visit }) => ({ person: visit.patient, roomId: visit.roomId })),
         );
+        const tokens = people.map((person) => person.refreshToken());
         // Messages on their way, so that there is something to come back for.
         for (const { visit } of visits) {
           if (random.next() < 0.1) visit.patient.outbox.send(visit.roomId, `in round ${round}`);
         }
+        const goneAt = performance.now();
         if (round % 2 === 1) {
           const code = await server.stop();
           if (code !== 0) failures.push(`restart ${round}: SIGTERM ended with ${String(code)}`);
@@ -112,6 +119,8 @@ export const restarts: ChaosPart = {
         const gone = () => clients.every(({ person }) => person.socket.state.getState().status !== 'online');
         if (!(await holdsWithin(GIVE_UP_MS, gone)))
           failures.push(`restart ${round}: somebody noticed nothing`);
+        for (const person of people) person.age(AGE_MS);
+        await pause(awayMs[(round - 1) % awayMs.length]);
         const startedAt = performance.now();
         await server.start();
         const readyAt = performance.now();
@@ -121,6 +130,7 @@ export const restarts: ChaosPart = {
           () => allInSync() && people.every(({ outbox }) => outbox.state.getState().entries.length === 0),
         );
         const tookMs = performance.now() - readyAt;
+        renewed += people.filter((person, index) => person.refreshToken() !== tokens[index]).length;
         if (!back || tookMs > IN_SYNC_MS) {
           failures.push(`restart ${round}: all were in sync after ${(tookMs / 1000).toFixed(1)} s only`);
         }
@@ -131,7 +141,7 @@ export const restarts: ChaosPart = {
         await pause(600);
         lags.push(...(await server.lag()).map(({ p99 }) => p99));
         report(
-          `restart ${round} of ${rounds} (${round % 2 === 1 ? 'SIGTERM' : 'kill -9'}): all in sync after ${(tookMs / 1000).toFixed(1)} s`,
+          `restart ${round} of ${rounds} (${round % 2 === 1 ? 'SIGTERM' : 'kill -9'}, away for ${((readyAt - goneAt) / 1000).toFixed(1)} s): all in sync after ${(tookMs / 1000).toFixed(1)} s`,
         );
       }
       const signedOut = people.filter(({ session }) => session.state.getState().status !== 'signedIn').length;
@@ -146,6 +156,7 @@ export const restarts: ChaosPart = {
           'in sync after the server was ready, median in s': median(returns) / 1000,
           'in sync after the server was ready, p99 in s': quantile(returns, 0.99) / 1000,
           'in sync after the server was ready, slowest in s': quantile(returns, 1) / 1000,
+          'sessions renewed on the way': renewed,
           'start of the server, median in s': median(readyMs) / 1000,
           'event-loop lag of the server meanwhile, p99 in ms': lag,
           'event-loop lag under 200 ms': lag < LAG_TARGET_MS ? 'yes' : 'no',

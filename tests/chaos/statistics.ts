@@ -14,3 +14,20 @@ export const medianBounds = (values: readonly number[]): { low: number; high: nu
     sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(rank)))] ?? Number.NaN;
   return { low: at(sorted.length / 2 - half), high: at(sorted.length / 2 + half) };
 };
+
+/** How much of the pairs at either end does not count: a moment in which the machine stood still. */
+const TRIMMED = 0.1;
+
+/**
+ * By how many times the first of a pair is the larger one: the geometric mean of the middle of all pairs. A pair
+ * was measured side by side. 1 of none.
+ */
+export const typicalRatio = (first: readonly number[], second: readonly number[]): number => {
+  const logs = first.flatMap((value, index) => {
+    const other = second[index];
+    return other === undefined ? [] : [Math.log(value / other)];
+  });
+  const ends = Math.floor(logs.length * TRIMMED);
+  const middle = logs.sort((a, b) => a - b).slice(ends, logs.length - ends);
+  return middle.length === 0 ? 1 : Math.exp(middle.reduce((sum, log) => sum + log, 0) / middle.length);
+};

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { beginEarly, callFor, showCall } from '../../src-renderer/features/consultation/early-call.ts';
 import { createLocalMedia } from '../../src-renderer/features/device-test/local-media.ts';
 import { createFakeDevices } from './device-test-harness.ts';
@@ -70,5 +71,47 @@ describe('a call that begins before its page', () => {
     opened();
     await pass(6_000);
     expect(sent('join-room')).toBe(0);
+  });
+
+  describe('calls its page', () => {
+    const watched = (page: Promise<void>) => {
+      const told = vi.fn();
+      void page.then(told);
+      return told;
+    };
+
+    it('as soon as it cannot be', async () => {
+      const { services, pass } = setUp();
+      services.socket.answer('join-room', () => {
+        throw new ApiError('visit_over');
+      });
+      await services.media.open(['audio', 'video']);
+      const told = watched(beginEarly(services, 'doctor', 'room-1', Promise.resolve()));
+      await pass(10);
+      expect(told).toHaveBeenCalled();
+    });
+
+    it('soon, even if the other does not come', async () => {
+      const { services, pass } = setUp();
+      await services.media.open(['audio', 'video']);
+      const told = watched(beginEarly(services, 'doctor', 'room-1', Promise.resolve()));
+      await pass(290);
+      expect(told).not.toHaveBeenCalled();
+      await pass(20);
+      expect(told).toHaveBeenCalled();
+    });
+
+    it('while the devices take long to open, and begins when they are', async () => {
+      const { services, sent, pass } = setUp();
+      let opened: () => void = () => undefined;
+      const devices = new Promise<void>((resolve) => (opened = resolve));
+      const told = watched(beginEarly(services, 'doctor', 'room-1', devices));
+      await pass(110);
+      expect([told.mock.calls.length, sent('join-room')]).toEqual([1, 0]);
+      await services.media.open(['audio', 'video']);
+      opened();
+      await pass(10);
+      expect(sent('join-room')).toBe(1);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { createRef } from 'react';
-import { Route, Routes } from 'react-router';
+import { Route, Routes, useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
@@ -49,6 +49,11 @@ afterEach(() => {
   uninstall();
 });
 
+const Goodbye = () => {
+  const { endedBy = 'nobody else' } = (useLocation().state ?? {}) as { endedBy?: string };
+  return <h1 title={endedBy}>Goodbye</h1>;
+};
+
 const setUp = async (role: Role, options: { width?: number } = {}) => {
   const services = createTestServices({
     'POST /auth/invite': () => ({
@@ -94,7 +99,7 @@ const setUp = async (role: Role, options: { width?: number } = {}) => {
             </>
           }
         />
-        <Route path="visit-over/:roomId" element={<h1>Goodbye</h1>} />
+        <Route path="visit-over/:roomId" element={<Goodbye />} />
         <Route path="waiting-room/:roomId" element={<h1>Waiting room</h1>} />
       </Routes>,
       { services, path: '/consultation/room-1', ...options },
@@ -218,9 +223,12 @@ describe('the consultation', () => {
     expect((await screen.findAllByText(/Pat Alpha ended the call/)).length).toBeGreaterThan(0);
   });
 
-  it.each(['call-ended', 'appointment-updated'] as const)(
-    'takes the patient to the goodbye on %s',
-    async (event) => {
+  it.each([
+    ['call-ended', 'doctor'],
+    ['appointment-updated', 'nobody else'],
+  ] as const)(
+    'takes the patient to the goodbye on %s, which knows who ended it: %s',
+    async (event, endedBy) => {
       const { services, show, other } = await setUp('patient');
       await show();
       await joined(services);
@@ -231,7 +239,7 @@ describe('the consultation', () => {
           services.socket.receive(event, { appointment: appointment({ status: 'ended' }) });
         }
       });
-      expect(await screen.findByText('Goodbye')).toBeDefined();
+      expect((await screen.findByText('Goodbye')).title).toBe(endedBy);
     },
   );
 

@@ -5,6 +5,7 @@ import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { createStorageStore } from '../../src-renderer/api/storage-store.ts';
 import { RoomChat } from '../../src-renderer/features/waiting-room/room-chat.tsx';
 import { PatientReady } from '../../src-renderer/features/waiting-room/patient-ready.tsx';
+import { ErrorNotice } from '../../src-renderer/shell/error-notice.tsx';
 import { StorageBar } from '../../src-renderer/shell/storage-bar.tsx';
 import { createFakeSocket } from './support/fake-socket.ts';
 import { message, roomState, sessionAnswer } from './support/fixtures.ts';
@@ -83,6 +84,12 @@ describe('while the clinic’s disk is full', () => {
     await change(true);
     expect(screen.queryByRole('alert')).toBeNull();
   });
+});
+
+it('what was refused at sign-in, where nothing is heard of the disk, goes on to say so', async () => {
+  const services = createTestServices({});
+  await renderApp(<ErrorNotice code="storage_full" />, { services });
+  expect(screen.getByRole('alert').textContent).toContain("The clinic's disk is full");
 });
 
 describe('what is known of the disk', () => {

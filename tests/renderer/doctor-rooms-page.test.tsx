@@ -241,6 +241,16 @@ describe('the doctor’s waiting rooms', () => {
     });
   });
 
+  it('starts once, and says that it is under way if it takes long', async () => {
+    const { services, user } = await setUp();
+    services.socket.answer('start-consultation', () => new Promise(() => undefined));
+    const start = within(await row()).getByRole('button', { name: 'Start consultation' });
+    await user.click(start);
+    await user.click(start);
+    await vi.waitFor(() => expect(start.hasAttribute('data-loading')).toBe(true));
+    expect(services.socket.sent.filter(({ event }) => event === 'start-consultation')).toHaveLength(1);
+  });
+
   it('opens the devices while the server lets the patient in, and lets go of them if it does not', async () => {
     const { services, user } = await setUp();
     const open = vi.spyOn(services.media, 'open');

@@ -132,10 +132,12 @@ describe('the monitoring page', () => {
         entry.kind === 'signIns' ? { ...entry, count: 412, attention: 'look' } : entry,
       ),
     };
-    await setUp({ answer: () => ({ json: { success: true, data } }) });
-    expect(
-      await screen.findByText('2 things need a look: Disk, Wrong passwords, codes and links'),
-    ).not.toBeNull();
+    const { user } = await setUp({ answer: () => ({ json: { success: true, data } }) });
+    expect(await screen.findByText('2 things need a look:')).not.toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Wrong passwords, codes and links' }));
+    expect(document.activeElement?.textContent).toBe('Wrong passwords, codes and links');
+    await user.click(screen.getByRole('button', { name: 'Disk' }));
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Disk' }));
     const disk = await card('Disk');
     expect(disk.getByText('Full')).not.toBeNull();
     expect(disk.getByText('Look here')).not.toBeNull();
@@ -147,6 +149,8 @@ describe('the monitoring page', () => {
   it('tells the lines in words, and has all numbers as a table', async () => {
     const { user } = await setUp();
     expect(await screen.findByRole('img', { name: 'Waiting: at most 2, now 2' })).not.toBeNull();
+    // The number of the card is that of an hour, its line is by minutes.
+    expect(screen.getByRole('img', { name: /^Errors a minute: / })).not.toBeNull();
     await user.click(screen.getByRole('button', { name: 'Show the numbers as a table' }));
     const table = screen.getAllByRole('table').at(-1);
     if (table === undefined) throw new Error('no table');

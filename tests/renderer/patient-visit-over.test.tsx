@@ -17,7 +17,11 @@ const patient = {
 
 afterEach(cleanup);
 
-const setUp = async (status: AppointmentStatus | null, changes: Partial<Appointment> = {}) => {
+const setUp = async (
+  status: AppointmentStatus | null,
+  changes: Partial<Appointment> = {},
+  state: unknown = null,
+) => {
   const services = createTestServices({
     'POST /auth/invite': () => ({
       json: sessionAnswer({ user: patient, roomId: 'room-1', appointmentId: 'appointment-1' }),
@@ -35,7 +39,7 @@ const setUp = async (status: AppointmentStatus | null, changes: Partial<Appointm
       <Route path="visit-over/:roomId" element={<VisitOverPage />} />
       <Route path="waiting-room/:roomId" element={<h1>The waiting room</h1>} />
     </Routes>,
-    { services, path: '/visit-over/room-1' },
+    { services, path: { pathname: '/visit-over/room-1', state } },
   );
   act(() => services.socket.goOnline());
   return services;
@@ -93,6 +97,28 @@ describe('the page after the visit', () => {
     );
     expect(await screen.findByRole('heading', { name: 'Your visit is open again' })).toBeDefined();
     expect(screen.getByRole('link', { name: 'Return to the waiting room' })).toBeDefined();
+  });
+
+  it('says that the doctor ended the call, where a full disk keeps the visit open', async () => {
+    const services = await setUp('inCall', {}, { endedBy: 'doctor' });
+    expect(await screen.findByRole('heading', { name: 'The call is over' })).toBeDefined();
+    expect(screen.getByRole('link', { name: 'Return to the call' })).toBeDefined();
+    act(() =>
+      services.socket.receive('appointment-updated', { appointment: appointment({ status: 'ended' }) }),
+    );
+    expect(screen.getByRole('heading', { name: 'Your visit is over' })).toBeDefined();
+  });
+
+  it('shows the messages that could not be sent before the visit was over', async () => {
+    const services = await setUp('inCall');
+    act(() => services.outbox.send('room-1', 'My throat hurts.'));
+    await screen.findByRole('heading', { name: 'You have left the call' });
+    expect(screen.queryByText('My throat hurts.')).toBeNull();
+    act(() =>
+      services.socket.receive('appointment-updated', { appointment: appointment({ status: 'ended' }) }),
+    );
+    expect(screen.getByText(/^This message did not reach the clinic/)).toBeDefined();
+    expect(screen.getByText('My throat hurts.').tagName).toBe('BLOCKQUOTE');
   });
 
   it('tells a visitor without a session nothing about the visit', async () => {

@@ -76,6 +76,7 @@ export class FakePeer implements CallPeer {
   /** The next signal throws. */
   brittle = false;
   videoLimit: VideoLimit | null = null;
+  videoPixels: number | null = null;
   /** What the browser measures of this connection. */
   connection: ConnectionStatistics = noConnectionStatistics();
   readonly #network: FakeNetwork;
@@ -125,8 +126,9 @@ export class FakePeer implements CallPeer {
     this.sending[kind] = track;
   }
 
-  limitVideo(limit: VideoLimit): void {
+  limitVideo(limit: VideoLimit, pixels: number): void {
     this.videoLimit = limit;
+    this.videoPixels = pixels;
   }
 
   async statistics(): Promise<MediaStatistics> {

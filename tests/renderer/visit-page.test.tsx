@@ -36,7 +36,10 @@ const open = async (routes: FakeRoutes, options: { hash?: string; token?: string
 };
 
 beforeEach(() => window.history.replaceState(null, '', '/'));
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 describe('opening an invitation', () => {
   it('removes the secret from the address at once, opens it once and goes to the waiting room', async () => {
@@ -69,6 +72,28 @@ describe('opening an invitation', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
     expect(openings()).toHaveLength(2);
+  });
+
+  it('tries again by itself where the clinic answers, but cannot let anybody in', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const answers: FakeAnswer[] = [{ code: 'storage_full' }, { code: 'storage_full' }, visit('room-1')];
+    const { openings } = await open({ 'POST /auth/invite': () => answers.shift() ?? 'unreachable' });
+    const title = { name: "The clinic can't answer right now" };
+    const said = await screen.findByRole('heading', title);
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    expect(openings()).toHaveLength(2);
+    // Not drawn anew: it would be read aloud each time.
+    expect(screen.getByRole('heading', title)).toBe(said);
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
+  });
+
+  it('does not spend openings on a clinic that does not answer', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { openings } = await open({ 'POST /auth/invite': () => 'unreachable' });
+    await screen.findByRole('heading', { name: "We can't reach the clinic" });
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    expect(openings()).toHaveLength(1);
   });
 
   it('goes back to the open visit when the address has no secret', async () => {

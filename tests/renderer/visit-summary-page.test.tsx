@@ -21,7 +21,7 @@ const ended = appointment({
   endedAt: '2026-11-20T10:12:30.000Z',
 });
 
-const show = async (routes: FakeRoutes = {}) => {
+const show = async (routes: FakeRoutes = {}, state: unknown = null) => {
   const summary: VisitNotes = { notes: 'Sleeps badly.', version: 3, updatedAt: new Date().toISOString() };
   const followUps: Appointment[] = [];
   const services = createTestServices({
@@ -57,7 +57,7 @@ const show = async (routes: FakeRoutes = {}) => {
         <Route path="rooms/:roomId" element={<h1>Rooms</h1>} />
       </Route>
     </Routes>,
-    { services, path: '/visits/appointment-1/summary' },
+    { services, path: { pathname: '/visits/appointment-1/summary', state } },
   );
   act(() => services.socket.goOnline());
   const sent = (method: string, path: string) =>
@@ -79,6 +79,28 @@ describe('the visit summary', () => {
       'Sleeps badly.',
     );
     expect(screen.getByText('None has been made.')).not.toBeNull();
+  });
+
+  it('says that the visit is closed later, while a full disk cannot take its end down', async () => {
+    const { services } = await show(
+      {
+        [`GET ${PATH}`]: () => ({
+          json: {
+            success: true,
+            data: {
+              appointment: { ...ended, status: 'inCall', endedAt: null },
+              summary: { notes: '', version: 0, updatedAt: null },
+              followUps: [],
+            },
+          },
+        }),
+      },
+      { callNotice: { kind: 'ended', name: 'Pat Alpha' } },
+    );
+    await screen.findByRole('heading', { name: 'Visit of Pat Alpha' });
+    expect(screen.getByText('The visit of Pat Alpha is over.')).not.toBeNull();
+    act(() => services.socket.receive('storage-state', { writable: false }));
+    expect(screen.getByText(/^The call with Pat Alpha is over\. .* is closed by itself/)).not.toBeNull();
   });
 
   it('saves what is written, and shows it', async () => {

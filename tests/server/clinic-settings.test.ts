@@ -168,7 +168,7 @@ describe('what the clinic does not show', () => {
     await doctorSocket.request('join-waiting-room', { roomId });
     await doctorSocket.request('waiting-room-message', { roomId, message: 'Soon' });
     await patientSocket.next('waiting-room-message');
-    expect(new Set(patientSocket.pending())).toEqual(new Set(['waiting-room-joined', 'appointment-updated']));
+    expect(new Set(patientSocket.pending())).toEqual(new Set(['waiting-room-joined']));
     expect(await patientSocket.next('waiting-room-joined')).toMatchObject({ doctorOnline: false });
   });
 });

@@ -185,6 +185,19 @@ it.each(['{"queue":1}', '{"queueMessages":0}', 'off', '[]'])('LIMITS=%s is refus
   expect(refusal({ LIMITS: text })).toMatch(/^LIMITS is not valid: /);
 });
 
+it.each([
+  ['LIMITS', '{"queueMessages":"512"}', 'queueMessages: '],
+  ['LIMITS', '{"queueMessage":512}', '"queueMessage" is none of frameBytes, '],
+  // A timer of more than 24 days runs at once.
+  ['LIMITS', '{"connectTimeoutMs":9000000000}', 'connectTimeoutMs: at most 2147483647'],
+  ['RATE_LIMITS', '{"login-account":5}', 'login-account: '],
+  ['RATE_LIMITS', '{"login-account":{"points":10}}', 'login-account: seconds: '],
+  ['RATE_LIMITS', '{"login-account":{"points":10,"minutes":5,"seconds":300}}', 'login-account: '],
+  ['RATE_LIMITS', '{"login-account":{"points":10,"seconds":9000000000}}', 'login-account: seconds: '],
+])('%s=%s is refused by the name inside', (name, text, beginning) => {
+  expect(refusal({ [name]: text })).toContain(`${name} is not valid: ${beginning}`);
+});
+
 it('a limit that does not exist is refused at the start, with the names of those that do', async () => {
   const rateLimits = { 'log-in': { points: 1, seconds: 1 } };
   const server = createServer({

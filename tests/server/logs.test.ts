@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog, openLogDestination } from '../../server/log.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
@@ -267,6 +268,26 @@ it('a text with a line break makes no second line', () => {
   log.info('event', { reason: 'first\n{"level":"error","event":"forged"}' });
   expect(written).toHaveLength(1);
   expect(written[0]?.trimEnd()).not.toContain('\n');
+});
+
+it('writes the lines of one turn together and in order, and what is urgent at once', async () => {
+  const file = join(await temporaryFolder(), 'log');
+  const fd = openSync(file, 'a');
+  onTestFinished(() => closeSync(fd));
+  const log = createLog('info', openLogDestination(fd));
+  const events = () =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { event: string }).event);
+  log.info('first');
+  log.info('second');
+  expect(events()).toEqual([]);
+  log.warn('urgent');
+  expect(events()).toEqual(['first', 'second', 'urgent']);
+  log.info('third');
+  await setImmediate();
+  expect(events()).toEqual(['first', 'second', 'urgent', 'third']);
 });
 
 it('ends nobody’s visit when it cannot be written: its own disk may be the full one', async () => {

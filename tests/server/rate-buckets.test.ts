@@ -1,20 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { limitedAddress } from '../../server/transport/client-address.ts';
 import { limitedPerson } from '../../server/transport/event-rates.ts';
 import { createRateBuckets } from '../../server/transport/rate-buckets.ts';
 
-const createAt = (rate: { points: number; seconds: number }) => {
-  let at = 0;
-  return {
-    buckets: createRateBuckets(rate, () => at),
-    pass: (milliseconds: number) => {
-      at += milliseconds;
-    },
-  };
-};
+const createAt = (rate: { points: number; seconds: number }) => ({
+  buckets: createRateBuckets(rate),
+  pass: (milliseconds: number) => vi.advanceTimersByTime(milliseconds),
+});
 
 describe('rate buckets', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => vi.useRealTimers());
+
   it('give so many points at once, and then one after the other', () => {
     const { buckets, pass } = createAt({ points: 60, seconds: 60 });
     for (let point = 0; point < 60; point += 1) expect(buckets.take('a')).toBe(0);

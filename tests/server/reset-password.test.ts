@@ -5,6 +5,7 @@ import { readAudit } from '../support/database.ts';
 import { loginWith, setUpSecondFactor } from '../support/second-factor.ts';
 import { entryFile } from '../support/server-entry.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { useSmallDisk } from '../support/use-small-disk.ts';
 
 /** `npm run reset-password` */
 const reset = (dataDir: string, ...parameters: string[]) =>
@@ -73,5 +74,18 @@ it('says in one line why it did nothing, and changes nothing then', { timeout: 3
   expect(await reset(empty, 'ada@clinic.example')).toMatchObject({
     code: 2,
     errors: `DATA_DIR ${empty} holds no clinic: set it to the folder that the server uses\n`,
+  });
+});
+
+it('says in one line that the disk is full, and changes nothing', { timeout: 30_000 }, async (test) => {
+  const disk = useSmallDisk(test, 8 * 1024 * 1024);
+  const before = await startTestServer({ dataDir: disk.path, limits: { diskFloorBytes: 512 * 1024 } });
+  await before.setUp();
+  await before.server.stop();
+  disk.fill();
+  expect(await reset(disk.path, 'ada@clinic.example')).toEqual({
+    code: 2,
+    output: '',
+    errors: 'Nothing was changed: the disk of DATA_DIR is full\n',
   });
 });

@@ -116,7 +116,12 @@ it('refuses a backup that is damaged, and changes nothing then', { timeout: 60_0
   expect(broken.errors).toMatch(/^this backup: the audit log is broken at row \d+\n$/);
   expect(await restore(dataDir, ['another.sqlite'])).toMatchObject({
     code: 1,
-    errors: 'There is no backup another.sqlite: "npm run restore" lists them.\n',
+    errors: `There is no backup another.sqlite in ${backupsFolderIn(dataDir)}: "npm run restore" lists them.\n`,
+  });
+
+  expect(await restore(dataDir, ['.', '--yes'])).toMatchObject({
+    code: 1,
+    errors: `There is no backup . in ${backupsFolderIn(dataDir)}: "npm run restore" lists them.\n`,
   });
 
   const after = await startTestServer({ dataDir });
@@ -157,7 +162,7 @@ it('is what a server names that finds its database gone', { timeout: 60_000 }, a
   expect(server.errors).toEqual([
     expect.stringMatching(
       new RegExp(
-        `^DATA_DIR .+ cannot be used: anteroom\\.sqlite is empty; .+ run "npm run restore -- ${name}"$`,
+        `^DATA_DIR .+ cannot be used: anteroom\\.sqlite is empty; .+ run "npm run restore -- ${name}" with the same DATA_DIR$`,
       ),
     ),
   ]);

@@ -66,6 +66,20 @@ describe('the stand-alone server', () => {
     await polling.disconnected();
   });
 
+  it('ends cleanly when npm, which tells nobody but its shell, was asked to end', async () => {
+    const server = spawnServer(
+      { DATA_DIR: await temporaryFolder(), npm_lifecycle_event: 'server' },
+      { inShell: true },
+    );
+    await server.ready;
+    await server.stop();
+    expect(JSON.parse(server.output.at(-1) ?? '')).toMatchObject({
+      event: 'stopping',
+      signal: 'parent-ended',
+    });
+    expect(server.errors).toEqual([]);
+  });
+
   it('[S0-V02] makes a secret, keeps it to itself, and knows its tokens after a restart', async () => {
     const DATA_DIR = await temporaryFolder();
     const first = spawnServer({ DATA_DIR });

@@ -27,6 +27,22 @@ describe('joining a waiting room', () => {
     expect(second.room.messages).toMatchObject([{ message: 'Good morning', userType: 'patient', seq: 1 }]);
   });
 
+  it('tells the new state of the visit to the others, not to who comes', async () => {
+    const server = await startTestServer();
+    const { doctor, patient, roomId } = await server.arrangeVisit();
+    const doctorSocket = await server.connect(doctor);
+    const elsewhere = await server.connect(patient);
+    const here = await server.connect(patient);
+    await here.request('join-waiting-room', { roomId });
+    for (const socket of [doctorSocket, elsewhere]) {
+      const { appointment } = await socket.next('appointment-updated');
+      expect(appointment).toMatchObject({ roomId, status: 'waiting' });
+    }
+    await here.settled();
+    expect(here.countOf('appointment-updated')).toBe(0);
+    expect(here.countOf('waiting-room-joined')).toBe(1);
+  });
+
   it('[S0-E01] works without an acknowledgement and without the appointment id', async () => {
     const server = await startTestServer();
     const { patient, roomId } = await server.arrangeVisit();

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { GENESIS } from '../../server/domain/audit.ts';
 import { createBatchRunner, type BatchRunner } from '../../server/storage/sqlite/batch.ts';
 import { databaseFileIn, openDatabase } from '../../server/storage/sqlite/database.ts';
@@ -10,13 +10,14 @@ import {
   type DiskState,
 } from '../../server/storage/sqlite/disk-guard.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
-import type { Operations } from '../../server/storage/sqlite/operations/types.ts';
+import { messageFields } from '../../server/storage/sqlite/operations/message-fields.ts';
+import type { LocalOperations, Operations } from '../../server/storage/sqlite/operations/types.ts';
 import type { Answer, Call } from '../../server/storage/sqlite/worker-messages.ts';
-import { account, audit } from './support/fixtures.ts';
+import { account, audit, message } from './support/fixtures.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const setUp = (
-  change: (operations: Operations, db: Database) => Operations = (operations) => operations,
+  change: (operations: LocalOperations, db: Database) => LocalOperations = (operations) => operations,
 ): { db: Database; run: BatchRunner; guard: DiskGuard; states: DiskState[] } => {
   const db = openDatabase({ file: databaseFileIn(temporaryFolder()), databaseKey: null });
   onTestFinished(() => void db.close());
@@ -140,5 +141,57 @@ describe('a batch of calls', () => {
     expect(answers.map(outcomeOf)).toEqual(['unavailable', 'unavailable', 'unavailable']);
     expect(run([call(1, 'hasAccounts')]).answers.map(outcomeOf)).toEqual([false]);
     expect(auditLength(db)).toBe(0);
+  });
+
+  it.each<[string, (connection: Database) => void, unknown[]]>([
+    [
+      'a COMMIT that fails',
+      (connection) => {
+        connection.pragma('defer_foreign_keys = ON');
+        connection.exec(`INSERT INTO relations VALUES ('r', 'nobody', 'nobody', 0)`);
+      },
+      ['unavailable', 'unavailable'],
+    ],
+    [
+      'a transaction that SQLite gave up',
+      (connection) => void connection.exec('ROLLBACK; SELECT * FROM missing'),
+      ['unavailable', 'unavailable'],
+    ],
+    ['its own call alone', () => undefined, ['failed', undefined]],
+  ])('takes a message for a new one that was taken back before, with %s', (_, breakBatch, outcomes) => {
+    const undone = vi.fn();
+    const { db, run } = setUp((operations, connection) => ({
+      ...operations,
+      deleteCallRoom: () => breakBatch(connection),
+      undone: () => {
+        undone();
+        operations.undone();
+      },
+    }));
+    db.exec(`
+      INSERT INTO accounts (id, fullname, role, is_admin, created_at)
+        VALUES ('p', 'P', 'patient', 0, 0), ('d', 'D', 'doctor', 0, 0);
+      INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, status, created_at)
+        VALUES ('a', 'r', 'p', 'd', 0, 'scheduled', 0)`);
+    const record = (roomId: string, clientId: string) => message(roomId, account({ id: 'p' }), { clientId });
+    const send = (id: number, clientId: string) =>
+      call(id, 'appendMessage', ...messageFields(record('r', clientId)));
+    // One that stays: from here on, what was sent is known.
+    expect(run([send(1, 'before')]).answers.map(outcomeOf)).toEqual([1]);
+    const { answers } = run([
+      call(1, 'appendMessages', {
+        messages: [record('r', 'again'), record(outcomes[0] === 'failed' ? 'no such room' : 'r', 'more')],
+        audit: audit(),
+      }),
+      call(2, 'deleteCallRoom', 'x'),
+    ]);
+    expect(answers.map(outcomeOf)).toEqual(outcomes);
+    expect(undone).toHaveBeenCalledTimes(1);
+    // The next one gets the place that was given back.
+    expect(run([send(1, 'other'), send(2, 'again'), send(3, 'before')]).answers.map(outcomeOf)).toEqual([
+      2,
+      3,
+      expect.objectContaining({ clientId: 'before', seq: 1 }),
+    ]);
   });
 });

@@ -86,7 +86,7 @@ describe.each([
       expect(error).toBeInstanceOf(StoreOpenError);
       const { message: words } = error as Error;
       expect(words).toContain(`anteroom.sqlite ${fault}; its newest good backup is of `);
-      expect(words).toContain(`run "npm run restore -- ${backup}"`);
+      expect(words).toContain(`run "npm run restore -- ${backup}" with the same DATA_DIR`);
       expect(words).not.toContain('\n');
     },
   );

@@ -38,6 +38,9 @@ const VISIT = `
   INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, status, created_at)
     VALUES ('a', 'r', 'p', 'd', 0, 'scheduled', 0)`;
 
+/** Steps of the schema that had it. */
+const INDEXED_IDS = 14;
+
 describe('migrations', () => {
   it('bring a new database to the newest schema', () => {
     const { db } = newDatabase();
@@ -82,6 +85,38 @@ describe('migrations', () => {
     expect(readSchemaVersion(db)).toBe(MIGRATIONS.length + 1);
     expect(createOperations(db).getAccount(kept.id)).toEqual(kept);
     expect(file).toContain('anteroom.sqlite');
+  });
+
+  it('keep the messages of a schema that indexed their ids, and know what was sent before', () => {
+    const file = databaseFileIn(temporaryFolder());
+    const db = new Database(file);
+    onTestFinished(() => void db.close());
+    migrate(db, MIGRATIONS.slice(0, INDEXED_IDS));
+    db.exec(VISIT);
+    const insert = (id: string, seq: number, clientId: string): string =>
+      `INSERT INTO waiting_messages (id, room_id, seq, sender_id, sender_role, sender_name, text, client_id, created_at)
+         VALUES ('${id}', 'r', ${seq}, 'p', 'patient', 'P', 'text ${seq}', '${clientId}', ${seq})`;
+    for (const [id, seq] of [
+      ['z', 1],
+      ['a', 2],
+      ['m', 3],
+    ] as const)
+      db.exec(insert(id, seq, `client-${id}`));
+    const rows = () =>
+      db
+        .prepare(
+          'SELECT rowid AS place, id, room_id, seq, sender_id, text, client_id, created_at FROM waiting_messages',
+        )
+        .all();
+    const before = rows();
+    migrate(db);
+    expect(rows()).toEqual(before);
+    expect(db.pragma('foreign_key_check')).toEqual([]);
+    expect(isBroken(db, insert('b', 3, 'client-b'))).toBe('SQLITE_CONSTRAINT_UNIQUE');
+    const send = (clientId: string) =>
+      createOperations(db).appendMessage('new', 'r', 'p', 'patient', 'P', 'again', clientId, 9);
+    expect(send('client-z')).toMatchObject({ id: 'z', seq: 1, text: 'text 1' });
+    expect(send('client-b')).toBe(4);
   });
 
   it('undo a step that fails and keep the steps before it, so that the next start can go on', () => {

@@ -7,8 +7,15 @@ import { entryFile } from './server-entry.ts';
 const entry = entryFile('main');
 
 /** A process of the stand-alone server; killed when the test finishes. */
-export const spawnServer = (environment: Record<string, string>) => {
-  const child = spawn(process.execPath, [entry], {
+export const spawnServer = (
+  environment: Record<string, string>,
+  /** As npm starts the server of its script: signals go to the shell. */
+  { inShell = false } = {},
+) => {
+  // With a command behind it: some shells become the last one that they are given.
+  const inside = ['-c', '"$0" "$1"; exit', process.execPath, entry];
+  const [command, parameters] = inShell ? ['sh', inside] : [process.execPath, [entry]];
+  const child = spawn(command, parameters, {
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

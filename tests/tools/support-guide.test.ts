@@ -37,6 +37,7 @@ const helpOf = (...parts: string[]): string[] => {
   return parts.flatMap((part) => stringsOf(help[part]));
 };
 const errors = read('errors.json') as Record<string, string>;
+const visit = read('visit.json') as Partial<Record<string, { title: string }>>;
 const common = read('common.json') as { connection: Record<string, string>; restoring: { offline: string } };
 
 describe('the guide for the clinic’s staff', () => {
@@ -58,9 +59,9 @@ describe('the guide for the clinic’s staff', () => {
     const causes = [
       common.connection['reconnecting'],
       common.restoring.offline,
-      ...['invitation_invalid', 'invitation_expired', 'invitation_used_up', 'storage_unavailable'].map(
-        (code) => errors[code],
-      ),
+      // What the page of a link says: it has words of its own for these.
+      ...['invalid', 'expired', 'usedUp', 'refused', 'offline'].map((failure) => visit[failure]?.title),
+      errors['storage_unavailable'],
       (read('device-test.json')['help'] as { network: { noPath: string } }).network.noPath,
     ];
     expect(causes.filter((cause) => cause === undefined || !explains(text, cause))).toEqual([]);

@@ -7,8 +7,8 @@ export const EDGE_CONTROLS: readonly Control[] = [
     threat: 'other-sites',
     what: 'Sockets of other sites’ pages are refused before anything else',
     file: 'server/create-server.ts',
-    text: 'allow(null, isAllowed && connectionLimits.admitOpening(request));',
-    without: 'allow(null, connectionLimits.admitOpening(request));',
+    text: 'const isAdmitted = isAllowed && connectionLimits.admitOpening(request);',
+    without: 'const isAdmitted = connectionLimits.admitOpening(request);',
     tests: ['tests/server/origins.test.ts'],
   },
   {

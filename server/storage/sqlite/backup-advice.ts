@@ -28,5 +28,5 @@ export const describeDamage = (error: DamagedDatabaseError, location: DatabaseLo
   const backup = newestGood(location);
   if (backup === undefined) return error.message;
   const made = new Date(backup.at).toISOString().slice(0, 16).replace('T', ' ');
-  return `${basename(location.file)} ${error.fault}; its newest good backup is of ${made} UTC: to put it in place, run "npm run restore -- ${backup.name}"`;
+  return `${basename(location.file)} ${error.fault}; its newest good backup is of ${made} UTC: to put it in place, run "npm run restore -- ${backup.name}" with the same DATA_DIR`;
 };

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { isNoRoom, type DiskGuard } from './disk-guard.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
-import type { OperationName, Operations } from './operations/types.ts';
+import type { LocalOperations, OperationName } from './operations/types.ts';
 import type { Answer, BatchSummary, Call, CallError } from './worker-messages.ts';
 
 /**
@@ -26,7 +26,7 @@ const callErrorOf = (error: unknown): CallError => {
 
 const isWrite = (call: Call): boolean => OPERATION_KINDS[call.method] === 'write';
 
-/** Writes of a single statement: SQLite itself takes back what one that fails has done. */
+/** Writes whose last statement is all that they do: SQLite itself takes back what one that fails has done. */
 const SINGLE_STATEMENTS: ReadonlySet<OperationName> = new Set(['appendMessage']);
 
 /** Runs calls in one transaction, each alone if it fails, and returns the answers after COMMIT. */
@@ -37,7 +37,7 @@ const FULL: CallError = { kind: 'full', code: 'SQLITE_FULL', message: 'the disk 
 /** @param guard is asked before anything is written, and told when SQLite could not */
 export const createBatchRunner = (
   db: Database.Database,
-  operations: Operations,
+  operations: LocalOperations,
   guard: Pick<DiskGuard, 'mayWrite' | 'failed'>,
 ): BatchRunner => {
   const begin = db.prepare('BEGIN IMMEDIATE');
@@ -72,6 +72,7 @@ export const createBatchRunner = (
       if (!db.inTransaction) throw error;
       if (!isSingle) {
         undo.run();
+        operations.undone();
         release.run();
       }
       return { id: call.id, ok: false, error: callErrorOf(error) };
@@ -103,6 +104,7 @@ export const createBatchRunner = (
       return { answers, batch: { ...summary, failure: null } };
     } catch (error) {
       if (db.inTransaction) rollback.run();
+      operations.undone();
       const { kind, code, message } = callErrorOf(error);
       // Whatever broke the transaction, nothing of it is on disk. What was read inside it may have seen
       // writes that are gone now, so it is read again.

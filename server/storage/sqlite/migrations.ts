@@ -12,6 +12,7 @@ import {
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
+import { MESSAGES_SCHEMA } from './schema-messages.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(OPEN_VISITS_SCHEMA),
   (db) => void db.exec(LAST_PLACE_SCHEMA),
   (db) => void db.exec(DISK_PROBE_SCHEMA),
+  (db) => void db.exec(MESSAGES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

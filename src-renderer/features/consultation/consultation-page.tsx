@@ -13,6 +13,7 @@ import { MessagePage } from '../../ui/message-page.tsx';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
+import type { VisitOverState } from '../waiting-room/visit-over-page.tsx';
 import { NotesPanel } from '../visit-summary/notes-panel.tsx';
 import { ArrivalNotice } from './arrival-notice.tsx';
 import { CallControls } from './call-controls.tsx';
@@ -23,6 +24,7 @@ import classes from './consultation-page.module.css';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCall } from './use-call.ts';
+import { useFirstPicture } from './use-first-picture.ts';
 import { useMicrophoneTrouble } from './use-microphone-trouble.ts';
 import { useViewModes } from './use-view-modes.ts';
 import { ViewControls } from './view-controls.tsx';
@@ -66,6 +68,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const page = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const modes = useViewModes(page, video);
+  const isPictureSeen = useFirstPicture(video);
   useWakeLock();
   const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
   const unread = useUnread(roomId, side === 'chat');
@@ -101,7 +104,8 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     announce(t('notice.ended', { name }));
     void navigate(`/visits/${room.appointment.id}/summary`, { replace: true, state: notice });
   };
-  const goodbye = () => void navigate(`/visit-over/${roomId}`, { replace: true });
+  const goodbye = (state?: VisitOverState) =>
+    void navigate(`/visit-over/${roomId}`, { replace: true, state });
 
   const endedByOther = session.status === 'ended' && session.by === 'other';
   const refusal = session.status === 'failed' ? session.code : null;
@@ -113,7 +117,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       else goodbye();
     } else if (endedByOther) {
       if (isDoctor) backToRooms('otherEnded');
-      else goodbye();
+      else goodbye({ endedBy: 'doctor' });
     } else if (notYet) {
       void navigate(`/waiting-room/${roomId}`, { replace: true });
     }
@@ -224,7 +228,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       </div>
       {side === 'chat' && (
         <aside className={classes.side} aria-label={t('controls.chat')}>
-          <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />
+          {isPictureSeen && <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />}
         </aside>
       )}
       {side === 'notes' && room !== null && (

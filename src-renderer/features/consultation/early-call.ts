@@ -9,6 +9,11 @@ import type { EarlyCall } from './call-slot.ts';
 /** A page that does not come by then does not come: nobody is to be seen and heard without one. */
 const TAKEN_WITHIN_MS = 5_000;
 
+/** Devices that take longer leave time to draw the page meanwhile. */
+const OPEN_WITHIN_MS = 100;
+/** A person waits no longer for the page, whether or not the other side is there. */
+const DRAWN_WITHIN_MS = 300;
+
 type CallServices = Pick<Services, 'socket' | 'rest' | 'media' | 'callSlot'>;
 
 const earlyOf = ({ callSlot }: CallServices, roomId: string): EarlyCall | null =>
@@ -19,10 +24,28 @@ const areOpen = ({ state }: Services['media']): boolean => {
   return DEVICE_KINDS.every((kind) => !devices.wanted[kind] || trackOf(devices, kind) !== null);
 };
 
+const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Resolves when the two sides have found each other, or will not. */
+const settled = ({ state }: Call): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      const { status } = state.getState().view.state;
+      if (status !== 'connected' && status !== 'ended' && status !== 'failed') return;
+      stop();
+      resolve();
+    };
+    const stop = state.subscribe(look);
+    look();
+  });
+
 /**
- * Begins the call of a room whose page is about to be shown: drawing it takes as long as connecting. Only if the
- * devices that the person wants are open before the page is there; else the page begins it.
+ * Begins the call of a room whose page is about to be shown. Drawing it takes as long as connecting and would keep
+ * each step of that waiting, so it comes after: what then still takes its time, the first picture, does not wait
+ * for the page. Only if the devices that the person wants are open soon; else the page is drawn meanwhile.
  * @param devices resolves when they are open, or cannot be
+ * @returns resolves when it is time for the page
  */
 export const beginEarly = async (
   services: CallServices,
@@ -48,8 +71,13 @@ export const beginEarly = async (
     },
   };
   callSlot.early = mine;
-  await devices;
-  if (callSlot.early === mine && areOpen(services.media)) call.begin();
+  const begun = devices.then(() => {
+    const isWanted = callSlot.early === mine && areOpen(services.media);
+    if (isWanted) call.begin();
+    return isWanted;
+  });
+  const isEarly = await Promise.race([begun, after(OPEN_WITHIN_MS).then(() => false)]);
+  if (isEarly) await Promise.race([settled(call), after(DRAWN_WITHIN_MS)]);
 };
 
 /** The call of a room: the one that waits for its page, or another. */

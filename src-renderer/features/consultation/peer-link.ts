@@ -1,4 +1,5 @@
 import type { CallSignal, MediaKind, Timers, Tracks } from './call-types.ts';
+import { FIRST_PIXELS, pixelsAfter } from './first-picture.ts';
 import type { IceSetup } from './ice-servers.ts';
 import { createFlowMeter, type MediaFlow, type MediaStatistics } from './media-statistics.ts';
 import { toCallSignal, toPeerInput } from './signal-mapping.ts';
@@ -65,6 +66,7 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
   const { attempt, initiator, createPeer, timers, events } = options;
   const tracks: Tracks = { ...options.tracks };
   let videoLimit = options.videoLimit;
+  let pixels = FIRST_PIXELS;
   let remoteId = options.remoteId;
   let peer: CallPeer | null = null;
   /** Signals that arrived while the ICE servers were fetched. */
@@ -116,11 +118,20 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
   const statistics = async (): Promise<MediaStatistics | null> =>
     peer === null ? null : peer.statistics().catch(() => null);
 
+  const limitPicture = () => peer?.limitVideo(videoLimit, pixels);
+
   const watch = () => {
     const meter = createFlowMeter(timers.now());
+    let looks = 0;
     const look = async () => {
       const current = await statistics();
       if (!open) return;
+      looks += 1;
+      const fitting = pixelsAfter(looks, current?.connection.availableUpload ?? null);
+      if (fitting > pixels) {
+        pixels = fitting;
+        limitPicture();
+      }
       if (current !== null) {
         flow = meter.update(current, timers.now());
         judge();
@@ -138,8 +149,8 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
         connected = true;
         cancel('answer');
         cancel('connect');
-        // Before the negotiation there is nothing yet to set it on.
-        peer?.limitVideo(videoLimit);
+        // Some browsers have nothing to set it on before the negotiation.
+        limitPicture();
         watch();
         events.connected();
       } else {
@@ -201,6 +212,7 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
       peer.destroy();
       return;
     }
+    limitPicture();
     const waiting = early;
     early = [];
     for (const signal of waiting) if (open) feed(peer, signal);
@@ -230,14 +242,14 @@ export const createPeerLink = (options: LinkOptions): PeerLink => {
       if (!open || peer === null) return;
       try {
         peer.replaceTrack(kind, track);
-        if (kind === 'video' && connected) peer.limitVideo(videoLimit);
+        if (kind === 'video' && connected) limitPicture();
       } catch {
         end('closed');
       }
     },
     limitVideo: (limit) => {
       videoLimit = limit;
-      if (open && connected) peer?.limitVideo(limit);
+      if (open && connected) limitPicture();
     },
     statistics,
     destroy: () => {

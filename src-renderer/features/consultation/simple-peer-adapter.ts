@@ -1,6 +1,7 @@
 import Peer from 'simple-peer/simplepeer.min.js';
 import type { IceServer } from '../../../server/protocol/index.ts';
 import type { MediaKind, Tracks } from './call-types.ts';
+import { scaleToFit } from './first-picture.ts';
 import type { IceSetup } from './ice-servers.ts';
 import type { VideoLimit } from './video-policy.ts';
 import { summarise, type MediaStatistics } from './media-statistics.ts';
@@ -21,8 +22,11 @@ export type CallPeer = {
   signal(input: object): void;
   /** May throw, as above. */
   replaceTrack(kind: MediaKind, track: MediaStreamTrack): void;
-  /** From now on, as far as the browser can. */
-  limitVideo(limit: VideoLimit): void;
+  /**
+   * From now on, as far as the browser can.
+   * @param pixels a camera's picture is made smaller until it has no more
+   */
+  limitVideo(limit: VideoLimit, pixels: number): void;
   statistics(): Promise<MediaStatistics>;
   destroy(): void;
 };
@@ -37,7 +41,11 @@ const toRtc = ({ urls, username, credential }: IceServer): RTCIceServer => ({
 });
 
 /** Sound goes first where the network can tell; the picture keeps within its limit. */
-const applyLimit = async (senders: readonly RTCRtpSender[], limit: VideoLimit): Promise<void> => {
+const applyLimit = async (
+  senders: readonly RTCRtpSender[],
+  limit: VideoLimit,
+  pixels: number,
+): Promise<void> => {
   for (const sender of senders) {
     const parameters = sender.getParameters();
     for (const encoding of parameters.encodings) {
@@ -49,7 +57,10 @@ const applyLimit = async (senders: readonly RTCRtpSender[], limit: VideoLimit): 
       encoding.active = limit.active;
       encoding.maxBitrate = limit.maxBitrate;
       // A shared screen has to stay legible: it may come less often, but not smaller.
-      encoding.scaleResolutionDownBy = sender.track?.contentHint === 'detail' ? 1 : limit.scaleDownBy;
+      encoding.scaleResolutionDownBy =
+        sender.track === null || sender.track.contentHint === 'detail'
+          ? 1
+          : Math.max(limit.scaleDownBy, scaleToFit(sender.track.getSettings(), pixels));
       if (limit.maxFramerate === null) delete encoding.maxFramerate;
       else encoding.maxFramerate = limit.maxFramerate;
     }
@@ -68,6 +79,8 @@ export const createSimplePeer: CreatePeer = ({ initiator, ice, tracks }, events)
     config: {
       iceServers: ice.servers.map(toRtc),
       iceTransportPolicy: ice.relayOnly ? 'relay' : 'all',
+      // Sound, picture and data share one path from the start: a third of the candidates to find, tell and try.
+      bundlePolicy: 'max-bundle',
     },
   });
   let open = true;
@@ -97,9 +110,9 @@ export const createSimplePeer: CreatePeer = ({ initiator, ice, tracks }, events)
       peer.replaceTrack(sending[kind], track, stream);
       sending[kind] = track;
     },
-    limitVideo: (limit) => {
+    limitVideo: (limit, pixels) => {
       // Some browsers refuse some of it, and then send as they see fit.
-      if (open) void applyLimit(peer._pc.getSenders(), limit).catch(() => undefined);
+      if (open) void applyLimit(peer._pc.getSenders(), limit, pixels).catch(() => undefined);
     },
     statistics: () =>
       new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Monitoring } from '../../../server/protocol/index.ts';
-import { AttentionMark } from './attention.tsx';
+import { attentionId, AttentionMark } from './attention.tsx';
 import classes from './monitoring.module.css';
 import { useQuantities } from './use-quantities.ts';
 
@@ -20,7 +20,9 @@ export const AbuseSection = ({ data: { abuse, refusals } }: { data: Monitoring }
       <ul className={classes.list}>
         {abuse.map(({ kind, count, attention }) => (
           <li key={kind} className={classes.item}>
-            <span className={classes.kind}>{t(`abuse.kind.${kind}`)}</span>
+            <span className={classes.kind} id={attentionId(kind)} tabIndex={-1}>
+              {t(`abuse.kind.${kind}`)}
+            </span>
             <span className="tabular">{t('abuse.times', { count })}</span>
             <AttentionMark attention={attention} />
             {attention === 'look' && (
@@ -37,7 +39,7 @@ export const AbuseSection = ({ data: { abuse, refusals } }: { data: Monitoring }
         <Text c="dimmed">{t('abuse.noCodes')}</Text>
       ) : (
         <div className={classes.tableFrame}>
-          <Table className="tabular" captionSide="top">
+          <Table className="tabular" captionSide="top" horizontalSpacing="md">
             <Table.Caption>{t('abuse.codes')}</Table.Caption>
             <Table.Thead>
               <Table.Tr>

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { Anchor, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
@@ -13,7 +13,7 @@ import { useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { AbuseSection } from './abuse-section.tsx';
-import { AttentionMark } from './attention.tsx';
+import { AttentionMark, showAttention, type AttentionTo } from './attention.tsx';
 import classes from './monitoring.module.css';
 import { NumbersTable } from './numbers-table.tsx';
 import { PeopleCards } from './people-cards.tsx';
@@ -21,24 +21,33 @@ import { LINE_STEP_MS, pointsOf, ROW_STEP_MS } from './points.ts';
 import { ServerCards } from './server-cards.tsx';
 import { useMonitoring } from './use-monitoring.ts';
 
-/** In one sentence: is everything in order, and if not, what is it? */
+/** In one sentence: is everything in order, and if not, what is it? Each leads to its place on the page. */
 const Verdict = ({ data }: { data: Monitoring }) => {
   const { t } = useTranslation('monitoring');
-  const format = useFormat();
-  const things = [
-    ...MONITORING_CHECKS.filter((check) => data.checks[check] === 'look').map((check) =>
-      t(`card.${check}.title`),
-    ),
-    ...data.abuse.filter(({ attention }) => attention === 'look').map(({ kind }) => t(`abuse.kind.${kind}`)),
+  const things: { to: AttentionTo; words: string }[] = [
+    ...MONITORING_CHECKS.filter((check) => data.checks[check] === 'look').map((check) => ({
+      to: check,
+      words: t(`card.${check}.title`),
+    })),
+    ...data.abuse
+      .filter(({ attention }) => attention === 'look')
+      .map(({ kind }) => ({ to: kind, words: t(`abuse.kind.${kind}`) })),
   ];
   return (
     <div className={classes.verdict} role="status">
       <AttentionMark attention={things.length === 0 ? 'good' : 'look'} />
-      <span>
-        {things.length === 0
-          ? t('allGood')
-          : t('lookCount', { count: things.length, things: format.list(things) })}
-      </span>
+      <span>{things.length === 0 ? t('allGood') : t('lookCount', { count: things.length })}</span>
+      {things.length > 0 && (
+        <ul className={classes.things}>
+          {things.map(({ to, words }) => (
+            <li key={to}>
+              <Anchor component="button" type="button" inherit onClick={() => showAttention(to)}>
+                {words}
+              </Anchor>
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 };

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
-import type { Attention } from '../../../server/protocol/index.ts';
-import { AttentionMark } from './attention.tsx';
+import type { Attention, MonitoringCheck } from '../../../server/protocol/index.ts';
+import { attentionId, AttentionMark } from './attention.tsx';
 import classes from './monitoring.module.css';
 
 /** One number: what it is now, whether it is good, what it means, and how it came to be. */
@@ -10,6 +10,7 @@ export const NumberCard = ({
   value,
   detail,
   about,
+  check,
   attention,
   advice,
   children,
@@ -19,17 +20,19 @@ export const NumberCard = ({
   /** What the number is made of. */
   detail?: string | undefined;
   about: string;
-  /** Left out where no value is better than another. */
+  /** Left out where no value is better than another, as is `attention`. */
+  check?: MonitoringCheck | undefined;
   attention?: Attention | undefined;
   /** What to do if it needs a look. */
   advice?: string | undefined;
   children?: ReactNode;
 }) => {
-  const titleId = useId();
+  const ownId = useId();
+  const titleId = check === undefined ? ownId : attentionId(check);
   return (
     <section className={classes.card} aria-labelledby={titleId} data-attention={attention}>
       <div className={classes.head}>
-        <h3 className={classes.cardTitle} id={titleId}>
+        <h3 className={classes.cardTitle} id={titleId} tabIndex={-1}>
           {title}
         </h3>
         {attention !== undefined && <AttentionMark attention={attention} />}

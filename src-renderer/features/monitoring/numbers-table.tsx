@@ -34,7 +34,7 @@ export const NumbersTable = ({ rows }: { rows: readonly Point[] }) => {
       {shown && rows.length > 0 && (
         // It scrolls sideways in a narrow window; by keyboard, too.
         <div className={classes.tableFrame} role="region" aria-label={t('table.title')} tabIndex={0}>
-          <Table className="tabular" striped>
+          <Table className="tabular" striped horizontalSpacing="md">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('table.time')}</Table.Th>

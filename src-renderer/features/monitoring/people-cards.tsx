@@ -50,6 +50,7 @@ export const PeopleCards = ({ data, points }: { data: Monitoring; points: readon
                 ])
           }
           about={t('card.waiting.about')}
+          check="waiting"
           attention={checks.waiting}
           advice={waiting === null ? undefined : t('card.waiting.look')}
         >

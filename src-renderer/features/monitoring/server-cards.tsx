@@ -14,10 +14,10 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
   const { count, rate, duration, memory } = useQuantities();
   const { now, checks, at } = data;
   const lines = [
-    { card: 'refusals', value: count(now.refusals), quantity: rate },
-    { card: 'errors', value: count(now.errors), quantity: rate },
-    { card: 'lag', value: duration(now.lag), quantity: duration },
-    { card: 'memory', value: memory(now.memory), quantity: memory },
+    { card: 'refusals', value: count(now.refusals), trend: 'card.refusals.title', quantity: rate },
+    { card: 'errors', value: count(now.errors), trend: 'chart.errors', quantity: rate },
+    { card: 'lag', value: duration(now.lag), trend: 'card.lag.title', quantity: duration },
+    { card: 'memory', value: memory(now.memory), trend: 'card.memory.title', quantity: memory },
   ] as const;
   return (
     <section aria-labelledby="monitoring-server">
@@ -32,6 +32,7 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
             now.storeRead === null ? undefined : t('card.store.reading', { time: duration(now.storeRead) })
           }
           about={t(now.storeWrite === null ? 'card.store.idle' : 'card.store.about')}
+          check="store"
           attention={checks.store}
           advice={t('card.store.look')}
         >
@@ -42,16 +43,17 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
             quantity={duration}
           />
         </NumberCard>
-        {lines.map(({ card, value, quantity }) => (
+        {lines.map(({ card, value, trend, quantity }) => (
           <NumberCard
             key={card}
             title={t(`card.${card}.title`)}
             value={value}
             about={t(`card.${card}.about`)}
+            check={card}
             attention={checks[card]}
             advice={t(`card.${card}.look`)}
           >
-            <TrendChart title={t(`card.${card}.title`)} points={points} names={[card]} quantity={quantity} />
+            <TrendChart title={t(trend)} points={points} names={[card]} quantity={quantity} />
           </NumberCard>
         ))}
         <div className={classes.pair}>
@@ -61,6 +63,7 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
               now.backupAt === null ? t('card.backup.none') : format.relative(now.backupAt, Date.parse(at))
             }
             about={t('card.backup.about')}
+            check="backup"
             attention={checks.backup}
             advice={t('card.backup.look')}
           />
@@ -68,6 +71,7 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
             title={t('card.disk.title')}
             value={t(now.writable ? 'card.disk.writable' : 'card.disk.full')}
             about={t('card.disk.about')}
+            check="disk"
             attention={checks.disk}
             advice={t('card.disk.look')}
           />

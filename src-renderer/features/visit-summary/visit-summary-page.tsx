@@ -4,8 +4,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
-import type { Appointment } from '../../../server/protocol/index.ts';
+import { isFinalStatus, type Appointment } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useStorage } from '../../services.tsx';
 import { NewAppointmentDialog } from '../booking/new-appointment-dialog.tsx';
 import { CallNotice } from '../consultation/call-notice.tsx';
 import { useDoctorRoomsState } from '../waiting-room/doctor-workspace.tsx';
@@ -106,6 +107,7 @@ const VisitSummary = ({ appointmentId }: { appointmentId: string }) => {
   const { appointments } = useDoctorRoomsState();
   // That of the workspace follows the server's events: the end of the call may come after this page.
   const appointment = appointments?.[appointmentId] ?? visit?.appointment ?? null;
+  const { writable } = useStorage();
 
   useEffect(() => {
     document.title = `${t('windowTitle')} – ${t('common:appName')}`;
@@ -117,7 +119,7 @@ const VisitSummary = ({ appointmentId }: { appointmentId: string }) => {
   return (
     <div className={classes.page}>
       <div className={classes.notice}>
-        <CallNotice />
+        <CallNotice unstored={!writable && appointment !== null && !isFinalStatus(appointment.status)} />
       </div>
       <Group>
         <Button

@@ -30,6 +30,9 @@ const failureOf = (code: ApiErrorCode): Failure => {
   }
 };
 
+/** So often a clinic that answers, but cannot let anybody in now, is asked again. */
+const AGAIN_MS = 10_000;
+
 const ICONS = {
   invalid: Link2Off,
   expired: Link2Off,
@@ -46,10 +49,12 @@ export const VisitPage = () => {
   const current = useSession();
   const navigate = useNavigate();
   const { invite, arrivals } = useStore(invites);
-  const [attempt, setAttempt] = useState(0);
-  const [refused, setRefused] = useState<{ opening: string; failure: Failure } | null>(null);
+  const [attempt, setAttempt] = useState({ count: 0, byItself: false });
+  const [refused, setRefused] = useState<{ opening: string; arrivals: number; failure: Failure } | null>(
+    null,
+  );
   const begun = useRef<string | null>(null);
-  const opening = `${arrivals} ${attempt}`;
+  const opening = `${arrivals} ${attempt.count}`;
 
   useEffect(() => void clinic.load(), [clinic]);
 
@@ -62,9 +67,20 @@ export const VisitPage = () => {
         invites.setState({ invite: null });
         return navigate(`/waiting-room/${roomId}`, { replace: true });
       },
-      (error: unknown) => setRefused({ opening, failure: failureOf(codeOf(error)) }),
+      (error: unknown) => setRefused({ opening, arrivals, failure: failureOf(codeOf(error)) }),
     );
-  }, [invite, opening, session, invites, navigate]);
+  }, [invite, opening, arrivals, session, invites, navigate]);
+
+  // A refusal is no opening. Without an answer it may have been one, and there are five: the patient decides.
+  const comesBack = refused?.opening === opening && refused.failure === 'refused';
+  useEffect(() => {
+    if (!comesBack) return;
+    const timer = setTimeout(
+      () => setAttempt(({ count }) => ({ count: count + 1, byItself: true })),
+      AGAIN_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [comesBack]);
 
   // Without a secret in the address: back to the visit that is open in this window, if there is one.
   const visitHere = current.status === 'signedIn' ? current.visit : null;
@@ -73,7 +89,9 @@ export const VisitPage = () => {
   }
 
   const withoutInvite = current.status === 'restoring' ? null : ('invalid' as const);
-  const failure = invite === null ? withoutInvite : refused?.opening === opening ? refused.failure : null;
+  // While the page asks again by itself, it goes on to say what it said.
+  const isShown = refused?.opening === opening || (attempt.byItself && refused?.arrivals === arrivals);
+  const failure = invite === null ? withoutInvite : isShown ? refused.failure : null;
   if (failure === null) {
     return (
       <PatientShell connection={false}>
@@ -92,7 +110,9 @@ export const VisitPage = () => {
         title={t(`${failure}.title`)}
         action={
           canRetry && (
-            <Button onClick={() => setAttempt((count) => count + 1)}>{t('retry', { ns: 'common' })}</Button>
+            <Button onClick={() => setAttempt(({ count }) => ({ count: count + 1, byItself: false }))}>
+              {t('retry', { ns: 'common' })}
+            </Button>
           )
         }
       >

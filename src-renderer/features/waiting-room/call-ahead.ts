@@ -15,7 +15,7 @@ export const loadCallAhead = async (): Promise<void> => {
   }
 };
 
-/** Begins the call before its page is drawn, if its file is here; else the page does. */
-export const beginCallAhead = (...call: Parameters<typeof beginEarly>): void => {
-  void loaded?.beginEarly(...call);
+/** Begins the call before its page is drawn, if its file is here; else the page does. Resolves when it is time for that. */
+export const beginCallAhead = async (...call: Parameters<typeof beginEarly>): Promise<void> => {
+  await loaded?.beginEarly(...call);
 };

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { ArrowLeft, CalendarPlus, DoorOpen, UserRound } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
@@ -28,6 +28,9 @@ import { MessageWaiting } from './message-waiting.tsx';
 import { RoomChat } from './room-chat.tsx';
 import { RoomDetails } from './room-details.tsx';
 import { WaitingTable } from './waiting-table.tsx';
+
+/** A start that takes longer says that it is under way; drawing that would only slow a quick one down. */
+const START_SHOWN_AFTER_MS = 250;
 
 /** The list is sorted into "today" and "coming" again this often. */
 const RESORT_MS = 30_000;
@@ -92,8 +95,11 @@ export const DoctorRoomsPage = () => {
     void navigate(`/rooms/${roomId}`);
   };
 
+  const isStarting = useRef(false);
   const start = async ({ appointment, patient }: WaitingRow) => {
-    setStartingRoomId(appointment.roomId);
+    if (isStarting.current) return;
+    isStarting.current = true;
+    const saying = setTimeout(() => setStartingRoomId(appointment.roomId), START_SHOWN_AFTER_MS);
     setStartProblem(null);
     // Devices take longest: they open while the server lets the patient in, and the call takes them over.
     const letGo = media.hold();
@@ -104,12 +110,14 @@ export const DoctorRoomsPage = () => {
         roomId: appointment.roomId,
         patientId: patient.userId,
       });
-      beginCallAhead(services, 'doctor', appointment.roomId, devices);
+      await beginCallAhead(services, 'doctor', appointment.roomId, devices);
       await navigate(`/consultation/${appointment.roomId}`);
     } catch (error) {
       setStartProblem(codeOf(error));
     } finally {
       letGo();
+      clearTimeout(saying);
+      isStarting.current = false;
       setStartingRoomId(null);
     }
   };

@@ -3,7 +3,7 @@ import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import { useServices, useSignedIn, useStorage } from '../../services.tsx';
+import { useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import classes from './patient-waiting-room-page.module.css';
@@ -26,7 +26,6 @@ export const PatientReady = ({
   const { t } = useTranslation('patient');
   const { socket, rooms } = useServices();
   const { user } = useSignedIn();
-  const { writable } = useStorage();
   const announce = useAnnounce();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
@@ -86,7 +85,7 @@ export const PatientReady = ({
       <p id="patient-ready-hint" className={classes.hint}>
         {hint}
       </p>
-      {problem !== null && (problem !== 'storage_full' || !writable) && <ErrorNotice code={problem} />}
+      {problem !== null && <ErrorNotice code={problem} />}
     </div>
   );
 };

@@ -110,21 +110,29 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const status = room?.appointment.status ?? null;
   const way = view?.problem === 'visit_over' ? 'over' : status === null ? null : nextPage(status);
   const isCalled = useRef(false);
+  useEffect(
+    () => () => {
+      isCalled.current = false;
+    },
+    [],
+  );
   useEffect(() => {
     if (way === 'wait') isCalled.current = false;
-    const goIn = () => {
+    const goIn = async () => {
       // The event and the visit's new status say the same, and a second call would draw the next page anew.
       if (isCalled.current) return;
       isCalled.current = true;
-      beginCallAhead(services, 'patient', roomId, Promise.resolve());
+      const begun = beginCallAhead(services, 'patient', roomId, Promise.resolve());
       announce(t('starting', { doctor: doctorName }), 'assertive');
       callPatient({ title: t('callBack.title'), text: t('starting', { doctor: doctorName }) });
-      void navigate(`/consultation/${roomId}`, { replace: true });
+      await begun;
+      // Who was sent back meanwhile, or has gone elsewhere, is not called any more.
+      if (isCalled.current) await navigate(`/consultation/${roomId}`, { replace: true });
     };
-    if (way === 'call') goIn();
+    if (way === 'call') void goIn();
     else if (way === 'over') void navigate(`/visit-over/${roomId}`, { replace: true });
     return socket.on('consultation-starting', (starting) => {
-      if (starting.roomId === roomId) goIn();
+      if (starting.roomId === roomId) void goIn();
     });
   }, [way, roomId, doctorName, services, socket, navigate, announce, t]);
 

@@ -1,20 +1,28 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { CalendarCheck, CalendarX, DoorOpen, Video } from 'lucide-react';
+import { CalendarCheck, CalendarX, DoorOpen, PhoneOff, Video } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Navigate, useParams } from 'react-router';
+import { Link, Navigate, useLocation, useParams } from 'react-router';
 import { isFinalStatus, type Appointment } from '../../../server/protocol/index.ts';
+import { z } from '../../../server/protocol/zod.ts';
 import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices, useSession } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 import { EmergencyLine } from './emergency-line.tsx';
+import { UnsentMessages } from './unsent-messages.tsx';
 import classes from './visit-over-page.module.css';
 
-type Words = 'ended' | 'cancelled' | 'missed' | 'call' | 'left' | 'reopened' | 'waiting' | 'unknown';
+type Words =
+  'ended' | 'cancelled' | 'missed' | 'call' | 'hungUp' | 'left' | 'reopened' | 'waiting' | 'unknown';
 
-const wordsOf = (appointment: Appointment, reopened: boolean): Words => {
+const comingSchema = z.object({ endedBy: z.literal('doctor') });
+
+/** How the patient came here from a call that the doctor ended; travels in the history's state. */
+export type VisitOverState = z.infer<typeof comingSchema>;
+
+const wordsOf = (appointment: Appointment, reopened: boolean, hungUp: boolean): Words => {
   switch (appointment.status) {
     case 'scheduled':
       return reopened ? 'reopened' : 'left';
@@ -22,7 +30,8 @@ const wordsOf = (appointment: Appointment, reopened: boolean): Words => {
       return 'waiting';
     case 'admitted':
     case 'inCall':
-      return 'call';
+      // While the disk is full, the doctor's hang-up ends the call, but cannot close the visit yet.
+      return hungUp ? 'hungUp' : 'call';
     default:
       return appointment.status;
   }
@@ -33,6 +42,7 @@ const ICONS = {
   cancelled: CalendarX,
   missed: CalendarX,
   call: Video,
+  hungUp: PhoneOff,
   left: DoorOpen,
   reopened: DoorOpen,
   waiting: DoorOpen,
@@ -103,6 +113,7 @@ export const VisitOverPage = () => {
   const { t } = useTranslation(['patient', 'common']);
   const session = useSession();
   const { roomId } = useParams();
+  const hungUp = comingSchema.safeParse(useLocation().state).success;
   const { visit, reload } = useVisit(roomId);
   // Who waited when the visit was closed by mistake has the place again, and need not find the way back.
   const fetched = visit.status === 'found' && visit.reopened && visit.appointment.status === 'waiting';
@@ -123,23 +134,23 @@ export const VisitOverPage = () => {
       </PatientShell>
     );
   }
-  const words = visit.status === 'unknown' ? 'unknown' : wordsOf(visit.appointment, visit.reopened);
+  const words = visit.status === 'unknown' ? 'unknown' : wordsOf(visit.appointment, visit.reopened, hungUp);
   const closed = words === 'cancelled' || words === 'missed';
+  const inCall = words === 'call' || words === 'hungUp';
   const message = visit.status === 'unknown' ? null : visit.appointment.closingMessage;
   const doctor = visit.status === 'unknown' ? '' : visit.appointment.doctorName;
   const Icon = ICONS[words];
-  const action =
-    words === 'call' ? (
-      <Button component={Link} to={`/consultation/${roomId}`} replace>
-        {t('over.call.return')}
-      </Button>
-    ) : words === 'left' || words === 'reopened' || words === 'waiting' ? (
-      <Button component={Link} to={`/waiting-room/${roomId}`} replace>
-        {t('over.left.return')}
-      </Button>
-    ) : null;
+  const action = inCall ? (
+    <Button component={Link} to={`/consultation/${roomId}`} replace>
+      {t('over.call.return')}
+    </Button>
+  ) : words === 'left' || words === 'reopened' || words === 'waiting' ? (
+    <Button component={Link} to={`/waiting-room/${roomId}`} replace>
+      {t('over.left.return')}
+    </Button>
+  ) : null;
   return (
-    <PatientShell connection={words === 'call'}>
+    <PatientShell connection={inCall}>
       <MessagePage
         icon={<Icon size={32} strokeWidth={1.75} />}
         title={t(`over.${words}.title`)}
@@ -156,6 +167,7 @@ export const VisitOverPage = () => {
             )}
             {closed && <Text c="dimmed">{t('over.mayReopen')}</Text>}
           </Stack>
+          {(closed || words === 'ended' || words === 'hungUp') && <UnsentMessages roomId={roomId} />}
           <EmergencyLine />
         </Stack>
       </MessagePage>

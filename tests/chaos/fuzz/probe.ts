@@ -33,6 +33,6 @@ const look = (): ProbeAnswer => {
   };
 };
 
-process.on('message', () => process.send?.(look()));
+process.on('message', (question) => process.send?.(question === 'rss' ? process.memoryUsage.rss() : look()));
 // The channel alone must not keep the server from ending.
 process.channel?.unref();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { onServerCore } from '../../bench/machine.ts';
 import type { ProbeAnswer } from './probe.ts';
 
 /** The built stand-alone server in a process of its own, with a probe beside it. */
@@ -31,13 +32,17 @@ const parseMetrics = (text: string): Map<string, number> => {
   return values;
 };
 
-export const startProbedServer = async (environment: Record<string, string> = {}) => {
+/** @param pinned keeps it on a core of its own, where that can be done: for who measures times */
+export const startProbedServer = async (
+  environment: Record<string, string> = {},
+  { pinned = false }: { pinned?: boolean } = {},
+) => {
   if (!existsSync(entry)) throw new Error('The build is missing: run "npm run build" first.');
   const dataDir = mkdtempSync(join(tmpdir(), 'anteroom-chaos-'));
   // Without rate limits, frames reach what is behind them; those have tests of their own.
+  const args = ['--expose-gc', '--disable-warning=ExperimentalWarning', '--import', probe, entry];
   const child = spawn(
-    process.execPath,
-    ['--expose-gc', '--disable-warning=ExperimentalWarning', '--import', probe, entry],
+    ...(pinned ? onServerCore(process.execPath, args) : ([process.execPath, args] as const)),
     {
       env: {
         PATH: process.env['PATH'],
@@ -66,8 +71,22 @@ export const startProbedServer = async (environment: Record<string, string> = {}
     });
     void exited.then(() => reject(new Error(`the server ended (${String(exit)}): ${lines.join('\n')}`)));
   });
-  let looking: Promise<ProbeAnswer> = Promise.reject(new Error('not asked yet'));
-  looking.catch(() => undefined);
+  let asking: Promise<unknown> = Promise.resolve();
+  /** One question at a time. */
+  const ask = <T>(question: 'look' | 'rss'): Promise<T> => {
+    const asked = asking
+      .catch(() => undefined)
+      .then(async () => {
+        if (exit !== null) throw new Error(`the server ended: ${exit}`);
+        const answer = once(child, 'message');
+        child.send(question);
+        const [found] = (await Promise.race([answer, exited.then(() => [null])])) as [T | null];
+        if (found === null) throw new Error(`the server ended: ${String(exit)}`);
+        return found;
+      });
+    asking = asked;
+    return asked;
+  };
   return {
     url,
     dataDir,
@@ -75,20 +94,10 @@ export const startProbedServer = async (environment: Record<string, string> = {}
     lines,
     /** How the process ended; null while it runs. */
     exit: () => exit,
-    /** Memory, handles and prototypes of the process. One question at a time. */
-    look: (): Promise<ProbeAnswer> => {
-      looking = looking
-        .catch(() => undefined)
-        .then(async () => {
-          if (exit !== null) throw new Error(`the server ended: ${exit}`);
-          const answer = once(child, 'message');
-          child.send('look');
-          const [found] = (await Promise.race([answer, exited.then(() => [null])])) as [ProbeAnswer | null];
-          if (found === null) throw new Error(`the server ended: ${String(exit)}`);
-          return found;
-        });
-      return looking;
-    },
+    /** Memory, handles and prototypes of the process. */
+    look: () => ask<ProbeAnswer>('look'),
+    /** Bytes of memory of the process, at no cost to it: nothing is collected before. */
+    rss: () => ask<number>('rss'),
     metrics: async (): Promise<Map<string, number>> =>
       parseMetrics(await (await fetch(`${url}/metrics`)).text()),
     /** Ends it by force and removes its data. */

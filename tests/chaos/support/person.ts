@@ -9,6 +9,8 @@ export type Person = Services & {
   /** What the server has confirmed of what this person wrote, in the order of the confirmations. */
   readonly confirmed: readonly WaitingMessage[];
   refreshToken(): string | null;
+  /** Its clock goes so many milliseconds ahead, as after hours with the window open. */
+  age(ms: number): void;
   /** From now on the client tries another way to the same server; it reconnects. */
   goTo(url: string): void;
   /** Ends the connection and every attempt at one; the session stays. */
@@ -53,13 +55,18 @@ export const createPerson = (serverUrl: string): Person => {
     invites: createStore(() => ({ invite: null, arrivals: 0 })),
     passwordLinks: createStore(() => ({ link: null })),
   };
-  const services = createServices(platform, globalThis.fetch, inboxes, noMedia());
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const services = createServices(platform, globalThis.fetch, inboxes, noMedia(), now);
   const confirmed: WaitingMessage[] = [];
   services.outbox.onStored((message) => confirmed.push(message));
   return {
     ...services,
     confirmed,
     refreshToken,
+    age: (ms) => {
+      ahead += ms;
+    },
     goTo: (url) => platform.serverUrl.setState(url, true),
     close: () => services.socket.close(),
   };

@@ -51,6 +51,43 @@ const scenes: readonly Scene[] = [
       return patient;
     },
   },
+  {
+    id: 'visit-over-hung-up',
+    title: 'The doctor ended the call, and a full disk keeps the visit open',
+    audience: 'patient',
+    main: true,
+    arrange: async (stage) => {
+      const { patient } = await arrangeCall(stage);
+      const roomId = new URL(patient.url()).pathname.split('/').at(-1);
+      // As the call's page leaves it behind when the doctor hangs up.
+      await patient.evaluate(
+        (path) => window.history.replaceState({ usr: { endedBy: 'doctor' } }, '', path),
+        `/visit-over/${roomId}`,
+      );
+      await patient.reload();
+      await patient.getByRole('heading', { name: stage.words('patient:over.hungUp.title') }).waitFor();
+      return patient;
+    },
+  },
+  {
+    id: 'visit-over-unsent',
+    title: 'A message did not arrive before the visit was over',
+    audience: 'patient',
+    main: true,
+    arrange: async (stage) => {
+      const { page, visit } = await openRoom(stage, { results: deviceResults(), page: { cuttable: true } });
+      stage.fillDisk(page, ['waiting-room-message']);
+      await page.getByText(stage.words('storage.full.patient')).first().waitFor();
+      await page
+        .getByRole('textbox', { name: stage.words('roomChat:message') })
+        .fill('I forgot to ask about the tablets.');
+      await page.getByRole('button', { name: stage.words('roomChat:send') }).click();
+      await page.getByText(stage.words('roomChat:sending')).waitFor();
+      await visit.close('ended');
+      await page.getByText(stage.words('patient:over.unsent', { count: 1 })).waitFor();
+      return page;
+    },
+  },
 ];
 
 export const diskFull: SceneGroup = { name: 'disk full', scenes };

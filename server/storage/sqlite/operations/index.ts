@@ -17,11 +17,11 @@ import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
 import { createVisitSummaryOperations } from './visit-summaries.ts';
-import type { OperationContext, Operations } from './types.ts';
+import type { LocalOperations, OperationContext } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
 
 /** All operations on one database, with their statements prepared. */
-export const createOperations = (db: Database): Operations => {
+export const createOperations = (db: Database): LocalOperations => {
   const audit = createAuditOperations(db);
   const context: OperationContext = { db, appendAudit: audit.appendAudit };
   const accounts = createAccountReader(context);

@@ -1,6 +1,7 @@
 import type { WaitingMessageRecord } from '../../../domain/records.ts';
 import { messageFields, storedMessage, type AppendedMessage, type MessageFields } from './message-fields.ts';
-import type { OperationContext, Operations } from './types.ts';
+import { createSentMessages } from './sent-messages.ts';
+import type { LocalOperations, OperationContext } from './types.ts';
 
 const MESSAGE_COLUMNS = `id, room_id AS roomId, seq, sender_id AS senderId, sender_role AS senderRole,
   sender_name AS senderName, text, client_id AS clientId, created_at AS createdAt`;
@@ -19,9 +20,11 @@ export const createMessageReader = ({ db }: Pick<OperationContext, 'db'>): Messa
 export const createMessageOperations = ({
   db,
   appendAudit,
-}: OperationContext): Pick<Operations, 'appendMessage' | 'appendMessages'> => {
-  const sentBefore = db.prepare<[senderId: string, clientId: string], WaitingMessageRecord>(
-    `SELECT ${MESSAGE_COLUMNS} FROM waiting_messages WHERE sender_id = ? AND client_id = ?`,
+}: OperationContext): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'undone'> => {
+  const sent = createSentMessages({ db });
+  // Nobody is ever answered with somebody else's message, whatever the index says.
+  const stored = db.prepare<[place: number, senderId: string, clientId: string], WaitingMessageRecord>(
+    `SELECT ${MESSAGE_COLUMNS} FROM waiting_messages WHERE place = ? AND sender_id = ? AND client_id = ?`,
   );
   const nextSeq = db
     .prepare<[roomId: string], number>(
@@ -31,24 +34,29 @@ export const createMessageOperations = ({
   const insert = db.prepare<[...MessageFields, seq: number]>(
     `INSERT INTO waiting_messages (id, room_id, sender_id, sender_role, sender_name, text, client_id, created_at,
        seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (sender_id, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  /** The index that must be written anyway finds a resend: nearly every message is a new one. */
+  const sentBefore = (senderId: string, clientId: string): WaitingMessageRecord | undefined => {
+    const place = sent.placeOf(senderId, clientId);
+    return place === undefined ? undefined : stored.get(place, senderId, clientId);
+  };
   const append = (...fields: MessageFields): AppendedMessage => {
     const [, roomId, senderId, , , , clientId] = fields;
+    sent.gather();
+    const before = clientId === null ? undefined : sentBefore(senderId, clientId);
+    if (before !== undefined) return before;
     const seq = nextSeq.get(roomId) ?? 1;
-    if (insert.run(...fields, seq).changes === 1) return seq;
-    const stored = clientId === null ? undefined : sentBefore.get(senderId, clientId);
-    if (stored === undefined) throw new Error('a message was neither stored nor sent before');
-    return stored;
+    const { lastInsertRowid } = insert.run(...fields, seq);
+    if (clientId !== null) sent.add(senderId, clientId, Number(lastInsertRowid));
+    return seq;
   };
   return {
+    undone: sent.forget,
     appendMessage: append,
     appendMessages: ({ messages, audit }) => {
-      const stored = messages.map((message) => storedMessage(message, append(...messageFields(message))));
-      if (stored.some(({ duplicate }) => !duplicate)) appendAudit(audit);
-      return stored;
+      const answers = messages.map((message) => storedMessage(message, append(...messageFields(message))));
+      if (answers.some(({ duplicate }) => !duplicate)) appendAudit(audit);
+      return answers;
     },
   };
 };

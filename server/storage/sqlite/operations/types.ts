@@ -22,6 +22,12 @@ export type Operations = {
 
 export type OperationName = keyof Operations;
 
+/** The operations where the database is, for whoever runs them in transactions. */
+export type LocalOperations = Operations & {
+  /** Something that was written was taken back: what an operation remembers of it is forgotten. */
+  undone: () => void;
+};
+
 /** What the operations of one subject are made from. */
 export type OperationContext = {
   db: Database;

@@ -56,9 +56,14 @@ export const createWaitingRoomOperations = (
          < (SELECT coalesce(own.queue_order, own.joined_at), own.place FROM waiting_entries AS own
             WHERE own.room_id = @roomId AND own.patient_id = @patientId)`,
   );
+  const othersWaitingFor = db.prepare<{ doctorId: string; roomId: string }, QueueAhead>(
+    `SELECT count(*) AS visits, coalesce(sum(duration_minutes), 0) AS minutes FROM appointments
+     WHERE doctor_id = @doctorId AND status = 'waiting' AND room_id <> @roomId`,
+  );
   const insertEntry = db.prepare<Place & { at: number; viaInvitation: 0 | 1 }>(
     `INSERT INTO waiting_entries (room_id, patient_id, joined_at, via_invitation, queue_order)
-     VALUES (@roomId, @patientId, @at, @viaInvitation, ${BEHIND_ALL})`,
+     VALUES (@roomId, @patientId, @at, @viaInvitation, ${BEHIND_ALL})
+     ON CONFLICT (room_id, patient_id) DO NOTHING`,
   );
   const beginWaiting = db.prepare<[roomId: string]>(
     `UPDATE appointments SET status = 'waiting' WHERE room_id = ? AND status = 'scheduled'`,
@@ -127,19 +132,18 @@ export const createWaitingRoomOperations = (
       if (appointment?.patientId !== patientId) return { outcome: 'unknown' };
       if (isFinalStatus(appointment.status)) return { outcome: 'over' };
       const place = { roomId, patientId };
-      const before = readEntry(place);
-      if (before === null) {
-        insertEntry.run({ ...place, at, viaInvitation: toFlag(viaInvitation) });
-        appendAudit(audit);
-      } else {
-        clearAway.run(place);
-      }
+      const isNew =
+        insertEntry.run({ roomId, patientId, at, viaInvitation: toFlag(viaInvitation) }).changes > 0;
+      if (isNew) appendAudit(audit);
+      const wasAway = !isNew && clearAway.run(place).changes > 0;
       if (appointment.status === 'scheduled') beginWaiting.run(roomId);
-      const outcome = before === null ? 'arrived' : before.awaySince === null ? 'present' : 'returned';
+      const outcome = isNew ? 'arrived' : wasAway ? 'returned' : 'present';
       const status = appointment.status === 'scheduled' ? 'waiting' : appointment.status;
       const room = contentsOf({ ...appointment, status });
-      const isWaiting = room.appointment.status === 'waiting';
-      const ahead = isWaiting ? aheadOf.get({ ...place, doctorId: appointment.doctorId }) : undefined;
+      if (status !== 'waiting') return { outcome, room, ahead: null };
+      const { doctorId } = appointment;
+      // Who has just come stands behind all the others, who need not be compared one by one.
+      const ahead = isNew ? othersWaitingFor.get({ doctorId, roomId }) : aheadOf.get({ ...place, doctorId });
       return { outcome, room, ahead: ahead ?? null };
     },
     markAway: ({ roomId, patientId, at }) => {
