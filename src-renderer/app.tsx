@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
@@ -10,6 +10,7 @@ import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
 import { useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
+import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
 
 // Each role loads only its own pages: a patient's first page must come quickly on a slow line.
@@ -33,27 +34,25 @@ const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-ro
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
 
-const DoctorLive = lazy(async () => ({ default: (await loadLive()).DoctorLive }));
-const DoctorWorkspace = lazy(async () => ({ default: (await loadWorkspace()).DoctorWorkspace }));
-const DoctorRoomsPage = lazy(async () => ({ default: (await loadRooms()).DoctorRoomsPage }));
-const AppointmentsPage = lazy(async () => ({ default: (await loadAppointments()).AppointmentsPage }));
-const VisitSummaryPage = lazy(async () => ({ default: (await loadVisitSummary()).VisitSummaryPage }));
-const PatientsPage = lazy(async () => ({ default: (await loadPatients()).PatientsPage }));
-const PatientPage = lazy(async () => ({ default: (await loadPatient()).PatientPage }));
-const SettingsLayout = lazy(async () => ({ default: (await loadSettings()).SettingsLayout }));
-const GeneralSettings = lazy(async () => ({ default: (await loadGeneralSettings()).GeneralSettings }));
-const ClinicSettings = lazy(async () => ({ default: (await loadClinicSettings()).ClinicSettings }));
-const ProfileSettings = lazy(async () => ({ default: (await loadProfileSettings()).ProfileSettings }));
-const SecuritySettings = lazy(async () => ({ default: (await loadSecuritySettings()).SecuritySettings }));
-const ProfilePage = lazy(async () => ({ default: (await loadProfile()).ProfilePage }));
-const DoctorsSettings = lazy(async () => ({ default: (await loadDoctorsSettings()).DoctorsSettings }));
-const MonitoringPage = lazy(async () => ({ default: (await loadMonitoring()).MonitoringPage }));
-const PasswordPage = lazy(async () => ({ default: (await loadPassword()).PasswordPage }));
-const PatientWaitingRoomPage = lazy(async () => ({
-  default: (await loadPatientRoom()).PatientWaitingRoomPage,
-}));
-const VisitOverPage = lazy(async () => ({ default: (await loadVisitOver()).VisitOverPage }));
-const ConsultationPage = lazy(async () => ({ default: (await loadConsultation()).ConsultationPage }));
+const DoctorLive = lazyPage(async () => (await loadLive()).DoctorLive);
+const DoctorWorkspace = lazyPage(async () => (await loadWorkspace()).DoctorWorkspace);
+const DoctorRoomsPage = lazyPage(async () => (await loadRooms()).DoctorRoomsPage);
+const AppointmentsPage = lazyPage(async () => (await loadAppointments()).AppointmentsPage);
+const VisitSummaryPage = lazyPage(async () => (await loadVisitSummary()).VisitSummaryPage);
+const PatientsPage = lazyPage(async () => (await loadPatients()).PatientsPage);
+const PatientPage = lazyPage(async () => (await loadPatient()).PatientPage);
+const SettingsLayout = lazyPage(async () => (await loadSettings()).SettingsLayout);
+const GeneralSettings = lazyPage(async () => (await loadGeneralSettings()).GeneralSettings);
+const ClinicSettings = lazyPage(async () => (await loadClinicSettings()).ClinicSettings);
+const ProfileSettings = lazyPage(async () => (await loadProfileSettings()).ProfileSettings);
+const SecuritySettings = lazyPage(async () => (await loadSecuritySettings()).SecuritySettings);
+const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
+const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
+const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
+const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
+const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
+const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
+const ConsultationPage = lazyPage(async () => (await loadConsultation()).ConsultationPage);
 
 /** What each role goes to from its first page: a call must not wait for a file, or fail without the server. */
 const AHEAD = {
@@ -101,6 +100,7 @@ const FollowRooms = () => {
 /** The pages and who may see them. */
 export const App = () => {
   const { t } = useTranslation();
+  usePagesLoaded();
   return (
     <UpdateGate>
       <Suspense

@@ -3,11 +3,12 @@ import { use, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadDoctorTexts } from './load-texts.ts';
 
-const loads = new WeakMap<i18n, Promise<void>>();
+/** By the store of texts: `useTranslation` gives each component a wrapper of its own around the same i18n. */
+const loads = new WeakMap<i18n['store'], Promise<void>>();
 
 const textsFor = (i18n: i18n): Promise<void> => {
-  const load = loads.get(i18n) ?? loadDoctorTexts(i18n);
-  loads.set(i18n, load);
+  const load = loads.get(i18n.store) ?? loadDoctorTexts(i18n);
+  loads.set(i18n.store, load);
   return load;
 };
 

@@ -1,16 +1,15 @@
-import { lazy, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import { useServices, useSession } from '../../services.tsx';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
+import { lazyPage } from '../../ui/lazy-page.ts';
 import { RestoringPage } from './restoring-page.tsx';
 
-const SetupPage = lazy(async () => ({ default: (await import('../setup/setup-page.tsx')).SetupPage }));
-const HostClinicPage = lazy(async () => ({
-  default: (await import('../setup/host-clinic-page.tsx')).HostClinicPage,
-}));
-const SignInPage = lazy(async () => ({ default: (await import('../sign-in/sign-in-page.tsx')).SignInPage }));
-const VisitsPage = lazy(async () => ({ default: (await import('../visit/visits-page.tsx')).VisitsPage }));
+const SetupPage = lazyPage(async () => (await import('../setup/setup-page.tsx')).SetupPage);
+const HostClinicPage = lazyPage(async () => (await import('../setup/host-clinic-page.tsx')).HostClinicPage);
+const SignInPage = lazyPage(async () => (await import('../sign-in/sign-in-page.tsx')).SignInPage);
+const VisitsPage = lazyPage(async () => (await import('../visit/visits-page.tsx')).VisitsPage);
 
 /** Where a doctor was on the way to when the sign-in came between. */
 const wayOf = (state: unknown): string => {

@@ -27,18 +27,18 @@ export const show = async (page: Page, size: Size, theme: Theme): Promise<void> 
     await document.fonts.ready;
     await frame();
     await frame();
-    const moving = () =>
-      document
-        .getAnimations()
-        .filter(({ effect, playState }) => {
-          const isEndless = effect?.getComputedTiming().iterations === Infinity;
-          return playState === 'running' && !isEndless;
-        })
-        .map(({ finished }) => finished);
-    // What ends may let something else begin.
-    for (let now = moving(); now.length > 0; now = moving()) {
-      await Promise.allSettled(now);
-      await frame();
+    // To the end at once: with a change of theme, each element's transition begins when its parent's is over.
+    const endAnimations = () => {
+      const moving = document.getAnimations().filter(({ effect, playState }) => {
+        const isEndless = effect?.getComputedTiming().iterations === Infinity;
+        return playState === 'running' && !isEndless;
+      });
+      for (const animation of moving) animation.finish();
+      return moving.length > 0;
+    };
+    while (endAnimations()) {
+      // What ends may let something else begin.
+      if (!endAnimations()) await frame();
     }
   }, theme);
 };
