@@ -112,7 +112,7 @@ export const turnFactorOn = async (stage: Stage, token: string): Promise<void> =
   await callRoute(stage.server, 'confirmSecondFactor', { code: totp.generate({ timestamp: NOW }) }, token);
 };
 
-const openSecurity = (stage: Stage, as?: Doctor): Promise<Page> =>
+const openSecurity = (stage: Stage, as?: PageOptions['as']): Promise<Page> =>
   openSettings(
     stage,
     'security',
@@ -124,12 +124,12 @@ const openSecurity = (stage: Stage, as?: Doctor): Promise<Page> =>
 const openProfile = (stage: Stage): Promise<Page> =>
   openSettings(stage, 'profile', (page) => page.getByLabel(stage.words('profile:person.fullname')));
 
-const withFactor = (stage: Stage): Promise<Doctor> =>
-  stage.shared('second-factor', async (shared) => {
-    const doctor = await shared.doctor();
-    await turnFactorOn(shared, doctor.token);
-    return doctor;
-  });
+/** Has signed in with the code, which is needed for each session. */
+const withFactor = async (stage: Stage): Promise<Pick<Doctor, 'refreshToken'>> => {
+  const { token, refreshToken } = await stage.doctor();
+  await turnFactorOn(stage, token);
+  return { refreshToken };
+};
 
 const scenes: readonly Scene[] = [
   {

@@ -34,8 +34,8 @@ const USUAL_MEDIA: PretendedMedia = {
 };
 
 export type PageOptions = {
-  /** Who is signed in already. */
-  as?: Pick<Doctor, 'refreshToken'>;
+  /** Who is signed in already: somebody with an account, on this device alone, or with a session that goes on. */
+  as?: Pick<Doctor, 'email'> | Pick<Doctor, 'refreshToken'>;
   media?: Partial<PretendedMedia>;
   context?: BrowserContextOptions;
   /** The way to the server can be cut (`Stage.cut`). */
@@ -178,7 +178,10 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         );
         if (shim !== undefined) scripts.push(await page.addInitScript(shim));
         if (as !== undefined) {
-          const session = { key: TOKEN_KEY, token: as.refreshToken };
+          // A session of its own: two pages that renew one session after the other end it.
+          const { refreshToken } =
+            'email' in as ? await callRoute(server, 'login', { email: as.email, password: PASSWORD }) : as;
+          const session = { key: TOKEN_KEY, token: refreshToken };
           scripts.push(await page.addInitScript(rememberSession, session));
         }
         const sockets: WebSocketRoute[] = [];
