@@ -1,7 +1,8 @@
 /**
  * Messages without an index of their ids, which nobody asks for: ids are random, so that each message of a batch
- * had a page of that index to itself, and pages are what a commit costs. The index that finds a resend is such a
- * one, too; it is a table of its own now, which operations/sent-messages.ts writes for many messages at a time.
+ * had a page of that index to itself, and pages are what a commit costs. The indexes that find a room's messages
+ * and a resend are such ones, too; they are tables of their own now, which operations/message-index.ts writes for
+ * many messages at a time.
  */
 export const MESSAGES_SCHEMA = `
 CREATE TABLE new_waiting_messages (
@@ -15,8 +16,7 @@ CREATE TABLE new_waiting_messages (
   sender_name TEXT NOT NULL,
   text TEXT NOT NULL,
   client_id TEXT,
-  created_at INTEGER NOT NULL,
-  UNIQUE (room_id, seq)
+  created_at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO new_waiting_messages
     (place, id, room_id, seq, sender_id, sender_role, sender_name, text, client_id, created_at)
@@ -32,13 +32,21 @@ CREATE TABLE sent_messages (
   place INTEGER NOT NULL,
   PRIMARY KEY (sender_id, client_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sent_messages_end (
+CREATE TABLE room_messages (
+  room_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  PRIMARY KEY (room_id, seq, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message_index_end (
   one INTEGER PRIMARY KEY CHECK (one = 1),
-  -- What came later is not in sent_messages yet.
+  -- What came later is not in sent_messages and room_messages yet.
   place INTEGER NOT NULL
 ) STRICT;
 INSERT INTO sent_messages (sender_id, client_id, place)
   SELECT sender_id, client_id, place FROM waiting_messages
   WHERE client_id IS NOT NULL ORDER BY sender_id, client_id;
-INSERT INTO sent_messages_end (one, place) SELECT 1, coalesce(max(place), 0) FROM waiting_messages;
+INSERT INTO room_messages (room_id, seq, place)
+  SELECT room_id, seq, place FROM waiting_messages ORDER BY room_id, seq;
+INSERT INTO message_index_end (one, place) SELECT 1, coalesce(max(place), 0) FROM waiting_messages;
 `;

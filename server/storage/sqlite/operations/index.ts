@@ -7,6 +7,7 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
+import { createMessageIndex } from './message-index.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createMonitoringOperations } from './monitoring.ts';
 import { createProfileOperations } from './profile.ts';
@@ -28,6 +29,7 @@ export const createOperations = (db: Database): LocalOperations => {
   const appointments = createAppointmentReader(context);
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
+  const messageIndex = createMessageIndex(context);
   const removeSecondFactor = createSecondFactorRemover(context);
   const booking = createAppointmentOperations(context, appointments, invitationWriter);
   const invitations = createInvitationOperations(
@@ -47,10 +49,10 @@ export const createOperations = (db: Database): LocalOperations => {
     ...booking,
     ...invitations,
     ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
-    ...createWaitingRoomOperations(context, appointments, createMessageReader(context)),
+    ...createWaitingRoomOperations(context, appointments, createMessageReader(context, messageIndex)),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context),
+    ...createMessageOperations(context, messageIndex),
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),
