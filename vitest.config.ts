@@ -31,6 +31,8 @@ export default defineConfig({
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           setupFiles: './tests/renderer/support/set-up.ts',
+          // As above, and a window for each file took as long; support/set-up.ts leaves it clean after each test.
+          isolate: false,
           environment: 'jsdom',
           testTimeout: 20_000,
         },

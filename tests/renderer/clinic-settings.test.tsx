@@ -12,6 +12,7 @@ import { SettingsLayout } from '../../src-renderer/features/settings/settings-la
 import { PatientShell } from '../../src-renderer/shell/patient-shell.tsx';
 import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
+import { lend } from './support/lend.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
 
@@ -222,9 +223,9 @@ describe('the clinic’s logo', () => {
   });
 
   it('stands beside the name once it has come, as a picture of the page’s own, and goes when it is removed', async () => {
-    URL.createObjectURL = () => 'blob:logo';
+    lend(URL, 'createObjectURL', () => 'blob:logo');
     const revoked = vi.fn();
-    URL.revokeObjectURL = revoked;
+    lend(URL, 'revokeObjectURL', revoked);
     let logo: unknown = LOGO;
     const services = createTestServices({
       'GET /api/clinic': () => clinic(logo),
@@ -244,9 +245,9 @@ describe('the clinic’s logo', () => {
   });
 
   it('is refused with words when the file is no picture', async () => {
-    URL.createObjectURL = () => 'blob:file';
-    URL.revokeObjectURL = () => undefined;
-    HTMLImageElement.prototype.decode = () => Promise.reject(new Error('no picture'));
+    lend(URL, 'createObjectURL', () => 'blob:file');
+    lend(URL, 'revokeObjectURL', () => undefined);
+    lend(HTMLImageElement.prototype, 'decode', () => Promise.reject(new Error('no picture')));
     const { user, sent } = await setUp();
     await screen.findByRole('button', { name: 'Choose a picture' });
     await user.upload(screen.getByLabelText('Picture file'), new File(['x'], 'x.png', { type: 'image/png' }));

@@ -1,18 +1,16 @@
 import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { App } from '../../src-renderer/app.tsx';
 import { CallNotice } from '../../src-renderer/features/consultation/call-notice.tsx';
 import { ConsultationPage } from '../../src-renderer/features/consultation/consultation-page.tsx';
+import * as arrivalSound from '../../src-renderer/features/waiting-room/arrival-sound.ts';
 import { createFakeDevices, installFakeMedia } from './device-test-harness.ts';
 import { appointment, roomState, sessionAnswer, waitingPatient } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
-
-const playArrival = vi.hoisted(() => vi.fn<(times: number) => Promise<void>>());
-vi.mock('../../src-renderer/features/waiting-room/arrival-sound.ts', () => ({ playArrival }));
 
 const pat = appointment({
   id: 'a1',
@@ -28,15 +26,15 @@ const sam = appointment({
   status: 'waiting',
 });
 
+let playArrival: MockInstance;
 let uninstall: () => void;
 beforeEach(() => {
-  playArrival.mockReset().mockResolvedValue(undefined);
+  playArrival = vi.spyOn(arrivalSound, 'playArrival').mockResolvedValue();
   uninstall = installFakeMedia(createFakeDevices());
 });
 afterEach(() => {
   cleanup();
   uninstall();
-  window.sessionStorage.clear();
 });
 
 const signedIn = async () => {

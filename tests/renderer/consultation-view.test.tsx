@@ -5,19 +5,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useViewModes } from '../../src-renderer/features/consultation/use-view-modes.ts';
 import { ViewControls } from '../../src-renderer/features/consultation/view-controls.tsx';
 import { useWakeLock } from '../../src-renderer/ui/use-wake-lock.ts';
+import { lend } from './support/lend.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
 
-const undo: (() => void)[] = [];
-const give = (target: object, name: string, value: unknown) => {
-  Object.defineProperty(target, name, { configurable: true, writable: true, value });
-  undo.push(() => Reflect.deleteProperty(target, name));
-};
-
-afterEach(() => {
-  cleanup();
-  for (const take of undo.splice(0)) take();
-});
+afterEach(cleanup);
 
 const Call = () => {
   const page = useRef<HTMLElement>(null);
@@ -39,17 +31,17 @@ describe('how a call is shown', () => {
   });
 
   it('goes into a small window and back, by button and key, and shows it', async () => {
-    give(document, 'pictureInPictureEnabled', true);
-    give(document, 'pictureInPictureElement', null);
+    lend(document, 'pictureInPictureEnabled', true);
+    lend(document, 'pictureInPictureElement', null);
     const say = (element: Element | null, event: string) => {
-      give(document, 'pictureInPictureElement', element);
+      lend(document, 'pictureInPictureElement', element);
       fireEvent(document, new Event(event));
     };
     const request = vi.fn(async function (this: HTMLVideoElement) {
       say(this, 'enterpictureinpicture');
     });
-    give(HTMLVideoElement.prototype, 'requestPictureInPicture', request);
-    give(document, 'exitPictureInPicture', async () => say(null, 'leavepictureinpicture'));
+    lend(HTMLVideoElement.prototype, 'requestPictureInPicture', request);
+    lend(document, 'exitPictureInPicture', async () => say(null, 'leavepictureinpicture'));
     await show();
     await userEvent.click(screen.getByRole('button', { name: 'Picture in picture', pressed: false }));
     expect(await screen.findByRole('button', { name: 'Picture in picture', pressed: true })).toBeDefined();
@@ -80,7 +72,7 @@ describe('the screen', () => {
       locks.push(lock);
       return lock;
     });
-    give(navigator, 'wakeLock', { request });
+    lend(navigator, 'wakeLock', { request });
     const { unmount } = await show(<Awake />);
     await waitFor(() => expect(locks).toHaveLength(1));
     // The browser lets go of it when the page is hidden, and says so only to the lock.

@@ -1,18 +1,14 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import * as sounds from '../../src-renderer/features/device-test/sounds.ts';
 import { PatientWaitingRoomPage } from '../../src-renderer/features/waiting-room/patient-waiting-room-page.tsx';
 import { createFakeDevices, installFakeMedia } from './device-test-harness.ts';
 import { doctor, roomState, sessionAnswer, waitingPatient } from './support/fixtures.ts';
+import { lend } from './support/lend.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
-
-const playChime = vi.hoisted(() => vi.fn());
-vi.mock('../../src-renderer/features/device-test/sounds.ts', async (original) => ({
-  ...(await original<object>()),
-  playChime,
-}));
 
 const shown: { title: string; body: string | undefined }[] = [];
 
@@ -34,10 +30,11 @@ const stubNotes = (permission: NotificationPermission, answer: NotificationPermi
   return requestPermission;
 };
 
+let playChime: MockInstance;
 let uninstall: () => void;
 beforeEach(() => {
   shown.length = 0;
-  playChime.mockClear();
+  playChime = vi.spyOn(sounds, 'playChime').mockReturnValue();
   uninstall = installFakeMedia(createFakeDevices());
   vi.spyOn(document, 'hasFocus').mockReturnValue(false);
 });
@@ -143,11 +140,10 @@ describe('a patient who waits with the page open', () => {
   it('keeps the screen on, and lets it go off after leaving the page', async () => {
     const release = vi.fn(async () => undefined);
     const request = vi.fn(async () => ({ released: false, release }));
-    Object.defineProperty(navigator, 'wakeLock', { configurable: true, value: { request } });
+    lend(navigator, 'wakeLock', { request });
     await setUp();
     expect(request).toHaveBeenCalledWith('screen');
     cleanup();
     expect(release).toHaveBeenCalledTimes(1);
-    Reflect.deleteProperty(navigator, 'wakeLock');
   });
 });

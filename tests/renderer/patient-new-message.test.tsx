@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PatientNewMessage } from '../../src-renderer/features/waiting-room/patient-new-message.tsx';
 import { RoomChat } from '../../src-renderer/features/waiting-room/room-chat.tsx';
 import { doctor, message, roomState, sessionAnswer } from './support/fixtures.ts';
+import { lend } from './support/lend.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
 
@@ -67,7 +68,7 @@ describe('a message while the patient’s chat is out of the window', () => {
   it('says itself with its words, and leads to the chat', async () => {
     const { view, receive, user } = await setUp();
     const scrolled = vi.fn();
-    Element.prototype.scrollIntoView = scrolled;
+    lend(Element.prototype, 'scrollIntoView', scrolled);
     expect(notice()).toBeNull();
     receive(2, 'I am running late.');
     expect(notice()?.textContent).toContain('I am running late.');

@@ -1,4 +1,5 @@
 import { HTTP_STATUS, type ErrorCode } from '../../../server/protocol/index.ts';
+import { afterTest } from './after-test.ts';
 
 export type FakeRequest = {
   method: string;
@@ -17,7 +18,13 @@ export type FakeFetch = typeof globalThis.fetch & { readonly requests: FakeReque
 /** A `fetch` over a table `"POST /auth/login": (request) => answer`. What is not in it is unreachable. */
 export const createFakeFetch = (routes: FakeRoutes): FakeFetch => {
   const requests: FakeRequest[] = [];
+  let isOver = false;
+  // Services without jitter would ask what does not answer again and again, beside all the tests that follow.
+  afterTest(() => {
+    isOver = true;
+  });
   const answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (isOver) return new Promise(() => undefined);
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
     const request: FakeRequest = {

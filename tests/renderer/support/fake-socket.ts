@@ -8,6 +8,7 @@ import type {
 } from '../../../server/protocol/index.ts';
 import { ApiError } from '../../../src-renderer/api/api-error.ts';
 import type { ConnectionState, SocketClient } from '../../../src-renderer/api/socket-client.ts';
+import { afterTest } from './after-test.ts';
 
 type Handlers = {
   [E in ClientEvent]?: (payload: ClientPayloadInput<E>) => ClientAckData<E> | Promise<ClientAckData<E>>;
@@ -35,12 +36,18 @@ export const createFakeSocket = (): FakeSocket => {
   const online = new Set<() => void>();
   const handlers: Record<string, ((payload: never) => unknown) | undefined> = {};
   const sent: FakeSocket['sent'] = [];
+  let isOver = false;
+  // As with `createFakeFetch`: what is refused would be tried again and again.
+  afterTest(() => {
+    isOver = true;
+  });
   return {
     state,
     sent,
     connect: () => undefined,
     close: () => state.setState({ status: 'idle' }),
     async request(event, payload) {
+      if (isOver) return new Promise(() => undefined);
       if (state.getState().status !== 'online') throw new ApiError('offline');
       sent.push({ event, payload });
       const answer = await handlers[event]?.(payload as never);
