@@ -14,7 +14,7 @@ export type Room = { roomId: string; sender: Client; listener: Client };
 
 /** Doctor and patient in the waiting room of a visit; on the bare server two who say the same. */
 export const enterRoom = async (
-  server: ServerProcess,
+  server: Pick<ServerProcess, 'url'>,
   visit: Visit,
   tokens: Clinic['token'] | null,
 ): Promise<Room> => {

@@ -7,7 +7,7 @@ import type { ServerProcess } from './processes.ts';
 export type Client = Socket;
 
 /** A client that does not connect before `connected`. */
-export const createClient = (server: ServerProcess, token: string | null): Client =>
+export const createClient = (server: Pick<ServerProcess, 'url'>, token: string | null): Client =>
   io(server.url, {
     transports: ['websocket'],
     forceNew: true,

@@ -1,5 +1,5 @@
 import type { BenchOutcome, BenchPart } from './bench-part.ts';
-import { chatDuring, enterRoom } from './chat-load.ts';
+import { startChatStream } from './chat-stream.ts';
 import { enterCall, hangUp, times } from './clients.ts';
 import { prepareClinic } from './clinic.ts';
 import { startOurs } from './processes.ts';
@@ -14,6 +14,8 @@ const ROOMS = 20;
 const CALLS = 4;
 const ROUNDS = 16;
 const SIGNAL_EVERY_MS = 5;
+/** Twice the usual: a hundredth of the signals of a slice must be more than a few. */
+const SLICE_MS = 1_000;
 
 const run = async (): Promise<BenchOutcome> => {
   const slow = slowFsync(FSYNC_MS);
@@ -21,17 +23,20 @@ const run = async (): Promise<BenchOutcome> => {
   const clinic = await prepareClinic({ doctors: ROOMS + CALLS, visits: ROOMS + CALLS });
   const server = await startOurs(clinic, slow.environment);
   const pairs = await times(CALLS, (index) => enterCall(server, clinic, clinic.visits[index]!));
-  const rooms = await times(ROOMS, (index) => enterRoom(server, clinic.visits[CALLS + index]!, clinic.token));
+  const chat = await startChatStream(server, clinic, clinic.visits.slice(CALLS, CALLS + ROOMS));
   const signals = signalLoad(server, pairs, { acks: false, everyMs: SIGNAL_EVERY_MS });
   const rates: number[] = [];
   const besideChat = async (milliseconds: number): Promise<SignalSlice> => {
     const begun = performance.now();
-    const { result, acked } = await chatDuring(rooms, MESSAGES_PER_SECOND, () => signals(milliseconds));
+    const { result, acked } = await chat.during(MESSAGES_PER_SECOND, () => signals(milliseconds));
     rates.push(acked / ((performance.now() - begun) / 1000));
     return result;
   };
   try {
-    const values = await alternate({ ours: besideChat, bare: signals, control: signals }, { rounds: ROUNDS });
+    const values = await alternate(
+      { ours: besideChat, bare: signals, control: signals },
+      { rounds: ROUNDS, sliceMs: SLICE_MS },
+    );
     const at = (part: number) => {
       const of = (slices: readonly SignalSlice[]) =>
         slices.map(({ roundTrips }) => quantile(roundTrips, part));
@@ -50,7 +55,7 @@ const run = async (): Promise<BenchOutcome> => {
     };
   } finally {
     hangUp(pairs);
-    for (const { sender, listener } of rooms) hangUp([{ caller: sender, callee: listener }]);
+    chat.stop();
     await server.stop();
     clinic.dispose();
   }
