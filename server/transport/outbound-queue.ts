@@ -10,7 +10,10 @@ const PATIENCE = [
 const GOODBYE_MS = 2_000;
 
 /** What this file needs to know of a packet and of the transport beneath Engine.IO's connection. */
-type Packet = { data?: unknown; options?: { wsPreEncodedFrame?: readonly { length: number }[] } };
+export type Packet = {
+  data?: unknown;
+  options?: { wsPreEncodedFrame?: readonly { length: number }[] } | undefined;
+};
 type Transport = { writable: boolean; socket?: { terminate?: () => void } };
 type Connection = Socket['conn'];
 
@@ -47,7 +50,6 @@ export const createOutboundQueues = (
   { queueMessages, queueBytes }: Pick<Limits, 'queueMessages' | 'queueBytes'>,
   onOverrun: (socket: Socket, waiting: number) => void,
 ) => {
-  // Listeners are shared and find their queue here: an idle client must cost next to nothing.
   const queues = new WeakMap<object, Queue>();
 
   /**
@@ -103,8 +105,8 @@ export const createOutboundQueues = (
     queue.alarms.set(caps, alarm);
   };
 
-  function onPacket(this: object, packet: Packet): void {
-    const queue = queues.get(this);
+  const count = (connection: object, packet: Packet): void => {
+    const queue = queues.get(connection);
     if (queue === undefined || queue.isEnded) return;
     queue.messages += 1;
     queue.bytes += weightOf(packet);
@@ -117,7 +119,7 @@ export const createOutboundQueues = (
     const reached = load(queue);
     if (reached <= 1) return;
     for (const { caps, milliseconds } of PATIENCE) if (reached > caps) arm(queue, caps, milliseconds);
-  }
+  };
 
   const onFlush = (connection: object): void => {
     const queue = queues.get(connection);
@@ -143,7 +145,8 @@ export const createOutboundQueues = (
         alarms: null,
         isEnded: false,
       });
-      socket.conn.on('packetCreate', onPacket);
     },
+    /** A packet for this connection of Engine.IO was made, and is not handed over yet. */
+    count,
   };
 };

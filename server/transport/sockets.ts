@@ -18,7 +18,7 @@ import type { FanOut } from './fan-out.ts';
 import { roomName, sessionRoom } from './fan-out.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { Gate } from './gate.ts';
-import { createOutboundQueues } from './outbound-queue.ts';
+import { createOutboundQueues, type Packet } from './outbound-queue.ts';
 import { RateLimitedError } from './rate-limits.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
@@ -227,6 +227,12 @@ export const attachSockets = (deps: {
 
   const writeTogether = createWriteTogether();
 
+  /** One for all connections and both: an idle client, and a packet, must cost next to nothing. */
+  function onPacket(this: object, packet: Packet): void {
+    outboundQueues.count(this, packet);
+    writeTogether.holdBack(this);
+  }
+
   io.on('connection', (socket) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
@@ -240,7 +246,7 @@ export const attachSockets = (deps: {
     let hasLied = false;
     shaking.delete(socket.conn);
     outboundQueues.watch(socket);
-    writeTogether.watch(socket);
+    socket.conn.on('packetCreate', onPacket);
     forgetHandshake(socket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
@@ -264,8 +270,9 @@ export const attachSockets = (deps: {
 
     if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
 
-    socket.onAny((name: string, ...args: unknown[]) => {
-      const last = args.at(-1);
+    // All events, and none goes on from here: no listener waits for one, and asking for them costs a tick each.
+    socket.use(([name, ...args]) => {
+      const last: unknown = args.at(-1);
       const ack = typeof last === 'function' ? (last as AckFunction) : null;
       // Before anything is parsed: what is too much must not cost more than saying so.
       const wait = eventRates.take(person, name);

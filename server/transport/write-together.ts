@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'socket.io';
 
 /** What this file needs to know of Engine.IO's connection, its transport, and the stream beneath a WebSocket. */
 type Stream = { cork(): void; uncork(): void };
@@ -32,20 +31,18 @@ export const createWriteTogether = () => {
     }
   };
 
-  /** Shared by all connections: an idle client must cost next to nothing. */
-  function onPacket(this: object): void {
-    if (!isHolding) return;
-    const transport = transportOf(this);
-    // Another write, or the next poll, takes it along with what waits already.
-    if (!transport.writable) return;
-    transport.writable = false;
-    held.push(transport);
-  }
-
   return {
-    /** After whoever else wants to see a packet with the transport as it really is. */
-    watch(socket: Socket): void {
-      socket.conn.on('packetCreate', onPacket);
+    /**
+     * A packet for this connection of Engine.IO was made, and is not handed over yet. Called after whoever else
+     * wants to see the transport as it really is.
+     */
+    holdBack(connection: object): void {
+      if (!isHolding) return;
+      const transport = transportOf(connection);
+      // Another write, or the next poll, takes it along with what waits already.
+      if (!transport.writable) return;
+      transport.writable = false;
+      held.push(transport);
     },
     /**
      * Holds back what is said from now on, until all promises that are settled by now have been heard: answers

@@ -412,7 +412,7 @@ describe('a handler that the matrix does not know', () => {
       handshake: {},
       join: () => undefined,
       on: (event: string) => listeners.push(event),
-      onAny: (listener: unknown) => any.push(listener),
+      use: (middleware: unknown) => any.push(middleware),
     });
 
     // All events come through one door, which knows the contract's names only.

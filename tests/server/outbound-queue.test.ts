@@ -23,7 +23,8 @@ const createSocket = (limits: { queueMessages: number; queueBytes: number }) => 
   });
   const socket = { conn, emit: (...message: unknown[]) => told.push(message) } as unknown as Socket;
   const engine = new EventEmitter();
-  createOutboundQueues(engine, limits, (_socket, waiting) => overruns.push(waiting)).watch(socket);
+  const queues = createOutboundQueues(engine, limits, (_socket, waiting) => overruns.push(waiting));
+  queues.watch(socket);
   const flush = () => {
     if (!transport.writable || conn.writeBuffer.length === 0) return;
     engine.emit('flush', conn);
@@ -36,7 +37,7 @@ const createSocket = (limits: { queueMessages: number; queueBytes: number }) => 
     conn,
     transport,
     send(packet: object) {
-      conn.emit('packetCreate', packet);
+      queues.count(conn, packet);
       conn.writeBuffer.push(packet);
       flush();
     },

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { Socket } from 'socket.io';
 import { expect, it } from 'vitest';
 import { createWriteTogether } from '../../server/transport/write-together.ts';
 
@@ -17,7 +16,7 @@ const createEngine = () => {
     };
     const transport = Object.assign(new EventEmitter(), { writable: true, socket: { _socket: stream } });
     let buffer: string[] = [];
-    const conn = Object.assign(new EventEmitter(), { transport });
+    const conn = { transport };
     const flush = () => {
       if (!transport.writable || buffer.length === 0) return;
       if (corks > 0) written.at(-1)?.push(...buffer);
@@ -26,12 +25,11 @@ const createEngine = () => {
       transport.writable = false;
     };
     transport.on('ready', flush);
-    together.watch({ conn } as unknown as Socket);
     return {
       written,
       corks: () => corks,
       send(packet: string) {
-        conn.emit('packetCreate', packet);
+        together.holdBack(conn);
         buffer.push(packet);
         flush();
       },
