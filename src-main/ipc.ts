@@ -49,6 +49,9 @@ export type BridgeHandlers = {
   [C in BridgeCall]: (input: BridgeParsedInput<C>) => BridgeOutput<C> | Promise<BridgeOutput<C>>;
 };
 
+/** The handlers of one subject: of the calls in one file of the contract. */
+export type HandlersOf<Calls> = Pick<BridgeHandlers, Extract<keyof Calls, BridgeCall>>;
+
 const refuse = (code: BridgeErrorCode, message: string): BridgeAnswer<never> => ({
   error: { code, message },
 });

@@ -1,65 +1,33 @@
-import { z } from '../server/protocol/zod.ts';
+import type { z } from '../server/protocol/zod.ts';
+import { appCalls } from './contract/app.ts';
+import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { settingsCalls, settingsPushes } from './contract/settings.ts';
+import { shellCalls } from './contract/shell.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
- * process checks. `window.anteroom` is typed from it. There is no generic channel.
+ * process checks. There is no generic channel. Each subject has a file in `contract/`; a new call is named
+ * `subject:verb` there, and is `window.anteroom.subject.verb` in the page. A push `subject:event` is
+ * `window.anteroom.subject.onEvent`.
  */
 
-export const THEMES = ['system', 'light', 'dark'] as const;
-
-export const settingsSchema = z.object({
-  theme: z.enum(THEMES),
-  /** BCP 47; null follows the system. */
-  language: z.string().max(35).nullable(),
-  /** Address of the clinic that this app joined; null while it hosts its own or has none. */
-  clinicUrl: z.url().nullable(),
-  /** Start the hosted clinic with the app. */
-  hostOnStart: z.boolean(),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-export const appInfoSchema = z.object({
-  name: z.string(),
-  version: z.string(),
-  platform: z.string(),
-  electron: z.string(),
-  chrome: z.string(),
-});
-export type AppInfo = z.infer<typeof appInfoSchema>;
-
-/** The hosted server as its supervisor sees it; each state has only its own fields. */
-export const hostedServerStateSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('stopped') }),
-  z.object({ status: z.literal('starting'), attempt: z.int().nonnegative() }),
-  z.object({ status: z.literal('running'), url: z.string(), startedAt: z.string() }),
-  z.object({
-    status: z.literal('restarting'),
-    attempt: z.int().positive(),
-    retryAt: z.string(),
-    cause: z.string(),
-  }),
-  z.object({ status: z.literal('failed'), cause: z.string() }),
-]);
-export type HostedServerState = z.infer<typeof hostedServerStateSchema>;
-
-const nothing = z.undefined().optional();
+export * from './contract/app.ts';
+export * from './contract/hosted-server.ts';
+export * from './contract/settings.ts';
+export * from './contract/shell.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
-  'app:info': { input: nothing, output: appInfoSchema },
-  'settings:get': { input: nothing, output: settingsSchema },
-  'settings:update': { input: settingsSchema.partial(), output: settingsSchema },
-  'hosted-server:state': { input: nothing, output: hostedServerStateSchema },
-  'hosted-server:start': { input: nothing, output: hostedServerStateSchema },
-  'hosted-server:stop': { input: nothing, output: hostedServerStateSchema },
-  /** Only https: and mailto: addresses; the system's browser opens them. */
-  'shell:open-external': { input: z.object({ url: z.url().max(4096) }), output: nothing },
+  ...appCalls,
+  ...settingsCalls,
+  ...hostedServerCalls,
+  ...shellCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
-  'hosted-server:changed': hostedServerStateSchema,
-  'settings:changed': settingsSchema,
+  ...hostedServerPushes,
+  ...settingsPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;
@@ -76,20 +44,28 @@ export type BridgeAnswer<T> =
   | { result: T; error?: undefined }
   | { error: { code: BridgeErrorCode; message: string }; result?: undefined };
 
-/** `window.anteroom`, as the preload script exposes it. */
+/** `open-external` is `openExternal`. */
+type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Text;
+
+type SubjectOf<Name extends string> = Name extends `${infer Subject}:${string}` ? Subject : never;
+
+type CallFunction<C extends BridgeCall> =
+  undefined extends BridgeInput<C>
+    ? () => Promise<BridgeOutput<C>>
+    : (input: BridgeInput<C>) => Promise<BridgeOutput<C>>;
+
+/** Returns the function that ends the subscription. */
+type Subscribe<P extends BridgePush> = (listener: (payload: BridgePushPayload<P>) => void) => () => void;
+
+/** `window.anteroom`, as the preload script exposes it; its functions follow from the names above. */
 export type AnteroomBridge = {
-  readonly app: { info(): Promise<AppInfo> };
-  readonly settings: {
-    get(): Promise<Settings>;
-    update(changes: Partial<Settings>): Promise<Settings>;
-    /** Returns the function that ends the subscription. */
-    onChanged(listener: (settings: Settings) => void): () => void;
+  readonly [S in SubjectOf<BridgeCall | BridgePush> as Camel<S>]: {
+    readonly [C in BridgeCall as C extends `${S}:${infer Verb}` ? Camel<Verb> : never]: CallFunction<C>;
+  } & {
+    readonly [
+      P in BridgePush as P extends `${S}:${infer Event}` ? `on${Capitalize<Camel<Event>>}` : never
+    ]: Subscribe<P>;
   };
-  readonly hostedServer: {
-    state(): Promise<HostedServerState>;
-    start(): Promise<HostedServerState>;
-    stop(): Promise<HostedServerState>;
-    onChanged(listener: (state: HostedServerState) => void): () => void;
-  };
-  readonly shell: { openExternal(url: string): Promise<void> };
 };

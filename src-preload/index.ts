@@ -48,6 +48,7 @@ const subscribe = <P extends BridgePush>(
   };
 };
 
+/** The functions follow from the names of the contract (contract.ts); the compiler compares the two. */
 const bridge: AnteroomBridge = {
   app: { info: () => call('app:info') },
   settings: {
@@ -62,7 +63,7 @@ const bridge: AnteroomBridge = {
     onChanged: (listener) => subscribe('hosted-server:changed', listener),
   },
   shell: {
-    openExternal: (url) => call('shell:open-external', { url }),
+    openExternal: (input) => call('shell:open-external', input),
   },
 };
 

@@ -29,6 +29,8 @@ const loadSecuritySettings = () => import('./features/settings/security-settings
 const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
+const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
+const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -49,6 +51,8 @@ const SecuritySettings = lazyPage(async () => (await loadSecuritySettings()).Sec
 const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
+const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
+const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -140,6 +144,10 @@ export const App = () => {
                   <Route path="security" element={<SecuritySettings />} />
                   <Route path="doctors" element={<DoctorsSettings />} />
                   <Route path="monitoring" element={<MonitoringPage />} />
+                  <Route path="hosting" element={<HostingLayout />}>
+                    <Route index element={<Navigate to="panel" replace />} />
+                    <Route path="panel" element={<ClinicPanel />} />
+                  </Route>
                 </Route>
               </Route>
             </Route>

@@ -7,6 +7,7 @@ export * from './version.ts';
 export * from './errors.ts';
 export * from './models.ts';
 export * from './device-report.ts';
+export * from './join-link.ts';
 export * from './signals.ts';
 export * from './events.ts';
 export * from './rest.ts';

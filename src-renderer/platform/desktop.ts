@@ -56,7 +56,8 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
     updateSettings: async (changes) => {
       settings.setState(clientSettings(await bridge.settings.update(changes)), true);
     },
-    openExternal: (url) => bridge.shell.openExternal(url),
+    openExternal: (url) => bridge.shell.openExternal({ url }),
+    desktop: bridge,
     host: {
       state: host,
       start: async () => setHost(await bridge.hostedServer.start()),

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { HostedServerState, Settings } from '../../src-preload/contract.ts';
+import type { AnteroomBridge, HostedServerState, Settings } from '../../src-preload/contract.ts';
 
 /** Where the refresh token outlives a reload. */
 export type TokenStore = {
@@ -28,6 +28,8 @@ export type Platform = {
   updateSettings(changes: Partial<ClientSettings>): Promise<void>;
   openExternal(url: string): Promise<void>;
   readonly host: ClinicHost | null;
+  /** What only the desktop app can do; null in a browser. */
+  readonly desktop: AnteroomBridge | null;
   /**
    * Moments at which the network may have changed. `resume`: the network came back or the window is looked at
    * again, so that a waiting retry should not wait. `lost`: the system reports no network, which need not be

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -190,6 +191,7 @@ export const createFakeElectron = ({
     BrowserWindow: createFakeBrowserWindow(app, windows),
     ipcMain: new FakeIpcMain(),
     protocol: new FakeProtocol(),
+    safeStorage: new FakeSafeStorage(),
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },

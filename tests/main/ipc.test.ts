@@ -10,21 +10,11 @@ import {
   type Settings,
 } from '../../src-preload/contract.ts';
 import { createFakeElectron, type FakeElectron } from '../fakes/fake-electron.ts';
+import { BRIDGE_SAMPLES, SAMPLE_SETTINGS as SETTINGS } from '../support/desktop/bridge-samples.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
 
-const SETTINGS: Settings = { theme: 'dark', language: null, clinicUrl: null, hostOnStart: false };
 const CALLS = Object.keys(bridgeCalls) as BridgeCall[];
 const APP = 'app://anteroom/';
-
-const GOOD_INPUT: Record<BridgeCall, unknown> = {
-  'app:info': undefined,
-  'settings:get': undefined,
-  'settings:update': { theme: 'dark' },
-  'hosted-server:state': undefined,
-  'hosted-server:start': undefined,
-  'hosted-server:stop': undefined,
-  'shell:open-external': { url: 'https://example.org/' },
-};
 
 let electron: FakeElectron;
 let received: { call: BridgeCall; input: unknown }[];
@@ -39,20 +29,15 @@ const invoke = async (call: string, args: unknown[] = [], event: unknown = from(
 beforeEach(() => {
   electron = createFakeElectron({ userData: '/nowhere' });
   received = [];
-  const remember = <T>(call: BridgeCall, input: unknown, answer: T): T => {
-    received.push({ call, input });
-    return answer;
-  };
-  handlers = {
-    'app:info': (input) =>
-      remember('app:info', input, { name: 'a', version: '1', platform: 'p', electron: '', chrome: '' }),
-    'settings:get': (input) => remember('settings:get', input, SETTINGS),
-    'settings:update': (input) => remember('settings:update', input, SETTINGS),
-    'hosted-server:state': (input) => remember('hosted-server:state', input, { status: 'stopped' }),
-    'hosted-server:start': (input) => remember('hosted-server:start', input, { status: 'stopped' }),
-    'hosted-server:stop': (input) => remember('hosted-server:stop', input, { status: 'stopped' }),
-    'shell:open-external': (input) => remember('shell:open-external', input, undefined),
-  };
+  handlers = Object.fromEntries(
+    CALLS.map((call) => [
+      call,
+      (input: unknown) => {
+        received.push({ call, input });
+        return BRIDGE_SAMPLES[call].output;
+      },
+    ]),
+  ) as unknown as BridgeHandlers;
   const memory = createMemoryLog();
   entries = memory.entries;
   serveBridge({
@@ -72,10 +57,10 @@ describe('the main side of the bridge', () => {
   });
 
   it.each(CALLS)('answers %s from the main frame of the app', async (call) => {
-    const answer = await invoke(call, [GOOD_INPUT[call]]);
+    const answer = await invoke(call, [BRIDGE_SAMPLES[call].input]);
     expect(answer.error).toBeUndefined();
     expect(bridgeCalls[call].output.safeParse(answer.result).success).toBe(true);
-    expect(received).toEqual([{ call, input: GOOD_INPUT[call] }]);
+    expect(received).toEqual([{ call, input: BRIDGE_SAMPLES[call].input }]);
   });
 
   it.each([
@@ -90,7 +75,7 @@ describe('the main side of the bridge', () => {
     ['a frame that is gone', { senderFrame: null }],
   ])('refuses every call of %s', async (_name, event) => {
     for (const call of CALLS) {
-      expect(await invoke(call, [GOOD_INPUT[call]], event)).toEqual({
+      expect(await invoke(call, [BRIDGE_SAMPLES[call].input], event)).toEqual({
         error: { code: 'forbidden', message: expect.any(String) as string },
       });
     }
@@ -132,7 +117,7 @@ describe('the main side of the bridge', () => {
     handlers['shell:open-external'] = () => {
       throw new BridgeError('forbidden', 'not this address');
     };
-    expect(await invoke('shell:open-external', [GOOD_INPUT['shell:open-external']])).toEqual({
+    expect(await invoke('shell:open-external', [BRIDGE_SAMPLES['shell:open-external'].input])).toEqual({
       error: { code: 'forbidden', message: 'not this address' },
     });
   });

@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AnteroomBridge, BridgeAnswer, BridgeCall } from '../../src-preload/contract.ts';
-import { bridgeCalls } from '../../src-preload/contract.ts';
+import type { AnteroomBridge, BridgeAnswer } from '../../src-preload/contract.ts';
 import type { FakeElectron } from '../fakes/fake-electron.ts';
 import type { PageElectron } from '../fakes/page-electron.ts';
+import { CALL_PLACES, PUSH_PLACES } from '../support/desktop/bridge-names.ts';
+import { BRIDGE_SAMPLES } from '../support/desktop/bridge-samples.ts';
 
 /** The preload script itself, over the fake module, seen from the page. */
 
@@ -11,10 +12,17 @@ let electron: FakeElectron & PageElectron;
 let answers: Map<string, () => BridgeAnswer<unknown>>;
 let calls: { channel: string; args: unknown[] }[];
 
+type Functions = Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+const functionAt = (subject: string, key: string): ((input: unknown) => Promise<unknown>) => {
+  const found = (bridge as unknown as Functions)[subject]?.[key];
+  if (found === undefined) throw new Error(`the bridge has no ${subject}.${key}`);
+  return found;
+};
+
 beforeAll(async () => {
   // Not an import statement: its types are Electron's, and this is the fake.
   ({ default: electron } = (await import('electron')) as unknown as { default: FakeElectron & PageElectron });
-  for (const channel of Object.keys(bridgeCalls) as BridgeCall[]) {
+  for (const { name: channel } of CALL_PLACES) {
     electron.ipcMain.handle(channel, (_event, ...args) => {
       calls.push({ channel, args });
       return answers.get(channel)?.() ?? { result: undefined };
@@ -31,48 +39,30 @@ beforeEach(() => {
 
 describe('window.anteroom', () => {
   it('is one frozen object with the names of the contract and no other way in', () => {
-    const names = Object.fromEntries(
-      Object.entries(bridge).map(([group, methods]) => [group, Object.keys(methods)]),
+    const names = Object.entries(bridge).flatMap(([subject, functions]) =>
+      Object.keys(functions).map((name) => `${subject}.${name}`),
     );
-    expect(names).toEqual({
-      app: ['info'],
-      settings: ['get', 'update', 'onChanged'],
-      hostedServer: ['state', 'start', 'stop', 'onChanged'],
-      shell: ['openExternal'],
-    });
+    const expected = [...CALL_PLACES, ...PUSH_PLACES].map(({ subject, key }) => `${subject}.${key}`);
+    expect(names.toSorted()).toEqual(expected.toSorted());
     expect(Object.isFrozen(bridge)).toBe(true);
-    expect(Object.values(bridge).every((methods) => Object.isFrozen(methods))).toBe(true);
+    expect(Object.values(bridge).every((functions) => Object.isFrozen(functions))).toBe(true);
   });
 
-  it('reaches every call of the contract with its input', async () => {
-    await bridge.app.info();
-    await bridge.settings.get();
-    await bridge.settings.update({ theme: 'dark' });
-    await bridge.hostedServer.state();
-    await bridge.hostedServer.start();
-    await bridge.hostedServer.stop();
-    await bridge.shell.openExternal('https://example.org/');
-    expect(calls).toEqual([
-      { channel: 'app:info', args: [undefined] },
-      { channel: 'settings:get', args: [undefined] },
-      { channel: 'settings:update', args: [{ theme: 'dark' }] },
-      { channel: 'hosted-server:state', args: [undefined] },
-      { channel: 'hosted-server:start', args: [undefined] },
-      { channel: 'hosted-server:stop', args: [undefined] },
-      { channel: 'shell:open-external', args: [{ url: 'https://example.org/' }] },
-    ]);
-    expect(calls.map(({ channel }) => channel).toSorted()).toEqual(Object.keys(bridgeCalls).toSorted());
+  it.each(CALL_PLACES)('reaches $name with its input', async ({ name, subject, key }) => {
+    const { input } = BRIDGE_SAMPLES[name];
+    await functionAt(subject, key)(input);
+    expect(calls).toEqual([{ channel: name, args: [input] }]);
   });
 
   it('resolves with the result alone', async () => {
     answers.set('hosted-server:state', () => ({ result: { status: 'stopped' } }));
     expect(await bridge.hostedServer.state()).toEqual({ status: 'stopped' });
-    await expect(bridge.shell.openExternal('https://example.org/')).resolves.toBeUndefined();
+    await expect(bridge.shell.openExternal({ url: 'https://example.org/' })).resolves.toBeUndefined();
   });
 
   it('rejects with the code, which survives the way into the page', async () => {
     answers.set('shell:open-external', () => ({ error: { code: 'forbidden', message: 'not this' } }));
-    await expect(bridge.shell.openExternal('file:///')).rejects.toEqual({
+    await expect(bridge.shell.openExternal({ url: 'file:///' })).rejects.toEqual({
       name: 'BridgeError',
       code: 'forbidden',
       message: 'not this',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AnteroomBridge, HostedServerState, Settings } from '../../src-preload/contract.ts';
+import { settingsSchema, type HostedServerState, type Settings } from '../../src-preload/contract.ts';
 import { createDesktopPlatform } from '../../src-renderer/platform/desktop.ts';
+import { createFakeBridge } from '../support/desktop/fake-bridge.ts';
 
 const createBridge = (settings: Partial<Settings> = {}) => {
   let current: Settings = {
@@ -10,33 +11,22 @@ const createBridge = (settings: Partial<Settings> = {}) => {
     hostOnStart: false,
     ...settings,
   };
-  let push: (state: HostedServerState) => void = () => undefined;
   const running: HostedServerState = {
     status: 'running',
     url: 'http://127.0.0.1:4000/',
     startedAt: new Date().toISOString(),
   };
-  const bridge: AnteroomBridge = {
-    app: {
-      info: async () => ({ name: 'Anteroom', version: '0', platform: 'test', electron: '0', chrome: '0' }),
-    },
-    settings: {
-      get: async () => current,
-      update: async (changes) => (current = { ...current, ...changes }),
-      onChanged: () => () => undefined,
-    },
-    hostedServer: {
-      state: async () => ({ status: 'stopped' }),
-      start: async () => running,
-      stop: async () => ({ status: 'stopped' }),
-      onChanged: (listener) => {
-        push = listener;
-        return () => undefined;
-      },
-    },
-    shell: { openExternal: async () => undefined },
+  const { bridge, push } = createFakeBridge({
+    'settings:get': () => current,
+    'settings:update': (changes) => (current = settingsSchema.parse({ ...current, ...changes })),
+    'hosted-server:start': () => running,
+  });
+  return {
+    bridge,
+    running,
+    push: (state: HostedServerState) => push('hosted-server:changed', state),
+    settings: () => current,
   };
-  return { bridge, running, push: (state: HostedServerState) => push(state), settings: () => current };
 };
 
 describe('the desktop platform', () => {

@@ -56,7 +56,11 @@ export const layers: readonly Layer[] = [
 
   // Contracts.
   { name: 'protocol', files: ['server/protocol/**'], mayImport: [] },
-  { name: 'bridge-contract', files: ['src-preload/contract.ts'], mayImport: ['protocol'] },
+  {
+    name: 'bridge-contract',
+    files: ['src-preload/contract.ts', 'src-preload/contract/**'],
+    mayImport: ['protocol'],
+  },
   { name: 'child-protocol', files: ['server/child-protocol.ts'], mayImport: ['config', 'protocol'] },
   { name: 'config', files: ['server/config.ts', 'server/limits.ts'], mayImport: ['protocol'] },
 

@@ -5,11 +5,11 @@ import { useStore } from 'zustand';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { TechnicalDetail } from '../../shell/technical-detail.tsx';
-import classes from './settings-page.module.css';
+import classes from '../settings/settings-page.module.css';
 
 /** State of the clinic that this computer hosts, with start and stop. */
-export const HostedClinicCard = ({ host }: { host: ClinicHost }) => {
-  const { t } = useTranslation('settings');
+export const ClinicStateCard = ({ host }: { host: ClinicHost }) => {
+  const { t } = useTranslation('hosting');
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
   const running = state.status === 'running';
@@ -21,11 +21,11 @@ export const HostedClinicCard = ({ host }: { host: ClinicHost }) => {
   };
 
   return (
-    <section className={classes.card} aria-label={t('host.title')}>
-      <h2 className={classes.title}>{t('host.title')}</h2>
+    <section className={classes.card} aria-label={t('state.title')}>
+      <h2 className={classes.title}>{t('state.title')}</h2>
       <Group justify="space-between">
         <div role="status">
-          <Text>{t(`host.${state.status}`)}</Text>
+          <Text>{t(`state.${state.status}`)}</Text>
           {running && (
             <Text c="dimmed" size="sm">
               {state.url}
@@ -33,12 +33,12 @@ export const HostedClinicCard = ({ host }: { host: ClinicHost }) => {
           )}
         </div>
         <Button variant="default" onClick={toggle}>
-          {t(running || changing ? 'host.stop' : 'host.start')}
+          {t(running || changing ? 'state.stop' : 'state.start')}
         </Button>
       </Group>
       {state.status === 'failed' && (
         <ErrorNotice>
-          {t('host.repair')}
+          {t('state.repair')}
           <TechnicalDetail>{state.cause}</TechnicalDetail>
         </ErrorNotice>
       )}

@@ -4,16 +4,15 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useServices, useSignedIn } from '../../services.tsx';
-import { HostedClinicCard } from './hosted-clinic-card.tsx';
 import { LanguageCard } from './language-card.tsx';
 import classes from './settings-page.module.css';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
-/** Appearance, language, the clinic on this computer, and the way out. */
+/** Appearance, language, and the way out. */
 export const GeneralSettings = () => {
   const { t } = useTranslation('settings');
-  const { platform, session } = useServices();
+  const { session } = useServices();
   const { user } = useSignedIn();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themeId = useId();
@@ -31,7 +30,6 @@ export const GeneralSettings = () => {
         />
       </section>
       <LanguageCard />
-      {platform.host !== null && <HostedClinicCard host={platform.host} />}
       <section className={classes.card} aria-label={t('account.title')}>
         <h2 className={classes.title}>{t('account.title')}</h2>
         <Group justify="space-between">

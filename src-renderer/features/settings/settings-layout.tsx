@@ -1,15 +1,18 @@
 import { Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
-import { useSignedIn } from '../../services.tsx';
+import { useServices, useSignedIn } from '../../services.tsx';
 import classes from './settings-page.module.css';
-import { SETTINGS_SECTIONS } from './settings-sections.ts';
+import { isHere, SETTINGS_SECTIONS } from './settings-sections.ts';
 
 /** Heading and sections of the settings; each section is a page of its own below. */
 export const SettingsLayout = () => {
   const { t } = useTranslation('settings');
   const { user } = useSignedIn();
-  const sections = SETTINGS_SECTIONS.filter(({ adminOnly }) => !adminOnly || user.isAdmin);
+  const { platform } = useServices();
+  const sections = SETTINGS_SECTIONS.filter(
+    ({ adminOnly, needs }) => (!adminOnly || user.isAdmin) && isHere(needs, platform),
+  );
   return (
     <div className={classes.page}>
       <Title order={1} size="h2">

@@ -7,6 +7,7 @@ import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { hosting } from './hosting.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
@@ -38,4 +39,5 @@ export const groups: readonly SceneGroup[] = [
   clinicSettings,
   doctors,
   monitoring,
+  hosting,
 ];

@@ -5,9 +5,11 @@ import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@play
 import type { ClinicSettings, ErrorCode, Language } from '../../../server/protocol/index.ts';
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
+import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
 import { createBrowsers } from './browsers.ts';
 import { addDoctor, PASSWORD, signInDoctor, type Doctor, type Line, type Visit } from './people.ts';
+import { pretendDesktop } from './desktop.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
 import { pretendMedia, rememberSession, stopClock, type PretendedMedia } from './shims.ts';
@@ -42,6 +44,8 @@ export type PageOptions = {
   cuttable?: boolean;
   /** Something that only this page's browser lacks or does; runs before its scripts. */
   shim?: () => void;
+  /** The page is in the desktop app, whose main process answers this; every other call answers its sample. */
+  desktop?: FakeAnswers;
 };
 
 /** What a scene is arranged with. */
@@ -163,11 +167,11 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           setServerTime(NOW);
         }
       },
-      page: async ({ as, media = {}, context: options = {}, cuttable = false, shim } = {}) => {
+      page: async ({ as, media = {}, context: options = {}, cuttable = false, shim, desktop } = {}) => {
         const { page, giveBack } = await browsers.take(language, options);
         const scripts: Awaited<ReturnType<Page['addInitScript']>>[] = [];
-        // A way that was made cuttable stays so.
-        closing.push(() => giveBack(cuttable ? null : scripts));
+        // A way that was made cuttable stays so, and so does a desktop.
+        closing.push(() => giveBack(cuttable || desktop !== undefined ? null : scripts));
         // What does not come in this time does not come.
         page.setDefaultTimeout(WAIT_MS);
         await page.setViewportSize(SIZES[size]);
@@ -176,6 +180,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           await page.addInitScript(rememberPeerConnections),
           await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media }),
         );
+        if (desktop !== undefined) await pretendDesktop(page, server.url, desktop);
         if (shim !== undefined) scripts.push(await page.addInitScript(shim));
         if (as !== undefined) {
           // A session of its own: two pages that renew one session after the other end it.

@@ -3,6 +3,7 @@ import agenda from './agenda.json';
 import booking from './booking.json';
 import clinicSettings from './clinic-settings.json';
 import doctors from './doctors.json';
+import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
@@ -17,6 +18,7 @@ export const texts = {
   booking,
   clinicSettings,
   doctors,
+  hosting,
   invitation,
   monitoring,
   patients,

@@ -1,0 +1,58 @@
+import { z } from './zod.ts';
+
+/**
+ * Links of an invitation. The https link opens in any browser; the `anteroom:` link opens the app. What is secret
+ * in them, and the pin, stand in the fragment, which no browser sends to a server:
+ *
+ *     https://192.168.1.20:4000/visit#invite=<code>&pin=<pin>
+ *     anteroom://join#host=192.168.1.20:4000&pin=<pin>&code=<code>
+ */
+
+/**
+ * SHA-256 of the server's public key (its SubjectPublicKeyInfo, RFC 7469 2.4), in base64url without padding. An app
+ * talks only to a server that shows this key.
+ */
+export const pinSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export type Pin = z.infer<typeof pinSchema>;
+
+/** An invitation's secret, as the server makes them. */
+const codeSchema = z.string().regex(/^[A-Za-z0-9_-]{16,128}$/);
+
+/** What a link for the app says. */
+export const joinLinkSchema = z.object({
+  /** Host and port as in an https address: `clinic.example`, `192.168.1.20:4000`, `[fe80::1]:4000`. */
+  host: z
+    .string()
+    .max(255)
+    .refine((host) => {
+      const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : null;
+      return url !== null && url.host === host.toLowerCase() && url.hostname !== '';
+    }),
+  /** Null for a server whose certificate browsers trust. */
+  pin: pinSchema.nullable(),
+  code: codeSchema,
+});
+export type JoinLink = z.infer<typeof joinLinkSchema>;
+
+const APP_LINK = 'anteroom://join';
+/** Longer than any link that the app makes. */
+const MAX_LENGTH = 600;
+
+export const formatAppLink = ({ host, pin, code }: JoinLink): string => {
+  const fragment = new URLSearchParams({ host, ...(pin === null ? {} : { pin }), code });
+  return `${APP_LINK}#${fragment.toString()}`;
+};
+
+/** @returns null for everything that is not a whole link of ours, whatever it is */
+export const parseAppLink = (text: string): JoinLink | null => {
+  if (text.length > MAX_LENGTH) return null;
+  const [, fragment] = /^anteroom:\/\/join\/?#(.+)$/i.exec(text) ?? [];
+  if (fragment === undefined) return null;
+  const fields = new URLSearchParams(fragment);
+  const parsed = joinLinkSchema.safeParse({
+    host: fields.get('host'),
+    pin: fields.get('pin'),
+    code: fields.get('code'),
+  });
+  return parsed.success ? parsed.data : null;
+};

@@ -1,0 +1,2 @@
+/** The pages about the clinic on this computer, in the order of their tabs. */
+export const HOSTING_SECTIONS = [{ to: 'panel', key: 'sections.panel' }] as const;

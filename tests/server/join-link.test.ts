@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatAppLink, parseAppLink } from '../../server/protocol/index.ts';
+
+const PIN = 'Abcdefghij_klmnopqrst-uvwxyz0123456789ABCDE';
+const CODE = 'kJ3-s3cret_0123456789abcdefghijklmnopqrstuvw';
+
+describe('a link for the app', () => {
+  it.each(['clinic.example', '192.168.1.20:4000', '[fe80::1]:4000'])(
+    'comes back as it was, for %s',
+    (host) => {
+      for (const pin of [PIN, null]) {
+        const link = { host, pin, code: CODE };
+        expect(parseAppLink(formatAppLink(link))).toEqual(link);
+      }
+    },
+  );
+
+  it.each([
+    ['another scheme', `https://join#host=a.example&pin=${PIN}&code=${CODE}`],
+    ['another action', `anteroom://open#host=a.example&pin=${PIN}&code=${CODE}`],
+    ['secrets in the query', `anteroom://join?host=a.example&pin=${PIN}&code=${CODE}`],
+    ['a pin that is too short', `anteroom://join#host=a.example&pin=abc&code=${CODE}`],
+    ['no host', `anteroom://join#pin=${PIN}&code=${CODE}`],
+    ['a path behind the host', `anteroom://join#host=a.example/evil&pin=${PIN}&code=${CODE}`],
+    ['a login before the host', `anteroom://join#host=user@a.example&pin=${PIN}&code=${CODE}`],
+    ['no code', `anteroom://join#host=a.example&pin=${PIN}`],
+    ['markup in the code', `anteroom://join#host=a.example&pin=${PIN}&code=<script>0123456789`],
+  ])('is none with %s', (_what, link) => {
+    expect(parseAppLink(link)).toBeNull();
+  });
+
+  it('is none of any other text, and never an error', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `anteroom://join#${text}`),
+        ),
+        (text) => {
+          expect(parseAppLink(text)).toBeNull();
+        },
+      ),
+    );
+  });
+});
