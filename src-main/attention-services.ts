@@ -110,12 +110,9 @@ export const createAttentionServices = ({
     log,
   });
 
-  /** What the person chose while no page was there to hear it. */
-  let pending: AttentionAction | null = null;
   const act = (action: AttentionAction): void => {
     if (action.kind === 'open-room' || action.kind === 'open-rooms') windows.show();
-    if (attention.report().role === 'doctor') push('attention:chosen', action);
-    else pending = action;
+    push('attention:chosen', action);
   };
   const choose = (choice: TrayChoice): void => {
     if (choice.kind === 'show') windows.show();
@@ -167,11 +164,6 @@ export const createAttentionServices = ({
     notifications.follow(report);
     if (isStarted) badge.follow(report, before);
     draw();
-    if (report.role === 'doctor' && pending !== null) {
-      const action = pending;
-      pending = null;
-      push('attention:chosen', action);
-    }
   });
   preferences.onChanged((changed) => {
     push('attention:preferences-changed', changed);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMatch } from 'react-router';
 import { useStore } from 'zustand';
 import { useFormat } from '../../i18n/format.ts';
+import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import type { DoctorAlerts, RoomNews } from './doctor-alerts-store.ts';
@@ -46,6 +47,7 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
   const format = useFormat();
   const now = useNow(LOOK_MS);
   const { ringing, silence } = useStore(alerts.state);
+  const { computer } = useServices();
   const [permission, setPermission] = useState(permissionNow);
   const news = useNews(alerts);
   const silent = silence === 'untilTurnedOn' || (silence !== null && silence > now);
@@ -113,7 +115,7 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
             </Menu.Dropdown>
           </Menu>
         )}
-        {permission === 'default' && (
+        {permission === 'default' && computer === null && (
           <Button
             size="xs"
             variant="default"
