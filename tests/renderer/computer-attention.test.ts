@@ -27,14 +27,14 @@ const one = { key: 'room-1', label: 'Pat', since: '2027-03-09T09:20:00.000Z', is
 const queue = { waiting: [one], admitted: 0, unread: 0, silence: null };
 
 describe('what the page says of the person in front of it', () => {
-  it.each([
+  it.each<[string, Parameters<typeof combine>[0], AttentionReport['role'], AttentionReport['activity']]>([
     ['nobody', { doctor: null, wait: null, call: null }, 'nobody', 'idle'],
     ['a doctor with an empty queue', { doctor: { ...queue, waiting: [] }, wait: null, call: null }, 'doctor', 'idle'],
     ['a doctor for whom somebody waits', { doctor: queue, wait: null, call: null }, 'doctor', 'waiting'],
     ['a doctor in a call', { doctor: queue, wait: null, call: { role: 'doctor' } }, 'doctor', 'in-call'],
     ['a patient who waits', { doctor: null, wait: true, call: null }, 'patient', 'waiting'],
     ['a patient in a call', { doctor: null, wait: true, call: { role: 'patient' } }, 'patient', 'in-call'],
-  ] as const)('%s', (_, parts, role, activity) => {
+  ])('%s', (_, parts, role, activity) => {
     expect(combine(parts)).toMatchObject({ role, activity });
   });
 
@@ -85,7 +85,7 @@ describe('the doctor’s queue', () => {
     expect(reports.at(-1)).toMatchObject({ role: 'doctor', waiting: [], silence: null });
     services.socket.receive('patient-joined-waiting-room', {
       roomId: 'room-1',
-      patient: waitingPatient({ ready: false }),
+      patient: waitingPatient({ ready: false, joinedAt: '2027-03-09T09:20:00.000Z' }),
       appointment: appointment(),
       timestamp: new Date().toISOString(),
     });
@@ -94,7 +94,7 @@ describe('the doctor’s queue', () => {
       {
         key: 'room-1',
         label: 'Pat Alpha',
-        since: waitingPatient().joinedAt,
+        since: '2027-03-09T09:20:00.000Z',
         isReady: false,
         isRinging: true,
       },

@@ -112,7 +112,7 @@ export const LeavingDialog = () => {
     const ends = [
       bridge.leaving.onAsked((asked) => {
         // The picture of a call in full screen would lie over it.
-        if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => undefined);
+        if (document.fullscreenElement instanceof Element) void document.exitFullscreen().catch(() => undefined);
         setQuestion(asked);
         setLast(asked);
       }),
