@@ -3,6 +3,7 @@ import { CircleStop, Clock, DoorOpen, Video } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useStore } from 'zustand';
 import type { Consequence, LeavingChoice, LeavingQuestion } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './leaving-dialog.module.css';
@@ -102,34 +103,24 @@ const Question = ({
 /** Asks whether the app may go although somebody waits or is in a call; on whatever page. */
 export const LeavingDialog = () => {
   const { t } = useTranslation(['computer', 'common']);
-  const { bridge } = useComputer();
+  const { bridge, question: store } = useComputer();
   const navigate = useNavigate();
-  const [question, setQuestion] = useState<LeavingQuestion | null>(null);
+  const question = useStore(store);
   /** What the dialog shows while it fades out. */
   const [last, setLast] = useState<LeavingQuestion | null>(null);
+  if (question !== null && question !== last) setLast(question);
 
   useEffect(() => {
-    const ends = [
-      bridge.leaving.onAsked((asked) => {
-        // The picture of a call in full screen would lie over it.
-        if (document.fullscreenElement instanceof Element) void document.exitFullscreen().catch(() => undefined);
-        setQuestion(asked);
-        setLast(asked);
-      }),
-      bridge.leaving.onWithdrawn(({ id }) => setQuestion((open) => (open?.id === id ? null : open))),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [bridge]);
-  useEffect(() => {
-    if (question !== null) void bridge.leaving.shown({ id: question.id }).catch(() => undefined);
+    if (question === null) return;
+    // The picture of a call in full screen would lie over it.
+    if (document.fullscreenElement instanceof Element) void document.exitFullscreen().catch(() => undefined);
+    void bridge.leaving.shown({ id: question.id }).catch(() => undefined);
   }, [bridge, question]);
 
   const answer = (choice: LeavingChoice, remember: boolean) => {
     if (question === null) return;
     const { id, consequences } = question;
-    setQuestion(null);
+    store.setState(null, true);
     // Its page ends the call, camera and all, before the window goes.
     if (choice !== 'stay' && consequences.some(({ kind }) => kind === 'call-ends')) void navigate('/');
     void bridge.leaving.answer({ id, choice, remember }).catch(() => undefined);
