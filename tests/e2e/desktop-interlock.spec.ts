@@ -34,18 +34,16 @@ const guarded = async ({ page: doctor, electron }: Desktop, patient: Page): Prom
     await setUp(doctor);
     const link = await createAppointment(doctor, 'Pat Alpha');
     if (window !== undefined) window.isInFront = false;
-    await patient
-      .context()
-      .grantPermissions(['camera', 'microphone'], { origin: new URL(link).origin });
+    await patient.context().grantPermissions(['camera', 'microphone'], { origin: new URL(link).origin });
     await openInvitation(patient, link);
     await expect.poll(() => electron.notifications.at(-1)?.options.body).toBe('A patient is waiting.');
     expect(electron.notifications.at(-1)?.isShown).toBe(true);
     expect(tray()?.tooltip).toBe('Anteroom: A patient is waiting.');
     expect(electron.app.badge).toBe(1);
     expect(electron.powerSaveBlocker.held).toEqual(['prevent-app-suspension']);
-    expect(JSON.stringify([tray()?.lines, electron.notifications.map(({ options }) => options)])).not.toContain(
-      'Pat Alpha',
-    );
+    expect(
+      JSON.stringify([tray()?.lines, electron.notifications.map(({ options }) => options)]),
+    ).not.toContain('Pat Alpha');
   });
 
   await test.step('the notification opens the room, and its noticing takes it away', async () => {

@@ -136,7 +136,10 @@ const seen = (report: AttentionReport): AttentionReport => ({
 const inCall: AttentionReport = { ...NOBODY, role: 'doctor', activity: 'in-call', admitted: 1 };
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2027-03-09T09:24:00Z') });
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'Date'],
+    now: Date.parse('2027-03-09T09:24:00Z'),
+  });
   folder = makeTempFolder();
   electron = createFakeElectron({ userData: folder.path });
   hosted = { status: 'stopped' };
@@ -216,9 +219,7 @@ describe('a notification', () => {
     lookAway();
     services.attention.update(waiting('Pat Alpha', 'Sam Beta'));
     note().press('Seen');
-    expect(choices()).toEqual([
-      { kind: 'acknowledge', keys: ['room of Pat Alpha', 'room of Sam Beta'] },
-    ]);
+    expect(choices()).toEqual([{ kind: 'acknowledge', keys: ['room of Pat Alpha', 'room of Sam Beta'] }]);
   });
 
   it('has no buttons on Linux, where a click opens the room', async () => {
@@ -406,7 +407,8 @@ describe('power', () => {
 
   it('tells the page of sleep and lock', async () => {
     await start();
-    for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen']) electron.powerMonitor.emit(event);
+    for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen'])
+      electron.powerMonitor.emit(event);
     expect(pushed.filter(({ name }) => name === 'power:changed').map(({ payload }) => payload)).toEqual([
       { moment: 'suspend' },
       { moment: 'resume' },

@@ -133,7 +133,11 @@ describe('a restart for an update', () => {
     ['while a patient waits', presence(waiting(1)), false],
     ['in a call', presence(inCall), false],
     ['as a patient who waits', presence(patientWaits, { isHosting: false }), false],
-    ['with a patient of whom only the server knows', presence(NOBODY, { clinic: { waiting: 1, inCall: 0 } }), false],
+    [
+      'with a patient of whom only the server knows',
+      presence(NOBODY, { clinic: { waiting: 1, inCall: 0 } }),
+      false,
+    ],
   ])('%s', (_, given, expected) => {
     expect(createInterlock(() => given).mayRestart()).toBe(expected);
   });

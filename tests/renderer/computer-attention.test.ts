@@ -23,13 +23,24 @@ const reporter = () => {
   return { attention: createAttentionReporter({ update }), reports, update };
 };
 
-const one = { key: 'room-1', label: 'Pat', since: '2027-03-09T09:20:00.000Z', isReady: true, isRinging: true };
+const one = {
+  key: 'room-1',
+  label: 'Pat',
+  since: '2027-03-09T09:20:00.000Z',
+  isReady: true,
+  isRinging: true,
+};
 const queue = { waiting: [one], admitted: 0, unread: 0, silence: null };
 
 describe('what the page says of the person in front of it', () => {
   it.each<[string, Parameters<typeof combine>[0], AttentionReport['role'], AttentionReport['activity']]>([
     ['nobody', { doctor: null, wait: null, call: null }, 'nobody', 'idle'],
-    ['a doctor with an empty queue', { doctor: { ...queue, waiting: [] }, wait: null, call: null }, 'doctor', 'idle'],
+    [
+      'a doctor with an empty queue',
+      { doctor: { ...queue, waiting: [] }, wait: null, call: null },
+      'doctor',
+      'idle',
+    ],
     ['a doctor for whom somebody waits', { doctor: queue, wait: null, call: null }, 'doctor', 'waiting'],
     ['a doctor in a call', { doctor: queue, wait: null, call: { role: 'doctor' } }, 'doctor', 'in-call'],
     ['a patient who waits', { doctor: null, wait: true, call: null }, 'patient', 'waiting'],
@@ -76,9 +87,16 @@ describe('the doctor’s queue', () => {
     services.socket.answer('join-waiting-room', () => ({ room: roomState() }));
     await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
     const doctorRooms = createDoctorRooms(services);
-    const alerts = createDoctorAlerts(services, { play: () => Promise.resolve(), storage: window.sessionStorage });
+    const alerts = createDoctorAlerts(services, {
+      play: () => Promise.resolve(),
+      storage: window.sessionStorage,
+    });
     const { attention, reports } = reporter();
-    const ends = [doctorRooms.start(), alerts.start(), followDoctor({ ...services, doctorRooms, alerts }, attention)];
+    const ends = [
+      doctorRooms.start(),
+      alerts.start(),
+      followDoctor({ ...services, doctorRooms, alerts }, attention),
+    ];
     services.socket.goOnline();
     await vi.waitFor(() => expect(services.rooms.state.getState().rooms['room-1']?.room).toBeTruthy());
     await settled();
@@ -126,7 +144,10 @@ describe('the doctor’s queue', () => {
 it('a patient waits from when the server knows of it, whatever page is open', async () => {
   const services = createTestServices({
     'POST /auth/login': () => ({
-      json: { ...sessionAnswer(), user: { ...sessionAnswer().user, id: 'patient-1', _id: 'patient-1', role: 'patient' } },
+      json: {
+        ...sessionAnswer(),
+        user: { ...sessionAnswer().user, id: 'patient-1', _id: 'patient-1', role: 'patient' },
+      },
     }),
   });
   const { attention, reports } = reporter();
@@ -170,7 +191,13 @@ describe('the ringer', () => {
   it.each([
     ['nothing chosen', null, [system, desk], { kind: 'system' }, null],
     ['the chosen one', desk, [system, desk, headset], { kind: 'device', deviceId: 'id-1' }, 'id-1'],
-    ['the chosen one under another id', { ...desk, deviceId: 'old' }, [desk], { kind: 'device', deviceId: 'id-1' }, 'id-1'],
+    [
+      'the chosen one under another id',
+      { ...desk, deviceId: 'old' },
+      [desk],
+      { kind: 'device', deviceId: 'id-1' },
+      'id-1',
+    ],
     ['the chosen one is unplugged', desk, [system, headset], { kind: 'gone', label: 'Desk speaker' }, null],
     ['before it is known what is plugged in', desk, [], { kind: 'device', deviceId: 'id-1' }, 'id-1'],
   ])('%s', (_, chosen, speakers, expected, sink) => {

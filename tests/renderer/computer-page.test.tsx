@@ -192,9 +192,7 @@ describe('the question before the app goes', () => {
     await renderApp(<LeavingDialog />, { services: world.services });
     act(() => world.push('leaving:asked', { id: 8, intent: 'close', offersKeep: true, consequences: [] }));
     const user = userEvent.setup();
-    await user.click(
-      await screen.findByRole('checkbox', { name: 'Always do this when I close the window' }),
-    );
+    await user.click(await screen.findByRole('checkbox', { name: 'Always do this when I close the window' }));
     await user.click(screen.getByRole('button', { name: 'Keep the clinic running' }));
     expect(answers(world)).toEqual([{ id: 8, choice: 'keep', remember: true }]);
   });
