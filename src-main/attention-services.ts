@@ -41,7 +41,7 @@ export const createAttentionServices = ({
   windows,
   settings,
   hostedServer,
-  clinicLoad = () => null,
+  clinicLoad = () => Promise.resolve(null),
   push,
   folder,
   resources,
@@ -57,7 +57,7 @@ export const createAttentionServices = ({
   settings: SettingsStore;
   hostedServer: Pick<HostedServer, 'state' | 'stop'>;
   /** Who is in the hosted clinic, as its server says. */
-  clinicLoad?: () => ClinicLoad | null;
+  clinicLoad?: () => Promise<ClinicLoad | null>;
   push: <P extends BridgePush>(name: P, payload: BridgePushPayload<P>) => void;
   /** Absolute, for what the person wants. */
   folder: string;
@@ -80,13 +80,16 @@ export const createAttentionServices = ({
     return status !== 'stopped' && status !== 'failed';
   };
 
-  const interlock = createInterlock(() => ({
-    report: attention.report(),
-    isHosting: isHosting(),
-    clinic: clinicLoad(),
-    onClose: preferences.get().onClose,
-    platform,
-  }));
+  const interlock = createInterlock({
+    presence: () => ({
+      report: attention.report(),
+      isHosting: isHosting(),
+      onClose: preferences.get().onClose,
+      platform,
+    }),
+    clinicLoad,
+    timers,
+  });
   const questions = createLeavingQuestions({
     dialog: electron.dialog,
     window: windows.current,

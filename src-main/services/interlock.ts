@@ -4,6 +4,7 @@ import type {
   Consequence,
   Intent,
 } from '../../src-preload/contract.ts';
+import type { Timers } from '../hosted-server.ts';
 
 /**
  * Decides what may close, quit, restart or stop now: nobody who waits or is in a call loses the clinic by a
@@ -92,16 +93,52 @@ export const decide = (intent: Intent, presence: Presence): Verdict =>
 
 /** The interlock as the rest of the app asks it. */
 export type Interlock = {
+  /** By what is known at this moment. */
   decide(intent: Intent): Verdict;
+  /** Asks the hosted clinic's server who is there before it decides: a doctor elsewhere may have patients in it. */
+  ask(intent: Intent): Promise<Verdict>;
   /** Who would lose what now; empty: nobody. */
-  consequences(intent: Intent): Consequence[];
+  consequences(intent: Intent): Promise<Consequence[]>;
   /** Nobody waits and nobody is in a call: the app may restart by itself. */
-  mayRestart(): boolean;
+  mayRestart(): Promise<boolean>;
 };
 
-/** @param presence as it is at this moment */
-export const createInterlock = (presence: () => Presence): Interlock => ({
-  decide: (intent) => decide(intent, presence()),
-  consequences: (intent) => consequencesOf(intent, presence()),
-  mayRestart: () => consequencesOf('restart-app', presence()).length === 0,
-});
+/** A server that does not answer by then has nobody who could be asked about. */
+const LOAD_WITHIN_MS = 1_000;
+
+/**
+ * @param presence as it is at this moment, without the hosted clinic's people
+ * @param clinicLoad asks the hosted clinic's server; null if there is none, or it does not know
+ */
+export const createInterlock = ({
+  presence,
+  clinicLoad,
+  timers,
+}: {
+  presence: () => Omit<Presence, 'clinic'>;
+  clinicLoad: () => Promise<ClinicLoad | null>;
+  timers: Timers;
+}): Interlock => {
+  const load = async (): Promise<ClinicLoad | null> => {
+    if (!presence().isHosting) return null;
+    const late = Promise.withResolvers<null>();
+    const timer = timers.after(LOAD_WITHIN_MS, () => late.resolve(null));
+    try {
+      return await Promise.race([clinicLoad(), late.promise]);
+    } catch {
+      return null;
+    } finally {
+      timer.cancel();
+    }
+  };
+  const now = async (): Promise<Presence> => {
+    const clinic = await load();
+    return { ...presence(), clinic };
+  };
+  return {
+    decide: (intent) => decide(intent, { ...presence(), clinic: null }),
+    ask: async (intent) => decide(intent, await now()),
+    consequences: async (intent) => consequencesOf(intent, await now()),
+    mayRestart: async () => consequencesOf('restart-app', await now()).length === 0,
+  };
+};

@@ -85,9 +85,9 @@ export const createLeaving = ({
   };
 
   const quit = async (): Promise<void> => {
-    const verdict = interlock.decide('quit');
+    phase = 'asking';
+    const verdict = await interlock.ask('quit');
     if (verdict.kind === 'ask' && !sessionEnds) {
-      phase = 'asking';
       log.info('leaving-asked', { status: 'quit' });
       const { choice } = await questions.ask({ ...verdict, intent: 'quit' });
       // The system may have begun to go down meanwhile.
@@ -164,7 +164,7 @@ export const createLeaving = ({
   return {
     quit: () => app.quit(),
     prepareRestart: async () => {
-      if (phase !== 'here' || !interlock.mayRestart()) return false;
+      if (phase !== 'here' || !(await interlock.mayRestart()) || phase !== 'here') return false;
       phase = 'stopping';
       await stopped();
       phase = 'gone';

@@ -117,6 +117,12 @@ const answer = async (choice: 'stay' | 'keep' | 'leave', remember = false): Prom
   await vi.advanceTimersByTimeAsync(0);
 };
 
+/** As a person does, by the menu. */
+const quit = async (): Promise<void> => {
+  electron.app.quit();
+  await vi.advanceTimersByTimeAsync(0);
+};
+
 const waiting = (...names: string[]): AttentionReport => ({
   ...NOBODY,
   role: 'doctor',
@@ -502,7 +508,7 @@ describe('quitting', () => {
   it('goes at once while nobody is there', async () => {
     await start();
     services.attention.update(waiting());
-    electron.app.quit();
+    await quit();
     await vi.advanceTimersByTimeAsync(0);
     expect(electron.app.ended).toEqual({ exitCode: 0 });
   });
@@ -512,17 +518,17 @@ describe('quitting', () => {
     await start();
     services.attention.update(waiting('Pat Alpha'));
     lookAway();
-    electron.app.quit();
+    await quit();
     expect(question()).toMatchObject({
       intent: 'quit',
       consequences: [{ kind: 'patients-waiting', count: 1 }, { kind: 'clinic-stops' }],
     });
     expect(window().focused).toBe(1);
     // A second attempt is no answer.
-    electron.app.quit();
+    await quit();
     await answer('stay');
     expect(electron.app.ended).toBeNull();
-    electron.app.quit();
+    await quit();
     await answer('leave');
     expect(electron.app.ended).toEqual({ exitCode: 0 });
     expect(hosted).toEqual({ status: 'stopped' });
@@ -531,7 +537,7 @@ describe('quitting', () => {
   it('asks by the system where no page answers, naming nobody', async () => {
     await start();
     services.attention.update(waiting('Pat Alpha'));
-    electron.app.quit();
+    await quit();
     expect(electron.messageBoxes.shown).toBeNull();
     await vi.advanceTimersByTimeAsync(SHOWN_WITHIN_MS);
     expect(electron.messageBoxes.shown).toMatchObject({
@@ -552,7 +558,7 @@ describe('quitting', () => {
     await start('darwin');
     window().destroy();
     services.attention.update(waiting('Pat Alpha'));
-    electron.app.quit();
+    await quit();
     electron.messageBoxes.press('Quit');
     await vi.advanceTimersByTimeAsync(0);
     expect(electron.app.ended).toEqual({ exitCode: 0 });
@@ -561,14 +567,14 @@ describe('quitting', () => {
   it('stays when the page that asked goes, and asks anew the next time', async () => {
     await start();
     services.attention.update(inCall);
-    electron.app.quit();
+    await quit();
     services.questions.shown(question().id);
     window().webContents.emit('did-navigate');
     await vi.advanceTimersByTimeAsync(0);
     expect(electron.app.ended).toBeNull();
     expect(services.attention.report()).toEqual(NOBODY);
     services.attention.update(inCall);
-    electron.app.quit();
+    await quit();
     await answer('leave');
     expect(electron.app.ended).toEqual({ exitCode: 0 });
   });
@@ -576,7 +582,7 @@ describe('quitting', () => {
   it('goes even if the clinic cannot be stopped', async () => {
     stopClinic = () => Promise.reject(new Error('no'));
     await start();
-    electron.app.quit();
+    await quit();
     await vi.advanceTimersByTimeAsync(0);
     expect(electron.app.ended).toEqual({ exitCode: 0 });
     expect(logged).toContainEqual(expect.objectContaining({ event: 'clinic-not-stopped' }));
@@ -601,7 +607,7 @@ describe('a system that goes down', () => {
     hosted = RUNNING;
     await start();
     services.attention.update(inCall);
-    electron.app.quit();
+    await quit();
     const { id } = question();
     window().emit('session-end', {});
     await vi.advanceTimersByTimeAsync(0);
@@ -612,7 +618,7 @@ describe('a system that goes down', () => {
   it('takes the system’s own dialog away, too', async () => {
     await start();
     services.attention.update(inCall);
-    electron.app.quit();
+    await quit();
     await vi.advanceTimersByTimeAsync(SHOWN_WITHIN_MS);
     window().emit('session-end', {});
     await vi.advanceTimersByTimeAsync(0);
@@ -631,7 +637,7 @@ describe('a restart for an update', () => {
     services.attention.update(waiting());
     expect(await services.leaving.prepareRestart()).toBe(true);
     expect(hosted).toEqual({ status: 'stopped' });
-    electron.app.quit();
+    await quit();
     expect(electron.app.ended).toEqual({ exitCode: 0 });
   });
 });

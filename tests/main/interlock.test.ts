@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { systemTimers } from '../../src-main/hosted-server.ts';
 import { NOBODY } from '../../src-main/services/attention.ts';
 import {
   consequencesOf,
   createInterlock,
   decide,
+  type ClinicLoad,
   type Presence,
   type Verdict,
 } from '../../src-main/services/interlock.ts';
@@ -138,8 +140,54 @@ describe('a restart for an update', () => {
       presence(NOBODY, { clinic: { waiting: 1, inCall: 0 } }),
       false,
     ],
-  ])('%s', (_, given, expected) => {
-    expect(createInterlock(() => given).mayRestart()).toBe(expected);
+  ])('%s', async (_, given, expected) => {
+    const interlock = createInterlock({
+      presence: () => given,
+      clinicLoad: () => Promise.resolve(given.clinic),
+      timers: systemTimers,
+    });
+    expect(await interlock.mayRestart()).toBe(expected);
+  });
+});
+
+describe('the hosted clinic’s own answer', () => {
+  const withLoad = (clinicLoad: () => Promise<ClinicLoad | null>, isHosting = true) => {
+    let late: () => void = () => undefined;
+    const cancel = vi.fn();
+    const interlock = createInterlock({
+      presence: () => presence(NOBODY, { isHosting }),
+      clinicLoad,
+      timers: {
+        now: () => 0,
+        after: (_, action) => {
+          late = action;
+          return { cancel };
+        },
+      },
+    });
+    return { interlock, late: () => late(), cancel };
+  };
+
+  it('is asked for before anything stops, and counts patients whom this window does not know', async () => {
+    const { interlock, cancel } = withLoad(() => Promise.resolve({ waiting: 1, inCall: 0 }));
+    expect(await interlock.consequences('stop-clinic')).toEqual([{ kind: 'patients-waiting', count: 1 }]);
+    expect(words(await interlock.ask('quit'))).toBe('ask patients-waiting:1 clinic-stops');
+    expect(cancel).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not waited for when the server hangs or fails', async () => {
+    const { interlock, late } = withLoad(() => new Promise(() => undefined));
+    const verdict = interlock.ask('quit');
+    late();
+    expect(words(await verdict)).toBe('go');
+    const failing = withLoad(() => Promise.reject(new Error('no')));
+    expect(words(await failing.interlock.ask('quit'))).toBe('go');
+  });
+
+  it('is not asked for where no clinic runs here', async () => {
+    const ask = vi.fn(() => Promise.resolve({ waiting: 1, inCall: 0 }));
+    expect(await withLoad(ask, false).interlock.mayRestart()).toBe(true);
+    expect(ask).not.toHaveBeenCalled();
   });
 });
 

@@ -134,6 +134,8 @@ export const LeavingDialog = () => {
       title={shown !== null && t(shown.offersKeep ? 'leaving.title.keep' : `leaving.title.${shown.intent}`)}
       closeButtonProps={{ 'aria-label': t('common:close') }}
       closeOnClickOutside={false}
+      // Three answers in one line.
+      size={shown?.offersKeep === true ? 560 : 'md'}
       zIndex={400}
     >
       {shown !== null && <Question key={shown.id} question={shown} onAnswer={answer} />}
