@@ -22,6 +22,9 @@ import type { Windows } from './windows.ts';
 /** As in electron-builder.yml: Windows shows notifications only of a program whose shortcut bears this name. */
 const APP_ID = 'app.anteroom.desktop';
 
+/** How often the hosted clinic is asked who is there. */
+const LOOK_MS = 15_000;
+
 /** Who waits and what follows from it outside of the window; the parts are in `services`. */
 export type AttentionServices = {
   readonly attention: Attention;
@@ -51,7 +54,15 @@ export const createAttentionServices = ({
 }: {
   electron: Pick<
     ElectronParts,
-    'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'powerSaveBlocker' | 'Tray'
+    | 'app'
+    | 'autoUpdater'
+    | 'dialog'
+    | 'Menu'
+    | 'nativeImage'
+    | 'Notification'
+    | 'powerMonitor'
+    | 'powerSaveBlocker'
+    | 'Tray'
   >;
   windows: Windows;
   settings: SettingsStore;
@@ -143,6 +154,9 @@ export const createAttentionServices = ({
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });
 
   let isStarted = false;
+  /** Who is in the hosted clinic, as its server said last. */
+  let load: ClinicLoad | null = null;
+  let looking: Timer | null = null;
   let silenceEnds: Timer | null = null;
   /** Brings everything that stands on the screen in line with what is true now. */
   const draw = (): void => {
@@ -152,7 +166,7 @@ export const createAttentionServices = ({
     const now = timers.now();
     const isWanted = isHosting() || report.role === 'doctor';
     tray.show(isWanted ? trayModel({ report, names, texts: texts(), language: language(), now }) : null);
-    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting }));
+    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting, load }));
     // A hidden page that is slowed down rings late and falls out of calls.
     const contents = windows.current()?.webContents;
     contents?.setBackgroundThrottling(!isWanted && report.activity === 'idle');
@@ -161,6 +175,14 @@ export const createAttentionServices = ({
       typeof report.silence === 'number' && report.silence > now
         ? timers.after(report.silence - now, draw)
         : null;
+  };
+
+  /** As long as the clinic runs: its patients are kept awake for, whoever is signed in at this window. */
+  const look = async (): Promise<void> => {
+    load = await interlock.refresh();
+    draw();
+    looking?.cancel();
+    looking = isHosting() ? timers.after(LOOK_MS, () => void look()) : null;
   };
 
   attention.onChanged((report, before) => {
@@ -201,12 +223,15 @@ export const createAttentionServices = ({
     interlock,
     questions,
     leaving,
-    hostingChanged: draw,
+    hostingChanged: () => {
+      draw();
+      if (isStarted) void look();
+    },
     start: () => {
       isStarted = true;
       if (platform === 'win32') app.setAppUserModelId(APP_ID);
       power.watch((moment) => push('power:changed', { moment }));
-      draw();
+      void look();
     },
   };
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   Menu,
@@ -26,6 +27,7 @@ const built = import.meta.dirname;
 startDesktopApp({
   electron: {
     app,
+    autoUpdater,
     BrowserWindow,
     dialog,
     Menu,

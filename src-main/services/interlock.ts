@@ -100,7 +100,9 @@ export type Interlock = {
   /** Who would lose what now; empty: nobody. */
   consequences(intent: Intent): Promise<Consequence[]>;
   /** Nobody waits and nobody is in a call: the app may restart by itself. */
-  mayRestart(): Promise<boolean>;
+  mayRestart(): boolean;
+  /** Asks the server again who is there. */
+  refresh(): Promise<ClinicLoad | null>;
 };
 
 /** A server that does not answer by then has nobody who could be asked about. */
@@ -108,7 +110,7 @@ const LOAD_WITHIN_MS = 1_000;
 
 /**
  * @param presence as it is at this moment, without the hosted clinic's people
- * @param clinicLoad asks the hosted clinic's server; null if there is none, or it does not know
+ * @param clinicLoad asks the hosted clinic's server; null if it does not know
  */
 export const createInterlock = ({
   presence,
@@ -119,26 +121,39 @@ export const createInterlock = ({
   clinicLoad: () => Promise<ClinicLoad | null>;
   timers: Timers;
 }): Interlock => {
-  const load = async (): Promise<ClinicLoad | null> => {
-    if (!presence().isHosting) return null;
+  /** As the server said last. */
+  let known: ClinicLoad | null = null;
+
+  const refresh = async (): Promise<ClinicLoad | null> => {
+    if (!presence().isHosting) {
+      known = null;
+      return known;
+    }
     const late = Promise.withResolvers<null>();
     const timer = timers.after(LOAD_WITHIN_MS, () => late.resolve(null));
     try {
-      return await Promise.race([clinicLoad(), late.promise]);
+      known = await Promise.race([clinicLoad(), late.promise]);
     } catch {
-      return null;
+      known = null;
     } finally {
       timer.cancel();
     }
+    return known;
   };
-  const now = async (): Promise<Presence> => {
-    const clinic = await load();
-    return { ...presence(), clinic };
-  };
+
+  const now = (): Presence => ({ ...presence(), clinic: known });
+
   return {
-    decide: (intent) => decide(intent, { ...presence(), clinic: null }),
-    ask: async (intent) => decide(intent, await now()),
-    consequences: async (intent) => consequencesOf(intent, await now()),
-    mayRestart: async () => consequencesOf('restart-app', await now()).length === 0,
+    refresh,
+    decide: (intent) => decide(intent, now()),
+    ask: async (intent) => {
+      await refresh();
+      return decide(intent, now());
+    },
+    consequences: async (intent) => {
+      await refresh();
+      return consequencesOf(intent, now());
+    },
+    mayRestart: () => consequencesOf('restart-app', now()).length === 0,
   };
 };

@@ -219,6 +219,7 @@ export const createFakeElectron = ({
   const children: FakeUtilityProcess[] = [];
   return {
     app,
+    autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
     dialog: { showMessageBox: messageBoxes.show },
     ipcMain: new FakeIpcMain(),

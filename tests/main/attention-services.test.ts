@@ -6,6 +6,7 @@ import { createAttentionServices, type AttentionServices } from '../../src-main/
 import type { ElectronParts } from '../../src-main/electron-parts.ts';
 import { push } from '../../src-main/ipc.ts';
 import { NOBODY } from '../../src-main/services/attention.ts';
+import type { ClinicLoad } from '../../src-main/services/interlock.ts';
 import { SHOWN_WITHIN_MS } from '../../src-main/services/leaving-question.ts';
 import { createSettings } from '../../src-main/services/settings.ts';
 import { createWindowState } from '../../src-main/services/window-state.ts';
@@ -36,6 +37,7 @@ let services: AttentionServices;
 let windows: Windows;
 let hosted: HostedServerState;
 let stopClinic: () => Promise<void>;
+let load: ClinicLoad | null;
 let pushed: { name: string; payload: unknown }[];
 let logged: Record<string, unknown>[];
 
@@ -66,6 +68,7 @@ const start = async (platform: NodeJS.Platform = 'win32'): Promise<void> => {
       const window = windows.current();
       if (window !== null) push(window, name, payload);
     },
+    clinicLoad: () => Promise.resolve(load),
     folder: folder.path,
     resources: '/resources',
     timers: {
@@ -150,6 +153,7 @@ beforeEach(() => {
   electron = createFakeElectron({ userData: folder.path });
   hosted = { status: 'stopped' };
   stopClinic = () => Promise.resolve();
+  load = null;
   pushed = [];
 });
 afterEach(() => {
@@ -628,17 +632,42 @@ describe('a system that goes down', () => {
 });
 
 describe('a restart for an update', () => {
-  it('waits while somebody needs the app, then stops the clinic and lets every window go', async () => {
+  it('is for the updater to ask about, and then nobody is asked and no window stays hidden', async () => {
     hosted = RUNNING;
-    await start();
+    await start('darwin');
     services.attention.update(waiting('Pat Alpha'));
-    expect(await services.leaving.prepareRestart()).toBe(false);
-    expect(hosted).toEqual(RUNNING);
+    expect(services.interlock.mayRestart()).toBe(false);
     services.attention.update(waiting());
-    expect(await services.leaving.prepareRestart()).toBe(true);
-    expect(hosted).toEqual({ status: 'stopped' });
+    expect(services.interlock.mayRestart()).toBe(true);
+    electron.autoUpdater.emit('before-quit-for-update');
+    // As macOS does: the windows first, then the app.
+    window().close();
+    expect(window().isDestroyed()).toBe(true);
     await quit();
     expect(electron.app.ended).toEqual({ exitCode: 0 });
+    expect(hosted).toEqual({ status: 'stopped' });
+    expect(pushed.map(({ name }) => name)).not.toContain('leaving:asked');
+  });
+});
+
+describe('patients of whom only the hosted clinic knows', () => {
+  it('keep the computer awake, hold an update, and are asked about before quitting', async () => {
+    hosted = RUNNING;
+    load = { waiting: 1, inCall: 0 };
+    await start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(electron.powerSaveBlocker.held).toEqual(['prevent-app-suspension']);
+    expect(services.interlock.mayRestart()).toBe(false);
+    await quit();
+    expect(question().consequences).toEqual([
+      { kind: 'patients-waiting', count: 1 },
+      { kind: 'clinic-stops' },
+    ]);
+    await answer('stay');
+    load = { waiting: 0, inCall: 0 };
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(electron.powerSaveBlocker.held).toEqual([]);
+    expect(services.interlock.mayRestart()).toBe(true);
   });
 });
 

@@ -146,7 +146,8 @@ describe('a restart for an update', () => {
       clinicLoad: () => Promise.resolve(given.clinic),
       timers: systemTimers,
     });
-    expect(await interlock.mayRestart()).toBe(expected);
+    await interlock.refresh();
+    expect(interlock.mayRestart()).toBe(expected);
   });
 });
 
@@ -186,7 +187,9 @@ describe('the hosted clinic’s own answer', () => {
 
   it('is not asked for where no clinic runs here', async () => {
     const ask = vi.fn(() => Promise.resolve({ waiting: 1, inCall: 0 }));
-    expect(await withLoad(ask, false).interlock.mayRestart()).toBe(true);
+    const { interlock } = withLoad(ask, false);
+    await interlock.refresh();
+    expect(interlock.mayRestart()).toBe(true);
     expect(ask).not.toHaveBeenCalled();
   });
 });
