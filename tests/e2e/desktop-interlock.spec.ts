@@ -80,7 +80,7 @@ const guarded = async ({ page: doctor, electron }: Desktop, patient: Page): Prom
   });
 
   await test.step('after the computer has slept, the page has a new line at once, and the video stays', async () => {
-    const line = doctor.waitForEvent('websocket');
+    const line = doctor.waitForEvent('websocket', { timeout: 20_000 });
     electron.powerMonitor.emit('resume');
     await line;
     for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));

@@ -1,7 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
 import { FakeMessageBoxes } from './fake-message-box.ts';
-import { createFakeNotification, type FakeNotification } from './fake-notification.ts';
+import {
+  createFakeNotification,
+  FakeNotificationSystem,
+  type FakeNotification,
+} from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
@@ -34,6 +38,7 @@ class FakeApp extends EventEmitter {
     },
   };
   appUserModelId: string | null = null;
+  toastActivatorCLSID: string | null = null;
   systemLanguages = ['en-GB'];
   /** Every window of the app; quitting closes them. */
   windows: readonly FakeBrowserWindow[] = [];
@@ -91,6 +96,10 @@ class FakeApp extends EventEmitter {
 
   setAppUserModelId(id: string): void {
     this.appUserModelId = id;
+  }
+
+  setToastActivatorCLSID(id: string): void {
+    this.toastActivatorCLSID = id;
   }
 
   getPreferredSystemLanguages(): string[] {
@@ -214,7 +223,7 @@ export const createFakeElectron = ({
   app.windows = windows;
   const notifications: FakeNotification[] = [];
   const trays: FakeTray[] = [];
-  const notificationSystem = { supported: true, refuses: false };
+  const notificationSystem = new FakeNotificationSystem();
   const messageBoxes = new FakeMessageBoxes();
   const children: FakeUtilityProcess[] = [];
   return {
