@@ -140,7 +140,10 @@ describe('the desktop app', () => {
     await call('hosted-server:start');
     electron.app.quit();
     await ended();
-    electron = createFakeElectron({ userData: electron.app.userData });
+    electron = createFakeElectron({
+      userData: electron.app.userData,
+      safeStorage: electron.safeStorage,
+    });
     await startReady();
     await vi.waitFor(async () =>
       expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),
