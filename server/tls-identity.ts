@@ -82,11 +82,13 @@ export const createTlsIdentity = ({
   now,
   onFilesRefused,
   isTrusted = isPubliclyTrusted,
+  filesEveryMs = FILES_EVERY_MS,
 }: {
   tls: NonNullable<Config['tls']>;
   now: () => number;
   onFilesRefused: (error: unknown) => void;
   isTrusted?: (chain: readonly X509Certificate[], now: number) => boolean;
+  filesEveryMs?: number;
 }): TlsIdentity => {
   let shown = load(tls);
   const listeners: (() => void)[] = [];
@@ -108,7 +110,7 @@ export const createTlsIdentity = ({
       onFilesRefused(error);
     }
   };
-  for (const path of paths) watchFile(path, { interval: FILES_EVERY_MS, persistent: false }, reload);
+  for (const path of paths) watchFile(path, { interval: filesEveryMs, persistent: false }, reload);
 
   return {
     options: () => ({ ...shown.main.pair, minVersion: shown.minVersion }),
