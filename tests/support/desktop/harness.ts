@@ -124,6 +124,8 @@ export const openDesktop = async (
     electron: electron as unknown as ElectronParts,
     ipc: electron.ipcMain as unknown as IpcSource,
     paths,
+    // This machine alone, whatever network the tests run in.
+    networkInterfaces: () => ({}),
   });
 
   const opened = new Promise<void>((resolve) => {
