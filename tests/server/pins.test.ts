@@ -84,6 +84,21 @@ describe('the certificates that a server shows', () => {
     expect((await shown(clinic.url, 'other.example')).pin).toBe(pinByHand(main.certificate));
   });
 
+  it('are not shown to who speaks less than TLS 1.3', async () => {
+    const clinic = await startTestServer({ tls: { main, byName: named } });
+    for (const servername of ['localhost', 'clinic.example']) {
+      const socket = connect({
+        host: '127.0.0.1',
+        port: Number(new URL(clinic.url).port),
+        servername,
+        rejectUnauthorized: false,
+        maxVersion: 'TLSv1.2',
+      });
+      onTestFinished(() => void socket.destroy());
+      await expect(once(socket, 'secureConnect')).rejects.toThrow();
+    }
+  });
+
   it('change without a restart, as does the address', async () => {
     const clinic = await startTestServer({ tls: { main, byName: null } });
     const open = connect({

@@ -41,7 +41,7 @@ export const invitationText = (
   const paragraphs = [
     t('greeting', { name }),
     t('when', { doctor, clinic, when }),
-    `${t('open')}\n${url}`,
+    `${t(isPinned ? 'openApp' : 'open')}\n${url}`,
     ...(isPinned ? [t('app')] : []),
     ...(brief ? [] : [t('ready'), t('help'), t('personal')]),
   ];

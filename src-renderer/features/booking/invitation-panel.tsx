@@ -69,14 +69,16 @@ export const InvitationPanel = ({
       ? null
       : {
           title: written.t('calendar.title', { clinic }),
-          description: `${written.t('calendar.description')}\n${invite.url}`,
+          description: `${written.t(isPinned ? 'openApp' : 'calendar.description')}\n${invite.url}`,
           location: clinic,
           url: invite.url,
         };
 
   return (
     <Stack gap="md">
-      <Text>{t('invitation.send', { name: appointment.patientName })}</Text>
+      <Text>
+        {t(isPinned ? 'booking:panel.sendEither' : 'invitation.send', { name: appointment.patientName })}
+      </Text>
       {isThisMachineOnly(invite.url) && (
         <Alert
           color="orange"
