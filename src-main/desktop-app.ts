@@ -33,12 +33,15 @@ export const startDesktopApp = ({
   ipc,
   paths,
   networkInterfaces,
+  acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
   /** Where a test says that the computer is. */
   networkInterfaces?: () => Interfaces;
+  /** A test's issuer of certificates. */
+  acmeDirectory?: string;
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -75,6 +78,7 @@ export const startDesktopApp = ({
     }),
     timers: systemTimers,
     log,
+    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
     onReconfigured: (change) => hostedServer.reconfigure(change),
     onState: (state) => toWindow('certificates:changed', state),
   });

@@ -3,7 +3,6 @@ import type { CertificateFilesOutcome, certificatesCalls } from '../../src-prelo
 import type { ElectronParts } from '../electron-parts.ts';
 import type { Hosting } from '../hosting.ts';
 import type { HandlersOf } from '../ipc.ts';
-import { acmeTerms, ACME_DIRECTORY } from '../services/certificates/acme.ts';
 
 const MOST_FILES = 10;
 /** The longest chain is a tenth of it. */
@@ -57,7 +56,7 @@ export const createCertificatesHandlers = ({
       await certificates.useOwn();
       return undefined;
     },
-    'certificates:terms': async () => ({ url: await acmeTerms(ACME_DIRECTORY).catch(() => null) }),
+    'certificates:terms': async () => ({ url: await certificates.terms() }),
     'certificates:obtain': (request) => certificates.obtain(request),
     'certificates:set-address': (choice) => {
       hosting.setAddress(choice);

@@ -18,6 +18,8 @@ let electron: FakeElectron;
 
 const start = (): void =>
   startDesktopApp({
+    // Whatever is called here: no issuer on the internet is asked.
+    acmeDirectory: 'http://127.0.0.1:9/directory',
     electron: electron as unknown as ElectronParts,
     ipc: electron.ipcMain as unknown as IpcSource,
     paths: {

@@ -12,7 +12,7 @@ import type {
 import type { Timer, Timers } from '../../hosted-server.ts';
 import type { Log } from '../logs.ts';
 import type { Secrets } from '../secrets.ts';
-import { ACME_DIRECTORY, AcmeError, orderCertificate, type AcmePatience } from './acme.ts';
+import { ACME_DIRECTORY, AcmeError, acmeTerms, orderCertificate, type AcmePatience } from './acme.ts';
 import { openCertificateFile, type CertificateRecord } from './certificate-file.ts';
 import { checkFiles } from './check-files.ts';
 import { createOwnKey, keptKey, pemOf } from './own-key.ts';
@@ -43,7 +43,9 @@ export type Certificates = {
   useFiles(texts: readonly string[]): Promise<CertificateFilesOutcome>;
   /** Shows the own one alone, and forgets the other and its key. */
   useOwn(): Promise<void>;
-  obtain(request: { domain: string; email: string; port: number }): Promise<AcmeOutcome>;
+  /** The issuer's; null if it has none or does not answer. */
+  terms(): Promise<string | null>;
+  obtain(request: AcmeRequest): Promise<AcmeOutcome>;
   /** Called when the server should show something else, or when there is something to tell. */
   onChanged(listener: () => void): void;
   /** Renews what is due, now and from now on. Returns the function that ends it. */
@@ -51,6 +53,9 @@ export type Certificates = {
 };
 
 const CHECKED_EVERY_MS = 3_600_000;
+
+/** `port`: on which the issuer's question arrives. */
+type AcmeRequest = { domain: string; email: string; port: number };
 
 type Named = { chain: X509Certificate[]; certificate: X509Certificate; pem: string };
 
@@ -86,7 +91,8 @@ export const createCertificates = ({
   const file = openCertificateFile(folder, log);
   const ownKey = createOwnKey(secrets);
   const listeners: (() => void)[] = [];
-  let phase: AcmePhase | null = null;
+  /** What is asked for now, and how far that is. */
+  let asking: (AcmeRequest & { phase: AcmePhase | null }) | null = null;
   let ordering: Promise<AcmeOutcome> | null = null;
 
   const changed = (): void => {
@@ -119,22 +125,21 @@ export const createCertificates = ({
   const accountKey = (): Promise<KeyObject> =>
     keptKey(secrets, `acme-account:${new URL(acmeDirectory).host}`);
 
-  const enterPhase = (next: AcmePhase | null): void => {
-    phase = next;
-    changed();
-  };
-
-  const order = async (request: { domain: string; email: string; port: number }): Promise<AcmeOutcome> => {
+  const order = async (request: AcmeRequest): Promise<AcmeOutcome> => {
+    asking = { ...request, phase: null };
     try {
       const certificate = await orderCertificate({
         ...request,
         directoryUrl: acmeDirectory,
         accountKey: await accountKey(),
         key: await ownKey(),
-        onPhase: enterPhase,
+        onPhase: (phase) => {
+          asking = { ...request, phase };
+          changed();
+        },
         ...(patience === undefined ? {} : { patience }),
       });
-      phase = null;
+      asking = null;
       log.info('certificate-issued');
       update({
         kind: 'acme',
@@ -142,7 +147,7 @@ export const createCertificates = ({
       });
       return { status: 'done' };
     } catch (error) {
-      phase = null;
+      asking = null;
       const problem = error instanceof AcmeError ? error.code : 'failed';
       log.warn('certificate-not-issued', { code: problem }, error);
       const { acme } = file.read();
@@ -160,7 +165,7 @@ export const createCertificates = ({
     }
   };
   /** One at a time: whoever comes meanwhile hears of the same. */
-  const orderOnce = (request: Parameters<typeof order>[0]): Promise<AcmeOutcome> =>
+  const orderOnce = (request: AcmeRequest): Promise<AcmeOutcome> =>
     (ordering ??= order(request).finally(() => {
       ordering = null;
     }));
@@ -213,6 +218,15 @@ export const createCertificates = ({
     describe: () => {
       const { kind, own, acme } = file.read();
       const current = named();
+      const shown =
+        asking ??
+        (acme === null
+          ? null
+          : {
+              domain: acme.domain,
+              email: acme.email,
+              port: acme.port,
+            });
       return {
         kind,
         ownExpiresAt: parse(own)?.certificate.validToDate.toISOString() ?? null,
@@ -226,15 +240,13 @@ export const createCertificates = ({
                 expired: isExpired(current),
               },
         acme:
-          acme === null
+          shown === null
             ? null
             : {
-                domain: acme.domain,
-                email: acme.email,
-                port: acme.port,
-                phase,
-                problem: acme.problem,
-                nextTryAt: kind === 'acme' ? acme.nextTryAt : null,
+                ...shown,
+                phase: asking?.phase ?? null,
+                problem: asking === null ? (acme?.problem ?? null) : null,
+                nextTryAt: kind === 'acme' ? (acme?.nextTryAt ?? null) : null,
               },
       };
     },
@@ -249,6 +261,7 @@ export const createCertificates = ({
       update({ kind: 'own', files: null, acme: null });
       await secrets.write('clinic-certificate-key', null);
     },
+    terms: () => acmeTerms(acmeDirectory).catch(() => null),
     obtain: orderOnce,
     onChanged: (listener) => void listeners.push(listener),
     watch: () => {

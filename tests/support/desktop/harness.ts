@@ -126,6 +126,8 @@ export const openDesktop = async (
     paths,
     // This machine alone, whatever network the tests run in.
     networkInterfaces: () => ({}),
+    // Nobody is there.
+    acmeDirectory: 'http://127.0.0.1:9/directory',
   });
 
   const opened = new Promise<void>((resolve) => {
