@@ -1,6 +1,7 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
@@ -16,6 +17,7 @@ import { shellCalls } from './contract/shell.ts';
 
 export * from './contract/app.ts';
 export * from './contract/attention.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
@@ -27,6 +29,7 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...certificatesCalls,
   ...shellCalls,
   ...attentionCalls,
   ...leavingCalls,
@@ -35,6 +38,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
   ...attentionPushes,
   ...leavingPushes,

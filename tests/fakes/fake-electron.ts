@@ -8,6 +8,7 @@ import {
 } from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
+import { FakeDialog } from './fake-dialog.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { createFakeTray, FakeMenu, fakeNativeImage, type FakeTray } from './fake-tray.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
@@ -204,13 +205,16 @@ class FakeShell {
 /**
  * @param userData folder of the app's own data
  * @param alterChildMessage what a test changes in the messages to utility processes
+ * @param safeStorage of the start before: the same computer
  */
 export const createFakeElectron = ({
   userData,
   alterChildMessage = (message) => message,
+  safeStorage = new FakeSafeStorage(),
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
+  safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
   const app = new FakeApp(
@@ -230,7 +234,7 @@ export const createFakeElectron = ({
     app,
     autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
-    dialog: { showMessageBox: messageBoxes.show },
+    dialog: Object.assign(new FakeDialog(), { showMessageBox: messageBoxes.show }),
     ipcMain: new FakeIpcMain(),
     Menu: FakeMenu,
     nativeImage: fakeNativeImage,
@@ -238,7 +242,7 @@ export const createFakeElectron = ({
     powerMonitor: new FakePowerMonitor(),
     powerSaveBlocker: new FakePowerSaveBlocker(),
     protocol: new FakeProtocol(),
-    safeStorage: new FakeSafeStorage(),
+    safeStorage,
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },
