@@ -1,7 +1,10 @@
 import { createAppHandlers } from './bridge/app.ts';
+import { createAttentionHandlers } from './bridge/attention.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
+import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { BridgeHandlers } from './ipc.ts';
@@ -12,9 +15,12 @@ export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
+  attention: AttentionServices;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
   ...createShellHandlers(deps),
+  ...createAttentionHandlers(deps.attention),
+  ...createLeavingHandlers(deps.attention),
 });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostedServerConfig } from './hosted-config.ts';
-import { createHostedServer } from './hosted-server.ts';
+import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
@@ -20,6 +21,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -62,22 +65,27 @@ export const startDesktopApp = ({
   const hostedServer = createHostedServer({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
     config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
-    onState: (state) => toWindow('hosted-server:changed', state),
+    onState: (state) => {
+      toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
+    },
+    log,
+  });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
-  });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
   });
 
   const open = async (): Promise<void> => {
@@ -86,12 +94,13 @@ export const startDesktopApp = ({
     secureSession(electron.session.defaultSession);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer }),
+      handlers: createBridgeHandlers({ electron, settings, hostedServer, attention }),
       isTrusted: isAppUrl,
       log,
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
     windows.show();
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();

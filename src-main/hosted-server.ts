@@ -49,7 +49,7 @@ export const DEFAULT_POLICY: SupervisionPolicy = {
   stopGrace: 10_000,
 };
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   now: () => Date.now(),
   after: (milliseconds, action) => {
     const timer = setTimeout(action, milliseconds);

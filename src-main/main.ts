@@ -1,5 +1,21 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, protocol, safeStorage, screen, session, shell, utilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+  utilityProcess,
+} from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
 import { electronIpc } from './ipc.ts';
 
@@ -8,11 +24,28 @@ import { electronIpc } from './ipc.ts';
 const built = import.meta.dirname;
 
 startDesktopApp({
-  electron: { app, BrowserWindow, protocol, safeStorage, screen, session, shell, utilityProcess },
+  electron: {
+    app,
+    BrowserWindow,
+    dialog,
+    Menu,
+    nativeImage,
+    Notification,
+    powerMonitor,
+    powerSaveBlocker,
+    protocol,
+    safeStorage,
+    screen,
+    session,
+    shell,
+    Tray,
+    utilityProcess,
+  },
   ipc: electronIpc(),
   paths: {
     renderer: join(built, '..', 'renderer'),
     preload: join(built, '..', 'preload', 'index.cjs'),
     serverChild: join(built, 'child.js'),
+    resources: join(built, '..', '..', 'resources'),
   },
 });

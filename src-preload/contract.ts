@@ -1,6 +1,9 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 
@@ -12,7 +15,10 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/attention.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 
@@ -22,12 +28,17 @@ export const bridgeCalls = {
   ...settingsCalls,
   ...hostedServerCalls,
   ...shellCalls,
+  ...attentionCalls,
+  ...leavingCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
   ...settingsPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

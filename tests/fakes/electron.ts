@@ -20,8 +20,24 @@ const page = createPageElectron({
   world: globalThis,
 });
 
-export const { app, BrowserWindow, ipcMain, protocol, safeStorage, screen, session, shell, utilityProcess } =
-  main;
+export const {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+  utilityProcess,
+} = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;
 
 // electron-store imports the module as a whole.

@@ -1,0 +1,217 @@
+import type { AttentionAction, BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import type { HostedServer, Timer, Timers } from './hosted-server.ts';
+import { createAttention, type Attention } from './services/attention.ts';
+import {
+  createAttentionPreferences,
+  type AttentionPreferencesStore,
+} from './services/attention-preferences.ts';
+import { createBadge } from './services/badge.ts';
+import { createInterlock, type ClinicLoad, type Interlock } from './services/interlock.ts';
+import { createLeaving, type Leaving } from './services/leaving.ts';
+import { createLeavingQuestions, type LeavingQuestions } from './services/leaving-question.ts';
+import type { Log } from './services/logs.ts';
+import { createNotifications, waitingText, type Notifications } from './services/notifications.ts';
+import { createPower, powerNeed } from './services/power.ts';
+import type { SettingsStore } from './services/settings.ts';
+import { createTrayIcon, trayModel, type TrayChoice } from './services/tray.ts';
+import { createTrayImages } from './services/tray-images.ts';
+import { desktopLanguage, textsIn } from './texts/texts.ts';
+import type { Windows } from './windows.ts';
+
+/** As in electron-builder.yml: Windows shows notifications only of a program whose shortcut bears this name. */
+const APP_ID = 'app.anteroom.desktop';
+
+/** Who waits and what follows from it outside of the window; the parts are in `services`. */
+export type AttentionServices = {
+  readonly attention: Attention;
+  readonly preferences: AttentionPreferencesStore;
+  readonly notifications: Notifications;
+  readonly interlock: Interlock;
+  readonly questions: LeavingQuestions;
+  readonly leaving: Leaving;
+  /** The hosted clinic has another state. */
+  hostingChanged(): void;
+  /** Electron is ready: tray and power can be had. */
+  start(): void;
+};
+
+export const createAttentionServices = ({
+  electron,
+  windows,
+  settings,
+  hostedServer,
+  clinicLoad = () => null,
+  push,
+  folder,
+  resources,
+  timers,
+  platform = process.platform,
+  log,
+}: {
+  electron: Pick<
+    ElectronParts,
+    'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'powerSaveBlocker' | 'Tray'
+  >;
+  windows: Windows;
+  settings: SettingsStore;
+  hostedServer: Pick<HostedServer, 'state' | 'stop'>;
+  /** Who is in the hosted clinic, as its server says. */
+  clinicLoad?: () => ClinicLoad | null;
+  push: <P extends BridgePush>(name: P, payload: BridgePushPayload<P>) => void;
+  /** Absolute, for what the person wants. */
+  folder: string;
+  /** Absolute folder of pictures. */
+  resources: string;
+  timers: Timers;
+  platform?: NodeJS.Platform;
+  log: Log;
+}): AttentionServices => {
+  const { app } = electron;
+  const attention = createAttention();
+  const preferences = createAttentionPreferences({ folder, log });
+  const images = createTrayImages({ nativeImage: electron.nativeImage, resources, platform });
+  const power = createPower({ electron, log });
+
+  const language = () => desktopLanguage(settings.get().language, app.getPreferredSystemLanguages());
+  const texts = () => textsIn(language());
+  const isHosting = (): boolean => {
+    const { status } = hostedServer.state();
+    return status !== 'stopped' && status !== 'failed';
+  };
+
+  const interlock = createInterlock(() => ({
+    report: attention.report(),
+    isHosting: isHosting(),
+    clinic: clinicLoad(),
+    onClose: preferences.get().onClose,
+    platform,
+  }));
+  const questions = createLeavingQuestions({
+    dialog: electron.dialog,
+    window: windows.current,
+    show: windows.show,
+    send: (question) => push('leaving:asked', question),
+    withdraw: (id) => push('leaving:withdrawn', { id }),
+    report: attention.report,
+    names: () => preferences.get().names,
+    texts,
+    timers,
+  });
+  const leaving = createLeaving({
+    electron,
+    windows,
+    interlock,
+    questions,
+    preferences,
+    stop: hostedServer.stop,
+    platform,
+    timers,
+    log,
+  });
+
+  /** What the person chose while no page was there to hear it. */
+  let pending: AttentionAction | null = null;
+  const act = (action: AttentionAction): void => {
+    if (action.kind === 'open-room' || action.kind === 'open-rooms') windows.show();
+    if (attention.report().role === 'doctor') push('attention:chosen', action);
+    else pending = action;
+  };
+  const choose = (choice: TrayChoice): void => {
+    if (choice.kind === 'show') windows.show();
+    else if (choice.kind === 'quit') leaving.quit();
+    else act(choice);
+  };
+
+  const notifications = createNotifications({
+    Notification: electron.Notification,
+    preferences: preferences.get,
+    texts,
+    isFocused: () => windows.current()?.isFocused() ?? false,
+    act,
+    platform,
+    timers,
+    log,
+  });
+  const badge = createBadge({
+    app,
+    window: windows.current,
+    dot: images.dot,
+    describe: ({ waiting }) => waitingText(waiting, preferences.get().names, texts()),
+    platform,
+  });
+  const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });
+
+  let isStarted = false;
+  let silenceEnds: Timer | null = null;
+  /** Brings everything that stands on the screen in line with what is true now. */
+  const draw = (): void => {
+    if (!isStarted) return;
+    const report = attention.report();
+    const { names, awakeWhileHosting } = preferences.get();
+    const now = timers.now();
+    const isWanted = isHosting() || report.role === 'doctor';
+    tray.show(isWanted ? trayModel({ report, names, texts: texts(), language: language(), now }) : null);
+    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting }));
+    // A hidden page that is slowed down rings late and falls out of calls.
+    const contents = windows.current()?.webContents;
+    contents?.setBackgroundThrottling(!isWanted && report.activity === 'idle');
+    silenceEnds?.cancel();
+    silenceEnds =
+      typeof report.silence === 'number' && report.silence > now
+        ? timers.after(report.silence - now, draw)
+        : null;
+  };
+
+  attention.onChanged((report, before) => {
+    notifications.follow(report);
+    if (isStarted) badge.follow(report, before);
+    draw();
+    if (report.role === 'doctor' && pending !== null) {
+      const action = pending;
+      pending = null;
+      push('attention:chosen', action);
+    }
+  });
+  preferences.onChanged((changed) => {
+    push('attention:preferences-changed', changed);
+    draw();
+  });
+  settings.onChanged(draw);
+
+  app.on('browser-window-created', (_event, window) => {
+    const pageGone = (): void => {
+      // The one that has taken its place speaks for itself.
+      if (windows.current() !== null && windows.current() !== window) return;
+      questions.pageGone();
+      attention.reset();
+    };
+    window.webContents.on('did-navigate', pageGone);
+    window.webContents.on('render-process-gone', pageGone);
+    window.on('closed', pageGone);
+    window.on('focus', () => {
+      window.flashFrame(false);
+      notifications.close();
+    });
+    window.once('ready-to-show', () => {
+      badge.renew();
+      draw();
+    });
+  });
+
+  return {
+    attention,
+    preferences,
+    notifications,
+    interlock,
+    questions,
+    leaving,
+    hostingChanged: draw,
+    start: () => {
+      isStarted = true;
+      if (platform === 'win32') app.setAppUserModelId(APP_ID);
+      power.watch((moment) => push('power:changed', { moment }));
+      draw();
+    },
+  };
+};

@@ -1,0 +1,174 @@
+import type { LeavingQuestion } from '../../src-preload/contract.ts';
+import type { ElectronParts } from '../electron-parts.ts';
+import type { Timers } from '../hosted-server.ts';
+import type { Windows } from '../windows.ts';
+import type { AttentionPreferencesStore } from './attention-preferences.ts';
+import type { Interlock } from './interlock.ts';
+import type { LeavingQuestions } from './leaving-question.ts';
+import type { Log } from './logs.ts';
+
+/**
+ * The way out of the app: closing the window, quitting, restarting, and the end of the person's session. The
+ * interlock decides, a question asks where it says so, and the hosted clinic is stopped before the process ends.
+ */
+export type Leaving = {
+  /** Quits, unless the interlock and the person say otherwise. */
+  quit(): void;
+  /**
+   * Makes ready for a restart by an update: true when nobody waits or is in a call and the clinic is stopped,
+   * so that the app may quit at once and no window holds it back.
+   */
+  prepareRestart(): Promise<boolean>;
+};
+
+/** A system that goes down gives no program longer than this. */
+const SHUTDOWN_STOP_MS = 5_000;
+
+/** A window in full screen would leave an empty one behind on macOS. */
+const hide = (window: Electron.BrowserWindow): void => {
+  if (!window.isFullScreen()) {
+    window.hide();
+    return;
+  }
+  window.once('leave-full-screen', () => window.hide());
+  window.setFullScreen(false);
+};
+
+export const createLeaving = ({
+  electron: { app, powerMonitor },
+  windows,
+  interlock,
+  questions,
+  preferences,
+  stop,
+  platform,
+  timers,
+  log,
+}: {
+  electron: Pick<ElectronParts, 'app' | 'powerMonitor'>;
+  windows: Windows;
+  interlock: Interlock;
+  questions: LeavingQuestions;
+  preferences: AttentionPreferencesStore;
+  /** Stops what must not be cut off: the hosted clinic. */
+  stop: () => Promise<unknown>;
+  platform: NodeJS.Platform;
+  timers: Timers;
+  log: Log;
+}): Leaving => {
+  /** `gone`: everything is stopped, nothing holds the app any more. */
+  let phase: 'here' | 'asking' | 'stopping' | 'gone' = 'here';
+  let sessionEnds = false;
+  /** A window that the person has closed against the advice of the interlock. */
+  let released: Electron.BrowserWindow | null = null;
+
+  const stopped = async (): Promise<void> => {
+    const done = stop().catch((error: unknown) => log.error('clinic-not-stopped', {}, error));
+    if (!sessionEnds) {
+      await done;
+      return;
+    }
+    let timer = { cancel: () => {} };
+    const late = new Promise<void>((resolve) => {
+      timer = timers.after(SHUTDOWN_STOP_MS, resolve);
+    });
+    await Promise.race([done, late]);
+    timer.cancel();
+  };
+
+  const goNow = async (): Promise<void> => {
+    if (phase === 'stopping' || phase === 'gone') return;
+    phase = 'stopping';
+    await stopped();
+    phase = 'gone';
+    app.quit();
+  };
+
+  const quit = async (): Promise<void> => {
+    const verdict = interlock.decide('quit');
+    if (verdict.kind === 'ask' && !sessionEnds) {
+      phase = 'asking';
+      log.info('leaving-asked', { status: 'quit' });
+      const { choice } = await questions.ask({ ...verdict, intent: 'quit' });
+      // The system may have begun to go down meanwhile.
+      if (choice !== 'leave' && !sessionEnds) {
+        phase = 'here';
+        return;
+      }
+    }
+    await goNow();
+  };
+
+  app.on('before-quit', (event) => {
+    if (phase === 'gone') return;
+    event.preventDefault();
+    if (phase === 'here') void quit();
+    else if (phase === 'asking') windows.show();
+  });
+
+  const askClose = async (
+    window: Electron.BrowserWindow,
+    question: Pick<LeavingQuestion, 'consequences' | 'offersKeep'>,
+  ): Promise<void> => {
+    log.info('leaving-asked', { status: 'close' });
+    const { choice, remember } = await questions.ask({ ...question, intent: 'close' });
+    if (window.isDestroyed()) return;
+    if (choice === 'keep') {
+      if (remember) preferences.update({ onClose: 'keep' });
+      hide(window);
+    } else if (choice === 'leave') {
+      if (remember && question.offersKeep) preferences.update({ onClose: 'quit' });
+      if (platform !== 'darwin' || question.offersKeep) await goNow();
+      else {
+        released = window;
+        window.close();
+      }
+    }
+  };
+
+  const onClose = (event: { preventDefault(): void }, window: Electron.BrowserWindow): void => {
+    // A window that another one has replaced is nobody's way to the clinic.
+    if (phase === 'stopping' || phase === 'gone' || sessionEnds || released === window) return;
+    if (windows.current() !== window) return;
+    const verdict = interlock.decide('close');
+    if (verdict.kind === 'go') return;
+    event.preventDefault();
+    if (verdict.kind === 'hide') hide(window);
+    else if (questions.isOpen()) windows.show();
+    else void askClose(window, verdict);
+  };
+
+  /** From here on nothing asks, and nothing waits longer than a system that goes down does. */
+  const endOfSession = (): void => {
+    if (sessionEnds) return;
+    sessionEnds = true;
+    log.info('session-ends');
+    questions.settle('leave');
+    if (phase === 'here') void goNow();
+  };
+
+  app.on('browser-window-created', (_event, window) => {
+    window.on('close', (event) => onClose(event, window));
+    // Windows: asked first, which others may still refuse, then told. Neither is held up.
+    window.on('session-end', endOfSession);
+  });
+  void app.whenReady().then(() => {
+    // Linux and macOS; the event is missing in Electron's types.
+    powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+      // Delays the system until the app has ended, which it does at once.
+      event?.preventDefault();
+      endOfSession();
+    });
+  });
+
+  return {
+    quit: () => app.quit(),
+    prepareRestart: async () => {
+      if (phase !== 'here' || !interlock.mayRestart()) return false;
+      phase = 'stopping';
+      await stopped();
+      phase = 'gone';
+      return true;
+    },
+  };
+};
