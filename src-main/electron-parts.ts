@@ -8,6 +8,8 @@ export type ElectronParts = Pick<
   typeof electron,
   | 'app'
   | 'BrowserWindow'
+  | 'clipboard'
+  | 'desktopCapturer'
   | 'dialog'
   | 'Menu'
   | 'nativeImage'

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   Menu,
   nativeImage,
@@ -27,6 +29,8 @@ startDesktopApp({
   electron: {
     app,
     BrowserWindow,
+    clipboard,
+    desktopCapturer,
     dialog,
     Menu,
     nativeImage,

@@ -6,6 +6,11 @@ import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { diagnosticsCalls } from './contract/diagnostics.ts';
+import { menuCalls, menuPushes } from './contract/menu.ts';
+import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
+import { updatesCalls, updatesPushes } from './contract/updates.ts';
+import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -21,6 +26,11 @@ export * from './contract/leaving.ts';
 export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/diagnostics.ts';
+export * from './contract/menu.ts';
+export * from './contract/screen-share.ts';
+export * from './contract/updates.ts';
+export * from './contract/windows.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -28,6 +38,11 @@ export const bridgeCalls = {
   ...settingsCalls,
   ...hostedServerCalls,
   ...shellCalls,
+  ...diagnosticsCalls,
+  ...menuCalls,
+  ...screenShareCalls,
+  ...updatesCalls,
+  ...windowsCalls,
   ...attentionCalls,
   ...leavingCalls,
 } as const;
@@ -36,6 +51,10 @@ export const bridgeCalls = {
 export const bridgePushes = {
   ...hostedServerPushes,
   ...settingsPushes,
+  ...menuPushes,
+  ...screenSharePushes,
+  ...updatesPushes,
+  ...windowsPushes,
   ...attentionPushes,
   ...leavingPushes,
   ...powerPushes,

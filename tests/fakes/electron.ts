@@ -23,6 +23,8 @@ const page = createPageElectron({
 export const {
   app,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   ipcMain,
   Menu,
