@@ -86,7 +86,8 @@ export const openLogFile = (folder: string, name: string): DestinationStream => 
   const logger = electronLog.create({ logId: path });
   const { file } = logger.transports;
   for (const transport of Object.values(logger.transports)) {
-    if (transport !== null && transport !== file) transport.level = false;
+    // Some are missing outside of Electron, whatever the types say.
+    if (typeof transport === 'function' && transport !== file) transport.level = false;
   }
   Object.assign(file, {
     resolvePathFn: () => path,
