@@ -32,6 +32,11 @@ export type UpdateInfo = {
   releaseNotes?: string | { version: string; note: string | null }[] | null;
 };
 
+const newsOf = ({ version, releaseNotes }: UpdateInfo): { version: string; notes: string } => ({
+  version: version.slice(0, 64),
+  notes: notesOf(releaseNotes),
+});
+
 export type UpdatesPolicy = {
   /** Durations in milliseconds. */
   firstCheck: number;
@@ -84,6 +89,7 @@ export const createUpdates = ({
   const { updater, createCancel } = source;
   let state: UpdateState = { status: 'idle', checkedAt: null };
   let checkedAt: number | null = null;
+  /** Until it has ended, also one that was cancelled: electron-updater would hand out the same again. */
   let download: CancellationToken | null = null;
 
   const now = (): string => new Date(timers.now()).toISOString();
@@ -108,7 +114,7 @@ export const createUpdates = ({
   updater.allowPrerelease = false;
   updater.on('update-not-available', () => set({ status: 'idle', checkedAt: now() }));
   updater.on('update-available', (info) => {
-    set({ status: 'available', version: info.version.slice(0, 64), notes: notesOf(info.releaseNotes) });
+    set({ status: 'available', ...newsOf(info) });
     load();
   });
   updater.on('download-progress', ({ percent }) => {
@@ -117,9 +123,7 @@ export const createUpdates = ({
     if (whole !== state.percent) set({ ...state, percent: whole });
   });
   updater.on('update-downloaded', (info) => {
-    download = null;
-    const { version, releaseNotes } = info;
-    set({ status: 'ready', version: version.slice(0, 64), notes: notesOf(releaseNotes), restarts: false });
+    set({ status: 'ready', ...newsOf(info), restarts: false });
   });
   updater.on('error', (error) => fail(error));
 
@@ -129,20 +133,22 @@ export const createUpdates = ({
     const own = createCancel();
     download = own;
     set({ status: 'downloading', version, notes, percent: 0 });
-    updater.downloadUpdate(own).catch((error: unknown) => {
-      if (download === own) download = null;
-      fail(error);
-    });
+    updater
+      .downloadUpdate(own)
+      .catch((error: unknown) => {
+        if (!own.cancelled) fail(error);
+      })
+      .finally(() => {
+        download = null;
+      });
   };
 
   /** A visit begins: the line is theirs. What was loaded so far is loaded again afterwards. */
   const interrupt = (): void => {
     if (state.status !== 'downloading' || mayRestart()) return;
     const { version, notes } = state;
-    const ending = download;
-    download = null;
     set({ status: 'available', version, notes });
-    ending?.cancel();
+    download?.cancel();
   };
 
   const check = async (): Promise<UpdateState> => {

@@ -22,6 +22,7 @@ const page = createPageElectron({
 
 export const {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   desktopCapturer,

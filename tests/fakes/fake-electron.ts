@@ -233,6 +233,8 @@ export const createFakeElectron = ({
   const children: FakeUtilityProcess[] = [];
   return {
     app,
+    /** Electron's own; electron-updater tells it when it installs. */
+    autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
     dialog: { showMessageBox: messageBoxes.show },
     ipcMain: new FakeIpcMain(),

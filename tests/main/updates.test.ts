@@ -240,8 +240,10 @@ describe('updates', () => {
     gate = null;
     open();
     isBusy = false;
-    pass(1_000);
-    await reached('ready');
+    await vi.waitFor(() => {
+      pass(1_000);
+      expect(updates.state().status).toBe('ready');
+    });
     expect(states.map(({ status }) => status)).not.toContain('failed');
   });
 
