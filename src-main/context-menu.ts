@@ -6,7 +6,12 @@ import type { MenuTexts } from './texts/menu.ts';
 type Item = Electron.MenuItemConstructorOptions;
 type Params = Pick<
   Electron.ContextMenuParams,
-  'isEditable' | 'selectionText' | 'misspelledWord' | 'dictionarySuggestions' | 'editFlags' | 'formControlType'
+  | 'isEditable'
+  | 'selectionText'
+  | 'misspelledWord'
+  | 'dictionarySuggestions'
+  | 'editFlags'
+  | 'formControlType'
 >;
 
 const MAX_SUGGESTIONS = 5;

@@ -53,7 +53,8 @@ export const createWindowMemory = ({
   const bringBack = (): void => {
     const areas = screen.getAllDisplays().map((display) => display.workArea);
     for (const window of open) {
-      if (window.isDestroyed() || window.isFullScreen() || window.isMaximized() || window.isMinimized()) continue;
+      if (window.isDestroyed() || window.isFullScreen() || window.isMaximized() || window.isMinimized())
+        continue;
       const bounds = window.getBounds();
       if (visibleBounds(bounds, areas) === null) {
         window.setBounds(centered(bounds, screen.getPrimaryDisplay().workArea));

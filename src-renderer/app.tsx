@@ -8,7 +8,7 @@ import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
-import { useSession } from './services.tsx';
+import { useServices, useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -31,6 +31,8 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -53,6 +55,8 @@ const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).Docto
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -68,6 +72,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -105,6 +110,7 @@ const FollowRooms = () => {
 export const App = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -119,6 +125,14 @@ export const App = () => {
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
+          <Route
+            path="help-code"
+            element={
+              <DoctorTexts>
+                <HelpDeskPage />
+              </DoctorTexts>
+            }
+          />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
             <Route element={<RequireSession />}>
@@ -154,6 +168,11 @@ export const App = () => {
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

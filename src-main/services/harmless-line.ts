@@ -25,7 +25,13 @@ const shown = (value: unknown): string | null => {
   return places.length === 0 ? null : `[${places.join(' < ')}]`;
 };
 
-const LEVELS: Readonly<Record<string, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+const LEVELS: Readonly<Record<string, string>> = {
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
 
 /** @param fields that may be shown beside time, level and event */
 export const harmlessLine = (line: string, fields: LineFields): string => {
@@ -37,12 +43,15 @@ export const harmlessLine = (line: string, fields: LineFields): string => {
   }
   if (typeof parsed !== 'object' || parsed === null) return '(a line that is none of ours)';
   const entry = parsed as Readonly<Record<string, unknown>>;
-  const time = typeof entry['time'] === 'string' && !Number.isNaN(Date.parse(entry['time'])) ? entry['time'] : '-';
+  const time =
+    typeof entry['time'] === 'string' && !Number.isNaN(Date.parse(entry['time'])) ? entry['time'] : '-';
   const level = LEVELS[String(entry['level'])] ?? (isWord(entry['level']) ? entry['level'] : '-');
   const event = isWord(entry['event']) ? entry['event'] : '-';
   const rest = fields.flatMap((field) => {
     const value = shown(entry[field]);
     return value === null ? [] : [`${field}=${value}`];
   });
-  return [new Date(time === '-' ? 0 : time).toISOString(), level, event, ...rest].join(' ').slice(0, MAX_LINE);
+  return [new Date(time === '-' ? 0 : time).toISOString(), level, event, ...rest]
+    .join(' ')
+    .slice(0, MAX_LINE);
 };

@@ -66,7 +66,10 @@ export const createLog = (destination: DestinationStream): Log => {
   const write =
     (level: 'info' | 'warn' | 'error'): Write =>
     (event, fields = {}, error?: unknown) => {
-      const allowed = LOG_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]);
+      const allowed = LOG_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [
+        name,
+        fields[name],
+      ]);
       logger[level]({ event, ...(Object.fromEntries(allowed) as LogFields), ...errorFields(error) });
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };

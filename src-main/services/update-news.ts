@@ -3,7 +3,14 @@ import type { UpdateFailure } from '../../src-preload/contract.ts';
 /** What the feed of updates says, made harmless and short. */
 
 const MAX_NOTES = 4_000;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  nbsp: ' ',
+};
 
 /** The words of HTML or Markdown without any markup that a page could act on. */
 const plain = (text: string): string =>
@@ -42,7 +49,8 @@ const CODES: Readonly<Record<string, UpdateFailure>> = {
   ERR_UPDATER_ASSET_NOT_FOUND: 'no-feed',
   HTTP_ERROR_404: 'no-feed',
 };
-const OFFLINE = /\b(ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_(INTERNET|NAME|CONNECTION|NETWORK|ADDRESS|PROXY|TIMED)\w*)/;
+const OFFLINE =
+  /\b(ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_(INTERNET|NAME|CONNECTION|NETWORK|ADDRESS|PROXY|TIMED)\w*)/;
 
 /** Of what electron-updater and Electron's own network throw. */
 export const failureOf = (error: unknown): UpdateFailure => {

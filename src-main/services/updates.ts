@@ -165,8 +165,11 @@ export const createUpdates = ({
     return state;
   };
 
+  let isInstalling = false;
   const restart = (): void => {
-    if (state.status !== 'ready' || !state.restarts || !mayRestart()) return;
+    if (state.status !== 'ready' || !state.restarts || isInstalling || !mayRestart()) return;
+    // The app may take a while to quit; a second installation would find nothing to install.
+    isInstalling = true;
     log.info('update-installs', { version: state.version });
     updater.quitAndInstall();
   };

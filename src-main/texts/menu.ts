@@ -5,7 +5,14 @@ import type { Language } from '../../server/protocol/models.ts';
  * app (texts.ts). A menu exists before the first page, and on macOS after the last.
  */
 export type MenuTexts = {
-  app: { about: string; settings: string; services: string; hide: string; hideOthers: string; showAll: string };
+  app: {
+    about: string;
+    settings: string;
+    services: string;
+    hide: string;
+    hideOthers: string;
+    showAll: string;
+  };
   file: { title: string; close: string; quit: string };
   edit: {
     title: string;

@@ -83,7 +83,10 @@ export class FakeTray extends EventEmitter {
   /** The lines of its menu, those of a menu inside below it. */
   get lines(): string[] {
     const read = (items: readonly FakeMenuItem[]): string[] =>
-      items.flatMap(({ label, submenu }) => [...(label === undefined ? [] : [label]), ...read(submenu ?? [])]);
+      items.flatMap(({ label, submenu }) => [
+        ...(label === undefined ? [] : [label]),
+        ...read(submenu ?? []),
+      ]);
     return read(this.menu?.items ?? []);
   }
 

@@ -13,7 +13,10 @@ let window: FakeBrowserWindow;
 let mini: MiniWindow;
 let modes: boolean[];
 let state: WindowState;
-const memory = { get: () => state, set: (changes: Partial<WindowState>) => void Object.assign(state, changes) };
+const memory = {
+  get: () => state,
+  set: (changes: Partial<WindowState>) => void Object.assign(state, changes),
+};
 
 const openWindow = async (): Promise<FakeBrowserWindow> => {
   const opened = new electron.BrowserWindow({ ...LARGE, minWidth: 360, minHeight: 640 });

@@ -293,7 +293,12 @@ describe('updates', () => {
     });
     off.start();
     const state = { status: 'off', reason: 'no-channel' };
-    expect([await off.check(), off.install(), off.postpone(), off.state()]).toEqual([state, state, state, state]);
+    expect([await off.check(), off.install(), off.postpone(), off.state()]).toEqual([
+      state,
+      state,
+      state,
+      state,
+    ]);
     expect(states).toEqual([]);
   });
 });
@@ -304,7 +309,14 @@ describe('release notes', () => {
     ['a script', 'Fine<script>alert("x")</script>', 'Fine'],
     ['an image', '<img src=x onerror=alert(1)>Fine', 'Fine'],
     ['marks that nobody sees', 'a\u202Eb\u0000c\u200Bd', 'abcd'],
-    ['several versions', [{ version: '1.1', note: 'One' }, { version: '1.0', note: null }], '1.1\nOne\n\n1.0\n'],
+    [
+      'several versions',
+      [
+        { version: '1.1', note: 'One' },
+        { version: '1.0', note: null },
+      ],
+      '1.1\nOne\n\n1.0\n',
+    ],
     ['none', null, ''],
   ])('are text: %s', (_what, notes, text) => {
     expect(notesOf(notes)).toBe(text);

@@ -3,6 +3,7 @@ import agenda from './agenda.json';
 import booking from './booking.json';
 import clinicSettings from './clinic-settings.json';
 import doctors from './doctors.json';
+import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
@@ -18,6 +19,7 @@ export const texts = {
   booking,
   clinicSettings,
   doctors,
+  helpDesk,
   hosting,
   invitation,
   monitoring,
