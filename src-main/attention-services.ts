@@ -22,6 +22,9 @@ import type { Windows } from './windows.ts';
 /** As in electron-builder.yml: Windows shows notifications only of a program whose shortcut bears this name. */
 const APP_ID = 'app.anteroom.desktop';
 
+/** How often the hosted clinic is asked who is there. */
+const LOOK_MS = 15_000;
+
 /** Who waits and what follows from it outside of the window; the parts are in `services`. */
 export type AttentionServices = {
   readonly attention: Attention;
@@ -41,7 +44,7 @@ export const createAttentionServices = ({
   windows,
   settings,
   hostedServer,
-  clinicLoad = () => null,
+  clinicLoad = () => Promise.resolve(null),
   push,
   folder,
   resources,
@@ -51,13 +54,21 @@ export const createAttentionServices = ({
 }: {
   electron: Pick<
     ElectronParts,
-    'app' | 'dialog' | 'Menu' | 'nativeImage' | 'Notification' | 'powerMonitor' | 'powerSaveBlocker' | 'Tray'
+    | 'app'
+    | 'autoUpdater'
+    | 'dialog'
+    | 'Menu'
+    | 'nativeImage'
+    | 'Notification'
+    | 'powerMonitor'
+    | 'powerSaveBlocker'
+    | 'Tray'
   >;
   windows: Windows;
   settings: SettingsStore;
   hostedServer: Pick<HostedServer, 'state' | 'stop'>;
   /** Who is in the hosted clinic, as its server says. */
-  clinicLoad?: () => ClinicLoad | null;
+  clinicLoad?: () => Promise<ClinicLoad | null>;
   push: <P extends BridgePush>(name: P, payload: BridgePushPayload<P>) => void;
   /** Absolute, for what the person wants. */
   folder: string;
@@ -80,13 +91,16 @@ export const createAttentionServices = ({
     return status !== 'stopped' && status !== 'failed';
   };
 
-  const interlock = createInterlock(() => ({
-    report: attention.report(),
-    isHosting: isHosting(),
-    clinic: clinicLoad(),
-    onClose: preferences.get().onClose,
-    platform,
-  }));
+  const interlock = createInterlock({
+    presence: () => ({
+      report: attention.report(),
+      isHosting: isHosting(),
+      onClose: preferences.get().onClose,
+      platform,
+    }),
+    clinicLoad,
+    timers,
+  });
   const questions = createLeavingQuestions({
     dialog: electron.dialog,
     window: windows.current,
@@ -110,12 +124,9 @@ export const createAttentionServices = ({
     log,
   });
 
-  /** What the person chose while no page was there to hear it. */
-  let pending: AttentionAction | null = null;
   const act = (action: AttentionAction): void => {
     if (action.kind === 'open-room' || action.kind === 'open-rooms') windows.show();
-    if (attention.report().role === 'doctor') push('attention:chosen', action);
-    else pending = action;
+    push('attention:chosen', action);
   };
   const choose = (choice: TrayChoice): void => {
     if (choice.kind === 'show') windows.show();
@@ -143,6 +154,9 @@ export const createAttentionServices = ({
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });
 
   let isStarted = false;
+  /** Who is in the hosted clinic, as its server said last. */
+  let load: ClinicLoad | null = null;
+  let looking: Timer | null = null;
   let silenceEnds: Timer | null = null;
   /** Brings everything that stands on the screen in line with what is true now. */
   const draw = (): void => {
@@ -152,7 +166,7 @@ export const createAttentionServices = ({
     const now = timers.now();
     const isWanted = isHosting() || report.role === 'doctor';
     tray.show(isWanted ? trayModel({ report, names, texts: texts(), language: language(), now }) : null);
-    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting }));
+    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting, load }));
     // A hidden page that is slowed down rings late and falls out of calls.
     const contents = windows.current()?.webContents;
     contents?.setBackgroundThrottling(!isWanted && report.activity === 'idle');
@@ -163,15 +177,18 @@ export const createAttentionServices = ({
         : null;
   };
 
+  /** As long as the clinic runs: its patients are kept awake for, whoever is signed in at this window. */
+  const look = async (): Promise<void> => {
+    load = await interlock.refresh();
+    draw();
+    looking?.cancel();
+    looking = isHosting() ? timers.after(LOOK_MS, () => void look()) : null;
+  };
+
   attention.onChanged((report, before) => {
     notifications.follow(report);
     if (isStarted) badge.follow(report, before);
     draw();
-    if (report.role === 'doctor' && pending !== null) {
-      const action = pending;
-      pending = null;
-      push('attention:chosen', action);
-    }
   });
   preferences.onChanged((changed) => {
     push('attention:preferences-changed', changed);
@@ -206,12 +223,15 @@ export const createAttentionServices = ({
     interlock,
     questions,
     leaving,
-    hostingChanged: draw,
+    hostingChanged: () => {
+      draw();
+      if (isStarted) void look();
+    },
     start: () => {
       isStarted = true;
       if (platform === 'win32') app.setAppUserModelId(APP_ID);
       power.watch((moment) => push('power:changed', { moment }));
-      draw();
+      void look();
     },
   };
 };

@@ -7,6 +7,7 @@ import type * as electron from 'electron';
 export type ElectronParts = Pick<
   typeof electron,
   | 'app'
+  | 'autoUpdater'
   | 'BrowserWindow'
   | 'clipboard'
   | 'desktopCapturer'

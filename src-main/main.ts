@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   desktopCapturer,
@@ -28,6 +29,7 @@ const built = import.meta.dirname;
 startDesktopApp({
   electron: {
     app,
+    autoUpdater,
     BrowserWindow,
     clipboard,
     desktopCapturer,

@@ -50,12 +50,12 @@ export const menuTemplate = ({
   const settings: Item = {
     label: app.settings,
     accelerator: 'CommandOrControl+,',
-    enabled: places === 'doctor',
+    enabled: places !== 'none',
     click: () => command('settings'),
   };
   const updates: Item = {
     label: help.updates,
-    enabled: places === 'doctor',
+    enabled: places !== 'none',
     click: () => command('updates'),
   };
   const page = (label: string, key: string, target: MenuCommand): Item => ({

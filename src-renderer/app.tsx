@@ -33,6 +33,8 @@ const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
 const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
+const loadComputer = () => import('./features/computer/computer-page.tsx');
+const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -57,6 +59,9 @@ const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
 const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
+const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
+const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
+const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -107,7 +112,20 @@ const FollowRooms = () => {
 };
 
 /** The pages and who may see them. */
-export const App = () => {
+export const App = () => (
+  <>
+    <Pages />
+    <AskBeforeLeaving />
+  </>
+);
+
+/** In the app alone: whatever page is open, it can ask before the app goes. */
+const AskBeforeLeaving = () => {
+  const { computer } = useServices();
+  return <Suspense fallback={null}>{computer !== null && <LeavingDialog />}</Suspense>;
+};
+
+const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
   const { platform } = useServices();
@@ -133,6 +151,7 @@ export const App = () => {
               </DoctorTexts>
             }
           />
+          <Route path="computer" element={<ComputerPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
             <Route element={<RequireSession />}>
@@ -158,6 +177,7 @@ export const App = () => {
                   <Route path="security" element={<SecuritySettings />} />
                   <Route path="doctors" element={<DoctorsSettings />} />
                   <Route path="monitoring" element={<MonitoringPage />} />
+                  <Route path="computer" element={<ComputerSettings />} />
                   <Route path="hosting" element={<HostingLayout />}>
                     <Route index element={<Navigate to="panel" replace />} />
                     <Route path="panel" element={<ClinicPanel />} />

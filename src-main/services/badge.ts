@@ -45,7 +45,8 @@ export const createBadge = ({
 
   const draw = (): void => {
     if (platform !== 'win32') app.setBadgeCount(count);
-    else if (last !== null) window()?.setOverlayIcon(count === 0 ? null : dot(), count === 0 ? '' : describe(last));
+    else if (last !== null)
+      window()?.setOverlayIcon(count === 0 ? null : dot(), count === 0 ? '' : describe(last));
   };
 
   return {

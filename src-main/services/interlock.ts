@@ -4,6 +4,7 @@ import type {
   Consequence,
   Intent,
 } from '../../src-preload/contract.ts';
+import type { Timers } from '../hosted-server.ts';
 
 /**
  * Decides what may close, quit, restart or stop now: nobody who waits or is in a call loses the clinic by a
@@ -92,16 +93,67 @@ export const decide = (intent: Intent, presence: Presence): Verdict =>
 
 /** The interlock as the rest of the app asks it. */
 export type Interlock = {
+  /** By what is known at this moment. */
   decide(intent: Intent): Verdict;
+  /** Asks the hosted clinic's server who is there before it decides: a doctor elsewhere may have patients in it. */
+  ask(intent: Intent): Promise<Verdict>;
   /** Who would lose what now; empty: nobody. */
-  consequences(intent: Intent): Consequence[];
+  consequences(intent: Intent): Promise<Consequence[]>;
   /** Nobody waits and nobody is in a call: the app may restart by itself. */
   mayRestart(): boolean;
+  /** Asks the server again who is there. */
+  refresh(): Promise<ClinicLoad | null>;
 };
 
-/** @param presence as it is at this moment */
-export const createInterlock = (presence: () => Presence): Interlock => ({
-  decide: (intent) => decide(intent, presence()),
-  consequences: (intent) => consequencesOf(intent, presence()),
-  mayRestart: () => consequencesOf('restart-app', presence()).length === 0,
-});
+/** A server that does not answer by then has nobody who could be asked about. */
+const LOAD_WITHIN_MS = 1_000;
+
+/**
+ * @param presence as it is at this moment, without the hosted clinic's people
+ * @param clinicLoad asks the hosted clinic's server; null if it does not know
+ */
+export const createInterlock = ({
+  presence,
+  clinicLoad,
+  timers,
+}: {
+  presence: () => Omit<Presence, 'clinic'>;
+  clinicLoad: () => Promise<ClinicLoad | null>;
+  timers: Timers;
+}): Interlock => {
+  /** As the server said last. */
+  let known: ClinicLoad | null = null;
+
+  const refresh = async (): Promise<ClinicLoad | null> => {
+    if (!presence().isHosting) {
+      known = null;
+      return known;
+    }
+    const late = Promise.withResolvers<null>();
+    const timer = timers.after(LOAD_WITHIN_MS, () => late.resolve(null));
+    try {
+      known = await Promise.race([clinicLoad(), late.promise]);
+    } catch {
+      known = null;
+    } finally {
+      timer.cancel();
+    }
+    return known;
+  };
+
+  const now = (): Presence => ({ ...presence(), clinic: known });
+
+  return {
+    refresh,
+    decide: (intent) => decide(intent, now()),
+    ask: async (intent) => {
+      await refresh();
+      return decide(intent, now());
+    },
+    consequences: async (intent) => {
+      await refresh();
+      return consequencesOf(intent, now());
+    },
+    mayRestart: () => consequencesOf('restart-app', now()).length === 0,
+  };
+};

@@ -14,11 +14,6 @@ import type { Log } from './logs.ts';
 export type Leaving = {
   /** Quits, unless the interlock and the person say otherwise. */
   quit(): void;
-  /**
-   * Makes ready for a restart by an update: true when nobody waits or is in a call and the clinic is stopped,
-   * so that the app may quit at once and no window holds it back.
-   */
-  prepareRestart(): Promise<boolean>;
 };
 
 /** A system that goes down gives no program longer than this. */
@@ -35,7 +30,7 @@ const hide = (window: Electron.BrowserWindow): void => {
 };
 
 export const createLeaving = ({
-  electron: { app, powerMonitor },
+  electron: { app, autoUpdater, powerMonitor },
   windows,
   interlock,
   questions,
@@ -45,7 +40,7 @@ export const createLeaving = ({
   timers,
   log,
 }: {
-  electron: Pick<ElectronParts, 'app' | 'powerMonitor'>;
+  electron: Pick<ElectronParts, 'app' | 'autoUpdater' | 'powerMonitor'>;
   windows: Windows;
   interlock: Interlock;
   questions: LeavingQuestions;
@@ -59,6 +54,8 @@ export const createLeaving = ({
   /** `gone`: everything is stopped, nothing holds the app any more. */
   let phase: 'here' | 'asking' | 'stopping' | 'gone' = 'here';
   let sessionEnds = false;
+  /** An update restarts the app; it has asked the interlock, and nobody else is asked any more. */
+  let isUpdating = false;
   /** A window that the person has closed against the advice of the interlock. */
   let released: Electron.BrowserWindow | null = null;
 
@@ -85,9 +82,9 @@ export const createLeaving = ({
   };
 
   const quit = async (): Promise<void> => {
-    const verdict = interlock.decide('quit');
+    phase = 'asking';
+    const verdict = await interlock.ask('quit');
     if (verdict.kind === 'ask' && !sessionEnds) {
-      phase = 'asking';
       log.info('leaving-asked', { status: 'quit' });
       const { choice } = await questions.ask({ ...verdict, intent: 'quit' });
       // The system may have begun to go down meanwhile.
@@ -102,7 +99,7 @@ export const createLeaving = ({
   app.on('before-quit', (event) => {
     if (phase === 'gone') return;
     event.preventDefault();
-    if (phase === 'here') void quit();
+    if (phase === 'here') void (isUpdating ? goNow() : quit());
     else if (phase === 'asking') windows.show();
   });
 
@@ -128,7 +125,7 @@ export const createLeaving = ({
 
   const onClose = (event: { preventDefault(): void }, window: Electron.BrowserWindow): void => {
     // A window that another one has replaced is nobody's way to the clinic.
-    if (phase === 'stopping' || phase === 'gone' || sessionEnds || released === window) return;
+    if (phase === 'stopping' || phase === 'gone' || sessionEnds || isUpdating || released === window) return;
     if (windows.current() !== window) return;
     const verdict = interlock.decide('close');
     if (verdict.kind === 'go') return;
@@ -152,6 +149,10 @@ export const createLeaving = ({
     // Windows: asked first, which others may still refuse, then told. Neither is held up.
     window.on('session-end', endOfSession);
   });
+  // On macOS the windows are closed before anything else: none of them may stay hidden.
+  autoUpdater.on('before-quit-for-update', () => {
+    isUpdating = true;
+  });
   void app.whenReady().then(() => {
     // Linux and macOS; the event is missing in Electron's types.
     powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
@@ -163,12 +164,5 @@ export const createLeaving = ({
 
   return {
     quit: () => app.quit(),
-    prepareRestart: async () => {
-      if (phase !== 'here' || !interlock.mayRestart()) return false;
-      phase = 'stopping';
-      await stopped();
-      phase = 'gone';
-      return true;
-    },
   };
 };

@@ -105,7 +105,9 @@ export const createNotifications = ({
     });
     const open = (): void => {
       close();
-      act(keys.length === 1 && first !== undefined ? { kind: 'open-room', key: first } : { kind: 'open-rooms' });
+      act(
+        keys.length === 1 && first !== undefined ? { kind: 'open-room', key: first } : { kind: 'open-rooms' },
+      );
     };
     note.on('click', open);
     note.on('action', ({ actionIndex }) => {

@@ -1,5 +1,6 @@
 import type { AttentionReport, PowerMoment } from '../../src-preload/contract.ts';
 import type { ElectronParts } from '../electron-parts.ts';
+import type { ClinicLoad } from './interlock.ts';
 import type { Log } from './logs.ts';
 
 /** Keeps the computer awake while somebody needs it, and tells when it has slept nevertheless. */
@@ -15,11 +16,21 @@ export type PowerNeed = 'nothing' | 'system' | 'display';
 
 export const powerNeed = (
   report: AttentionReport,
-  { isHosting, awakeWhileHosting }: { isHosting: boolean; awakeWhileHosting: boolean },
+  clinic: {
+    isHosting: boolean;
+    awakeWhileHosting: boolean;
+    /** People of whom only the server of this computer knows. */
+    load: ClinicLoad | null;
+  },
 ): PowerNeed => {
   if (report.activity === 'in-call') return 'display';
-  const somebodyWaits = report.activity === 'waiting' || report.waiting.length > 0 || report.admitted > 0;
-  return somebodyWaits || (isHosting && awakeWhileHosting) ? 'system' : 'nothing';
+  const { isHosting, awakeWhileHosting, load } = clinic;
+  const somebodyIsHere =
+    report.activity === 'waiting' ||
+    report.waiting.length > 0 ||
+    report.admitted > 0 ||
+    (load !== null && load.waiting + load.inCall > 0);
+  return somebodyIsHere || (isHosting && awakeWhileHosting) ? 'system' : 'nothing';
 };
 
 const BLOCKERS = { system: 'prevent-app-suspension', display: 'prevent-display-sleep' } as const;

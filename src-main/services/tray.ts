@@ -40,7 +40,8 @@ const waitingLines = (
   const more = waiting.length - lines.length;
   if (more > 0) lines.push({ kind: 'line', label: texts.tray.more(more), choice: { kind: 'open-rooms' } });
   if (lines.length === 0) lines.push({ kind: 'line', label: texts.tray.nobody, choice: null });
-  if (unread > 0) lines.push({ kind: 'line', label: texts.tray.unread(unread), choice: { kind: 'open-rooms' } });
+  if (unread > 0)
+    lines.push({ kind: 'line', label: texts.tray.unread(unread), choice: { kind: 'open-rooms' } });
   return lines;
 };
 
@@ -64,8 +65,7 @@ const soundLines = (
       },
     ];
   }
-  const label =
-    silence === 'untilTurnedOn' ? tray.silent : tray.silentUntil(formatTime(language, silence));
+  const label = silence === 'untilTurnedOn' ? tray.silent : tray.silentUntil(formatTime(language, silence));
   return [
     { kind: 'line', label, choice: null },
     { kind: 'line', label: tray.soundOn, choice: { kind: 'sound-on' } },

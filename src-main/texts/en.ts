@@ -32,7 +32,7 @@ export const english: DesktopTexts = {
   },
   leaving: {
     keepText:
-      'The clinic can go on in the background: patients still reach it, and you find Anteroom beside the clock.',
+      'The clinic can go on in the background: patients still reach it, and you find Anteroom beside the clock, or by starting it again.',
     title: {
       close: 'Close Anteroom now?',
       quit: 'Quit Anteroom now?',

@@ -14,7 +14,8 @@ export const spanish: DesktopTexts = {
   },
   tray: {
     nobody: 'Nadie está esperando',
-    unnamed: (place, since, isReady) => `Paciente ${place}, desde las ${since}${isReady ? ', preparado' : ''}`,
+    unnamed: (place, since, isReady) =>
+      `Paciente ${place}, desde las ${since}${isReady ? ', preparado' : ''}`,
     named: (name, since, isReady) => `${name}, desde las ${since}${isReady ? ', preparado' : ''}`,
     more: (count) => (count === 1 ? 'y uno más' : `y ${count} más`),
     unread: (count) => (count === 1 ? '1 mensaje sin leer' : `${count} mensajes sin leer`),
@@ -30,7 +31,7 @@ export const spanish: DesktopTexts = {
   },
   leaving: {
     keepText:
-      'La clínica puede seguir en segundo plano: los pacientes siguen llegando a ella y encontrará Anteroom junto al reloj.',
+      'La clínica puede seguir en segundo plano: los pacientes siguen llegando a ella y encontrará Anteroom junto al reloj, o iniciándolo de nuevo.',
     title: {
       close: '¿Cerrar Anteroom ahora?',
       quit: '¿Salir de Anteroom ahora?',

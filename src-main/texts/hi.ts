@@ -28,7 +28,7 @@ export const hindi: DesktopTexts = {
   },
   leaving: {
     keepText:
-      'क्लिनिक पृष्ठभूमि में चलता रह सकता है: मरीज़ तब भी पहुँच सकते हैं, और Anteroom आपको घड़ी के पास मिलेगा।',
+      'क्लिनिक पृष्ठभूमि में चलता रह सकता है: मरीज़ तब भी पहुँच सकते हैं, और Anteroom आपको घड़ी के पास मिलेगा, या उसे फिर से शुरू करने पर।',
     title: {
       close: 'Anteroom अभी बंद करें?',
       quit: 'Anteroom से अभी बाहर निकलें?',
@@ -43,9 +43,7 @@ export const hindi: DesktopTexts = {
         case 'wait-ends':
           return 'आप प्रतीक्षा कक्ष में हैं। क्लिनिक को दिखेगा कि आप यहाँ नहीं हैं।';
         case 'patients-in-call':
-          return consequence.count === 1
-            ? 'एक मरीज़ परामर्श में है।'
-            : `${consequence.count} मरीज़ परामर्श में हैं।`;
+          return consequence.count === 1 ? 'एक मरीज़ परामर्श में है।' : `${consequence.count} मरीज़ परामर्श में हैं।`;
         case 'patients-waiting':
           return hindi.waiting(consequence.count);
         case 'clinic-stops':

@@ -1,5 +1,6 @@
 import appCare from './en/app-care.json';
 import common from './en/common.json';
+import computer from './en/computer.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
@@ -22,6 +23,7 @@ import visit from './en/visit.json';
 export const english = {
   appCare,
   common,
+  computer,
   consultation,
   deviceTest,
   errors,

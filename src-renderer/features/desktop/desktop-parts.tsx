@@ -7,12 +7,18 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { HelpDialog } from '../help-code/help-dialog.tsx';
 import { SharePicker } from '../screen-share/share-picker.tsx';
 
-const PAGES: Partial<Record<MenuCommand, string>> = {
-  settings: '/settings',
-  rooms: '/rooms',
-  appointments: '/appointments',
-  patients: '/patients',
-  updates: '/settings/computer',
+type Pages = Partial<Record<MenuCommand, string>>;
+
+const PAGES: Record<MenuPlaces, Pages> = {
+  none: {},
+  patient: { settings: '/computer', updates: '/computer' },
+  doctor: {
+    settings: '/settings',
+    rooms: '/rooms',
+    appointments: '/appointments',
+    patients: '/patients',
+    updates: '/settings/computer',
+  },
 };
 
 /** Beside every page, in the app alone: what its menu does, and which screen is shared. */
@@ -24,9 +30,9 @@ export const DesktopParts = ({ bridge }: { bridge: AnteroomBridge }) => {
   const announce = useAnnounce();
   const [helping, setHelping] = useState(false);
 
-  // Another page would end the call that runs.
-  const inCall = pathname.startsWith('/consultation');
-  const places: MenuPlaces = session.status !== 'signedIn' || inCall ? 'none' : session.user.role;
+  // Another page would end the call that runs, or take a patient out of the room where they are looked for.
+  const isHeld = /^\/(consultation|waiting-room)\//.test(pathname);
+  const places: MenuPlaces = session.status !== 'signedIn' || isHeld ? 'none' : session.user.role;
   useEffect(() => {
     void bridge.menu.offer({ places }).catch(() => undefined);
   }, [bridge, places]);
@@ -37,9 +43,9 @@ export const DesktopParts = ({ bridge }: { bridge: AnteroomBridge }) => {
         if (command === 'help-code') setHelping(true);
         else if (command === 'diagnostics-copied') announce(t('diagnostics.copied'));
         else {
-          const page = PAGES[command];
-          // What was chosen a moment before the menu knew better.
-          if (page !== undefined && places === 'doctor') void navigate(page);
+          // None: it was chosen a moment before the menu knew better.
+          const page = PAGES[places][command];
+          if (page !== undefined) void navigate(page);
         }
       }),
     [bridge, places, navigate, announce, t],

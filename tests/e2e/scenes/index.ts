@@ -3,6 +3,7 @@ import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { clinicSettings } from './clinic-settings.ts';
+import { computer } from './computer.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
@@ -40,4 +41,5 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  computer,
 ];

@@ -56,6 +56,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   continueWithRoom(storage, { outbox, rooms });
   return {
     platform,
+    computer: null,
     fetch,
     session,
     socket,

@@ -2,6 +2,7 @@ import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
 import clinicSettings from './clinic-settings.json';
+import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
 import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
@@ -18,6 +19,7 @@ export const texts = {
   agenda,
   booking,
   clinicSettings,
+  computerAlerts,
   doctors,
   helpDesk,
   hosting,
