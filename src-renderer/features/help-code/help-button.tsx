@@ -16,6 +16,7 @@ export const HelpButton = () => {
       <button
         type="button"
         className={classes.button}
+        aria-label={t('button')}
         aria-haspopup="dialog"
         onClick={() => {
           setAsked(true);
@@ -23,7 +24,7 @@ export const HelpButton = () => {
         }}
       >
         <CircleQuestionMark size={20} strokeWidth={1.75} aria-hidden />
-        <span className={classes.buttonName}>{t('button')}</span>
+        <span className={classes.buttonName} aria-hidden>{t('button')}</span>
       </button>
       {asked && (
         <Suspense>

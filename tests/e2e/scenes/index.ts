@@ -1,3 +1,4 @@
+import { appCare } from './app-care.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -42,4 +43,5 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   computer,
+  appCare,
 ];
