@@ -1,6 +1,7 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
@@ -21,6 +22,7 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 export * from './contract/app.ts';
 export * from './contract/attention.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
@@ -37,6 +39,7 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...certificatesCalls,
   ...shellCalls,
   ...diagnosticsCalls,
   ...menuCalls,
@@ -50,6 +53,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
   ...menuPushes,
   ...screenSharePushes,

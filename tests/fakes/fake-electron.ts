@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
 import { FakeDisplayMedia } from './fake-display-media.ts';
+import { FakeDialog } from './fake-dialog.ts';
 import { FakeMessageBoxes } from './fake-message-box.ts';
 import { createFakeNotification, type FakeNotification } from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
@@ -209,13 +210,16 @@ class FakeShell {
 /**
  * @param userData folder of the app's own data
  * @param alterChildMessage what a test changes in the messages to utility processes
+ * @param safeStorage of the start before: the same computer
  */
 export const createFakeElectron = ({
   userData,
   alterChildMessage = (message) => message,
+  safeStorage = new FakeSafeStorage(),
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
+  safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
   const app = new FakeApp(
@@ -236,7 +240,7 @@ export const createFakeElectron = ({
     /** Electron's own; electron-updater tells it when it installs. */
     autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
-    dialog: { showMessageBox: messageBoxes.show },
+    dialog: Object.assign(new FakeDialog(), { showMessageBox: messageBoxes.show }),
     ipcMain: new FakeIpcMain(),
     Menu: createFakeMenu(),
     nativeImage: fakeNativeImage,
@@ -244,7 +248,7 @@ export const createFakeElectron = ({
     powerMonitor: new FakePowerMonitor(),
     powerSaveBlocker: new FakePowerSaveBlocker(),
     protocol: new FakeProtocol(),
-    safeStorage: new FakeSafeStorage(),
+    safeStorage,
     clipboard: new FakeClipboard(),
     desktopCapturer: new FakeDesktopCapturer(),
     screen: new FakeScreen(),

@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
@@ -18,6 +19,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  certificates,
   clinicSettings,
   computerAlerts,
   doctors,
