@@ -1,3 +1,4 @@
+import { appCare } from './app-care.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -43,5 +44,6 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   computer,
+  appCare,
   certificates,
 ];
