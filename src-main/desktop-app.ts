@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostedServerConfig } from './hosted-config.ts';
 import { createHostedServer } from './hosted-server.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
+import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createSettings } from './services/settings.ts';
@@ -65,6 +67,12 @@ export const startDesktopApp = ({
     onState: (state) => toWindow('hosted-server:changed', state),
     log,
   });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -86,7 +94,13 @@ export const startDesktopApp = ({
     secureSession(electron.session.defaultSession);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer }),
+      handlers: createBridgeHandlers({
+        electron,
+        settings,
+        hostedServer,
+        reach,
+        onReachResult: (result) => toWindow('reachability:result', result),
+      }),
       isTrusted: isAppUrl,
       log,
     });

@@ -1,6 +1,8 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { deviceProbeCalls } from './contract/device-probe.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 
@@ -12,7 +14,9 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/device-probe.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/reachability.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 
@@ -22,12 +26,15 @@ export const bridgeCalls = {
   ...settingsCalls,
   ...hostedServerCalls,
   ...shellCalls,
+  ...reachabilityCalls,
+  ...deviceProbeCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
   ...settingsPushes,
+  ...reachabilityPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

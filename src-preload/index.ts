@@ -65,6 +65,15 @@ const bridge: AnteroomBridge = {
   shell: {
     openExternal: (input) => call('shell:open-external', input),
   },
+  reachability: {
+    run: (input) => call('reachability:run', input),
+    onResult: (listener) => subscribe('reachability:result', listener),
+  },
+  deviceProbe: {
+    run: (input) => call('device-probe:run', input),
+    permissions: () => call('device-probe:permissions'),
+    openSystemSettings: (input) => call('device-probe:open-system-settings', input),
+  },
 };
 
 contextBridge.exposeInMainWorld('anteroom', bridge);

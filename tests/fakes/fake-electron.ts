@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
+import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -197,6 +198,7 @@ export const createFakeElectron = ({
     },
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
+    systemPreferences: new FakeSystemPreferences(),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);

@@ -1,3 +1,4 @@
+import type { SystemReport } from '../../../server/protocol/index.ts';
 import type { BridgeCall, BridgeInput, BridgeOutput, Settings } from '../../../src-preload/contract.ts';
 
 /** A good input and a good output of every call of the bridge contract, for the tests that go through all. */
@@ -7,6 +8,13 @@ export const SAMPLE_SETTINGS: Settings = {
   language: null,
   clinicUrl: null,
   hostOnStart: false,
+};
+
+export const SAMPLE_SYSTEM_REPORT: SystemReport = {
+  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
+  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
+  stun: 'works',
+  turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
 export const BRIDGE_SAMPLES: {
@@ -22,4 +30,17 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
+  'reachability:run': {
+    input: { run: 1, token: null },
+    output: {
+      system: 'linux',
+      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
+    },
+  },
+  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
+  'device-probe:permissions': {
+    input: undefined,
+    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
+  },
+  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
 };
