@@ -7,6 +7,7 @@ import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import reach from './reach.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -22,6 +23,7 @@ export const texts = {
   invitation,
   monitoring,
   patients,
+  reach,
   rooms,
   settings,
   visitSummary,
