@@ -93,6 +93,7 @@ export const measureLoss = async (target: StunTarget, signal: AbortSignal): Prom
       if (message !== null) open.delete(message.transactionId.toString('hex'));
       if (open.size === 0 && sent === LOSS_PACKETS) end();
     });
-    socket.connect(target.port, target.host, () => sendNext());
+    // Without a callback: it would be called for a name without an address, too.
+    socket.once('connect', sendNext).connect(target.port, target.host);
   });
 };

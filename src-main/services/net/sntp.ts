@@ -71,11 +71,13 @@ const askOnce = ({ host, port }: TimeServer, now: () => number, signal: AbortSig
       const receivedAt = sentAt + (performance.now() - sentMark);
       end(() => resolve((answer.received - sentAt + (answer.sent - receivedAt)) / 2));
     });
-    socket.connect(port, host, () => {
+    // Without a callback: it would be called for a name without an address, too.
+    socket.once('connect', () => {
       sentAt = now();
       sentMark = performance.now();
       socket.send(request);
     });
+    socket.connect(port, host);
   });
 
 /**

@@ -113,7 +113,8 @@ const openUdp = async ({ host, port }: StunTarget, signal: AbortSignal): Promise
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
       signal.addEventListener('abort', () => reject(new StunError('unreachable')), { once: true });
-      socket.connect(port, host, () => resolve());
+      // Without a callback: it would be called for a name without an address, too.
+      socket.once('connect', resolve).connect(port, host);
     });
   } catch (error) {
     close();

@@ -98,13 +98,14 @@ const challengeIn = ({ message }: StunAnswer): Challenge | null => {
 
 const TRANSPORT = uint32Attribute(ATTRIBUTES.requestedTransport, RELAY_UDP);
 
-/** Answers the challenge; a second one because the nonce has grown old is answered, too. */
+/** Answers the challenge; once more if the nonce has grown old meanwhile. */
 const askSigned = async (
   channel: StunChannel,
   { username, credential }: TurnCredentials,
   challenge: Challenge,
   method: StunMethod,
   attributes: readonly StunAttribute[],
+  isAgain = false,
 ): Promise<StunAnswer & { challenge: Challenge }> => {
   const key = longTermKey(username, challenge.realm, credential);
   const answer = await channel.ask(
@@ -125,10 +126,10 @@ const askSigned = async (
     return { ...answer, challenge };
   }
   const again = challengeIn(answer);
-  if (errorCodeOf(answer.message) !== 438 || again === null || again.nonce.equals(challenge.nonce)) {
+  if (errorCodeOf(answer.message) !== 438 || again === null || isAgain) {
     throw failureOfCode(errorCodeOf(answer.message));
   }
-  return askSigned(channel, { username, credential }, again, method, attributes);
+  return askSigned(channel, { username, credential }, again, method, attributes, true);
 };
 
 /**

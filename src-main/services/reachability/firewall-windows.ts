@@ -108,12 +108,12 @@ const judge = ({ values, rules }: Firewall, profile: Profile, listener: Listener
   if (flag(values, profile, 'DoNotAllowExceptions') === 1) return 'blocks-all';
   const ours = rules.filter((rule) => concerns(rule, listener));
   const here = ours.filter((rule) => holdsIn(rule, profile));
-  const is = (action: string) => (rule: FirewallRule) => rule.get('Action')?.[0] === action;
+  const blocks = (rule: FirewallRule) => rule.get('Action')?.[0] === 'Block';
+  const allows = (rule: FirewallRule) => rule.get('Action')?.[0] === 'Allow' && letsNeighboursIn(rule);
   // One that blocks is stronger than one that allows.
-  if (here.some(is('Block'))) return 'blocks';
-  if (here.some((rule) => is('Allow')(rule) && letsNeighboursIn(rule))) return 'allows';
-  if (flag(values, profile, 'DefaultInboundAction') === 0) return 'allows';
-  return ours.some(is('Allow')) ? 'other-network' : 'no-rule';
+  if (here.some(blocks)) return 'blocks';
+  if (here.some(allows) || flag(values, profile, 'DefaultInboundAction') === 0) return 'allows';
+  return ours.some(allows) ? 'other-network' : 'no-rule';
 };
 
 /** From what stops most to what stops nothing. */
