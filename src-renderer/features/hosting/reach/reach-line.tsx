@@ -148,11 +148,12 @@ export const ReachLine = ({
         size="compact-sm"
         className={classes.again ?? ''}
         disabled={running}
-        leftSection={<RotateCw size={16} strokeWidth={1.75} aria-hidden />}
         aria-label={t('againOne', { check: name })}
+        title={t('againOne', { check: name })}
         onClick={onRun}
       >
-        {t('again')}
+        <RotateCw size={16} strokeWidth={1.75} aria-hidden />
+        <span className={classes.againWords}>{t('again')}</span>
       </Button>
     </li>
   );
