@@ -101,7 +101,7 @@ const setUp = (
 ) => {
   const sent: DeviceTestResults[] = [];
   const order: string[] = [];
-  const test = createDeviceTest({
+  const deviceTest = createDeviceTest({
     media: createLocalMedia(devices.environment),
     clientKind: 'app',
     send: async (results) => {
@@ -123,15 +123,15 @@ const setUp = (
       missingFeatures: () => [],
     },
   });
-  const report = () => test.state.getState().report;
-  return { test, sent, order, report };
+  const report = () => deviceTest.state.getState().report;
+  return { deviceTest, sent, order, report };
 };
 
 describe('the device test in the app', () => {
   it('merges both parts into one report, sends it, and knows it again after a reload', async () => {
-    const { test, sent, order, report } = setUp(async () => APP);
-    await test.start();
-    test.answer(true);
+    const { deviceTest, sent, order, report } = setUp(async () => APP);
+    await deviceTest.start();
+    deviceTest.answer(true);
     // One after the other: two measurements of one line at once would measure each other.
     expect(order).toEqual(['page', 'app']);
     expect(report()).toMatchObject({ verdict: 'good', reasons: [], connection: PAGE, ...APP });
@@ -141,8 +141,8 @@ describe('the device test in the app', () => {
     const received = reportIn(results);
     expect(received && appPartOf(received)).toEqual(APP);
     const reloaded = setUp(async () => APP);
-    reloaded.test.restore(results);
-    expect(reloaded.test.state.getState().measured.app).toEqual(APP);
+    reloaded.deviceTest.restore(results);
+    expect(reloaded.deviceTest.state.getState().measured.app).toEqual(APP);
   });
 
   it('names the system that blocks the camera', async () => {
@@ -153,39 +153,39 @@ describe('the device test in the app', () => {
     const devices = createFakeDevices({
       video: mediaError('NotAllowedError', 'Permission denied by system'),
     });
-    const { test, report } = setUp(async () => blocked, undefined, devices);
-    await test.start();
-    test.answer(true);
-    test.skip('camera');
+    const { deviceTest, report } = setUp(async () => blocked, undefined, devices);
+    await deviceTest.start();
+    deviceTest.answer(true);
+    deviceTest.skip('camera');
     expect(report()).toMatchObject({ verdict: 'audio-only', reasons: ['camera-blocked'] });
   });
 
   it('does not blame the system for a camera that works', async () => {
-    const { test, report } = setUp(async () => ({
+    const { deviceTest, report } = setUp(async () => ({
       ...APP,
       system: { os: 'windows', camera: 'denied', microphone: 'denied' },
     }));
-    await test.start();
-    test.answer(true);
+    await deviceTest.start();
+    deviceTest.answer(true);
     expect(report()).toMatchObject({ verdict: 'good', reasons: [] });
   });
 
   it('goes on without the app’s part when the app does not answer', async () => {
-    const { test, report } = setUp(() => Promise.reject(new Error('failed')));
-    await test.start();
-    test.answer(true);
+    const { deviceTest, report } = setUp(() => Promise.reject(new Error('failed')));
+    await deviceTest.start();
+    deviceTest.answer(true);
     expect(report()).toMatchObject({ verdict: 'good', connection: PAGE });
     const made = report();
     expect(made && appPartOf(made)).toBeNull();
   });
 
   it('keeps the app’s part when the page reaches nothing', async () => {
-    const { test, report } = setUp(
+    const { deviceTest, report } = setUp(
       async () => ({ ...APP, path: null }),
       () => Promise.reject(new Error('offline')),
     );
-    await test.start();
-    test.answer(true);
+    await deviceTest.start();
+    deviceTest.answer(true);
     expect(report()).toMatchObject({ verdict: 'will-not-work', connection: null, path: null, stun: 'works' });
   });
 

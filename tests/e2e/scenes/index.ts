@@ -1,3 +1,4 @@
+import { appDevices } from './app-devices.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -42,4 +43,5 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   reach,
+  appDevices,
 ];
