@@ -1,27 +1,31 @@
 import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
+import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { ReachServices } from './reach-services.ts';
 import type { SettingsStore } from './services/settings.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
-  electron: Pick<ElectronParts, 'app' | 'shell'>;
+  electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
+  ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
   ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
   ...createDeviceProbeHandlers(deps.reach),

@@ -8,6 +8,6 @@ export const currentClinic = (
 ): ClinicTarget | null => {
   if (clinicUrl !== null) return { url: clinicUrl.replace(/\/+$/, ''), pin: null };
   if (state.status !== 'running') return null;
-  const { url, pin = null }: { url: string; pin?: string | null } = state;
+  const { url, pin = null } = state;
   return { url, pin };
 };

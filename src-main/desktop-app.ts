@@ -4,12 +4,14 @@ import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { hostedServerConfig } from './hosted-config.ts';
-import { createHostedServer } from './hosted-server.ts';
+import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
+import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
@@ -32,10 +34,16 @@ export const startDesktopApp = ({
   electron,
   ipc,
   paths,
+  networkInterfaces,
+  acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
+  /** Where a test says that the computer is. */
+  networkInterfaces?: () => Interfaces;
+  /** A test's issuer of certificates. */
+  acmeDirectory?: string;
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -61,15 +69,33 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
+  const hosting = createHosting({
+    userData,
+    webRoot: paths.renderer,
+    secrets,
+    network,
+    timers: systemTimers,
+    log,
+    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
+    onReconfigured: (change) => hostedServer.reconfigure(change),
+    onState: (state) => toWindow('certificates:changed', state),
+  });
   const hostedServer = createHostedServer({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
+    config: () => hosting.config(),
+    facts: () => hosting.facts(),
     onState: (state) => toWindow('hosted-server:changed', state),
     log,
   });
   const reach = createReachServices({
     electron,
     hostedServer,
+    addresses: network.current,
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
@@ -98,6 +124,7 @@ export const startDesktopApp = ({
         electron,
         settings,
         hostedServer,
+        hosting,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
       }),
@@ -107,6 +134,8 @@ export const startDesktopApp = ({
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     windows.show();
+    const stopHosting = hosting.watch();
+    app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  dialog,
   protocol,
   safeStorage,
   screen,
@@ -21,6 +22,7 @@ startDesktopApp({
   electron: {
     app,
     BrowserWindow,
+    dialog,
     protocol,
     safeStorage,
     screen,

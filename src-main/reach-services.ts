@@ -3,7 +3,6 @@ import { lookup } from 'node:dns/promises';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import { createDeviceProbe, type DeviceProbe } from './services/device-probe.ts';
-import { localAddresses } from './services/local-addresses.ts';
 import type { Log } from './services/logs.ts';
 import type { ClinicTarget } from './services/net/clinic-http.ts';
 import type { TimeServer } from './services/net/sntp.ts';
@@ -29,12 +28,15 @@ const TIME_SERVERS: readonly TimeServer[] = [
 export const createReachServices = ({
   electron,
   hostedServer,
+  addresses,
   clinic,
   timeServers = TIME_SERVERS,
   log,
 }: {
   electron: Pick<ElectronParts, 'shell' | 'systemPreferences'>;
   hostedServer: Pick<HostedServer, 'state'>;
+  /** This machine's own. */
+  addresses: () => readonly string[];
   /** The clinic that this app is at. */
   clinic: () => ClinicTarget | null;
   timeServers?: readonly TimeServer[];
@@ -47,7 +49,7 @@ export const createReachServices = ({
     deviceProbe: createDeviceProbe({ settings: systemSettings, clinic, log }),
     reachability: createReachability({
       state: () => hostedServer.state(),
-      addresses: () => localAddresses(),
+      addresses,
       system,
       executable: process.execPath,
       run: runSystemCommand,

@@ -1,6 +1,7 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
@@ -15,6 +16,7 @@ import { shellCalls } from './contract/shell.ts';
 
 export * from './contract/app.ts';
 export * from './contract/device-probe.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/reachability.ts';
 export * from './contract/settings.ts';
@@ -25,6 +27,7 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...certificatesCalls,
   ...shellCalls,
   ...reachabilityCalls,
   ...deviceProbeCalls,
@@ -33,6 +36,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
   ...reachabilityPushes,
 } as const;

@@ -23,6 +23,7 @@ const page = createPageElectron({
 export const {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   protocol,
   safeStorage,

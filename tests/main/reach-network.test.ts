@@ -12,7 +12,6 @@ import { checkStun, checkTurn } from '../../src-main/services/reachability/check
 import { checkPort } from '../../src-main/services/reachability/check-port.ts';
 import { checkServer } from '../../src-main/services/reachability/check-server.ts';
 import type { ReachContext, RunningClinic } from '../../src-main/services/reachability/context.ts';
-import { localAddresses } from '../../src-main/services/local-addresses.ts';
 import type { HostedServerState } from '../../src-preload/contract.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { recorded } from '../support/desktop/system-outputs.ts';
@@ -232,19 +231,6 @@ describe('the line of the address', () => {
     ],
   ])('%s', async (_name, args, status, code) => {
     expect(await linkTo(...args)).toMatchObject({ status, code });
-  });
-
-  it('knows the addresses of this computer that others can use', () => {
-    const of = (address: string, family: 'IPv4' | 'IPv6', internal = false) =>
-      ({ address, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as never;
-    expect(
-      localAddresses({
-        lo: [of('127.0.0.1', 'IPv4', true)],
-        eth0: [of('fe80::1', 'IPv6'), of('2001:db8::5', 'IPv6'), of('192.168.1.20', 'IPv4')],
-        eth1: [of('169.254.7.7', 'IPv4'), of('192.168.1.20', 'IPv4')],
-        off: undefined,
-      }),
-    ).toEqual(['192.168.1.20', '2001:db8::5']);
   });
 });
 

@@ -53,17 +53,13 @@ export type ReachabilityOptions = Omit<
   'state' | 'clinic' | 'addresses' | 'iceServers' | 'signal'
 > & {
   state: () => HostedServerState;
-  addresses: () => string[];
+  addresses: () => readonly string[];
   log: Log;
 };
 
 const clinicOf = (state: HostedServerState): RunningClinic | null => {
   if (state.status !== 'running') return null;
-  const {
-    url,
-    publicUrl = null,
-    pin = null,
-  }: { url: string; publicUrl?: string | null; pin?: string | null } = state;
+  const { url, publicUrl, pin = null } = state;
   return { url: new URL(url), publicUrl: new URL(publicUrl ?? url), pin };
 };
 
