@@ -1,10 +1,15 @@
 import { createAppHandlers } from './bridge/app.ts';
+import { createAutostartHandlers } from './bridge/autostart.ts';
+import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { BridgeHandlers } from './ipc.ts';
+import type { Autostart } from './services/autostart.ts';
+import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { LogTail } from './services/log-tail.ts';
 import type { SettingsStore } from './services/settings.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
@@ -12,9 +17,14 @@ export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
+  clinicLog: Pick<LogTail, 'after'>;
+  clinicBackups: ClinicBackups;
+  autostart: Autostart;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
+  ...createClinicBackupsHandlers(deps),
+  ...createAutostartHandlers(deps),
   ...createShellHandlers(deps),
 });

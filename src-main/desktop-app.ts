@@ -5,8 +5,13 @@ import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostedServerConfig } from './hosted-config.ts';
 import { createHostedServer } from './hosted-server.ts';
+import { describeState } from './hosted-server-notes.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
+import { createAutostart } from './services/autostart.ts';
+import { createClinicBackups } from './services/clinic-backups.ts';
+import { createMaintenance } from './services/clinic-maintenance.ts';
+import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createSettings } from './services/settings.ts';
 import { createWindowState } from './services/window-state.ts';
@@ -48,6 +53,7 @@ export const startDesktopApp = ({
   const logFolder = join(userData, 'logs');
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
+  const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
   const windows = createWindows({
     electron,
@@ -59,10 +65,36 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const dataDir = join(userData, 'clinic');
+  const forkServer = () =>
+    forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
-    fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
-    onState: (state) => toWindow('hosted-server:changed', state),
+    fork: forkServer,
+    config: () => hostedServerConfig({ dataDir, webRoot: paths.renderer }),
+    onState: (state) => {
+      clinicLog.note(...describeState(state));
+      toWindow('hosted-server:changed', state);
+    },
+    log,
+  });
+  const clinicBackups = createClinicBackups({
+    dataDir,
+    hostedServer,
+    maintain: createMaintenance({ fork: forkServer }),
+    dialog: electron.dialog,
+    window: windows.current,
+    log,
+  });
+  const autostart = createAutostart({
+    app,
+    place: {
+      platform: process.platform,
+      environment: process.env,
+      configFolder: app.getPath('appData'),
+      execPath: process.execPath,
+      argv: process.argv,
+      isPackaged: app.isPackaged,
+    },
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
@@ -86,13 +118,21 @@ export const startDesktopApp = ({
     secureSession(electron.session.defaultSession);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer }),
+      handlers: createBridgeHandlers({
+        electron,
+        settings,
+        hostedServer,
+        clinicLog,
+        clinicBackups,
+        autostart,
+      }),
       isTrusted: isAppUrl,
       log,
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
-    windows.show();
+    if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
+    else windows.show();
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

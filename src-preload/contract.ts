@@ -1,5 +1,7 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { autostartCalls } from './contract/autostart.ts';
+import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
@@ -12,6 +14,8 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/autostart.ts';
+export * from './contract/clinic-backups.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
@@ -21,6 +25,8 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...clinicBackupsCalls,
+  ...autostartCalls,
   ...shellCalls,
 } as const;
 

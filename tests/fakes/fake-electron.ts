@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeDialog } from './fake-dialog.ts';
+import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
@@ -26,6 +28,7 @@ export const preventable = <T extends object>(fields: T) => {
 
 class FakeApp extends EventEmitter {
   readonly userData: string;
+  readonly loginItems = new FakeLoginItems();
   isPackaged = true;
   sandboxed = false;
   /** False: another instance of the app runs already. */
@@ -62,6 +65,14 @@ class FakeApp extends EventEmitter {
 
   getVersion(): string {
     return '0.0.0-test';
+  }
+
+  getLoginItemSettings(options?: { args?: string[] }): ReturnType<FakeLoginItems['get']> {
+    return this.loginItems.get(options);
+  }
+
+  setLoginItemSettings(settings: { openAtLogin?: boolean; args?: string[] }): void {
+    this.loginItems.set(settings);
   }
 
   quit(): void {
@@ -189,6 +200,7 @@ export const createFakeElectron = ({
   return {
     app,
     BrowserWindow: createFakeBrowserWindow(app, windows),
+    dialog: new FakeDialog(),
     ipcMain: new FakeIpcMain(),
     protocol: new FakeProtocol(),
     safeStorage: new FakeSafeStorage(),

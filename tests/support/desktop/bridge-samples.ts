@@ -21,5 +21,17 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:state': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:restart': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:report': { input: { linesAfter: 0 }, output: { numbers: null, lines: [] } },
+  'clinic-backups:list': { input: undefined, output: [] },
+  'clinic-backups:export': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:choose': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:inspect': {
+    input: { name: 'anteroom-2030-01-01T00-00-00Z.sqlite' },
+    output: { status: 'refused', code: 'no_access' },
+  },
+  'clinic-backups:restore': { input: undefined, output: { status: 'refused', code: 'failed' } },
+  'autostart:state': { input: undefined, output: 'off' },
+  'autostart:set': { input: { enabled: true }, output: 'on' },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
 };
