@@ -19,6 +19,7 @@ export const CrashLoopNotice = ({ attempts }: { attempts: number }) => {
     <Alert
       color="orange"
       variant="light"
+      bg="var(--app-warning-soft)"
       title={t('loop.title')}
       icon={<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />}
     >
