@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ElectronParts } from '../../src-main/electron-parts.ts';
 import { createHostedServer, type HostedServer } from '../../src-main/hosted-server.ts';
 import { createClinicBackups } from '../../src-main/services/clinic-backups.ts';
 import { createMaintenance } from '../../src-main/services/clinic-maintenance.ts';
@@ -43,7 +42,7 @@ const setUp = (modulePath = entryFile('child')) => {
     dataDir: dataDir(),
     hostedServer,
     maintain: createMaintenance({ fork: () => forkNode(modulePath) }),
-    dialog: dialog as unknown as ElectronParts['dialog'],
+    dialog,
     window: () => null,
     log,
   });
