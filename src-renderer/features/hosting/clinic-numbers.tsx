@@ -115,7 +115,13 @@ export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; r
         {running && isAdmin && (
           <>
             {' '}
-            <Anchor component={Link} to="/settings/monitoring" inherit c="var(--app-accent)">
+            <Anchor
+              component={Link}
+              to="/settings/monitoring"
+              inherit
+              underline="always"
+              c="var(--app-accent)"
+            >
               {t('numbers.more')}
             </Anchor>
           </>

@@ -140,7 +140,6 @@ const scenes: readonly Scene[] = [
     id: 'clinic-panel-crashing',
     title: 'The clinic crashes at each start, and what to do about it',
     audience: 'doctor',
-    main: true,
     arrange: (stage) => openApp(stage, '/hosting', CRASHING, 'clinicPanel:loop.title'),
   },
   {
@@ -191,7 +190,6 @@ const scenes: readonly Scene[] = [
     id: 'clinic-panel-restore',
     title: 'Asked before a backup takes the place of the clinic',
     audience: 'doctor',
-    main: true,
     arrange: (stage) =>
       restoreFile(stage, { 'clinic-backups:choose': () => INSPECTED }, 'clinicPanel:restore.signedOut'),
   },
