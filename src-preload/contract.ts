@@ -2,6 +2,7 @@ import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
@@ -16,6 +17,7 @@ import { shellCalls } from './contract/shell.ts';
 export * from './contract/app.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
@@ -27,12 +29,14 @@ export const bridgeCalls = {
   ...hostedServerCalls,
   ...clinicBackupsCalls,
   ...autostartCalls,
+  ...certificatesCalls,
   ...shellCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
 } as const;
 

@@ -22,6 +22,7 @@ process.on('message', (raw) => {
     process.exit(0);
   }
   if (message.type === 'ask') return answer(message.id);
+  if (message.type !== 'start') return;
   const { healthStatus, port } = message.config;
   if (healthStatus === 'fail') send({ type: 'failed', message: 'wrong key' });
   else if (healthStatus === 'crash') process.exit(7);
