@@ -145,6 +145,20 @@ describe('a clinic that crashes', () => {
   });
 });
 
+describe('the addresses', () => {
+  it('are those of invitations and of this computer, with word of another port than before', async () => {
+    await openPanel({}, { ...RUNNING, publicUrl: 'https://192.168.1.7:4001', portChanged: true });
+    const addresses = await region('Addresses');
+    const values = within(addresses)
+      .getAllByRole('textbox')
+      .map((field) => (field as HTMLInputElement).value);
+    expect(values).toEqual(['https://192.168.1.7:4001', 'http://127.0.0.1:4000']);
+    expect(addresses.textContent).toContain('another port than last time');
+    // The page about the certificate needs somebody who is signed in.
+    expect(within(addresses).queryByRole('link')).toBeNull();
+  });
+});
+
 describe('the log', () => {
   const line = (number: number, event: string, detail = '') => ({
     number,
