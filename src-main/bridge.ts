@@ -2,6 +2,8 @@ import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
+import { createAutostartHandlers } from './bridge/autostart.ts';
+import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
@@ -17,6 +19,9 @@ import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { ReachServices } from './reach-services.ts';
+import type { Autostart } from './services/autostart.ts';
+import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { LogTail } from './services/log-tail.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { WindowServices } from './window-services.ts';
 
@@ -29,11 +34,16 @@ export const createBridgeHandlers = (deps: {
   windowServices: WindowServices;
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  clinicLog: Pick<LogTail, 'after'>;
+  clinicBackups: ClinicBackups;
+  autostart: Autostart;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
+  ...createClinicBackupsHandlers(deps),
+  ...createAutostartHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
   ...createAttentionHandlers(deps.attention),

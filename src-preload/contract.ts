@@ -1,6 +1,8 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { autostartCalls } from './contract/autostart.ts';
+import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
@@ -24,6 +26,8 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 export * from './contract/app.ts';
 export * from './contract/attention.ts';
+export * from './contract/autostart.ts';
+export * from './contract/clinic-backups.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
@@ -43,6 +47,8 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...clinicBackupsCalls,
+  ...autostartCalls,
   ...certificatesCalls,
   ...shellCalls,
   ...diagnosticsCalls,

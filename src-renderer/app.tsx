@@ -30,6 +30,7 @@ const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
+const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
 const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
@@ -58,6 +59,7 @@ const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
+const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
 const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
@@ -145,6 +147,7 @@ const Pages = () => {
         <LoadAhead />
         <Routes>
           <Route index element={<HomePage />} />
+          <Route path="hosting" element={<HostingPage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
           <Route

@@ -11,6 +11,7 @@ import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -49,5 +50,6 @@ export const groups: readonly SceneGroup[] = [
   appCare,
   reach,
   appDevices,
+  clinicPanel,
   certificates,
 ];
