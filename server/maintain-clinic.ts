@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Answer, BackupRefusal, Question } from './child-protocol.ts';
 import type { StartFailure } from './protocol/start-failure.ts';
+import { sealServerSecret } from './security/server-secret.ts';
 import { backupsFolderIn, listBackups } from './storage/sqlite/backup-files.ts';
 import { lockDataDir } from './storage/sqlite/data-dir-lock.ts';
 import { databaseFileIn, openDatabaseForReading } from './storage/sqlite/database.ts';
@@ -90,6 +91,7 @@ const answerTo = async (question: OfClinic): Promise<Answer> => {
   if (question.about === 'try-key') return { about: 'key-tried', opened: tryKey(question) };
   if (question.about === 'encrypt') {
     const { encrypted, kept } = encryptInPlace(question);
+    await sealServerSecret(dataDir, question.databaseKey);
     return { about: 'encrypted', files: encrypted, kept: kept.length };
   }
   const { file } = question;

@@ -1,7 +1,9 @@
 import { createAppHandlers } from './bridge/app.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
+import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
+import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import type { ElectronParts } from './electron-parts.ts';
@@ -9,7 +11,9 @@ import type { HostedServer } from './hosted-server.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
+import type { SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
@@ -20,11 +24,15 @@ export const createBridgeHandlers = (deps: {
   clinicLog: Pick<LogTail, 'after'>;
   clinicBackups: ClinicBackups;
   autostart: Autostart;
+  clinicKey: ClinicKey;
+  secrets: SecretsLock;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
   ...createClinicBackupsHandlers(deps),
   ...createAutostartHandlers(deps),
+  ...createClinicKeyHandlers(deps),
+  ...createSecretsHandlers(deps),
   ...createShellHandlers(deps),
 });

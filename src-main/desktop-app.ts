@@ -9,10 +9,12 @@ import { describeState } from './hosted-server-notes.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
-import { createClinicBackups } from './services/clinic-backups.ts';
+import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
+import { createClinicKey } from './services/clinic-key.ts';
 import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
@@ -70,17 +72,37 @@ export const startDesktopApp = ({
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
     fork: forkServer,
-    config: () => hostedServerConfig({ dataDir, webRoot: paths.renderer }),
+    config: async () => {
+      const keys = await clinicKey.forStart();
+      return { ...(await hostedServerConfig({ dataDir, webRoot: paths.renderer })), ...keys };
+    },
     onState: (state) => {
       clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
     },
     log,
   });
+  const maintain = createMaintenance({ fork: forkServer });
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  secrets.onChanged((changed) => {
+    toWindow('secrets:changed', changed);
+    const state = hostedServer.state();
+    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
+    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
+  });
+  const clinicKey = createClinicKey({
+    dataDir,
+    folder: userData,
+    secrets,
+    maintain,
+    hostedServer: () => hostedServer,
+    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    log,
+  });
   const clinicBackups = createClinicBackups({
     dataDir,
     hostedServer,
-    maintain: createMaintenance({ fork: forkServer }),
+    maintain,
     dialog: electron.dialog,
     window: windows.current,
     log,
@@ -125,6 +147,8 @@ export const startDesktopApp = ({
         clinicLog,
         clinicBackups,
         autostart,
+        clinicKey,
+        secrets,
       }),
       isTrusted: isAppUrl,
       log,

@@ -5,8 +5,10 @@ import {
   type ParentMessage,
   type Question,
 } from '../server/child-protocol.ts';
+import type { StartFailure } from '../server/protocol/start-failure.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
 import { createChildQuestions } from './child-questions.ts';
+import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
 
 /**
@@ -137,11 +139,11 @@ export const createHostedServer = ({
     for (const resolve of settled) resolve(next);
   };
 
-  const fail = (cause: string): void => {
+  const fail = (code: StartFailure, cause: string): void => {
     stopWaiting();
     run = null;
-    log.error('hosted-server', { status: 'failed' });
-    enter({ status: 'failed', cause });
+    log.error('hosted-server', { status: 'failed', code });
+    enter({ status: 'failed', code, cause });
   };
 
   const restartLater = (cause: string): void => {
@@ -178,7 +180,7 @@ export const createHostedServer = ({
         startedAt: new Date(timers.now()).toISOString(),
       });
     } else if (message.data.type === 'failed') {
-      fail(message.data.message);
+      fail(message.data.code, message.data.message);
       handle.kill();
     }
   };
@@ -201,7 +203,7 @@ export const createHostedServer = ({
     try {
       handle = fork();
     } catch (error) {
-      fail(messageOf(error));
+      fail('failed', messageOf(error));
       return;
     }
     child = handle;
@@ -236,7 +238,7 @@ export const createHostedServer = ({
       await childGone();
       mine.config = await config();
     } catch (error) {
-      if (run === mine) fail(messageOf(error));
+      if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
     if (run === mine) launch();
   };

@@ -2,7 +2,9 @@ import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
+import { clinicKeyCalls } from './contract/clinic-key.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 
@@ -16,7 +18,9 @@ import { shellCalls } from './contract/shell.ts';
 export * from './contract/app.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
+export * from './contract/clinic-key.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 
@@ -27,12 +31,15 @@ export const bridgeCalls = {
   ...hostedServerCalls,
   ...clinicBackupsCalls,
   ...autostartCalls,
+  ...clinicKeyCalls,
+  ...secretsCalls,
   ...shellCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...secretsPushes,
   ...settingsPushes,
 } as const;
 

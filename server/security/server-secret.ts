@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreOpenError } from '../storage/store.ts';
@@ -26,6 +27,11 @@ const open = (kept: string, databaseKey: string | null): string => {
   const secret = unseal(kept, databaseKey);
   if (secret === null) throw new StoreOpenError(`DATABASE_KEY is not the key of ${FILE}`);
   return secret;
+};
+
+/** One from before the database was encrypted is encrypted, too, if there is one. */
+export const sealServerSecret = async (dataDir: string, databaseKey: string): Promise<void> => {
+  if (existsSync(join(dataDir, FILE))) await (await findServerSecret(null, { dataDir, databaseKey })).keep();
 };
 
 export type ServerSecret = {

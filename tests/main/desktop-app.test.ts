@@ -142,8 +142,9 @@ describe('the desktop app', () => {
     await ended();
     electron = createFakeElectron({ userData: electron.app.userData });
     await startReady();
-    await vi.waitFor(async () =>
-      expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),
+    await vi.waitFor(
+      async () => expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),
+      { timeout: 10_000 },
     );
     await call('hosted-server:stop');
     expect(await call('settings:get')).toMatchObject({ hostOnStart: false });

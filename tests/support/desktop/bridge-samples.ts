@@ -1,4 +1,11 @@
-import type { BridgeCall, BridgeInput, BridgeOutput, Settings } from '../../../src-preload/contract.ts';
+import { databaseKeyFrom, formatRecoveryKey } from '../../../server/protocol/recovery-key.ts';
+import type {
+  BridgeCall,
+  BridgeInput,
+  BridgeOutput,
+  ClinicKeyState,
+  Settings,
+} from '../../../src-preload/contract.ts';
 
 /** A good input and a good output of every call of the bridge contract, for the tests that go through all. */
 
@@ -7,6 +14,15 @@ export const SAMPLE_SETTINGS: Settings = {
   language: null,
   clinicUrl: null,
   hostOnStart: false,
+};
+
+export const SAMPLE_RECOVERY_KEY = formatRecoveryKey(databaseKeyFrom(new Uint8Array(32).fill(0xa5)));
+
+export const SAMPLE_CLINIC_KEY: ClinicKeyState = {
+  status: 'protected',
+  isKept: true,
+  isReminderDue: false,
+  plainFiles: 0,
 };
 
 export const BRIDGE_SAMPLES: {
@@ -33,5 +49,23 @@ export const BRIDGE_SAMPLES: {
   'clinic-backups:restore': { input: undefined, output: { status: 'refused', code: 'failed' } },
   'autostart:state': { input: undefined, output: 'off' },
   'autostart:set': { input: { enabled: true }, output: 'on' },
+  'secrets:state': { input: undefined, output: { status: 'system' } },
+  'secrets:unlock': { input: { passphrase: 'a' }, output: { status: 'done' } },
+  'secrets:set-passphrase': { input: { passphrase: 'twelve signs' }, output: { status: 'done' } },
+  'secrets:change-passphrase': {
+    input: { current: 'a', next: 'twelve signs' },
+    output: { status: 'done' },
+  },
+  'secrets:start-over': { input: undefined, output: { status: 'done' } },
+  'clinic-key:state': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:show': { input: undefined, output: { status: 'shown', recoveryKey: SAMPLE_RECOVERY_KEY } },
+  'clinic-key:confirm-kept': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:remind-later': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:recover': { input: { recoveryKey: 'A' }, output: { status: 'recovered' } },
+  'clinic-key:choose-backup': { input: { recoveryKey: 'A' }, output: { status: 'cancelled' } },
+  'clinic-key:restore': {
+    input: undefined,
+    output: { status: 'restored', endedSessions: 0, kept: null },
+  },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
 };
