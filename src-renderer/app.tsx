@@ -30,6 +30,7 @@ const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
+const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -52,6 +53,7 @@ const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
+const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -117,6 +119,7 @@ export const App = () => {
         <LoadAhead />
         <Routes>
           <Route index element={<HomePage />} />
+          <Route path="hosting" element={<HostingPage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
