@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
@@ -8,7 +8,7 @@ import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
-import { useSession } from './services.tsx';
+import { useServices, useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -31,6 +31,8 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
+const loadProtection = () => import('./features/protection/protection-page.tsx');
+const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -54,6 +56,8 @@ const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).Docto
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
+const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
+const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -103,6 +107,17 @@ const FollowRooms = () => {
   );
 };
 
+/** In the app, keys come before pages; a browser loads nothing of it. */
+const Gate = ({ children }: { children: ReactNode }) => {
+  const { desktop, host } = useServices().platform;
+  if (desktop === null || host === null) return children;
+  return (
+    <DesktopGate desktop={desktop} host={host}>
+      {children}
+    </DesktopGate>
+  );
+};
+
 /** The pages and who may see them. */
 export const App = () => {
   const { t } = useTranslation();
@@ -117,46 +132,49 @@ export const App = () => {
         }
       >
         <LoadAhead />
-        <Routes>
-          <Route index element={<HomePage />} />
-          <Route path="hosting" element={<HostingPage />} />
-          <Route path="visit" element={<VisitPage />} />
-          <Route path="password" element={<PasswordPage />} />
-          <Route path="visit-over/:roomId" element={<VisitOverPage />} />
-          <Route element={<FollowRooms />}>
-            <Route element={<RequireSession />}>
-              <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
-              <Route path="consultation/:roomId" element={<ConsultationPage />} />
-            </Route>
-            <Route element={<RequirePatientAccount />}>
-              <Route path="profile" element={<ProfilePage />} />
-            </Route>
-            <Route element={<RequireDoctor />}>
-              <Route element={<DoctorWorkspace />}>
-                <Route path="rooms" element={<DoctorRoomsPage />} />
-                <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
-                <Route path="appointments" element={<AppointmentsPage />} />
-                <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
-                <Route path="patients" element={<PatientsPage />} />
-                <Route path="patients/:patientId" element={<PatientPage />} />
-                <Route path="settings" element={<SettingsLayout />}>
-                  <Route index element={<Navigate to="general" replace />} />
-                  <Route path="general" element={<GeneralSettings />} />
-                  <Route path="clinic" element={<ClinicSettings />} />
-                  <Route path="profile" element={<ProfileSettings />} />
-                  <Route path="security" element={<SecuritySettings />} />
-                  <Route path="doctors" element={<DoctorsSettings />} />
-                  <Route path="monitoring" element={<MonitoringPage />} />
-                  <Route path="hosting" element={<HostingLayout />}>
-                    <Route index element={<Navigate to="panel" replace />} />
-                    <Route path="panel" element={<ClinicPanel />} />
+        <Gate>
+          <Routes>
+            <Route index element={<HomePage />} />
+            <Route path="hosting" element={<HostingPage />} />
+            <Route path="visit" element={<VisitPage />} />
+            <Route path="password" element={<PasswordPage />} />
+            <Route path="visit-over/:roomId" element={<VisitOverPage />} />
+            <Route element={<FollowRooms />}>
+              <Route element={<RequireSession />}>
+                <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+                <Route path="consultation/:roomId" element={<ConsultationPage />} />
+              </Route>
+              <Route element={<RequirePatientAccount />}>
+                <Route path="profile" element={<ProfilePage />} />
+              </Route>
+              <Route element={<RequireDoctor />}>
+                <Route element={<DoctorWorkspace />}>
+                  <Route path="rooms" element={<DoctorRoomsPage />} />
+                  <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                  <Route path="appointments" element={<AppointmentsPage />} />
+                  <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
+                  <Route path="patients" element={<PatientsPage />} />
+                  <Route path="patients/:patientId" element={<PatientPage />} />
+                  <Route path="settings" element={<SettingsLayout />}>
+                    <Route index element={<Navigate to="general" replace />} />
+                    <Route path="general" element={<GeneralSettings />} />
+                    <Route path="clinic" element={<ClinicSettings />} />
+                    <Route path="profile" element={<ProfileSettings />} />
+                    <Route path="security" element={<SecuritySettings />} />
+                    <Route path="doctors" element={<DoctorsSettings />} />
+                    <Route path="monitoring" element={<MonitoringPage />} />
+                    <Route path="hosting" element={<HostingLayout />}>
+                      <Route index element={<Navigate to="panel" replace />} />
+                      <Route path="panel" element={<ClinicPanel />} />
+                      <Route path="protection" element={<ProtectionPage />} />
+                    </Route>
                   </Route>
                 </Route>
               </Route>
             </Route>
-          </Route>
-          <Route path="*" element={<NotFoundPage />} />
-        </Routes>
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Gate>
       </Suspense>
     </UpdateGate>
   );

@@ -8,6 +8,7 @@ import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -24,6 +25,7 @@ export const texts = {
   invitation,
   monitoring,
   patients,
+  protection,
   rooms,
   settings,
   visitSummary,
