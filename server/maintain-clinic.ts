@@ -65,13 +65,17 @@ const tryKey = ({
 }): 'database' | 'backup' | 'nothing' => {
   const file = databaseFileIn(dataDir);
   const backups = listBackups(backupsFolderIn(dataDir));
-  let problem: unknown = null;
+  const problems: StoreOpenError[] = [];
+  const note = (error: unknown): void => {
+    if (!(error instanceof StoreOpenError)) throw error;
+    problems.push(error);
+  };
   if (existsSync(file)) {
     try {
       openDatabaseForReading({ file, databaseKey }).close();
       return 'database';
     } catch (error) {
-      problem = error;
+      note(error);
     }
   }
   for (const backup of backups) {
@@ -79,11 +83,12 @@ const tryKey = ({
       openDatabaseForReading({ file: backup.file, databaseKey }).close();
       return 'backup';
     } catch (error) {
-      problem ??= error;
+      note(error);
     }
   }
-  if (problem === null) return 'nothing';
-  throw problem;
+  const [first] = problems;
+  if (first === undefined) return 'nothing';
+  throw first;
 };
 
 const answerTo = async (question: OfClinic): Promise<Answer> => {

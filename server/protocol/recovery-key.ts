@@ -51,7 +51,7 @@ export const formatRecoveryKey = (databaseKey: string): string => {
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      signs += ALPHABET[(held >> bits) & 31];
+      signs += ALPHABET.charAt((held >> bits) & 31);
       held &= (1 << bits) - 1;
     }
   }
@@ -68,7 +68,10 @@ export type ParsedRecoveryKey =
 
 /** Reads what a person typed, pasted or scanned: capitals or not, with whatever between the groups. */
 export const parseRecoveryKey = (text: string): ParsedRecoveryKey => {
-  const signs = [...text.toUpperCase().replaceAll(/[\s\p{Pd}_.,:]/gu, '')].map((sign) => MISREAD[sign] ?? sign);
+  const signs = Array.from(
+    text.toUpperCase().replaceAll(/[\s\p{Pd}_.,:]/gu, ''),
+    (sign) => MISREAD[sign] ?? sign,
+  );
   if (signs.length === 0) return { ok: false, code: 'empty' };
   const wrong = signs.find((sign) => !ALPHABET.includes(sign));
   if (wrong !== undefined) return { ok: false, code: 'wrong_sign', sign: wrong };

@@ -33,7 +33,9 @@ export const unseal = (sealed: string, databaseKey: string): string | null => {
   const tag = bytes.subarray(SALT_BYTES + IV_BYTES, SALT_BYTES + IV_BYTES + TAG_BYTES);
   if (tag.length < TAG_BYTES) return null;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keyFor(databaseKey, salt), iv, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', keyFor(databaseKey, salt), iv, {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(tag);
     const body = bytes.subarray(SALT_BYTES + IV_BYTES + TAG_BYTES);
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');

@@ -8,7 +8,11 @@ import { isSealed, seal, unseal } from './sealed-text.ts';
 const FILE = 'jwt-secret';
 
 /** Written whole before it gets its name: a crash in between must not leave half a secret. */
-const writeWhole = async (path: string, text: string, name: (fresh: string) => Promise<void>): Promise<void> => {
+const writeWhole = async (
+  path: string,
+  text: string,
+  name: (fresh: string) => Promise<void>,
+): Promise<void> => {
   const fresh = `${path}.${process.pid}.new`;
   try {
     await writeFile(fresh, text, { mode: 0o600, flush: true });

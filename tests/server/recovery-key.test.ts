@@ -48,7 +48,7 @@ describe('a recovery key', () => {
   });
 
   it('with one wrong sign, or two in each other’s place, is never taken for another', () => {
-    const signs = [...SAMPLE.replaceAll('-', '')];
+    const signs = Array.from(SAMPLE.replaceAll('-', ''));
     for (const index of signs.keys()) {
       for (const other of ALPHABET) {
         const typed = signs.with(index, other).join('');
@@ -57,7 +57,7 @@ describe('a recovery key', () => {
     }
     fc.assert(
       fc.property(keys, fc.nat(RECOVERY_KEY_SIGNS - 2), (databaseKey, index) => {
-        const right = [...formatRecoveryKey(databaseKey).replaceAll('-', '')];
+        const right = Array.from(formatRecoveryKey(databaseKey).replaceAll('-', ''));
         const swapped = right.with(index, right[index + 1] ?? '').with(index + 1, right[index] ?? '');
         expect(parseRecoveryKey(swapped.join('')).ok).toBe(right[index] === right[index + 1]);
       }),

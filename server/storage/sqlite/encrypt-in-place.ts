@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
@@ -144,7 +153,8 @@ export const encryptInPlace = ({
         done.encrypted += 1;
       } catch (error) {
         const { code } = error as { code?: unknown };
-        if (code === 'ENOSPC' || (error instanceof StoreOpenError && error.message.includes('no room'))) throw error;
+        if (code === 'ENOSPC' || (error instanceof StoreOpenError && error.message.includes('no room')))
+          throw error;
         done.kept.push(basename(other));
       }
     }

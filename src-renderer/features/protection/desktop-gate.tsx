@@ -22,10 +22,13 @@ export const DesktopGate = ({
   desktop,
   host,
   children,
+  onUnlocked = () => window.location.reload(),
 }: {
   desktop: AnteroomBridge;
   host: ClinicHost;
   children: ReactNode;
+  /** Who is signed in was among what was locked: the page begins anew with it. */
+  onUnlocked?: () => void;
 }) => {
   const { platform } = useServices();
   const { state: secrets, reload } = useSecrets(desktop.secrets);
@@ -37,7 +40,8 @@ export const DesktopGate = ({
 
   const page = (): ReactNode => {
     if (secrets === null) return null;
-    if (secrets.status === 'locked') return <UnlockPage secrets={desktop.secrets} onDone={reload} />;
+    if (secrets.status === 'locked')
+      return <UnlockPage secrets={desktop.secrets} onUnlocked={onUnlocked} onStartedOver={reload} />;
     if (secrets.status === 'unset' && (!isPutOff || failure === 'secrets_locked')) {
       const putOff = async () => {
         setPutOff(true);

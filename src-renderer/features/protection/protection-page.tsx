@@ -13,15 +13,20 @@ import { RecoveryKeyCard } from './recovery-key-card.tsx';
 import { useClinicKey } from './use-clinic-key.ts';
 import { useSecrets } from './use-secrets.ts';
 
-const iconOf = (status: ClinicKeyState['status']) => {
-  if (status === 'protected' || status === 'locked') return Lock;
-  return status === 'none' || status === 'plain' ? LockOpen : TriangleAlert;
-};
+const ICONS = {
+  protected: Lock,
+  locked: Lock,
+  none: LockOpen,
+  plain: LockOpen,
+  missing: TriangleAlert,
+  unreadable: TriangleAlert,
+  unavailable: TriangleAlert,
+} as const satisfies Record<ClinicKeyState['status'], unknown>;
 
 /** Whether the clinic is encrypted, and where its key is. */
 const DataCard = ({ state, secrets }: { state: ClinicKeyState; secrets: SecretsState | null }) => {
   const { t } = useTranslation('protection');
-  const Icon = iconOf(state.status);
+  const Icon = ICONS[state.status];
   const place = secrets?.status === 'system' || secrets?.status === 'unlocked' ? secrets.status : null;
   return (
     <section className={settings.card} aria-label={t('page.data.title')}>

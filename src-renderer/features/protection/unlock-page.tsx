@@ -50,10 +50,12 @@ const Forgotten = ({ onStartOver, onBack }: { onStartOver: () => Promise<void>; 
 /** Asks for the passphrase before anything needs a key. */
 export const UnlockPage = ({
   secrets,
-  onDone,
+  onUnlocked,
+  onStartedOver,
 }: {
   secrets: AnteroomBridge['secrets'];
-  onDone: () => Promise<void>;
+  onUnlocked: () => void;
+  onStartedOver: () => Promise<void>;
 }) => {
   const { t } = useTranslation(['protection', 'common']);
   const [forgotten, setForgotten] = useState(false);
@@ -71,7 +73,7 @@ export const UnlockPage = ({
       try {
         const { status } = await secrets.unlock({ passphrase });
         if (status === 'wrong_passphrase') fields.fail({ passphrase: t('passphrase.wrong') });
-        else await onDone();
+        else onUnlocked();
       } catch {
         setFailed(true);
       }
@@ -83,7 +85,7 @@ export const UnlockPage = ({
         onBack={() => setForgotten(false)}
         onStartOver={async () => {
           await secrets.startOver();
-          await onDone();
+          await onStartedOver();
         }}
       />
     );

@@ -16,14 +16,14 @@ export const useClinicKey = (
   const [state, setState] = useState<ClinicKeyState | null>(null);
   const [failed, setFailed] = useState(false);
   const load = useCallback(
-    async (ask: () => Promise<ClinicKeyState> = clinicKey.state): Promise<void> => {
-      try {
-        setState(await ask());
-        setFailed(false);
-      } catch {
-        setFailed(true);
-      }
-    },
+    (ask: () => Promise<ClinicKeyState> = clinicKey.state): Promise<void> =>
+      ask().then(
+        (found) => {
+          setState(found);
+          setFailed(false);
+        },
+        () => setFailed(true),
+      ),
     [clinicKey],
   );
   useEffect(() => void load(), [load, status, again]);

@@ -6,11 +6,17 @@ export const useSecrets = (
   secrets: AnteroomBridge['secrets'],
 ): { state: SecretsState | null; reload: () => Promise<void> } => {
   const [state, setState] = useState<SecretsState | null>(null);
-  const reload = useCallback(async () => setState(await secrets.state()), [secrets]);
+  const reload = useCallback(
+    (): Promise<void> =>
+      secrets.state().then(setState, () => {
+        // The bridge answers, or the app is ending.
+        setState({ status: 'unavailable' });
+      }),
+    [secrets],
+  );
   useEffect(() => {
     const end = secrets.onChanged(setState);
-    // The bridge answers, or the app is ending.
-    reload().catch(() => setState({ status: 'unavailable' }));
+    void reload();
     return end;
   }, [secrets, reload]);
   return { state, reload };

@@ -13,6 +13,7 @@ import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
+import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
@@ -40,4 +41,5 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  protectionScenes,
 ];
