@@ -5,6 +5,7 @@ import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import classes from './protection.module.css';
 import { NewPassphraseFields, useWrongPassphrase } from './passphrase-fields.tsx';
 
 /** The first passphrase of a computer whose system keeps nothing safe. */
@@ -48,7 +49,7 @@ export const ChoosePassphrasePage = ({
         {t('choose.submit')}
       </Button>
       <div>
-        <Button variant="subtle" onClick={onLater}>
+        <Button variant="subtle" className={classes.flush ?? ''} onClick={onLater}>
           {t('choose.later')}
         </Button>
         <Text c="dimmed" size="sm">

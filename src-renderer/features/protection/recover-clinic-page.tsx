@@ -1,8 +1,7 @@
-import { Anchor, Button, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { RECOVERY_KEY_SIGNS } from '../../../server/protocol/recovery-key.ts';
 import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -94,21 +93,17 @@ export const RecoverClinicPage = ({
       icon={<KeyRound size={32} strokeWidth={1.75} />}
       title={t(`recover.${failure}`)}
       action={
-        <Group gap="md">
-          <Button
-            variant="subtle"
-            disabled={isBusy}
-            onClick={() => {
-              setRefused(false);
-              host.start().catch(() => setRefused(true));
-            }}
-          >
-            {t('recover.again')}
-          </Button>
-          <Anchor component={Link} to="/hosting" c="var(--app-accent)">
-            {t('recover.panel')}
-          </Anchor>
-        </Group>
+        <Button
+          variant="subtle"
+          className={classes.flush ?? ''}
+          disabled={isBusy}
+          onClick={() => {
+            setRefused(false);
+            host.start().catch(() => setRefused(true));
+          }}
+        >
+          {t('recover.again')}
+        </Button>
       }
     >
       <Stack gap="md">
@@ -140,7 +135,13 @@ export const RecoverClinicPage = ({
             <Text c="dimmed" size="sm" className="tabular">
               {t('recover.progress', { typed: signs, all: RECOVERY_KEY_SIGNS })}
             </Text>
-            <Button type="submit" size="md" loading={step.at === 'opening'} disabled={isBusy}>
+            <Button
+              type="submit"
+              size="md"
+              variant={step.at === 'inspected' ? 'default' : 'filled'}
+              loading={step.at === 'opening'}
+              disabled={isBusy}
+            >
               {t('recover.submit')}
             </Button>
             {step.at === 'opening' && <Busy>{t('recover.opening')}</Busy>}
