@@ -11,6 +11,14 @@ import { z } from './protocol/zod.ts';
 
 const port = z.int().min(0).max(65535);
 
+const keyPairSchema = z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) });
+const tlsSchema = z
+  .union([
+    z.strictObject({ certificatePath: z.string(), keyPath: z.string() }),
+    z.strictObject({ main: keyPairSchema, byName: keyPairSchema.nullable() }),
+  ])
+  .nullable();
+
 /** `Config` as it crosses the process border. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   port,
@@ -21,7 +29,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   jwtSecret: z.string().nullable(),
   allowedOrigins: z.array(z.string()),
   publicUrl: z.string().nullable(),
-  tls: z.strictObject({ certificatePath: z.string(), keyPath: z.string() }).nullable(),
+  tls: tlsSchema,
   trustProxy: z.boolean(),
   rateLimits: z.union([
     z.literal('off'),
@@ -123,6 +131,8 @@ const questionId = z.int().nonnegative();
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: configSchema }),
   z.strictObject({ type: z.literal('ask'), id: questionId, question: questionSchema }),
+  /** A new address or new certificates, without a restart. */
+  z.strictObject({ type: z.literal('reconfigure'), publicUrl: z.string().nullable(), tls: tlsSchema }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;

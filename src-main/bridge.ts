@@ -2,12 +2,14 @@ import { createAppHandlers } from './bridge/app.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
+import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
+import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
@@ -18,7 +20,7 @@ import type { SettingsStore } from './services/settings.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
-  electron: Pick<ElectronParts, 'app' | 'shell'>;
+  electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
   clinicLog: Pick<LogTail, 'after'>;
@@ -26,6 +28,7 @@ export const createBridgeHandlers = (deps: {
   autostart: Autostart;
   clinicKey: ClinicKey;
   secrets: SecretsLock;
+  hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
@@ -34,5 +37,6 @@ export const createBridgeHandlers = (deps: {
   ...createAutostartHandlers(deps),
   ...createClinicKeyHandlers(deps),
   ...createSecretsHandlers(deps),
+  ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
 });

@@ -3,9 +3,9 @@ import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { hostedServerConfig } from './hosted-config.ts';
-import { createHostedServer } from './hosted-server.ts';
+import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { describeState } from './hosted-server-notes.ts';
+import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
@@ -14,6 +14,7 @@ import { createClinicKey } from './services/clinic-key.ts';
 import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createWindowState } from './services/window-state.ts';
@@ -37,10 +38,16 @@ export const startDesktopApp = ({
   electron,
   ipc,
   paths,
+  networkInterfaces,
+  acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
+  /** Where a test says that the computer is. */
+  networkInterfaces?: () => Interfaces;
+  /** A test's issuer of certificates. */
+  acmeDirectory?: string;
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -68,14 +75,30 @@ export const startDesktopApp = ({
     if (window !== null) push(window, name, payload);
   };
   const dataDir = join(userData, 'clinic');
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const hosting = createHosting({
+    userData,
+    webRoot: paths.renderer,
+    secrets,
+    network: createNetworkAddresses({
+      timers: systemTimers,
+      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+    }),
+    timers: systemTimers,
+    log,
+    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
+    onReconfigured: (change) => hostedServer.reconfigure(change),
+    onState: (state) => toWindow('certificates:changed', state),
+  });
   const forkServer = () =>
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
     fork: forkServer,
     config: async () => {
       const keys = await clinicKey.forStart();
-      return { ...(await hostedServerConfig({ dataDir, webRoot: paths.renderer })), ...keys };
+      return { ...(await hosting.config()), ...keys };
     },
+    facts: () => hosting.facts(),
     onState: (state) => {
       clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
@@ -83,7 +106,6 @@ export const startDesktopApp = ({
     log,
   });
   const maintain = createMaintenance({ fork: forkServer });
-  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
   secrets.onChanged((changed) => {
     toWindow('secrets:changed', changed);
     const state = hostedServer.state();
@@ -144,6 +166,7 @@ export const startDesktopApp = ({
         electron,
         settings,
         hostedServer,
+        hosting,
         clinicLog,
         clinicBackups,
         autostart,
@@ -157,6 +180,8 @@ export const startDesktopApp = ({
     app.on('activate', () => windows.show());
     if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
     else windows.show();
+    const stopHosting = hosting.watch();
+    app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

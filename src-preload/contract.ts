@@ -3,6 +3,7 @@ import { appCalls } from './contract/app.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { clinicKeyCalls } from './contract/clinic-key.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
@@ -19,6 +20,7 @@ export * from './contract/app.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
 export * from './contract/clinic-key.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
@@ -33,6 +35,7 @@ export const bridgeCalls = {
   ...autostartCalls,
   ...clinicKeyCalls,
   ...secretsCalls,
+  ...certificatesCalls,
   ...shellCalls,
 } as const;
 
@@ -40,6 +43,7 @@ export const bridgeCalls = {
 export const bridgePushes = {
   ...hostedServerPushes,
   ...secretsPushes,
+  ...certificatesPushes,
   ...settingsPushes,
 } as const;
 

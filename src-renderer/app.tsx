@@ -34,6 +34,7 @@ const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadProtection = () => import('./features/protection/protection-page.tsx');
 const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -59,6 +60,7 @@ const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
 const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -168,6 +170,7 @@ export const App = () => {
                       <Route path="panel" element={<ClinicPanel />} />
                       <Route path="protection" element={<ProtectionPage />} />
                     </Route>
+                    <Route path="certificate" element={<CertificatePage />} />
                   </Route>
                 </Route>
               </Route>

@@ -1,30 +1,31 @@
 type OpenAnswer = { canceled: boolean; filePaths: string[] };
 type SaveAnswer = { canceled: boolean; filePath: string };
 
-/** Electron's `dialog` with a person who has decided before: each answer is for one dialog, then they cancel. */
+/** Electron's `dialog`: a person who chooses what the test says, and cancels when it says nothing. */
 export class FakeDialog {
+  /** What is chosen next, one list of paths for each dialog; an empty one cancels it. */
+  readonly choices: string[][] = [];
   /** What each dialog was opened with, in order. */
   readonly opened: Record<string, unknown>[] = [];
-  readonly #files: (string | null)[] = [];
 
-  /** The next dialog is answered with this file; null cancels it. */
-  answer(file: string | null): void {
-    this.#files.push(file);
+  /** The next dialog is answered with this file. */
+  answer(file: string): void {
+    this.choices.push([file]);
   }
 
-  #take(args: unknown[]): string | null {
+  #take(args: unknown[]): string[] {
     // With a window before the options, or without one.
     this.opened.push(args.at(-1) as Record<string, unknown>);
-    return this.#files.shift() ?? null;
+    return this.choices.shift() ?? [];
   }
 
   async showOpenDialog(...args: unknown[]): Promise<OpenAnswer> {
-    const file = this.#take(args);
-    return { canceled: file === null, filePaths: file === null ? [] : [file] };
+    const filePaths = this.#take(args);
+    return { canceled: filePaths.length === 0, filePaths };
   }
 
   async showSaveDialog(...args: unknown[]): Promise<SaveAnswer> {
-    const file = this.#take(args);
-    return { canceled: file === null, filePath: file ?? '' };
+    const [filePath] = this.#take(args);
+    return { canceled: filePath === undefined, filePath: filePath ?? '' };
   }
 }

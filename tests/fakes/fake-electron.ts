@@ -180,13 +180,16 @@ class FakeShell {
 /**
  * @param userData folder of the app's own data
  * @param alterChildMessage what a test changes in the messages to utility processes
+ * @param safeStorage of the start before: the same computer
  */
 export const createFakeElectron = ({
   userData,
   alterChildMessage = (message) => message,
+  safeStorage = new FakeSafeStorage(),
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
+  safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
   const app = new FakeApp(
@@ -203,7 +206,7 @@ export const createFakeElectron = ({
     dialog: new FakeDialog(),
     ipcMain: new FakeIpcMain(),
     protocol: new FakeProtocol(),
-    safeStorage: new FakeSafeStorage(),
+    safeStorage,
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },

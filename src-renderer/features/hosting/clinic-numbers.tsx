@@ -56,13 +56,20 @@ const People = ({ now }: Pick<Numbers, 'now'>) => {
   );
 };
 
-const Machine = ({ now, checks }: Pick<Numbers, 'now' | 'checks'>) => {
+const Machine = ({ at, now, checks }: Pick<Numbers, 'at' | 'now' | 'checks'>) => {
   const { t } = useTranslation('monitoring');
-  const { count, duration } = useQuantities();
+  const format = useFormat();
+  const { count, duration, memory } = useQuantities();
+  const { backupAt } = now;
   const cards = [
     { card: 'refusals', value: count(now.refusals) },
     { card: 'errors', value: count(now.errors) },
     { card: 'lag', value: duration(now.lag) },
+    { card: 'memory', value: memory(now.memory) },
+    {
+      card: 'backup',
+      value: backupAt === null ? t('card.backup.none') : format.relative(backupAt, Date.parse(at)),
+    },
     { card: 'disk', value: t(now.writable ? 'card.disk.writable' : 'card.disk.full') },
   ] as const;
   return (
@@ -108,7 +115,13 @@ export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; r
         {running && isAdmin && (
           <>
             {' '}
-            <Anchor component={Link} to="/settings/monitoring" inherit c="var(--app-accent)">
+            <Anchor
+              component={Link}
+              to="/settings/monitoring"
+              inherit
+              underline="always"
+              c="var(--app-accent)"
+            >
               {t('numbers.more')}
             </Anchor>
           </>
@@ -122,7 +135,7 @@ export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; r
       {running && numbers !== null && (
         <div className={monitoring.cards} data-small>
           <People now={numbers.now} />
-          <Machine now={numbers.now} checks={numbers.checks} />
+          <Machine at={numbers.at} now={numbers.now} checks={numbers.checks} />
         </div>
       )}
     </section>

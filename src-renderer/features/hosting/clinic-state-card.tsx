@@ -55,7 +55,7 @@ const StateFacts = ({ state, report }: { state: HostedServerState; report: Clini
     case 'failed':
       return (
         <ErrorNotice>
-          {t('hosting:state.repair')}
+          {t('hosting:state.repair')} {t('state.failedHelp')}
           <TechnicalDetail>{state.cause}</TechnicalDetail>
         </ErrorNotice>
       );
@@ -87,7 +87,10 @@ export const ClinicStateCard = ({ host, report }: { host: ClinicHost; report: Cl
     inCalls: report.numbers?.now.calls.people ?? 0,
   };
   const interrupt = (what: Interruption) => {
-    if (people.waiting + people.inCalls === 0) return act(host[what]);
+    if (people.waiting + people.inCalls === 0) {
+      act(host[what]);
+      return;
+    }
     setAsked(what);
     setAsking(true);
   };

@@ -19,6 +19,8 @@ export const CrashLoopNotice = ({ attempts }: { attempts: number }) => {
     <Alert
       color="orange"
       variant="light"
+      bg="var(--app-warning-soft)"
+      styles={{ title: { color: 'var(--app-warning)' } }}
       title={t('loop.title')}
       icon={<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />}
     >

@@ -2,4 +2,5 @@
 export const HOSTING_SECTIONS = [
   { to: 'panel', key: 'sections.panel' },
   { to: 'protection', key: 'sections.protection' },
+  { to: 'certificate', key: 'sections.certificate' },
 ] as const;

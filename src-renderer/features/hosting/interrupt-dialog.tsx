@@ -25,6 +25,8 @@ export const InterruptDialog = ({
       onClose={onClose}
       title={t(`ask.${what}Title`)}
       closeButtonProps={{ 'aria-label': t('common:close') }}
+      // On a page with a header of its own, it would be a second one.
+      attributes={{ header: { role: 'none' } }}
     >
       <Stack gap="md">
         <div>

@@ -75,6 +75,8 @@ export const RestoreDialog = ({ restoring }: { restoring: Restoring }) => {
       closeOnClickOutside={!mustStay}
       closeOnEscape={!mustStay}
       closeButtonProps={{ 'aria-label': t('common:close') }}
+      // On a page with a header of its own, it would be a second one.
+      attributes={{ header: { role: 'none' } }}
     >
       <Stack gap="md">
         {shown.step === 'checking' && <Busy>{t('restore.checking')}</Busy>}

@@ -30,38 +30,35 @@ const Starting = ({ onBack }: { onBack: () => void }) => {
   );
 };
 
-/** A big choice: its title is its name, the text below says what it means. */
-const ChoiceText = ({
-  ids,
+/** A big choice: its title is the control, which takes the whole card; the text below says what it means. */
+const Choice = ({
   icon,
-  title,
   text,
+  children,
 }: {
-  ids: { title: string; text: string };
   icon: ReactNode;
-  title: string;
   text: string;
-}) => (
-  <>
-    <span className={classes.icon} aria-hidden>
-      {icon}
-    </span>
-    <span className={classes.choiceTitle} id={ids.title}>
-      {title}
-    </span>
-    <Text component="span" c="dimmed" id={ids.text}>
-      {text}
-    </Text>
-  </>
-);
+  children: (describedBy: string) => ReactNode;
+}) => {
+  const id = useId();
+  return (
+    <div className={classes.choice}>
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      {children(id)}
+      <Text c="dimmed" id={id}>
+        {text}
+      </Text>
+    </div>
+  );
+};
 
 /** First page of the desktop app while it knows no clinic: one question. */
 export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
   const { t } = useTranslation('setup');
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
-  const id = useId();
-  const ids = (choice: string) => ({ title: `${id}-${choice}`, text: `${id}-${choice}-text` });
 
   const start = () => {
     setRefused(false);
@@ -90,32 +87,20 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
       )}
       {refused && <ErrorNotice code="internal" />}
       <div className={classes.choices}>
-        <UnstyledButton
-          className={classes.choice ?? ''}
-          aria-labelledby={ids('host').title}
-          aria-describedby={ids('host').text}
-          onClick={start}
-        >
-          <ChoiceText
-            ids={ids('host')}
-            icon={<Server size={32} strokeWidth={1.75} />}
-            title={t('host.start')}
-            text={t('host.startText')}
-          />
-        </UnstyledButton>
-        <Link
-          className={classes.choice}
-          to="/join"
-          aria-labelledby={ids('join').title}
-          aria-describedby={ids('join').text}
-        >
-          <ChoiceText
-            ids={ids('join')}
-            icon={<Link2 size={32} strokeWidth={1.75} />}
-            title={t('host.join')}
-            text={t('host.joinText')}
-          />
-        </Link>
+        <Choice icon={<Server size={32} strokeWidth={1.75} />} text={t('host.startText')}>
+          {(describedBy) => (
+            <UnstyledButton className={classes.control ?? ''} aria-describedby={describedBy} onClick={start}>
+              {t('host.start')}
+            </UnstyledButton>
+          )}
+        </Choice>
+        <Choice icon={<Link2 size={32} strokeWidth={1.75} />} text={t('host.joinText')}>
+          {(describedBy) => (
+            <Link className={classes.control} aria-describedby={describedBy} to="/join">
+              {t('host.join')}
+            </Link>
+          )}
+        </Choice>
       </div>
       <Text c="dimmed" size="sm">
         {t('host.later')}

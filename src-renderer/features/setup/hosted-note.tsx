@@ -21,7 +21,7 @@ export const HostedNote = ({ host }: { host: ClinicHost }) => {
       icon={<CircleCheck size={20} strokeWidth={1.75} aria-hidden />}
     >
       <Text c="var(--mantine-color-text)">
-        {t('host.running')} {t('host.address', { url: state.url })}
+        {t('host.running')} {t('host.address', { url: state.publicUrl ?? state.url })}
       </Text>
       {port !== USUAL_PORT && (
         <Text c="var(--mantine-color-text)">{t('host.portTaken', { usual: USUAL_PORT, port })}</Text>

@@ -2,11 +2,13 @@ import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
 import { account } from './account.ts';
+import { certificates } from './certificates.ts';
 import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -42,4 +44,6 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   protectionScenes,
+  clinicPanel,
+  certificates,
 ];

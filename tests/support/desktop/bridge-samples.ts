@@ -4,6 +4,7 @@ import type {
   BridgeInput,
   BridgeOutput,
   ClinicKeyState,
+  CertificatesState,
   Settings,
 } from '../../../src-preload/contract.ts';
 
@@ -23,6 +24,24 @@ export const SAMPLE_CLINIC_KEY: ClinicKeyState = {
   isKept: true,
   isReminderDue: false,
   plainFiles: 0,
+};
+
+/** A clinic that was hosted before, without a certificate for browsers. */
+export const SAMPLE_CERTIFICATES: CertificatesState = {
+  kind: 'own',
+  pin: 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA',
+  ownExpiresAt: '2028-04-09T08:00:00.000Z',
+  named: null,
+  acme: null,
+  address: {
+    port: 4000,
+    previousPort: null,
+    publicHost: null,
+    publicPort: null,
+    publicUrl: 'https://192.168.1.20:4000',
+    browsersTrust: false,
+    local: ['https://192.168.1.20:4000', 'https://[2001:db8::20]:4000'],
+  },
 };
 
 export const BRIDGE_SAMPLES: {
@@ -67,5 +86,15 @@ export const BRIDGE_SAMPLES: {
     input: undefined,
     output: { status: 'restored', endedSessions: 0, kept: null },
   },
+  'certificates:state': { input: undefined, output: SAMPLE_CERTIFICATES },
+  'certificates:choose-files': { input: undefined, output: { status: 'cancelled' } },
+  'certificates:use-text': { input: { certificate: 'c', key: 'k' }, output: { status: 'done' } },
+  'certificates:use-own': { input: undefined, output: undefined },
+  'certificates:terms': { input: undefined, output: { url: 'https://issuer.example/terms' } },
+  'certificates:obtain': {
+    input: { domain: 'clinic.example', email: 'ada@clinic.example', port: 80 },
+    output: { status: 'done' },
+  },
+  'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
 };

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { parentMessageSchema, type ChildMessage, type Question } from '../../../server/child-protocol.ts';
+import { parentMessageSchema, type ChildMessage } from '../../../server/child-protocol.ts';
 
 /**
  * A child of the supervisor that does as its configuration's `healthStatus` says, for what the real server
@@ -10,10 +10,9 @@ const send = (message: ChildMessage | { type: 'nonsense' }): void => {
   process.send?.(message);
 };
 
-/** Of a backup it refuses everything; what it is asked for a report, it leaves without an answer. */
-const answer = (id: number, { about }: Question): void => {
-  if (about !== 'report') send({ type: 'answered', id, answer: { about: 'refused', code: 'no_room' } });
-};
+/** It knows nothing and does nothing for anybody. */
+const answer = (id: number): void =>
+  send({ type: 'answered', id, answer: { about: 'refused', code: 'no_room' } });
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (raw) => {
@@ -22,7 +21,8 @@ process.on('message', (raw) => {
     send({ type: 'stopped' });
     process.exit(0);
   }
-  if (message.type === 'ask') return answer(message.id, message.question);
+  if (message.type === 'ask') return answer(message.id);
+  if (message.type !== 'start') return;
   const { healthStatus, port } = message.config;
   if (healthStatus === 'fail') send({ type: 'failed', code: 'wrong_key', message: 'wrong key' });
   else if (healthStatus === 'crash') process.exit(7);

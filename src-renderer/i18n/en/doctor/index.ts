@@ -2,6 +2,7 @@ import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
 import clinicPanel from './clinic-panel.json';
+import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import doctors from './doctors.json';
 import hosting from './hosting.json';
@@ -19,6 +20,7 @@ export const texts = {
   agenda,
   booking,
   clinicPanel,
+  certificates,
   clinicSettings,
   doctors,
   hosting,
