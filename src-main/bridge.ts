@@ -4,11 +4,13 @@ import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
+import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
+import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createUpdatesHandlers } from './bridge/updates.ts';
@@ -21,7 +23,9 @@ import type { BridgeHandlers } from './ipc.ts';
 import type { ReachServices } from './reach-services.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
+import type { SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { WindowServices } from './window-services.ts';
 
@@ -37,6 +41,8 @@ export const createBridgeHandlers = (deps: {
   clinicLog: Pick<LogTail, 'after'>;
   clinicBackups: ClinicBackups;
   autostart: Autostart;
+  clinicKey: ClinicKey;
+  secrets: SecretsLock;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -44,6 +50,8 @@ export const createBridgeHandlers = (deps: {
   ...createHostedServerHandlers(deps),
   ...createClinicBackupsHandlers(deps),
   ...createAutostartHandlers(deps),
+  ...createClinicKeyHandlers(deps),
+  ...createSecretsHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
   ...createAttentionHandlers(deps.attention),

@@ -14,7 +14,8 @@ import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
-import { createClinicBackups } from './services/clinic-backups.ts';
+import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
+import { createClinicKey } from './services/clinic-key.ts';
 import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
@@ -109,7 +110,10 @@ export const startDesktopApp = ({
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
     fork: forkServer,
-    config: () => hosting.config(),
+    config: async () => {
+      const keys = await clinicKey.forStart();
+      return { ...(await hosting.config()), ...keys };
+    },
     facts: () => hosting.facts(),
     onState: (state) => {
       clinicLog.note(...describeState(state));
@@ -151,10 +155,26 @@ export const startDesktopApp = ({
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
+  const maintain = createMaintenance({ fork: forkServer });
+  secrets.onChanged((changed) => {
+    toWindow('secrets:changed', changed);
+    const state = hostedServer.state();
+    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
+    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
+  });
+  const clinicKey = createClinicKey({
+    dataDir,
+    folder: userData,
+    secrets,
+    maintain,
+    hostedServer: () => hostedServer,
+    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    log,
+  });
   const clinicBackups = createClinicBackups({
     dataDir,
     hostedServer,
-    maintain: createMaintenance({ fork: forkServer }),
+    maintain,
     dialog: electron.dialog,
     window: windows.current,
     log,
@@ -195,6 +215,8 @@ export const startDesktopApp = ({
         clinicLog,
         clinicBackups,
         autostart,
+        clinicKey,
+        secrets,
       }),
       isTrusted: isAppUrl,
       log,
