@@ -24,7 +24,9 @@ export const HelpButton = () => {
         }}
       >
         <CircleQuestionMark size={20} strokeWidth={1.75} aria-hidden />
-        <span className={classes.buttonName} aria-hidden>{t('button')}</span>
+        <span className={classes.buttonName} aria-hidden>
+          {t('button')}
+        </span>
       </button>
       {asked && (
         <Suspense>
