@@ -21,6 +21,8 @@ import type { Windows } from './windows.ts';
 
 /** As in electron-builder.yml: Windows shows notifications only of a program whose shortcut bears this name. */
 const APP_ID = 'app.anteroom.desktop';
+/** By it Windows finds the app again from a notification of an earlier run: the same in every version. */
+const TOAST_ACTIVATOR = '{8C1E5B0A-5C7B-4E0C-9F3E-2D6A4B7F1A90}';
 
 /** How often the hosted clinic is asked who is there. */
 const LOOK_MS = 15_000;
@@ -229,7 +231,14 @@ export const createAttentionServices = ({
     },
     start: () => {
       isStarted = true;
-      if (platform === 'win32') app.setAppUserModelId(APP_ID);
+      if (platform === 'win32') {
+        app.setAppUserModelId(APP_ID);
+        app.setToastActivatorCLSID(TOAST_ACTIVATOR);
+        // One of an earlier run has nobody else who hears it.
+        electron.Notification.handleActivation(({ type }) => {
+          if (type === 'click') windows.show();
+        });
+      }
       power.watch((moment) => push('power:changed', { moment }));
       void look();
     },

@@ -59,18 +59,11 @@ export const createLeaving = ({
   /** A window that the person has closed against the advice of the interlock. */
   let released: Electron.BrowserWindow | null = null;
 
+  /** Resolves when the system that goes down waits no longer. */
+  const late = Promise.withResolvers<undefined>();
   const stopped = async (): Promise<void> => {
     const done = stop().catch((error: unknown) => log.error('clinic-not-stopped', {}, error));
-    if (!sessionEnds) {
-      await done;
-      return;
-    }
-    let timer = { cancel: () => {} };
-    const late = new Promise<void>((resolve) => {
-      timer = timers.after(SHUTDOWN_STOP_MS, resolve);
-    });
-    await Promise.race([done, late]);
-    timer.cancel();
+    await Promise.race([done, late.promise]);
   };
 
   const goNow = async (): Promise<void> => {
@@ -140,6 +133,7 @@ export const createLeaving = ({
     if (sessionEnds) return;
     sessionEnds = true;
     log.info('session-ends');
+    timers.after(SHUTDOWN_STOP_MS, () => late.resolve(undefined));
     questions.settle('leave');
     if (phase === 'here') void goNow();
   };

@@ -3,7 +3,11 @@ import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-
 import { FakeDisplayMedia } from './fake-display-media.ts';
 import { FakeDialog } from './fake-dialog.ts';
 import { FakeMessageBoxes } from './fake-message-box.ts';
-import { createFakeNotification, type FakeNotification } from './fake-notification.ts';
+import {
+  createFakeNotification,
+  FakeNotificationSystem,
+  type FakeNotification,
+} from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
@@ -37,6 +41,7 @@ class FakeApp extends EventEmitter {
     },
   };
   appUserModelId: string | null = null;
+  toastActivatorCLSID: string | null = null;
   systemLanguages = ['en-GB'];
   /** Every window of the app; quitting closes them. */
   windows: readonly FakeBrowserWindow[] = [];
@@ -94,6 +99,10 @@ class FakeApp extends EventEmitter {
 
   setAppUserModelId(id: string): void {
     this.appUserModelId = id;
+  }
+
+  setToastActivatorCLSID(id: string): void {
+    this.toastActivatorCLSID = id;
   }
 
   getPreferredSystemLanguages(): string[] {
@@ -232,7 +241,7 @@ export const createFakeElectron = ({
   app.windows = windows;
   const notifications: FakeNotification[] = [];
   const trays: FakeTray[] = [];
-  const notificationSystem = { supported: true, refuses: false };
+  const notificationSystem = new FakeNotificationSystem();
   const messageBoxes = new FakeMessageBoxes();
   const children: FakeUtilityProcess[] = [];
   return {

@@ -40,15 +40,23 @@ export class FakeNotification extends EventEmitter {
   }
 }
 
+/** What this system does with notifications. */
+export class FakeNotificationSystem {
+  supported = true;
+  refuses = false;
+  onActivation: (details: { type: string; arguments: string }) => void = () => undefined;
+
+  /** As if the person chose one that an earlier run of the app has left in the system's list. */
+  activate(type: 'click' | 'action' | 'reply'): void {
+    this.onActivation({ type, arguments: '' });
+  }
+}
+
 /**
  * The class as one app sees it.
  * @param made every notification of the app, in order
- * @param system what this system does with notifications
  */
-export const createFakeNotification = (
-  made: FakeNotification[],
-  system: { supported: boolean; refuses: boolean },
-) =>
+export const createFakeNotification = (made: FakeNotification[], system: FakeNotificationSystem) =>
   class extends FakeNotification {
     constructor(options: FakeNotificationOptions = {}) {
       super(options);
@@ -57,6 +65,10 @@ export const createFakeNotification = (
 
     static isSupported(): boolean {
       return system.supported;
+    }
+
+    static handleActivation(callback: FakeNotificationSystem['onActivation']): void {
+      system.onActivation = callback;
     }
 
     override show(): void {

@@ -255,6 +255,18 @@ describe('a notification', () => {
     expect(electron.notifications).toHaveLength(made);
   });
 
+  it('is found again by Windows, and one of an earlier run opens the window', async () => {
+    await start('win32');
+    expect(electron.app).toMatchObject({
+      appUserModelId: 'app.anteroom.desktop',
+      toastActivatorCLSID: expect.stringMatching(/^\{[0-9A-F-]{36}\}$/) as string,
+    });
+    electron.notificationSystem.activate('action');
+    expect(window().focused).toBe(0);
+    electron.notificationSystem.activate('click');
+    expect(window().focused).toBe(1);
+  });
+
   it('speaks the language of the app', async () => {
     electron.app.systemLanguages = ['hi-IN', 'en-GB'];
     await start();
@@ -603,6 +615,17 @@ describe('a system that goes down', () => {
     electron.powerMonitor.emit('shutdown', event);
     expect(event.defaultPrevented).toBe(true);
     expect(pushed.map(({ name }) => name)).not.toContain('leaving:asked');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(electron.app.ended).toEqual({ exitCode: 0 });
+  });
+
+  it('does not wait for a clinic that was being stopped already either', async () => {
+    stopClinic = () => new Promise(() => undefined);
+    hosted = RUNNING;
+    await start('darwin');
+    await quit();
+    expect(electron.app.ended).toBeNull();
+    electron.powerMonitor.emit('shutdown');
     await vi.advanceTimersByTimeAsync(5_000);
     expect(electron.app.ended).toEqual({ exitCode: 0 });
   });

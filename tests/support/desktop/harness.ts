@@ -201,6 +201,12 @@ export const openDesktop = async (
         electron.powerMonitor.emit('shutdown', preventable({}));
         await ended;
       }
+      // A system that goes down does not wait for the clinic; whoever removes its folder does.
+      await Promise.all(
+        electron.children
+          .filter(({ pid }) => pid !== undefined)
+          .map((child) => new Promise((resolve) => child.once('exit', resolve))),
+      );
       await page.close();
       folder.remove();
     },
