@@ -1,4 +1,5 @@
 import { appCare } from './app-care.ts';
+import { appDevices } from './app-devices.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -10,12 +11,14 @@ import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
+import { reach } from './reach.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
@@ -45,5 +48,8 @@ export const groups: readonly SceneGroup[] = [
   hosting,
   computer,
   appCare,
+  reach,
+  appDevices,
+  clinicPanel,
   certificates,
 ];

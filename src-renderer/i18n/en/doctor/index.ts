@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
@@ -10,6 +11,7 @@ import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import reach from './reach.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -19,6 +21,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicPanel,
   certificates,
   clinicSettings,
   computerAlerts,
@@ -28,6 +31,7 @@ export const texts = {
   invitation,
   monitoring,
   patients,
+  reach,
   rooms,
   settings,
   visitSummary,
