@@ -77,11 +77,7 @@ const filesOf = (platform: 'linux' | 'darwin', version: string): Files => {
  * @param version of Electron that it stands for
  * @returns the folder, for `electronDist`
  */
-export const makeStubElectron = (
-  folder: string,
-  platform: 'linux' | 'darwin',
-  version: string,
-): string => {
+export const makeStubElectron = (folder: string, platform: 'linux' | 'darwin', version: string): string => {
   for (const [name, content] of Object.entries(filesOf(platform, version))) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Arch, build, Platform, type Configuration } from 'electron-builder';
+import { projectRoot, publishOf } from './configuration.ts';
+import type { Packaged, PackagedPlatform } from './contents.ts';
+import { makeStubElectron } from './stub-electron.ts';
+
+/** Runs the packager, for this machine or over a stub of Electron. */
+
+const electronVersion = (createRequire(import.meta.url)('electron/package.json') as { version: string })
+  .version;
+
+/** Adds what every run has, and tells which folders were made. */
+const run = async (
+  config: Configuration,
+  options: Omit<Parameters<typeof build>[0] & object, 'config'>,
+): Promise<Packaged[]> => {
+  const packaged: Packaged[] = [];
+  await build({
+    ...options,
+    projectDir: projectRoot,
+    publish: 'never',
+    config: {
+      extends: 'electron-builder.yml',
+      electronVersion,
+      ...config,
+      afterPack: ({ appOutDir, electronPlatformName, arch }) => {
+        packaged.push({
+          folder: appOutDir,
+          platform: electronPlatformName as PackagedPlatform,
+          arch: Arch[arch] ?? String(arch),
+        });
+      },
+    },
+  });
+  return packaged;
+};
+
+/**
+ * Without certificates macOS runs an app only with a signature that says nothing, and that has no hardened
+ * runtime: it would refuse to load Electron's own framework.
+ */
+const unsignedMac = { identity: '-', hardenedRuntime: false, notarize: false };
+
+/**
+ * The real package of the machine that it is on.
+ * @param dir the folder alone, without installers
+ */
+export const makePackage = ({
+  environment,
+  dir,
+}: {
+  environment: Record<string, string | undefined>;
+  dir: boolean;
+}): Promise<Packaged[]> => {
+  const isSigned = Boolean(environment['CSC_LINK'] ?? environment['CSC_NAME']);
+  return run(
+    {
+      publish: publishOf(environment),
+      ...(process.platform === 'darwin' && !isSigned ? { mac: unsignedMac } : {}),
+    },
+    dir ? { dir } : {},
+  );
+};
+
+/**
+ * The app as a folder over a stub of Electron.
+ * @param output absolute folder
+ * @param withModules packs the modules in `dependencies`; finding them takes most of the time
+ */
+export const makeStubPackage = async ({
+  platform,
+  arch,
+  output,
+  withModules,
+}: {
+  platform: 'linux' | 'darwin';
+  arch: 'x64' | 'arm64';
+  output: string;
+  withModules: boolean;
+}): Promise<Packaged> => {
+  const target = platform === 'linux' ? Platform.LINUX : Platform.MAC;
+  const [packaged] = await run(
+    {
+      directories: { output },
+      publish: null,
+      electronDist: makeStubElectron(join(output, `stub-${platform}`), platform, electronVersion),
+      mac: { identity: null },
+      // The packager takes this for "someone else brings the modules".
+      ...(withModules ? {} : { npmRebuild: true, beforeBuild: async () => false }),
+    },
+    { targets: target.createTarget('dir', Arch[arch]) },
+  );
+  if (packaged === undefined) throw new Error('the packager made nothing');
+  return packaged;
+};
