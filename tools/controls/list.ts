@@ -1,5 +1,6 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
+import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
 import { RECORD_CONTROLS } from './record.ts';
@@ -10,6 +11,7 @@ export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
+  ...DESKTOP_CONTROLS,
   ...LIMIT_CONTROLS,
   ...RECORD_CONTROLS,
 ];
