@@ -1,23 +1,18 @@
 import { join } from 'node:path';
 import { obtainElectron, thisMachine } from './launch/electron-binary.ts';
 import { projectRoot } from './package/configuration.ts';
-import { binaryOf, wrongContents, type Packaged } from './package/contents.ts';
-import { wrongFuses } from './package/fuses.ts';
+import type { Packaged } from './package/contents.ts';
+import { judge } from './package/judge.ts';
 import { makePackage, makeStubPackage } from './package/make.ts';
 
 /**
- * `npm run package`, after the build: the installers for the machine that it is on, in release/. What was made is
- * opened again: contents, native modules, fuses. `-- --dir` makes the folder alone.
+ * `npm run package`, after the build: the installers for the machine that it is on, in release/, opened again and
+ * judged. `-- --dir` makes the folder alone, `-- --x64 --arm64` is for a Mac that builds for both. With
+ * REQUIRE_ELECTRON, a machine without Electron is an error.
  */
 
 const print = (line: string): void => console.log(line);
-
-const check = async (packaged: Packaged): Promise<void> => {
-  const wrong = [...wrongContents(packaged), ...(await wrongFuses(binaryOf(packaged)))];
-  for (const line of wrong) console.error(line);
-  if (wrong.length > 0) process.exitCode = 1;
-  else print(`${packaged.folder}: contents and fuses are as they should be.`);
-};
+const has = (flag: string): boolean => process.argv.includes(flag);
 
 const make = async (): Promise<Packaged[]> => {
   const machine = thisMachine(print);
@@ -28,8 +23,13 @@ const make = async (): Promise<Packaged[]> => {
     environment: { ...machine.environment, DISPLAY: ':0' },
   });
   if ('path' in electron) {
-    return makePackage({ environment: process.env, dir: process.argv.includes('--dir') });
+    return makePackage({
+      environment: process.env,
+      dir: has('--dir'),
+      architectures: { ...(has('--x64') && { x64: true }), ...(has('--arm64') && { arm64: true }) },
+    });
   }
+  if (process.env['REQUIRE_ELECTRON']) throw new Error(electron.reason);
   print(`No installer can be made here (${electron.reason}): the app is packed over a stub of Electron.`);
   return [
     await makeStubPackage({
@@ -41,4 +41,4 @@ const make = async (): Promise<Packaged[]> => {
   ];
 };
 
-for (const packaged of await make()) await check(packaged);
+for (const packaged of await make()) if (!(await judge(packaged))) process.exitCode = 1;

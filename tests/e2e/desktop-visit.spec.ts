@@ -1,7 +1,6 @@
-import { _electron, expect, test, type BrowserContext } from '@playwright/test';
-import { findElectron, thisMachine } from '../../tools/launch/electron-binary.ts';
+import { expect, test } from '@playwright/test';
 import { openDesktop } from '../support/desktop/harness.ts';
-import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { openInElectron, realElectron, sayWithoutElectron } from '../support/desktop/real-electron.ts';
 import { visitWithDesktop } from './fixtures/desktop-visit.ts';
 import { rememberPeerConnections } from './fixtures/media.ts';
 import { watchPages } from './fixtures/page-watch.ts';
@@ -24,40 +23,19 @@ test('one visit with the doctor behind the real preload script and main process'
   expect(watches.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-const visitInElectron = async (executablePath: string, patientContext: BrowserContext): Promise<void> => {
-  const folder = makeTempFolder();
-  const app = await _electron.launch({
-    executablePath,
-    args: [
-      '.',
-      `--user-data-dir=${folder.path}`,
-      '--use-fake-device-for-media-stream',
-      '--allow-loopback-in-peer-connection',
-    ],
-  });
-  try {
-    await app.context().addInitScript(rememberPeerConnections);
-    const page = await app.firstWindow();
-    const reload = async (): Promise<void> => {
-      await page.reload();
-    };
-    // The first load was before the init script.
-    await reload();
-    await visitWithDesktop({ page, killServer: null, reload }, patientContext);
-  } finally {
-    await app.close();
-    folder.remove();
-  }
-};
-
-const electron = findElectron(thisMachine(() => undefined));
-if ('path' in electron) {
+if (realElectron === null) {
+  sayWithoutElectron();
+} else {
+  const { path } = realElectron;
   test('one visit with the doctor in Electron', async ({ browser }) => {
     const patientContext = await browser.newContext();
     await patientContext.addInitScript(rememberPeerConnections);
-    await visitInElectron(electron.path, patientContext);
-    await patientContext.close();
+    const desktop = await openInElectron(path, { initScript: rememberPeerConnections });
+    try {
+      await visitWithDesktop({ ...desktop, killServer: null }, patientContext);
+    } finally {
+      await desktop.close();
+      await patientContext.close();
+    }
   });
-} else {
-  console.log(`The desktop specs run without Electron only: ${electron.reason}.`);
 }

@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration, publishOf, readConfiguration } from '../../tools/package/configuration.ts';
+import {
+  checkConfiguration,
+  dropEmptySigning,
+  publishOf,
+  readConfiguration,
+} from '../../tools/package/configuration.ts';
 
 /** The packager's own check of its configuration, without packaging. */
 
@@ -93,4 +98,10 @@ describe('the place of updates', () => {
   it.each(['http://updates.example/', 'updates.example', 'file:///tmp'])('is never %s', (url) => {
     expect(() => publishOf({ ANTEROOM_UPDATE_URL: url })).toThrow('must be an https: address');
   });
+});
+
+it('a secret that is missing is no certificate', () => {
+  const environment = { CSC_LINK: '', WIN_CSC_LINK: 'file', APPLE_ID: '', PATH: '' };
+  dropEmptySigning(environment);
+  expect(environment).toEqual({ WIN_CSC_LINK: 'file', PATH: '' });
 });

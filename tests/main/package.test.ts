@@ -12,6 +12,7 @@ import {
   archiveOf,
   binaryOf,
   filesOf,
+  packagedIn,
   packageOf,
   reasonAgainst,
   textOf,
@@ -90,6 +91,11 @@ describe('the package', () => {
     ['out/renderer/assets/index-1.js.br', null],
   ])('would be found wrong with %s: it %s', (file, reason) => {
     expect(reasonAgainst(file)).toBe(reason);
+  });
+
+  it('is found where the packager leaves it, with its system and kind of machine', () => {
+    expect(packagedIn(join(packages.linux.folder, '..'))).toEqual([packages.linux, packages.mac]);
+    expect(packagedIn(join(folder.path, 'nowhere'))).toEqual([]);
   });
 
   it('would be found wrong on a system that its native modules are not for', () => {

@@ -33,3 +33,20 @@ export const publishOf = (
   }
   return { provider: 'generic', url };
 };
+
+/** What signs and notarises. The public CI sets those of secrets that are missing to nothing at all. */
+const SIGNING = [
+  'CSC_LINK',
+  'CSC_NAME',
+  'CSC_KEY_PASSWORD',
+  'WIN_CSC_LINK',
+  'WIN_CSC_KEY_PASSWORD',
+  'APPLE_ID',
+  'APPLE_APP_SPECIFIC_PASSWORD',
+  'APPLE_TEAM_ID',
+] as const;
+
+/** Takes away what is set to nothing, which the packager would take for a certificate. */
+export const dropEmptySigning = (environment: Record<string, string | undefined>): void => {
+  for (const name of SIGNING) if (environment[name] === '') Reflect.deleteProperty(environment, name);
+};

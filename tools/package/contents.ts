@@ -9,6 +9,18 @@ export type PackagedPlatform = 'linux' | 'darwin' | 'win32';
 /** A folder that the packager made of the app. */
 export type Packaged = { folder: string; platform: PackagedPlatform; arch: string };
 
+/** `mac-arm64`, `win-unpacked`, `linux-arm64-unpacked`: how the packager names its folders. */
+const FOLDER = /^(linux|mac|win)(?:-(x64|arm64))?(?:-unpacked)?$/;
+
+/** What the packager left in a folder such as release/. */
+export const packagedIn = (output: string): Packaged[] =>
+  (existsSync(output) ? readdirSync(output) : []).flatMap((name) => {
+    const [, system, arch = 'x64'] = FOLDER.exec(name) ?? [];
+    if (system === undefined) return [];
+    const platform = ({ linux: 'linux', mac: 'darwin', win: 'win32' } as const)[system];
+    return platform === undefined ? [] : [{ folder: join(output, name), platform, arch }];
+  });
+
 /** The executable, or the `.app` of macOS. */
 export const binaryOf = ({ folder, platform }: Packaged): string =>
   join(folder, { linux: 'anteroom', darwin: 'Anteroom.app', win32: 'Anteroom.exe' }[platform]);

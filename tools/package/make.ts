@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
-import { projectRoot, publishOf } from './configuration.ts';
+import { dropEmptySigning, projectRoot, publishOf } from './configuration.ts';
 import type { Packaged, PackagedPlatform } from './contents.ts';
 import { makeStubElectron } from './stub-electron.ts';
 
@@ -42,24 +42,30 @@ const run = async (
  */
 const unsignedMac = { identity: '-', hardenedRuntime: false, notarize: false };
 
+/** Of the machine alone, unless others are named: macOS can build for both of its kinds. */
+export type Architectures = { x64?: boolean; arm64?: boolean };
+
 /**
- * The real package of the machine that it is on.
+ * The real package of the machine that it is on. What signs it comes from the environment.
  * @param dir the folder alone, without installers
  */
 export const makePackage = ({
   environment,
   dir,
+  architectures,
 }: {
   environment: Record<string, string | undefined>;
   dir: boolean;
+  architectures: Architectures;
 }): Promise<Packaged[]> => {
-  const isSigned = Boolean(environment['CSC_LINK'] ?? environment['CSC_NAME']);
+  dropEmptySigning(environment);
+  const isSigned = environment['CSC_LINK'] !== undefined || environment['CSC_NAME'] !== undefined;
   return run(
     {
       publish: publishOf(environment),
       ...(process.platform === 'darwin' && !isSigned ? { mac: unsignedMac } : {}),
     },
-    dir ? { dir } : {},
+    { ...architectures, ...(dir ? { dir } : {}) },
   );
 };
 
