@@ -33,7 +33,7 @@ const make = async (): Promise<Packaged[]> => {
   print(`No installer can be made here (${electron.reason}): the app is packed over a stub of Electron.`);
   return [
     await makeStubPackage({
-      platform: process.platform === 'darwin' ? 'darwin' : 'linux',
+      platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
       arch: process.arch === 'arm64' ? 'arm64' : 'x64',
       output: join(projectRoot, 'release', 'stub'),
       withModules: true,

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { extractAll, getRawHeader } from '@electron/asar';
+import { NtExecutable, NtExecutableResource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childMessageSchema, type ChildMessage } from '../../server/child-protocol.ts';
 import { readConfiguration } from '../../tools/package/configuration.ts';
@@ -94,7 +95,11 @@ describe('the package', () => {
   });
 
   it('is found where the packager leaves it, with its system and kind of machine', () => {
-    expect(packagedIn(join(packages.linux.folder, '..'))).toEqual([packages.linux, packages.mac]);
+    expect(packagedIn(join(packages.linux.folder, '..'))).toEqual([
+      packages.linux,
+      packages.mac,
+      packages.windows,
+    ]);
     expect(packagedIn(join(folder.path, 'nowhere'))).toEqual([]);
   });
 
@@ -115,8 +120,8 @@ describe('the fuses', () => {
     ['enableCookieEncryption', true],
     ['enableEmbeddedAsarIntegrityValidation', true],
     ['onlyLoadAppFromAsar', true],
-  ])('have %s at %s in the binary of Linux and of macOS', async (name, state) => {
-    for (const packaged of [packages.linux, packages.mac]) {
+  ])('have %s at %s in the binary of each system', async (name, state) => {
+    for (const packaged of Object.values(packages)) {
       expect((await readFuses(binaryOf(packaged)))[name]).toBe(state);
     }
   });
@@ -160,6 +165,27 @@ describe('the app of macOS', () => {
   it('has its icon and the same contents', () => {
     expect(readFileSync(contents('Resources', 'icon.icns'))).toEqual(readFileSync('build/icon.icns'));
     expect(wrongContents(packages.mac, { withModules: false })).toEqual([]);
+  });
+});
+
+describe('the app of Windows', () => {
+  it('knows the hash of its archive', () => {
+    const { headerString } = getRawHeader(archiveOf(packages.windows));
+    const { entries } = NtExecutableResource.from(
+      NtExecutable.from(readFileSync(binaryOf(packages.windows))),
+    );
+    const integrity = entries.find(({ type, id }) => type === 'INTEGRITY' && id === 'ELECTRONASAR');
+    expect(JSON.parse(Buffer.from(integrity?.bin ?? new ArrayBuffer()).toString('utf8'))).toEqual([
+      {
+        file: 'resources\\app.asar',
+        alg: 'SHA256',
+        value: createHash('sha256').update(headerString).digest('hex'),
+      },
+    ]);
+  });
+
+  it('has the same contents', () => {
+    expect(wrongContents(packages.windows, { withModules: false })).toEqual([]);
   });
 });
 

@@ -80,18 +80,20 @@ export const makeStubPackage = async ({
   output,
   withModules,
 }: {
-  platform: 'linux' | 'darwin';
+  platform: PackagedPlatform;
   arch: 'x64' | 'arm64';
   output: string;
   withModules: boolean;
 }): Promise<Packaged> => {
-  const target = platform === 'linux' ? Platform.LINUX : Platform.MAC;
+  const target = { linux: Platform.LINUX, darwin: Platform.MAC, win32: Platform.WINDOWS }[platform];
   const [packaged] = await run(
     {
       directories: { output },
       publish: null,
       electronDist: makeStubElectron(join(output, `stub-${platform}`), platform, electronVersion),
       mac: { identity: null },
+      // A stub is neither signed nor given an icon: both need programs of Windows.
+      win: { signAndEditExecutable: false },
       // The packager takes this for "someone else brings the modules".
       ...(withModules ? {} : { npmRebuild: true, beforeBuild: async () => false }),
     },

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FuseState, SENTINEL } from '@electron/fuses/dist/constants.js';
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
+import type { PackagedPlatform } from './contents.ts';
 
 /**
  * A distribution of Electron without Electron: the files that the packager looks for, with the wire of fuses as
@@ -49,10 +51,24 @@ const helper = (name: string): Files => {
   };
 };
 
-const filesOf = (platform: 'linux' | 'darwin', version: string): Files => {
+/** An executable of Windows that does nothing, with the description that the packager completes. */
+const windowsBinary = (): Buffer => {
+  const executable = NtExecutable.createEmpty();
+  const resources = NtExecutableResource.from(executable);
+  const description = Resource.VersionInfo.createEmpty();
+  description.setStringValues({ lang: 1033, codepage: 1200 }, { ProductName: 'Electron' });
+  description.outputToResourceEntries(resources.entries);
+  resources.outputResource(executable);
+  return Buffer.concat([Buffer.from(executable.generate()), fuseWire]);
+};
+
+const filesOf = (platform: PackagedPlatform, version: string): Files => {
   const common = { version, LICENSE: 'stub', 'LICENSES.chromium.html': '<p>stub</p>' };
   if (platform === 'linux') {
     return { ...common, electron: binary, 'locales/en-US.pak': 'stub', 'resources/.keep': '' };
+  }
+  if (platform === 'win32') {
+    return { ...common, 'electron.exe': windowsBinary(), 'locales/en-US.pak': 'stub', 'resources/.keep': '' };
   }
   return {
     ...common,
@@ -77,7 +93,7 @@ const filesOf = (platform: 'linux' | 'darwin', version: string): Files => {
  * @param version of Electron that it stands for
  * @returns the folder, for `electronDist`
  */
-export const makeStubElectron = (folder: string, platform: 'linux' | 'darwin', version: string): string => {
+export const makeStubElectron = (folder: string, platform: PackagedPlatform, version: string): string => {
   for (const [name, content] of Object.entries(filesOf(platform, version))) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

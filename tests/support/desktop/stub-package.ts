@@ -6,10 +6,10 @@ import { projectRoot } from '../../../tools/package/configuration.ts';
 import type { Packaged } from '../../../tools/package/contents.ts';
 
 /**
- * The app packed over a stub of Electron: for Linux with everything, for macOS without the modules (finding them
- * takes most of the time, and they are the same). Made once as long as nothing changes that goes into it.
+ * The app packed over a stub of Electron: for Linux with everything, for macOS and Windows without the modules
+ * (finding them takes most of the time, and they are the same). Made once as long as nothing changes that goes into it.
  */
-export type StubPackages = { linux: Packaged; mac: Packaged };
+export type StubPackages = { linux: Packaged; mac: Packaged; windows: Packaged };
 
 const output = join(projectRoot, 'out', 'package');
 const maker = join(import.meta.dirname, 'make-stub-packages.ts');
