@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serveBridge, type BridgeHandlers, type IpcSource } from '../../src-main/ipc.ts';
 import { isAppUrl } from '../../src-main/security.ts';
-import { createLog } from '../../src-main/services/logs.ts';
+import type { Log } from '../../src-main/services/logs.ts';
 import { bridgeCalls, type BridgeAnswer, type BridgeCall } from '../../src-preload/contract.ts';
 import { createDice } from '../chaos/fuzz/dice.ts';
 import { createFakeElectron } from '../fakes/fake-electron.ts';
@@ -50,6 +50,9 @@ const FOREIGN: readonly unknown[] = [
   { senderFrame: null },
 ];
 
+/** What it would write is tested in ipc.test.ts, and takes longer than the rest. */
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
 const electron = createFakeElectron({ userData: '/nowhere' });
 let received: unknown[] = [];
 
@@ -66,7 +69,7 @@ beforeAll(() => {
       ]),
     ) as unknown as BridgeHandlers,
     isTrusted: isAppUrl,
-    log: createLog({ write: () => {} }),
+    log: silent,
   });
 });
 

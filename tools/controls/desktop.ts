@@ -62,8 +62,8 @@ export const DESKTOP_CONTROLS: readonly Control[] = [
     threat: 'page-to-system',
     what: '`protocol.handle`: pages come from `app://anteroom`, never from files',
     file: 'src-main/windows.ts',
-    text: '`${APP_ORIGIN}/`',
-    without: '`file://${electron.app.getPath("userData")}/index.html`',
+    text: 'loadURL(`${APP_ORIGIN}',
+    without: 'loadURL(`file://${electron.app.getPath("userData")}',
     tests: SECURITY,
   },
   {
