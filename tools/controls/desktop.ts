@@ -121,6 +121,15 @@ export const DESKTOP_CONTROLS: readonly Control[] = [
     tests: SECURITY,
   },
   {
+    id: 'modal-nonce',
+    threat: 'page-to-system',
+    what: '`setNonce`: modals have the nonce, too, so that the policy needs no `unsafe-inline`',
+    file: 'src-renderer/ui/style-nonce.ts',
+    text: "if (nonce !== '') setNonce(nonce);",
+    without: '',
+    tests: ['tests/renderer/style-nonce.test.ts'],
+  },
+  {
     id: 'zod-jitless',
     threat: 'page-to-system',
     what: '`jitless`: checks are not compiled from text, so that the policy needs no `unsafe-eval`',
