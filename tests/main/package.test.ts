@@ -168,7 +168,23 @@ describe('the app of macOS', () => {
   });
 });
 
+describe('the app of Linux', () => {
+  it('opens anteroom: links, and is one with its window', () => {
+    const entry = readFileSync(join(packages.linux.folder, '..', 'anteroom.desktop'), 'utf8').split('\n');
+    expect(entry).toContain('MimeType=x-scheme-handler/anteroom;');
+    expect(entry).toContain('StartupWMClass=anteroom');
+    expect(entry).toContain('Exec=/opt/Anteroom/anteroom %U');
+    expect(entry).toContain('Icon=anteroom');
+  });
+});
+
 describe('the app of Windows', () => {
+  it('opens anteroom: links from its installer on, until it is taken away', () => {
+    const script = readFileSync('build/installer.nsh', 'utf8');
+    expect(script).toMatch(/customInstall[\s\S]*anteroom\\shell\\open\\command" "" '"\$appExe" "%1"'/);
+    expect(script).toMatch(/customUnInstall[\s\S]*DeleteRegKey SHELL_CONTEXT "Software\\Classes\\anteroom"/);
+  });
+
   it('knows the hash of its archive', () => {
     const { headerString } = getRawHeader(archiveOf(packages.windows));
     const { entries } = NtExecutableResource.from(

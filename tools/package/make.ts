@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
@@ -10,10 +11,13 @@ import { makeStubElectron } from './stub-electron.ts';
 const electronVersion = (createRequire(import.meta.url)('electron/package.json') as { version: string })
   .version;
 
+type PackContext = Parameters<Exclude<Configuration['afterPack'], string | null | undefined>>[0];
+
 /** Adds what every run has, and tells which folders were made. */
 const run = async (
   config: Configuration,
   options: Omit<Parameters<typeof build>[0] & object, 'config'>,
+  onPacked: (context: PackContext) => Promise<void> = async () => {},
 ): Promise<Packaged[]> => {
   const packaged: Packaged[] = [];
   await build({
@@ -24,7 +28,9 @@ const run = async (
       extends: 'electron-builder.yml',
       electronVersion,
       ...config,
-      afterPack: ({ appOutDir, electronPlatformName, arch }) => {
+      afterPack: async (context) => {
+        const { appOutDir, electronPlatformName, arch } = context;
+        await onPacked(context);
         packaged.push({
           folder: appOutDir,
           platform: electronPlatformName as PackagedPlatform,
@@ -35,6 +41,16 @@ const run = async (
   });
   return packaged;
 };
+
+type LinuxHelper = {
+  computeDesktopEntry(options: unknown): string | Promise<string>;
+};
+const { LinuxTargetHelper } = createRequire(import.meta.url)(
+  'app-builder-lib/out/targets/LinuxTargetHelper',
+) as { LinuxTargetHelper: new (packager: unknown) => LinuxHelper };
+
+const desktopEntryOf = async (packager: PackContext['packager']): Promise<string> =>
+  new LinuxTargetHelper(packager).computeDesktopEntry(packager.platformSpecificBuildOptions);
 
 /**
  * Without certificates macOS runs an app only with a signature that says nothing, and that has no hardened
@@ -98,6 +114,11 @@ export const makeStubPackage = async ({
       ...(withModules ? {} : { npmRebuild: true, beforeBuild: async () => false }),
     },
     { targets: target.createTarget('dir', Arch[arch]) },
+    async ({ packager }) => {
+      // AppImage and deb carry it; neither can be made without programs that are fetched for it.
+      if (platform === 'linux')
+        writeFileSync(join(output, 'anteroom.desktop'), await desktopEntryOf(packager));
+    },
   );
   if (packaged === undefined) throw new Error('the packager made nothing');
   return packaged;
