@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -162,6 +163,14 @@ describe('addresses that leave the app', () => {
  * The built app over the fake: each setting by its name, on every window, page and session that there is. What
  * breaks one of them is in tools/controls/desktop.ts.
  */
+/** Settings of an earlier start, so that the app opens in the session of a clinic that it has joined. */
+const JOINED_BEFORE = {
+  theme: 'system',
+  language: null,
+  clinicUrl: 'https://clinic.example/',
+  hostOnStart: false,
+};
+
 describe('the built app', () => {
   const folder = makeTempFolder();
   const electron = createFakeElectron({ userData: join(folder.path, 'user') });
@@ -170,6 +179,11 @@ describe('the built app', () => {
   beforeAll(async () => {
     const app = await builtApp();
     ({ preload } = app);
+    mkdirSync(electron.app.userData, { recursive: true });
+    writeFileSync(
+      join(electron.app.userData, 'settings.json'),
+      JSON.stringify({ version: 1, value: JOINED_BEFORE }),
+    );
     runBuiltMain(app.main, electron);
     electron.becomeReady();
     await vi.waitFor(() => expect(electron.windows.length).toBeGreaterThan(0), { timeout: 10_000 });
@@ -184,7 +198,12 @@ describe('the built app', () => {
     folder.remove();
   });
 
-  const sessions = () => [electron.session.defaultSession];
+  /** The default one, and that of each clinic which the app has joined. */
+  const sessions = () => {
+    type Partitions = { partitions?: ReadonlyMap<string, typeof electron.session.defaultSession> };
+    const { partitions } = electron.session as Partitions;
+    return [electron.session.defaultSession, ...(partitions?.values() ?? [])];
+  };
   /** Those of the windows, and one that nobody expected. */
   const allContents = () => [
     ...electron.windows.map(({ webContents }) => webContents),
