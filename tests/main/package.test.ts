@@ -1,10 +1,10 @@
 import { fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { extractAll, getRawHeader } from '@electron/asar';
+import { createPackage, extractAll, getRawHeader } from '@electron/asar';
 import { NtExecutable, NtExecutableResource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childMessageSchema, type ChildMessage } from '../../server/child-protocol.ts';
@@ -92,6 +92,17 @@ describe('the package', () => {
     ['out/renderer/assets/index-1.js.br', null],
   ])('would be found wrong with %s: it %s', (file, reason) => {
     expect(reasonAgainst(file)).toBe(reason);
+  });
+
+  it('would be found wrong without the packages that its packages need', async () => {
+    const without = join(folder.path, 'without');
+    extractAll(archiveOf(packages.linux), join(without, 'files'));
+    rmSync(join(without, 'files', 'node_modules', '@phc'), { recursive: true });
+    mkdirSync(join(without, 'resources'));
+    await createPackage(join(without, 'files'), join(without, 'resources', 'app.asar'));
+    expect(wrongContents({ ...packages.linux, folder: without })).toContain(
+      'argon2 needs @phc/format, which is missing',
+    );
   });
 
   it('is found where the packager leaves it, with its system and kind of machine', () => {

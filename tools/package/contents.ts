@@ -39,6 +39,9 @@ export const filesOf = (archive: string): string[] => {
   return all.filter((path) => !folders.has(path));
 };
 
+/** A file of the archive as text. */
+export const textOf = (archive: string, file: string): string => extractFile(archive, file).toString('utf8');
+
 /** The app's own folders; everything else of the archive are packages. */
 const OWN = /^(out\/(node|preload|renderer)\/|resources\/|package\.json$)/;
 const SOURCE = /\.(ts|tsx|cts|mts|map|tsbuildinfo|c|cc|cpp|h|gyp)$/;
@@ -95,6 +98,34 @@ const wrongNatives = ({ platform, arch }: Packaged, natives: readonly string[]):
     .map((file) => `${file} is for another system`),
 ];
 
+/** What packages name as dependencies and electron-builder.yml leaves out: types, and tools of their installation. */
+const NOT_AT_RUN_TIME = /^(@types\/.+|type-fest|undici-types|cross-env|node-addon-api)$/;
+
+/** Where Node looks for the packages of the package in this folder, nearest first. */
+const placesAround = (folder: string): string[] => {
+  const parts = folder.split('/node_modules/');
+  return parts.map((_part, index) => [...parts.slice(0, parts.length - index), ''].join('/node_modules/'));
+};
+
+/** Packages that others in the archive depend on and that are not there: they would be missed when somebody waits. */
+const missingModules = (archive: string, files: readonly string[]): string[] => {
+  const all = new Set(files.map((file) => `/${file}`));
+  const manifests = [...all].filter((file) =>
+    /^(\/.*\/node_modules\/(@[^/]+\/)?[^/]+|\/node_modules\/(@[^/]+\/)?[^/]+)?\/package\.json$/.test(file),
+  );
+  return manifests.flatMap((file) => {
+    const { name = file, dependencies = {} } = JSON.parse(textOf(archive, file.slice(1))) as {
+      name?: string;
+      dependencies?: Record<string, string>;
+    };
+    const places = placesAround(file.slice(0, -'/package.json'.length));
+    return Object.keys(dependencies)
+      .filter((needed) => !NOT_AT_RUN_TIME.test(needed))
+      .filter((needed) => !places.some((place) => all.has(`${place}${needed}/package.json`)))
+      .map((needed) => `${name} needs ${needed}, which is missing`);
+  });
+};
+
 /** In bytes, archive and what is beside it; the app without Electron. */
 export const sizeOf = (archive: string): number =>
   statSync(archive).size +
@@ -126,10 +157,9 @@ export const wrongContents = (packaged: Packaged, { withModules = true } = {}): 
       const reason = reasonAgainst(file);
       return reason === null ? [] : [`${file} ${reason}`];
     }),
-    ...(withModules ? wrongNatives(packaged, nativesOf(archive)) : []),
+    ...(withModules
+      ? [...wrongNatives(packaged, nativesOf(archive)), ...missingModules(archive, files)]
+      : []),
     ...(size > SIZE_BUDGET ? [`the app has ${size} bytes, and ${SIZE_BUDGET} is the budget`] : []),
   ];
 };
-
-/** A file of the archive as text. */
-export const textOf = (archive: string, file: string): string => extractFile(archive, file).toString('utf8');
