@@ -3,11 +3,13 @@ import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { hostedServerConfig } from './hosted-config.ts';
-import { createHostedServer } from './hosted-server.ts';
+import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
+import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
@@ -30,10 +32,16 @@ export const startDesktopApp = ({
   electron,
   ipc,
   paths,
+  networkInterfaces,
+  acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
+  /** Where a test says that the computer is. */
+  networkInterfaces?: () => Interfaces;
+  /** A test's issuer of certificates. */
+  acmeDirectory?: string;
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -59,9 +67,25 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const hosting = createHosting({
+    userData,
+    webRoot: paths.renderer,
+    secrets,
+    network: createNetworkAddresses({
+      timers: systemTimers,
+      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+    }),
+    timers: systemTimers,
+    log,
+    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
+    onReconfigured: (change) => hostedServer.reconfigure(change),
+    onState: (state) => toWindow('certificates:changed', state),
+  });
   const hostedServer = createHostedServer({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
+    config: () => hosting.config(),
+    facts: () => hosting.facts(),
     onState: (state) => toWindow('hosted-server:changed', state),
     log,
   });
@@ -86,13 +110,15 @@ export const startDesktopApp = ({
     secureSession(electron.session.defaultSession);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer }),
+      handlers: createBridgeHandlers({ electron, settings, hostedServer, hosting }),
       isTrusted: isAppUrl,
       log,
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     windows.show();
+    const stopHosting = hosting.watch();
+    app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

@@ -1,5 +1,6 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
@@ -12,6 +13,7 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
@@ -21,12 +23,14 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...certificatesCalls,
   ...shellCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
 } as const;
 

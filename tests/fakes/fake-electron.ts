@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeDialog } from './fake-dialog.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
@@ -169,13 +170,16 @@ class FakeShell {
 /**
  * @param userData folder of the app's own data
  * @param alterChildMessage what a test changes in the messages to utility processes
+ * @param safeStorage of the start before: the same computer
  */
 export const createFakeElectron = ({
   userData,
   alterChildMessage = (message) => message,
+  safeStorage = new FakeSafeStorage(),
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
+  safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
   const app = new FakeApp(
@@ -189,9 +193,10 @@ export const createFakeElectron = ({
   return {
     app,
     BrowserWindow: createFakeBrowserWindow(app, windows),
+    dialog: new FakeDialog(),
     ipcMain: new FakeIpcMain(),
     protocol: new FakeProtocol(),
-    safeStorage: new FakeSafeStorage(),
+    safeStorage,
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },

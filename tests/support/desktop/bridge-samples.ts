@@ -1,4 +1,10 @@
-import type { BridgeCall, BridgeInput, BridgeOutput, Settings } from '../../../src-preload/contract.ts';
+import type {
+  BridgeCall,
+  BridgeInput,
+  BridgeOutput,
+  CertificatesState,
+  Settings,
+} from '../../../src-preload/contract.ts';
 
 /** A good input and a good output of every call of the bridge contract, for the tests that go through all. */
 
@@ -7,6 +13,24 @@ export const SAMPLE_SETTINGS: Settings = {
   language: null,
   clinicUrl: null,
   hostOnStart: false,
+};
+
+/** A clinic that was hosted before, without a certificate for browsers. */
+export const SAMPLE_CERTIFICATES: CertificatesState = {
+  kind: 'own',
+  pin: 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA',
+  ownExpiresAt: '2028-04-09T08:00:00.000Z',
+  named: null,
+  acme: null,
+  address: {
+    port: 4000,
+    previousPort: null,
+    publicHost: null,
+    publicPort: null,
+    publicUrl: 'https://192.168.1.20:4000',
+    browsersTrust: false,
+    local: ['https://192.168.1.20:4000', 'https://[2001:db8::20]:4000'],
+  },
 };
 
 export const BRIDGE_SAMPLES: {
@@ -21,5 +45,15 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:state': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
+  'certificates:state': { input: undefined, output: SAMPLE_CERTIFICATES },
+  'certificates:choose-files': { input: undefined, output: { status: 'cancelled' } },
+  'certificates:use-text': { input: { certificate: 'c', key: 'k' }, output: { status: 'done' } },
+  'certificates:use-own': { input: undefined, output: undefined },
+  'certificates:terms': { input: undefined, output: { url: 'https://issuer.example/terms' } },
+  'certificates:obtain': {
+    input: { domain: 'clinic.example', email: 'ada@clinic.example', port: 80 },
+    output: { status: 'done' },
+  },
+  'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
 };

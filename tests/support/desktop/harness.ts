@@ -124,6 +124,10 @@ export const openDesktop = async (
     electron: electron as unknown as ElectronParts,
     ipc: electron.ipcMain as unknown as IpcSource,
     paths,
+    // This machine alone, whatever network the tests run in.
+    networkInterfaces: () => ({}),
+    // Nobody is there.
+    acmeDirectory: 'http://127.0.0.1:9/directory',
   });
 
   const opened = new Promise<void>((resolve) => {
