@@ -1,19 +1,28 @@
 import { createAppHandlers } from './bridge/app.ts';
+import { createAttentionHandlers } from './bridge/attention.ts';
+import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
+import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import { createUpdatesHandlers } from './bridge/updates.ts';
+import { createWindowsHandlers } from './bridge/windows.ts';
+import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { SettingsStore } from './services/settings.ts';
+import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
+  attention: AttentionServices;
+  windowServices: WindowServices;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -21,4 +30,9 @@ export const createBridgeHandlers = (deps: {
   ...createHostedServerHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
+  ...createAttentionHandlers(deps.attention),
+  ...createLeavingHandlers(deps.attention),
+  ...createWindowsHandlers(deps.windowServices),
+  ...createUpdatesHandlers(deps.windowServices.updates),
+  ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
 });

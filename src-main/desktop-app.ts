@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
+import { createMiniWindow } from './mini-window.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
+import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
 /** Absolute paths of what the build made. */
@@ -22,6 +26,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -57,10 +63,16 @@ export const startDesktopApp = ({
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
   const settings = createSettings({ folder: userData, log });
+  const mini = createMiniWindow({
+    electron,
+    windows: { current: () => windows.current() },
+    onChanged: (mode) => toWindow('windows:changed', mode),
+  });
+  const windowState = mini.guard(createWindowState({ folder: userData, log }));
   const windows = createWindows({
     electron,
     preloadPath: paths.preload,
-    state: createWindowState({ folder: userData, log }),
+    state: windowState,
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
@@ -86,22 +98,41 @@ export const startDesktopApp = ({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
     config: () => hosting.config(),
     facts: () => hosting.facts(),
-    onState: (state) => toWindow('hosted-server:changed', state),
+    onState: (state) => {
+      toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
+    },
+    log,
+  });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
+    log,
+  });
+  const windowServices = createWindowServices({
+    electron,
+    windows,
+    mini,
+    windowState,
+    settings,
+    hostedServer,
+    mayRestart: attention.interlock.mayRestart,
+    updateSource: updateSource({ isPackaged: app.isPackaged }),
+    push: toWindow,
+    logFolder,
+    timers: systemTimers,
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
-  });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
   });
 
   const open = async (): Promise<void> => {
@@ -110,12 +141,22 @@ export const startDesktopApp = ({
     secureSession(electron.session.defaultSession);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer, hosting }),
+      handlers: createBridgeHandlers({
+        electron,
+        settings,
+        hostedServer,
+        hosting,
+        attention,
+        windowServices,
+      }),
       isTrusted: isAppUrl,
       log,
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
+    windowServices.screenShare.serve(electron.session.defaultSession);
+    windowServices.start();
     windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);

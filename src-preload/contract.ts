@@ -1,9 +1,17 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { diagnosticsCalls } from './contract/diagnostics.ts';
+import { menuCalls, menuPushes } from './contract/menu.ts';
+import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
+import { updatesCalls, updatesPushes } from './contract/updates.ts';
+import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -13,10 +21,18 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/attention.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/diagnostics.ts';
+export * from './contract/menu.ts';
+export * from './contract/screen-share.ts';
+export * from './contract/updates.ts';
+export * from './contract/windows.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -25,6 +41,13 @@ export const bridgeCalls = {
   ...hostedServerCalls,
   ...certificatesCalls,
   ...shellCalls,
+  ...diagnosticsCalls,
+  ...menuCalls,
+  ...screenShareCalls,
+  ...updatesCalls,
+  ...windowsCalls,
+  ...attentionCalls,
+  ...leavingCalls,
 } as const;
 
 /** Main to window. */
@@ -32,6 +55,13 @@ export const bridgePushes = {
   ...hostedServerPushes,
   ...certificatesPushes,
   ...settingsPushes,
+  ...menuPushes,
+  ...screenSharePushes,
+  ...updatesPushes,
+  ...windowsPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -8,7 +8,7 @@ import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
-import { useSession } from './services.tsx';
+import { useServices, useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -31,6 +31,10 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
+const loadComputer = () => import('./features/computer/computer-page.tsx');
+const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -54,6 +58,11 @@ const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).Docto
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
+const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
+const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
+const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -70,6 +79,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -104,9 +114,23 @@ const FollowRooms = () => {
 };
 
 /** The pages and who may see them. */
-export const App = () => {
+export const App = () => (
+  <>
+    <Pages />
+    <AskBeforeLeaving />
+  </>
+);
+
+/** In the app alone: whatever page is open, it can ask before the app goes. */
+const AskBeforeLeaving = () => {
+  const { computer } = useServices();
+  return <Suspense fallback={null}>{computer !== null && <LeavingDialog />}</Suspense>;
+};
+
+const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -121,6 +145,15 @@ export const App = () => {
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
+          <Route
+            path="help-code"
+            element={
+              <DoctorTexts>
+                <HelpDeskPage />
+              </DoctorTexts>
+            }
+          />
+          <Route path="computer" element={<ComputerPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
             <Route element={<RequireSession />}>
@@ -146,6 +179,7 @@ export const App = () => {
                   <Route path="security" element={<SecuritySettings />} />
                   <Route path="doctors" element={<DoctorsSettings />} />
                   <Route path="monitoring" element={<MonitoringPage />} />
+                  <Route path="computer" element={<ComputerSettings />} />
                   <Route path="hosting" element={<HostingLayout />}>
                     <Route index element={<Navigate to="panel" replace />} />
                     <Route path="panel" element={<ClinicPanel />} />
@@ -157,6 +191,11 @@ export const App = () => {
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

@@ -1,9 +1,11 @@
+import { appCare } from './app-care.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { certificates } from './certificates.ts';
 import { clinicSettings } from './clinic-settings.ts';
+import { computer } from './computer.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
@@ -41,5 +43,7 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  computer,
+  appCare,
   certificates,
 ];

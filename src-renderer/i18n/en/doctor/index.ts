@@ -3,7 +3,9 @@ import agenda from './agenda.json';
 import booking from './booking.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
+import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
+import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
@@ -19,7 +21,9 @@ export const texts = {
   booking,
   certificates,
   clinicSettings,
+  computerAlerts,
   doctors,
+  helpDesk,
   hosting,
   invitation,
   monitoring,
