@@ -327,6 +327,21 @@ describe('the built app', () => {
     });
   });
 
+  it('shares a screen with its own page alone, by a picker, after a click (setDisplayMediaRequestHandler)', async () => {
+    for (const { displayMedia } of sessions()) {
+      expect(displayMedia.options).toEqual({ useSystemPicker: true });
+      for (const changes of [
+        ...FOREIGN.map((securityOrigin) => ({ securityOrigin })),
+        { frame: null },
+        { frame: { parent: {} } },
+        { userGesture: false },
+        { videoRequested: false },
+      ]) {
+        expect(await displayMedia.request(changes)).toBeNull();
+      }
+    }
+  });
+
   describe('in every page', () => {
     const refuses = (contents: ReturnType<typeof allContents>[number], event: string, url: string) => {
       const details = preventable({ url, isMainFrame: true });

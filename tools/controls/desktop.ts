@@ -165,6 +165,15 @@ export const DESKTOP_CONTROLS: readonly Control[] = [
     without: "  'fullscreen',\n  'geolocation',\n",
     tests: SECURITY,
   },
+  {
+    id: 'electron-display-media',
+    threat: 'page-to-system',
+    what: '`setDisplayMediaRequestHandler`: a screen is shown to the app’s own page, after a click, by a picker',
+    file: 'src-main/screen-share.ts',
+    text: 'if (!isOurs || !videoRequested || !userGesture) {',
+    without: 'if (securityOrigin === "") {',
+    tests: SECURITY,
+  },
   refusal(
     'will-navigate',
     "contents.on('will-navigate',",
