@@ -1,9 +1,12 @@
+import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
+import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createUpdatesHandlers } from './bridge/updates.ts';
@@ -13,6 +16,7 @@ import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
+import type { ReachServices } from './reach-services.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { WindowServices } from './window-services.ts';
 
@@ -23,6 +27,8 @@ export const createBridgeHandlers = (deps: {
   hostedServer: HostedServer;
   attention: AttentionServices;
   windowServices: WindowServices;
+  reach: ReachServices;
+  onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -35,4 +41,6 @@ export const createBridgeHandlers = (deps: {
   ...createWindowsHandlers(deps.windowServices),
   ...createUpdatesHandlers(deps.windowServices.updates),
   ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
+  ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
+  ...createDeviceProbeHandlers(deps.reach),
 });

@@ -3,11 +3,13 @@ import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { createMiniWindow } from './mini-window.ts';
+import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
@@ -80,14 +82,15 @@ export const startDesktopApp = ({
     if (window !== null) push(window, name, payload);
   };
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
   const hosting = createHosting({
     userData,
     webRoot: paths.renderer,
     secrets,
-    network: createNetworkAddresses({
-      timers: systemTimers,
-      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
-    }),
+    network,
     timers: systemTimers,
     log,
     acme: acmeDirectory === undefined ? {} : { acmeDirectory },
@@ -129,6 +132,13 @@ export const startDesktopApp = ({
     timers: systemTimers,
     log,
   });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    addresses: network.current,
+    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -148,6 +158,8 @@ export const startDesktopApp = ({
         hosting,
         attention,
         windowServices,
+        reach,
+        onReachResult: (result) => toWindow('reachability:result', result),
       }),
       isTrusted: isAppUrl,
       log,

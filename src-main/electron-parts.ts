@@ -23,5 +23,6 @@ export type ElectronParts = Pick<
   | 'session'
   | 'shell'
   | 'Tray'
+  | 'systemPreferences'
   | 'utilityProcess'
 >;

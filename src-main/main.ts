@@ -17,6 +17,7 @@ import {
   session,
   shell,
   Tray,
+  systemPreferences,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -45,6 +46,7 @@ startDesktopApp({
     session,
     shell,
     Tray,
+    systemPreferences,
     utilityProcess,
   },
   ipc: electronIpc(),

@@ -5,6 +5,8 @@ import { certificatesCalls, certificatesPushes } from './contract/certificates.t
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
+import { deviceProbeCalls } from './contract/device-probe.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 import { diagnosticsCalls } from './contract/diagnostics.ts';
@@ -26,6 +28,8 @@ export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
+export * from './contract/device-probe.ts';
+export * from './contract/reachability.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 export * from './contract/diagnostics.ts';
@@ -48,6 +52,8 @@ export const bridgeCalls = {
   ...windowsCalls,
   ...attentionCalls,
   ...leavingCalls,
+  ...reachabilityCalls,
+  ...deviceProbeCalls,
 } as const;
 
 /** Main to window. */
@@ -62,6 +68,7 @@ export const bridgePushes = {
   ...attentionPushes,
   ...leavingPushes,
   ...powerPushes,
+  ...reachabilityPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -120,6 +120,15 @@ const bridge: AnteroomBridge = {
     onAsked: (listener) => subscribe('screen-share:asked', listener),
     onWithdrawn: (listener) => subscribe('screen-share:withdrawn', listener),
   },
+  reachability: {
+    run: (input) => call('reachability:run', input),
+    onResult: (listener) => subscribe('reachability:result', listener),
+  },
+  deviceProbe: {
+    run: (input) => call('device-probe:run', input),
+    permissions: () => call('device-probe:permissions'),
+    openSystemSettings: (input) => call('device-probe:open-system-settings', input),
+  },
 };
 
 contextBridge.exposeInMainWorld('anteroom', bridge);

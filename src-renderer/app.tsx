@@ -35,6 +35,7 @@ const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
 const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
+const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -63,6 +64,7 @@ const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopPart
 const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
 const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
+const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -183,6 +185,7 @@ const Pages = () => {
                   <Route path="hosting" element={<HostingLayout />}>
                     <Route index element={<Navigate to="panel" replace />} />
                     <Route path="panel" element={<ClinicPanel />} />
+                    <Route path="reach" element={<ReachPage />} />
                     <Route path="certificate" element={<CertificatePage />} />
                   </Route>
                 </Route>

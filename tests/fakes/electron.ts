@@ -39,6 +39,7 @@ export const {
   session,
   shell,
   Tray,
+  systemPreferences,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

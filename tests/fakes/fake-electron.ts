@@ -13,6 +13,7 @@ import { preventable } from './preventable.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
 import { FakeClipboard, FakeDesktopCapturer, FakeScreen } from './fake-screen.ts';
+import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -264,6 +265,7 @@ export const createFakeElectron = ({
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
     Tray: createFakeTray(trays),
+    systemPreferences: new FakeSystemPreferences(),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);

@@ -13,6 +13,9 @@ const ADVISED = [
   'slow',
   'long-delay',
   'unsteady',
+  'lossy',
+  'no-relay',
+  'relay-slow',
 ] as const satisfies readonly VerdictReason[];
 
 const ICONS = {

@@ -10,6 +10,7 @@ import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import reach from './reach.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -28,6 +29,7 @@ export const texts = {
   invitation,
   monitoring,
   patients,
+  reach,
   rooms,
   settings,
   visitSummary,
