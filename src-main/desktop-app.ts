@@ -1,15 +1,21 @@
 import { join } from 'node:path';
-import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
+import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostedServerConfig } from './hosted-config.ts';
 import { createHostedServer } from './hosted-server.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
-import { isAppUrl, secureContents, secureSession } from './security.ts';
+import { isAppUrl, secureContents } from './security.ts';
+import { askClinic } from './services/ask-clinic.ts';
+import { createClinics } from './services/clinics.ts';
+import { createDeepLinks } from './services/deep-links.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { createTokens } from './services/tokens.ts';
 import { createWindowState } from './services/window-state.ts';
+import { createSessions } from './sessions.ts';
 import { forkUtilityProcess } from './utility-child.ts';
 import { createWindows } from './windows.ts';
 
@@ -23,6 +29,20 @@ export type DesktopPaths = {
 };
 
 /**
+ * Keys that the hosted clinic has shown since the app started. They stay known while it restarts: a window that
+ * reconnects a moment before the server has reported would be refused, and Chromium keeps a refusal.
+ */
+const createOwnPins = () => {
+  const pins = new Set<string>();
+  return {
+    see: (state: HostedServerState): void => {
+      if (state.status === 'running' && 'pin' in state && typeof state.pin === 'string') pins.add(state.pin);
+    },
+    all: (): readonly string[] => [...pins],
+  };
+};
+
+/**
  * Builds the desktop app from its parts and ties it to Electron's life cycle. Must be called before Electron
  * is ready.
  */
@@ -30,10 +50,13 @@ export const startDesktopApp = ({
   electron,
   ipc,
   paths,
+  argv = process.argv,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
+  /** Of this process: what the system started the app with. */
+  argv?: readonly string[];
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -53,19 +76,55 @@ export const startDesktopApp = ({
     electron,
     preloadPath: paths.preload,
     state: createWindowState({ folder: userData, log }),
+    partition: () => sessions.partitionFor(clinics.current().clinic),
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const ownPins = createOwnPins();
   const hostedServer = createHostedServer({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
     config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
-    onState: (state) => toWindow('hosted-server:changed', state),
+    onState: (state) => {
+      ownPins.see(state);
+      toWindow('hosted-server:changed', state);
+    },
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
+
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const tokens = createTokens({ secrets, log });
+  const sessions = createSessions({
+    electron,
+    serveApp: createAppRequestHandler(paths.renderer),
+    ownPins: ownPins.all,
+    onVerdict: (id, isAccepted) => clinics.judged(id, isAccepted),
+  });
+  const clinics = createClinics({
+    settings,
+    ask: askClinic,
+    showWindow: windows.replace,
+    forget: async (clinic) => {
+      await tokens.write(clinic.id, null);
+      await sessions.clear(clinic);
+    },
+    onChanged: (current) => toWindow('clinics:changed', current),
+    log,
+  });
+  let isServing = false;
+  const deepLinks = createDeepLinks({
+    app,
+    argv,
+    onLink: (arrived) => {
+      // On macOS the window may be closed while the app runs; the first one comes by itself.
+      if (isServing) windows.show();
+      toWindow('clinics:link', arrived);
+    },
+    log,
+  });
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -82,14 +141,15 @@ export const startDesktopApp = ({
 
   const open = async (): Promise<void> => {
     await app.whenReady();
-    electron.protocol.handle('app', createAppRequestHandler(paths.renderer));
-    secureSession(electron.session.defaultSession);
+    // Safe even while every window is in a clinic's own session.
+    sessions.partitionFor(null);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer }),
+      handlers: createBridgeHandlers({ electron, settings, hostedServer, clinics, deepLinks, tokens }),
       isTrusted: isAppUrl,
       log,
     });
+    isServing = true;
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     windows.show();

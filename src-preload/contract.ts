@@ -1,8 +1,10 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { clinicsCalls, clinicsPushes } from './contract/clinics.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { tokensCalls } from './contract/tokens.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -12,9 +14,11 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/clinics.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/tokens.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -22,12 +26,15 @@ export const bridgeCalls = {
   ...settingsCalls,
   ...hostedServerCalls,
   ...shellCalls,
+  ...clinicsCalls,
+  ...tokensCalls,
 } as const;
 
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
   ...settingsPushes,
+  ...clinicsPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -80,7 +80,7 @@ test('settings make the round trip, are pushed, and outlive a reload', async ({ 
   const { page } = desktop;
   await listen(page);
   const changed = await onBridge(page, (bridge) => bridge.settings.update({ language: 'pt-BR' }));
-  expect(changed).toEqual({ theme: 'system', language: 'pt-BR', clinicUrl: null, hostOnStart: false });
+  expect(changed).toEqual({ theme: 'system', language: 'pt-BR', hostOnStart: false });
   await expect.poll(() => heard(page, 'languages')).toEqual(['pt-BR']);
   await desktop.reload();
   expect(await onBridge(page, (bridge) => bridge.settings.get())).toEqual(changed);
@@ -95,7 +95,6 @@ test('two hundred pushes in a row arrive in order', async ({ desktop }) => {
     window?.webContents.send('settings:changed', {
       theme: 'dark',
       language,
-      clinicUrl: null,
       hostOnStart: false,
     });
   }
@@ -104,12 +103,18 @@ test('two hundred pushes in a row arrive in order', async ({ desktop }) => {
 
 test('a refused call rejects with its code', async ({ desktop }) => {
   const { page, electron } = desktop;
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'file:///etc/passwd' }))).toBe('forbidden');
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'no address' }))).toBe('bad_request');
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'file:///etc/passwd' }))).toBe(
+    'forbidden',
+  );
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'no address' }))).toBe(
+    'bad_request',
+  );
   expect(await codeOf(page, (bridge) => bridge.settings.update({ theme: 'sepia' as 'dark' }))).toBe(
     'bad_request',
   );
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'https://example.org/' }))).toBe('none');
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'https://example.org/' }))).toBe(
+    'none',
+  );
   expect(electron.shell.opened).toEqual(['https://example.org/']);
 });
 

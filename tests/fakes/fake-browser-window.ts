@@ -103,13 +103,19 @@ export class FakeBrowserWindow extends EventEmitter {
     return this.#destroyed;
   }
 
+  /** Gone at once: the page is not asked, and `close` is not emitted. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.emit('closed');
+    if (this.#siblings.every((window) => window.isDestroyed())) this.#app.emit('window-all-closed');
+  }
+
   /** As if a person closed it. */
   close(): void {
     if (this.#destroyed) return;
     this.emit('close', {});
-    this.#destroyed = true;
-    this.emit('closed');
-    if (this.#siblings.every((window) => window.isDestroyed())) this.#app.emit('window-all-closed');
+    this.destroy();
   }
 }
 

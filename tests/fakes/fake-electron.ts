@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
+import { createFakeSessions, FakeProtocol } from './fake-session.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -56,6 +57,14 @@ class FakeApp extends EventEmitter {
     return this.userData;
   }
 
+  /** Schemes whose links the system opens the app with. */
+  readonly linkSchemes: string[] = [];
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.linkSchemes.push(scheme);
+    return true;
+  }
+
   getName(): string {
     return 'Anteroom';
   }
@@ -104,60 +113,6 @@ class FakeIpcMain extends EventEmitter {
   }
 }
 
-type AppRequestHandler = (request: Request) => Response | Promise<Response>;
-
-class FakeProtocol {
-  readonly schemes: { scheme: string; privileges?: Record<string, boolean> }[] = [];
-  readonly handlers = new Map<string, AppRequestHandler>();
-
-  registerSchemesAsPrivileged(schemes: FakeProtocol['schemes']): void {
-    this.schemes.push(...schemes);
-  }
-
-  handle(scheme: string, handler: AppRequestHandler): void {
-    this.handlers.set(scheme, handler);
-  }
-}
-
-type PermissionRequestHandler = (
-  contents: unknown,
-  permission: string,
-  callback: (granted: boolean) => void,
-  details: { requestingUrl: string; isMainFrame: boolean },
-) => void;
-type PermissionCheckHandler = (
-  contents: unknown,
-  permission: string,
-  requestingOrigin: string,
-  details: { embeddingOrigin?: string; isMainFrame: boolean },
-) => boolean;
-
-class FakeSession {
-  #onRequest: PermissionRequestHandler | null = null;
-  #onCheck: PermissionCheckHandler | null = null;
-
-  setPermissionRequestHandler(handler: PermissionRequestHandler): void {
-    this.#onRequest = handler;
-  }
-
-  setPermissionCheckHandler(handler: PermissionCheckHandler): void {
-    this.#onCheck = handler;
-  }
-
-  /** Without a handler, Electron grants everything. */
-  request(permission: string, requestingUrl: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.#onRequest === null) resolve(true);
-      else this.#onRequest(null, permission, resolve, { requestingUrl, isMainFrame: true });
-    });
-  }
-
-  check(permission: string, requestingOrigin: string, embeddingOrigin?: string): boolean {
-    const details = { isMainFrame: true, ...(embeddingOrigin === undefined ? {} : { embeddingOrigin }) };
-    return this.#onCheck?.(null, permission, requestingOrigin, details) ?? true;
-  }
-}
-
 class FakeShell {
   readonly opened: string[] = [];
 
@@ -185,17 +140,18 @@ export const createFakeElectron = ({
     }),
   );
   const windows: FakeBrowserWindow[] = [];
+  const protocol = new FakeProtocol();
   const children: FakeUtilityProcess[] = [];
   return {
     app,
     BrowserWindow: createFakeBrowserWindow(app, windows),
     ipcMain: new FakeIpcMain(),
-    protocol: new FakeProtocol(),
+    protocol,
     safeStorage: new FakeSafeStorage(),
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },
-    session: { defaultSession: new FakeSession() },
+    session: createFakeSessions(protocol),
     shell: new FakeShell(),
     utilityProcess: {
       fork: (modulePath: string) => {
