@@ -96,7 +96,11 @@ export const startDesktopApp = ({
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
-  const tokens = createTokens({ secrets, log });
+  const tokens = createTokens({
+    secrets,
+    canKeep: () => electron.safeStorage.isAsyncEncryptionAvailable(),
+    log,
+  });
   const sessions = createSessions({
     electron,
     serveApp: createAppRequestHandler(paths.renderer),

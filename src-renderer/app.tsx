@@ -5,6 +5,8 @@ import { HomePage } from './features/home/home-page.tsx';
 import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequirePatientAccount, RequireSession } from './features/home/guards.tsx';
 import { UpdateGate } from './features/home/update-gate.tsx';
+import { KeyChangedGate } from './features/join/key-changed-gate.tsx';
+import { LinkPrompt } from './features/join/link-prompt.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
@@ -31,6 +33,7 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadJoin = () => import('./features/join/join-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -53,6 +56,7 @@ const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).Docto
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -115,45 +119,49 @@ export const App = () => {
         }
       >
         <LoadAhead />
-        <Routes>
-          <Route index element={<HomePage />} />
-          <Route path="visit" element={<VisitPage />} />
-          <Route path="password" element={<PasswordPage />} />
-          <Route path="visit-over/:roomId" element={<VisitOverPage />} />
-          <Route element={<FollowRooms />}>
-            <Route element={<RequireSession />}>
-              <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
-              <Route path="consultation/:roomId" element={<ConsultationPage />} />
-            </Route>
-            <Route element={<RequirePatientAccount />}>
-              <Route path="profile" element={<ProfilePage />} />
-            </Route>
-            <Route element={<RequireDoctor />}>
-              <Route element={<DoctorWorkspace />}>
-                <Route path="rooms" element={<DoctorRoomsPage />} />
-                <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
-                <Route path="appointments" element={<AppointmentsPage />} />
-                <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
-                <Route path="patients" element={<PatientsPage />} />
-                <Route path="patients/:patientId" element={<PatientPage />} />
-                <Route path="settings" element={<SettingsLayout />}>
-                  <Route index element={<Navigate to="general" replace />} />
-                  <Route path="general" element={<GeneralSettings />} />
-                  <Route path="clinic" element={<ClinicSettings />} />
-                  <Route path="profile" element={<ProfileSettings />} />
-                  <Route path="security" element={<SecuritySettings />} />
-                  <Route path="doctors" element={<DoctorsSettings />} />
-                  <Route path="monitoring" element={<MonitoringPage />} />
-                  <Route path="hosting" element={<HostingLayout />}>
-                    <Route index element={<Navigate to="panel" replace />} />
-                    <Route path="panel" element={<ClinicPanel />} />
+        <LinkPrompt />
+        <KeyChangedGate>
+          <Routes>
+            <Route index element={<HomePage />} />
+            <Route path="visit" element={<VisitPage />} />
+            <Route path="password" element={<PasswordPage />} />
+            <Route path="join" element={<JoinPage />} />
+            <Route path="visit-over/:roomId" element={<VisitOverPage />} />
+            <Route element={<FollowRooms />}>
+              <Route element={<RequireSession />}>
+                <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+                <Route path="consultation/:roomId" element={<ConsultationPage />} />
+              </Route>
+              <Route element={<RequirePatientAccount />}>
+                <Route path="profile" element={<ProfilePage />} />
+              </Route>
+              <Route element={<RequireDoctor />}>
+                <Route element={<DoctorWorkspace />}>
+                  <Route path="rooms" element={<DoctorRoomsPage />} />
+                  <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                  <Route path="appointments" element={<AppointmentsPage />} />
+                  <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
+                  <Route path="patients" element={<PatientsPage />} />
+                  <Route path="patients/:patientId" element={<PatientPage />} />
+                  <Route path="settings" element={<SettingsLayout />}>
+                    <Route index element={<Navigate to="general" replace />} />
+                    <Route path="general" element={<GeneralSettings />} />
+                    <Route path="clinic" element={<ClinicSettings />} />
+                    <Route path="profile" element={<ProfileSettings />} />
+                    <Route path="security" element={<SecuritySettings />} />
+                    <Route path="doctors" element={<DoctorsSettings />} />
+                    <Route path="monitoring" element={<MonitoringPage />} />
+                    <Route path="hosting" element={<HostingLayout />}>
+                      <Route index element={<Navigate to="panel" replace />} />
+                      <Route path="panel" element={<ClinicPanel />} />
+                    </Route>
                   </Route>
                 </Route>
               </Route>
             </Route>
-          </Route>
-          <Route path="*" element={<NotFoundPage />} />
-        </Routes>
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </KeyChangedGate>
       </Suspense>
     </UpdateGate>
   );

@@ -14,8 +14,10 @@ export const createClinicsHandlers = ({
   'clinics:list': () => [...clinics.list()],
   'clinics:current': () => clinics.current(),
   'clinics:join': async (link) => {
+    const waiting = deepLinks.waiting();
     const outcome = await clinics.join(link);
-    if (outcome.outcome === 'joined') deepLinks.drop();
+    // One that came meanwhile is not decided yet.
+    if (outcome.outcome === 'joined' && deepLinks.waiting() === waiting) deepLinks.drop();
     return outcome;
   },
   'clinics:open': ({ id }) => {

@@ -25,7 +25,10 @@ const MAX_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 
 /** What Node brings along, and what this computer trusts besides: the nearest to what Chromium does. */
-const trustedRoots = (): string[] => [...getCACertificates('default'), ...getCACertificates('system')];
+const readTrustedRoots = (): string[] => [...getCACertificates('default'), ...getCACertificates('system')];
+let roots: readonly string[] | null = null;
+/** Read once: it may take half a second. */
+const trustedRoots = (): string[] => [...(roots ??= readTrustedRoots())];
 
 const shownKey = (socket: TLSSocket): Pin | null => {
   const raw = socket.getPeerX509Certificate()?.raw;

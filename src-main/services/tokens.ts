@@ -1,6 +1,6 @@
 import type { TokenKeeping } from '../../src-preload/contract.ts';
 import type { Log } from './logs.ts';
-import type { SecretName, Secrets } from './secrets.ts';
+import { SecretsError, type SecretName, type Secrets } from './secrets.ts';
 
 /**
  * Refresh tokens, one for each clinic, in the system's key store. Where that is not available or locked, they are
@@ -15,9 +15,20 @@ export type Tokens = {
 
 const secretName = (clinic: string | null): SecretName => `refresh-token:${clinic ?? 'own'}`;
 
-export const createTokens = ({ secrets, log }: { secrets: Secrets; log: Log }): Tokens => {
+/** @param canKeep whether the key store would take a token now */
+export const createTokens = ({
+  secrets,
+  canKeep,
+  log,
+}: {
+  secrets: Secrets;
+  canKeep: () => Promise<boolean>;
+  log: Log;
+}): Tokens => {
   /** What could not be put into the key store. */
   const memory = new Map<SecretName, string>();
+  /** What the key store has, and does not give out as long as it is locked. */
+  const closed = new Set<SecretName>();
   /** One after the other: of two writes at once, the older one could come last. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -27,6 +38,7 @@ export const createTokens = ({ secrets, log }: { secrets: Secrets; log: Log }): 
   };
 
   const keep = async (name: SecretName, token: string): Promise<TokenKeeping> => {
+    closed.delete(name);
     try {
       await secrets.write(name, token);
       memory.delete(name);
@@ -48,9 +60,12 @@ export const createTokens = ({ secrets, log }: { secrets: Secrets; log: Log }): 
         // The key store may be open now.
         if (remembered !== undefined) return { token: remembered, keeping: await keep(name, remembered) };
         try {
-          return { token: await secrets.read(name), keeping: 'safe' };
+          const token = await secrets.read(name);
+          closed.delete(name);
+          return { token, keeping: (await canKeep()) ? 'safe' : 'memory' };
         } catch (error) {
           log.warn('token-not-read', {}, error);
+          if (!(error instanceof SecretsError) || error.code !== 'unreadable') closed.add(name);
           return { token: null, keeping: 'memory' };
         }
       }),
@@ -59,8 +74,9 @@ export const createTokens = ({ secrets, log }: { secrets: Secrets; log: Log }): 
         const name = secretName(clinic);
         if (token !== null) return keep(name, token);
         memory.delete(name);
-        await secrets.write(name, null);
-        return 'safe';
+        // A page that could not have it believes that there is none; it is still good when the store is open.
+        if (!closed.has(name)) await secrets.write(name, null);
+        return (await canKeep()) ? 'safe' : 'memory';
       }),
   };
 };

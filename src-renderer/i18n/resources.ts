@@ -3,6 +3,7 @@ import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
+import join from './en/join.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
 import profile from './en/profile.json';
@@ -21,6 +22,7 @@ export const english = {
   consultation,
   deviceTest,
   errors,
+  join,
   password,
   patient,
   profile,

@@ -6,6 +6,7 @@ import type { ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { OtherClinics } from '../join/other-clinics.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 
 /** While the session or the clinic is being asked for: quiet at first, plain about a server that is away. */
@@ -23,7 +24,12 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
     );
   }
   return (
-    <MessagePage standalone icon={<Loader size={28} type="dots" />} title={t('restoring.title')}>
+    <MessagePage
+      standalone
+      icon={<Loader size={28} type="dots" />}
+      title={t('restoring.title')}
+      action={<OtherClinics />}
+    >
       <Text role="status">{t('restoring.offline')}</Text>
     </MessagePage>
   );
