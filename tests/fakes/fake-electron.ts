@@ -128,9 +128,12 @@ class FakeShell {
 export const createFakeElectron = ({
   userData,
   alterChildMessage = (message) => message,
+  safeStorage = new FakeSafeStorage(),
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
+  /** Of the computer: another app on it has the same. */
+  safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
   const app = new FakeApp(
@@ -147,7 +150,7 @@ export const createFakeElectron = ({
     BrowserWindow: createFakeBrowserWindow(app, windows),
     ipcMain: new FakeIpcMain(),
     protocol,
-    safeStorage: new FakeSafeStorage(),
+    safeStorage,
     screen: {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
     },
