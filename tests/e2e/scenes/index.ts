@@ -8,6 +8,7 @@ import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
 import { hosting } from './hosting.ts';
+import { join } from './join.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
@@ -40,4 +41,5 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  join,
 ];
