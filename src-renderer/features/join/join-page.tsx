@@ -1,6 +1,6 @@
-import { Stack, Text } from '@mantine/core';
-import { Building2, CircleHelp, Link2, Loader, ShieldX, WifiOff } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Loader, Stack, Text } from '@mantine/core';
+import { Building2, CircleHelp, Link2, ShieldX, WifiOff } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate } from 'react-router';
 import type { JoinLink } from '../../../server/protocol/index.ts';
@@ -26,7 +26,6 @@ type Step =
 const ICONS = {
   ask: Link2,
   question: CircleHelp,
-  joining: Loader,
   joined: Building2,
   key_changed: ShieldX,
   untrusted: ShieldX,
@@ -108,9 +107,13 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
     if (step.at === 'joined') return t('joined.title', { clinic: nameOf(step.clinic) });
     return t(`${step.at}.title`);
   };
-  const Icon = ICONS[step.at === 'refused' ? step.reason : step.at];
+  const picture = (): ReactNode => {
+    if (step.at === 'joining') return <Loader size={28} type="dots" />;
+    const Icon = ICONS[step.at === 'refused' ? step.reason : step.at];
+    return <Icon size={32} strokeWidth={1.75} />;
+  };
   return (
-    <MessagePage standalone icon={<Icon size={32} strokeWidth={1.75} />} title={title()}>
+    <MessagePage standalone icon={picture()} title={title()}>
       <Stack ref={content} tabIndex={-1} gap="md" align="flex-start" style={{ outline: 'none' }}>
         {step.at === 'ask' && (
           <>
@@ -141,7 +144,7 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
             bridge={bridge}
             clinics={clinics}
             currentId={currentId}
-            hostsOwn={platform.host?.state.getState().status !== 'stopped' || currentId === null}
+            hostsOwn={platform.host?.state.getState().status !== 'stopped' || currentId !== null}
             signOut={() => session.signOut()}
             onLeft={reload}
           />

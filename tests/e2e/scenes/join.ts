@@ -41,6 +41,9 @@ const refused =
     return page;
   };
 
+/** In the window of one of them. */
+const here: CurrentClinic = { clinic: RIVER, keyChanged: false };
+
 /** In the window of the joined clinic, whose server has another key now. */
 const keyChanged: CurrentClinic = { clinic: HILLSIDE, keyChanged: true };
 
@@ -69,7 +72,11 @@ const scenes: readonly Scene[] = [
     title: 'Two clinics were joined already',
     audience: 'anyone',
     arrange: async (stage) => {
-      const page = await openJoin(stage, { 'clinics:list': () => [HILLSIDE, RIVER] }, 'join:ask.title');
+      const page = await openJoin(
+        stage,
+        { 'clinics:list': () => [HILLSIDE, RIVER], 'clinics:current': () => here },
+        'join:ask.title',
+      );
       await page.getByText('Riverside Paediatrics').waitFor();
       return page;
     },
@@ -102,6 +109,7 @@ const scenes: readonly Scene[] = [
       const page = await question(stage, {
         'clinics:list': () => [{ ...HILLSIDE, id: 'x'.repeat(43), pin: 'x'.repeat(43) }],
         'tokens:read': () => ({ token: null, keeping: 'memory' }),
+        'tokens:write': () => ({ keeping: 'memory' }),
       });
       await page.getByText(stage.words('join:question.otherKey')).waitFor();
       return page;
