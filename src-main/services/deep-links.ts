@@ -10,8 +10,9 @@ import type { Log } from './logs.ts';
 
 export const LINK_SCHEME = 'anteroom';
 
-/** Whether the system meant this for us; what is wrong with the rest of it is told to the person. */
-const isOurs = (text: string): boolean => new RegExp(`^${LINK_SCHEME}:`, 'i').test(text);
+/** What the system meant for us; what is wrong with the rest of it is told to the person. */
+const OURS = new RegExp(`^${LINK_SCHEME}:`, 'i');
+const isOurs = (text: string): boolean => OURS.test(text);
 
 /**
  * The link among the arguments of a start. Windows and Linux hand it over so, beside whatever else Chromium or a

@@ -16,9 +16,11 @@ import { createTestServices } from './support/signed-in-services.ts';
 
 const LINK = { host: '192.168.1.20:4000', pin: 'a'.repeat(43), code: 'code-of-an-invitation' };
 
+const NONE: CurrentClinic = { clinic: null, keyChanged: false };
+
 const open = async (
   answers: FakeAnswers = {},
-  { path = '/join', joined = { clinic: null, keyChanged: false } as CurrentClinic } = {},
+  { path = '/join', joined = NONE }: { path?: string; joined?: CurrentClinic } = {},
 ) => {
   const fake = createFakeBridge(answers);
   const services = createTestServices({});
