@@ -9,6 +9,14 @@ import { z } from './protocol/zod.ts';
 
 const port = z.int().min(0).max(65535);
 
+const keyPairSchema = z.strictObject({ certificate: z.string().min(1), key: z.string().min(1) });
+const tlsSchema = z
+  .union([
+    z.strictObject({ certificatePath: z.string(), keyPath: z.string() }),
+    z.strictObject({ main: keyPairSchema, byName: keyPairSchema.nullable() }),
+  ])
+  .nullable();
+
 /** `Config` as it crosses the process border. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   port,
@@ -19,7 +27,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   jwtSecret: z.string().nullable(),
   allowedOrigins: z.array(z.string()),
   publicUrl: z.string().nullable(),
-  tls: z.strictObject({ certificatePath: z.string(), keyPath: z.string() }).nullable(),
+  tls: tlsSchema,
   trustProxy: z.boolean(),
   rateLimits: z.union([
     z.literal('off'),
@@ -35,6 +43,8 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
 /** App to child. The child acts on the first `start`; `stop` ends it at any time. */
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: configSchema }),
+  /** A new address or new certificates, without a restart. */
+  z.strictObject({ type: z.literal('reconfigure'), publicUrl: z.string().nullable(), tls: tlsSchema }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;

@@ -55,6 +55,9 @@ const describeFailure = (error: unknown, { port }: Config): string => {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 };
 
+/** The address for the app's own window: the name `localhost` may lead to another server's IPv6 address. */
+const fromThisMachine = (url: string): string => url.replace('://localhost:', '://127.0.0.1:');
+
 const parent = connectToParent();
 let server: ReturnType<typeof createServer> | null = null;
 let starting: Promise<void> | null = null;
@@ -64,10 +67,16 @@ const start = async (config: Config): Promise<void> => {
   try {
     server = createServer({ config });
     const { url } = await server.start();
-    await parent.send({ type: 'listening', url });
+    await parent.send({ type: 'listening', url: fromThisMachine(url) });
   } catch (error) {
     await parent.send({ type: 'failed', message: describeFailure(error, config) });
   }
+};
+
+/** A refused change leaves the server as it is: the app has checked it, and is told by the log alone. */
+const reconfigure = async ({ publicUrl, tls }: Pick<Config, 'publicUrl' | 'tls'>): Promise<void> => {
+  await starting;
+  server?.reconfigure({ publicUrl, tls });
 };
 
 const end = async (): Promise<void> => {
@@ -85,6 +94,8 @@ parent.onMessage((message) => {
     void parent.send({ type: 'failed', message: 'the app sent a message that this server does not know' });
   } else if (parsed.data.type === 'stop') {
     void end();
+  } else if (parsed.data.type === 'reconfigure') {
+    void reconfigure(parsed.data);
   } else {
     starting ??= start(parsed.data.config);
   }

@@ -103,6 +103,9 @@ export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
 });
 
+/** A certificate with those that lead to its root, and its key, as PEM texts. */
+export type KeyPair = { certificate: string; key: string };
+
 /** What `createServer` needs to know. Made from the environment, or by the desktop app and the tests. */
 export type Config = {
   port: number;
@@ -117,7 +120,11 @@ export type Config = {
   allowedOrigins: string[];
   /** The address in invitations; null: the address that the server listens on. */
   publicUrl: string | null;
-  tls: { certificatePath: string; keyPath: string } | null;
+  /**
+   * Files of a stand-alone server, or texts from the app: what everybody is shown, and what those are shown who ask
+   * for a name that it is made out to.
+   */
+  tls: { certificatePath: string; keyPath: string } | { main: KeyPair; byName: KeyPair | null } | null;
   trustProxy: boolean;
   rateLimits: 'off' | Record<string, { points: number; seconds: number }>;
   /** Sizes, counts and patience (server/limits.ts). */

@@ -20,7 +20,7 @@ import { startBackups } from './storage/sqlite/backups.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
 import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
-import { readTlsFiles } from './tls-files.ts';
+import { createTlsIdentity } from './tls-identity.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { countConnected } from './transport/count-connected.ts';
 import { createConnectionIds } from './transport/connection-ids.ts';
@@ -55,6 +55,11 @@ export type RunningServer = {
    * Idempotent.
    */
   stop(): Promise<void>;
+  /**
+   * A new address for invitations, and new certificates for new connections, at once. A certificate that cannot be
+   * shown is refused in the log, and the one before stays; without TLS there is none to change.
+   */
+  reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
   /** What time alone changes (expired places); happens by itself twice a minute. */
   tick(): Promise<void>;
   /** Null unless it listens. */
@@ -83,10 +88,19 @@ export const createServer = (options: {
   const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
+  let { publicUrl } = config;
+  let replaceCertificates: ((tls: NonNullable<Config['tls']>) => void) | null = null;
   let address: ReturnType<RunningServer['address']> = null;
 
   const run = async (): Promise<{ url: string }> => {
-    const tls = config.tls === null ? null : readTlsFiles(config.tls);
+    const tls =
+      config.tls === null
+        ? null
+        : createTlsIdentity({
+            tls: config.tls,
+            now,
+            onFilesRefused: (error) => log.error('certificate-refused', errorFields(error)),
+          });
     const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
     const { dataDir, databaseKey, limits } = config;
@@ -103,6 +117,10 @@ export const createServer = (options: {
     });
     const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
+    if (tls !== null) {
+      replaceCertificates = tls.replace;
+      undo.push(() => tls.close());
+    }
     stopRunning = async () => {
       stopRunning = null;
       address = null;
@@ -150,7 +168,7 @@ export const createServer = (options: {
     const { id: clinicId } = await store.getClinic();
     const accessTokens = createAccessTokens(secret, clinicId, now);
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
-    const origins = createOriginPolicy(config);
+    const origins = createOriginPolicy(config, () => ({ publicUrl, hostnames: tls?.hostnames() ?? [] }));
 
     const rates = createRateLimits(config.rateLimits);
     const refusals = createRefusalLog(log);
@@ -235,7 +253,8 @@ export const createServer = (options: {
         setup: createSetupPolicy(setupCode),
         metrics,
         monitor,
-        publicUrl: () => config.publicUrl ?? address?.url ?? '',
+        publicUrl: () => publicUrl ?? address?.url ?? '',
+        pin: (url) => tls?.pinFor(new URL(url).hostname) ?? null,
         now,
       }),
     );
@@ -285,6 +304,15 @@ export const createServer = (options: {
         await stopRunning?.();
       })();
       return stopping;
+    },
+    reconfigure(change) {
+      publicUrl = change.publicUrl;
+      if (change.tls === null) return;
+      try {
+        replaceCertificates?.(change.tls);
+      } catch (error) {
+        log.error('certificate-refused', errorFields(error));
+      }
     },
     tick: () => tick(),
     address: () => address,

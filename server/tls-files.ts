@@ -1,13 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError } from './config.ts';
 
 /**
  * Reads certificate and key, and checks that they belong together.
  * @throws ConfigError naming the variable whose file is wrong
  */
-export const readTlsFiles = (tls: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } => {
+export const readTlsFiles = (tls: {
+  certificatePath: string;
+  keyPath: string;
+}): { cert: Buffer; key: Buffer } => {
   const read = (path: string, name: string): Buffer => {
     try {
       return readFileSync(path);

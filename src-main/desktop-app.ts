@@ -3,14 +3,15 @@ import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-pr
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { hostedServerConfig } from './hosted-config.ts';
-import { createHostedServer } from './hosted-server.ts';
+import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents } from './security.ts';
 import { askClinic } from './services/ask-clinic.ts';
 import { createClinics } from './services/clinics.ts';
 import { createDeepLinks } from './services/deep-links.ts';
 import { createLog, openLogFile } from './services/logs.ts';
+import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createTokens } from './services/tokens.ts';
@@ -36,7 +37,7 @@ const createOwnPins = () => {
   const pins = new Set<string>();
   return {
     see: (state: HostedServerState): void => {
-      if (state.status === 'running' && 'pin' in state && typeof state.pin === 'string') pins.add(state.pin);
+      if (state.status === 'running' && state.pin !== undefined) pins.add(state.pin);
     },
     all: (): readonly string[] => [...pins],
   };
@@ -51,12 +52,18 @@ export const startDesktopApp = ({
   ipc,
   paths,
   argv = process.argv,
+  networkInterfaces,
+  acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
   /** Of this process: what the system started the app with. */
   argv?: readonly string[];
+  /** Where a test says that the computer is. */
+  networkInterfaces?: () => Interfaces;
+  /** A test's issuer of certificates. */
+  acmeDirectory?: string;
 }): void => {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -83,10 +90,26 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const hosting = createHosting({
+    userData,
+    webRoot: paths.renderer,
+    secrets,
+    network: createNetworkAddresses({
+      timers: systemTimers,
+      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+    }),
+    timers: systemTimers,
+    log,
+    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
+    onReconfigured: (change) => hostedServer.reconfigure(change),
+    onState: (state) => toWindow('certificates:changed', state),
+  });
   const ownPins = createOwnPins();
   const hostedServer = createHostedServer({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hostedServerConfig({ dataDir: join(userData, 'clinic'), webRoot: paths.renderer }),
+    config: () => hosting.config(),
+    facts: () => hosting.facts(),
     onState: (state) => {
       ownPins.see(state);
       toWindow('hosted-server:changed', state);
@@ -95,7 +118,6 @@ export const startDesktopApp = ({
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
-  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
   const tokens = createTokens({
     secrets,
     canKeep: () => electron.safeStorage.isAsyncEncryptionAvailable(),
@@ -149,7 +171,15 @@ export const startDesktopApp = ({
     sessions.partitionFor(null);
     serveBridge({
       ipc,
-      handlers: createBridgeHandlers({ electron, settings, hostedServer, clinics, deepLinks, tokens }),
+      handlers: createBridgeHandlers({
+        electron,
+        settings,
+        hostedServer,
+        hosting,
+        clinics,
+        deepLinks,
+        tokens,
+      }),
       isTrusted: isAppUrl,
       log,
     });
@@ -157,6 +187,8 @@ export const startDesktopApp = ({
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     windows.show();
+    const stopHosting = hosting.watch();
+    app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

@@ -6,5 +6,13 @@ import type * as electron from 'electron';
  */
 export type ElectronParts = Pick<
   typeof electron,
-  'app' | 'BrowserWindow' | 'protocol' | 'safeStorage' | 'screen' | 'session' | 'shell' | 'utilityProcess'
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'protocol'
+  | 'safeStorage'
+  | 'screen'
+  | 'session'
+  | 'shell'
+  | 'utilityProcess'
 >;

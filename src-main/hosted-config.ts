@@ -1,25 +1,47 @@
 import { createServer } from 'node:net';
 import type { Config } from '../server/config.ts';
 import { DEFAULT_LIMITS } from '../server/limits.ts';
+import { USUAL_PORT } from '../src-preload/contract.ts';
 
 /** Configuration of the server that the app hosts. */
 
-const HOST = '127.0.0.1';
-const FIRST_PORT = 4000;
+const LOOPBACK = '127.0.0.1';
+/** IPv6's, which takes IPv4, too. */
+const EVERYWHERE = '::';
+const EVERYWHERE_V4 = '0.0.0.0';
 const PORTS_TRIED = 100;
 
-const isFree = (port: number): Promise<boolean> =>
+const canListen = (port: number, host: string): Promise<boolean> =>
   new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
-    probe.listen({ port, host: HOST, exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
+
+/** The host that listens on every address of this computer. */
+export const hostForEverywhere = async (): Promise<string> =>
+  (await canListen(0, EVERYWHERE)) ? EVERYWHERE : EVERYWHERE_V4;
+
+/** Everywhere that the clinic answers: some systems let two programs share a port at different addresses. */
+const isFree = async (port: number): Promise<boolean> => {
+  for (const host of [await hostForEverywhere(), EVERYWHERE_V4, LOOPBACK]) {
+    if (!(await canListen(port, host))) return false;
+  }
+  return true;
+};
+
+/**
+ * The port of the last time if it is free, because it stands in invitations; else the first free one.
+ * @throws Error if a hundred in a row are taken
+ */
+export const choosePort = async (last: number | null): Promise<number> =>
+  last !== null && (await isFree(last)) ? last : findFreePort();
 
 /**
  * The first port from `first` on that nobody listens on.
  * @throws Error if a hundred in a row are taken
  */
-export const findFreePort = async (first: number = FIRST_PORT): Promise<number> => {
+export const findFreePort = async (first: number = USUAL_PORT): Promise<number> => {
   for (let port = first; port < first + PORTS_TRIED; port += 1) {
     if (await isFree(port)) return port;
   }
@@ -27,26 +49,35 @@ export const findFreePort = async (first: number = FIRST_PORT): Promise<number> 
 };
 
 /**
- * A clinic on this machine alone: loopback, its data in the given folder.
+ * A clinic on the local network, by TLS; its data in the given folder.
  * @param dataDir absolute
  * @param webRoot absolute folder of the built web client
  */
-export const hostedServerConfig = async ({
+export const hostedServerConfig = ({
   dataDir,
   webRoot,
+  host,
+  port,
+  publicUrl,
+  tls,
 }: {
   dataDir: string;
   webRoot: string;
-}): Promise<Config> => ({
-  port: await findFreePort(),
-  host: HOST,
+  host: string;
+  port: number;
+  /** The address in invitations. */
+  publicUrl: string;
+  tls: NonNullable<Config['tls']>;
+}): Config => ({
+  port,
+  host,
   extraPorts: [],
   dataDir,
   databaseKey: null,
   jwtSecret: null,
   allowedOrigins: [],
-  publicUrl: null,
-  tls: null,
+  publicUrl,
+  tls,
   trustProxy: false,
   rateLimits: {},
   limits: DEFAULT_LIMITS,

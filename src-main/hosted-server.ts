@@ -49,13 +49,18 @@ export const DEFAULT_POLICY: SupervisionPolicy = {
   stopGrace: 10_000,
 };
 
-const systemTimers: Timers = {
+export const systemTimers: Timers = {
   now: () => Date.now(),
   after: (milliseconds, action) => {
     const timer = setTimeout(action, milliseconds);
     return { cancel: () => clearTimeout(timer) };
   },
 };
+
+export type RunningFacts = Omit<
+  Extract<HostedServerState, { status: 'running' }>,
+  'status' | 'url' | 'startedAt'
+>;
 
 export type HostedServer = {
   state(): HostedServerState;
@@ -66,6 +71,8 @@ export type HostedServer = {
   start(): Promise<HostedServerState>;
   /** Stops the server, or the waiting for a restart. Idempotent. */
   stop(): Promise<HostedServerState>;
+  /** Gives a server that runs, and its restarts, another address or other certificates. */
+  reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
 };
 
 const describeExit = ({ code, signal }: ChildExit): string =>
@@ -76,6 +83,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const createHostedServer = ({
   fork,
   config,
+  facts = () => ({}),
   onState,
   log,
   timers = systemTimers,
@@ -84,6 +92,8 @@ export const createHostedServer = ({
   fork: () => ChildHandle;
   /** Asked once for each start that a person wants; restarts keep the answer, and with it the address. */
   config: () => Promise<Config>;
+  /** What else there is to say of a server that runs; asked with each state of it. */
+  facts?: () => RunningFacts;
   onState: (state: HostedServerState) => void;
   log: Log;
   timers?: Timers;
@@ -158,6 +168,7 @@ export const createHostedServer = ({
         status: 'running',
         url: message.data.url,
         startedAt: new Date(timers.now()).toISOString(),
+        ...facts(),
       });
     } else if (message.data.type === 'failed') {
       fail(message.data.message);
@@ -251,6 +262,12 @@ export const createHostedServer = ({
         launch();
       }
       return outcome;
+    },
+    reconfigure: (change) => {
+      if (run?.config == null) return;
+      run.config = { ...run.config, ...change };
+      run.child?.postMessage({ type: 'reconfigure', ...change });
+      if (state.status === 'running') enter({ ...state, ...facts() });
     },
     stop: () =>
       (stopping ??= end().finally(() => {

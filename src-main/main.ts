@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, protocol, safeStorage, screen, session, shell, utilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
 import { electronIpc } from './ipc.ts';
 
@@ -8,7 +18,7 @@ import { electronIpc } from './ipc.ts';
 const built = import.meta.dirname;
 
 startDesktopApp({
-  electron: { app, BrowserWindow, protocol, safeStorage, screen, session, shell, utilityProcess },
+  electron: { app, BrowserWindow, dialog, protocol, safeStorage, screen, session, shell, utilityProcess },
   ipc: electronIpc(),
   paths: {
     renderer: join(built, '..', 'renderer'),

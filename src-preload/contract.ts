@@ -1,6 +1,7 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { clinicsCalls, clinicsPushes } from './contract/clinics.ts';
+import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
@@ -15,6 +16,7 @@ import { tokensCalls } from './contract/tokens.ts';
 
 export * from './contract/app.ts';
 export * from './contract/clinics.ts';
+export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
@@ -25,6 +27,7 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...certificatesCalls,
   ...shellCalls,
   ...clinicsCalls,
   ...tokensCalls,
@@ -33,6 +36,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...certificatesPushes,
   ...settingsPushes,
   ...clinicsPushes,
 } as const;

@@ -62,6 +62,16 @@ const bridge: AnteroomBridge = {
     stop: () => call('hosted-server:stop'),
     onChanged: (listener) => subscribe('hosted-server:changed', listener),
   },
+  certificates: {
+    state: () => call('certificates:state'),
+    chooseFiles: () => call('certificates:choose-files'),
+    useText: (input) => call('certificates:use-text', input),
+    useOwn: () => call('certificates:use-own'),
+    terms: () => call('certificates:terms'),
+    obtain: (input) => call('certificates:obtain', input),
+    setAddress: (input) => call('certificates:set-address', input),
+    onChanged: (listener) => subscribe('certificates:changed', listener),
+  },
   shell: {
     openExternal: (input) => call('shell:open-external', input),
   },

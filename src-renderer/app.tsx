@@ -34,6 +34,7 @@ const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-se
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadJoin = () => import('./features/join/join-page.tsx');
+const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
@@ -57,6 +58,7 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
+const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -154,6 +156,7 @@ export const App = () => {
                     <Route path="hosting" element={<HostingLayout />}>
                       <Route index element={<Navigate to="panel" replace />} />
                       <Route path="panel" element={<ClinicPanel />} />
+                      <Route path="certificate" element={<CertificatePage />} />
                     </Route>
                   </Route>
                 </Route>

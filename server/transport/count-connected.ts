@@ -1,6 +1,6 @@
 import type { Server } from 'socket.io';
 import type { Connected } from '../metrics.ts';
-import type { SocketData } from './sockets.ts';
+import type { SocketData } from './handshake.ts';
 
 /** Who is connected, by role and transport: counted when somebody asks, so that a connection costs nothing more. */
 export const countConnected = (io: Server): Connected => {

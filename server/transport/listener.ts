@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, STATUS_CODES, type Server as HttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Limits } from '../limits.ts';
+import type { TlsIdentity } from '../tls-identity.ts';
 import { HTTP_STATUS, type ErrorCode, type RestFailure } from '../protocol/index.ts';
 
 /** The default of 511 doubles the time of a storm of reconnections. */
@@ -41,7 +42,7 @@ export type Listener = {
 
 /** @param onRefused called for each connection that is refused before there is a request */
 export const createListener = (
-  tls: { cert: Buffer; key: Buffer } | null,
+  tls: Pick<TlsIdentity, 'options' | 'contextFor' | 'onReplaced'> | null,
   limits: HttpLimits,
   onRefused: (code: ErrorCode) => void,
 ): Listener => {
@@ -60,10 +61,13 @@ export const createListener = (
       ? createHttpServer(options)
       : createHttpsServer({
           ...options,
-          ...tls,
-          minVersion: 'TLSv1.2',
+          ...tls.options(),
+          SNICallback: (servername, answer) => answer(null, tls.contextFor(servername)),
           handshakeTimeout: headersTimeoutMs,
         });
+  if (tls !== null && server instanceof HttpsServer) {
+    tls.onReplaced(() => server.setSecureContext(tls.options()));
+  }
   server.maxConnections = limits.connections;
   server.on('drop', () => onRefused('overloaded'));
   // For each request, not for each connection: a WebSocket would keep the timer that ws switches off.

@@ -15,15 +15,15 @@ const hostnameOf = (host: string): string | null => {
  * defeats DNS rebinding; `Origin` against the server's own and the configured ones, which defeats requests
  * and sockets of other sites (Socket.IO's `cors` alone does not guard WebSockets).
  */
-export const createOriginPolicy = (config: Config) => {
+export const createOriginPolicy = (
+  config: Pick<Config, 'host' | 'allowedOrigins'>,
+  /** What may change while the server runs: the address in invitations, and names of its certificates. */
+  current: () => { publicUrl: string | null; hostnames: readonly string[] },
+) => {
   const origins = new Set([...config.allowedOrigins, APP_ORIGIN]);
   const hostnames = new Set(['localhost', '127.0.0.1', '::1']);
   const configured = hostnameOf(config.host.includes(':') ? `[${config.host}]` : config.host);
   if (configured !== null) hostnames.add(configured);
-  if (config.publicUrl !== null) {
-    hostnames.add(new URL(config.publicUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase());
-    origins.add(new URL(config.publicUrl).origin);
-  }
   const listensEverywhere = config.host === '0.0.0.0' || config.host === '::';
 
   const isOwnAddress = (hostname: string): boolean =>
@@ -32,6 +32,13 @@ export const createOriginPolicy = (config: Config) => {
       (addresses ?? []).some(({ address }) => address.toLowerCase() === hostname),
     );
 
+  const isNameOfOurs = (hostname: string): boolean => {
+    const { publicUrl, hostnames: names } = current();
+    return (
+      (publicUrl !== null && hostnameOf(new URL(publicUrl).host) === hostname) || names.includes(hostname)
+    );
+  };
+
   const isKnownHost = (host: string | undefined): boolean => {
     if (host === undefined) return false;
     const hostname = hostnameOf(host);
@@ -39,14 +46,16 @@ export const createOriginPolicy = (config: Config) => {
     return (
       hostnames.has(hostname) ||
       (isLoopbackHost(hostname) && isLoopbackHost(config.host)) ||
-      isOwnAddress(hostname)
+      isOwnAddress(hostname) ||
+      isNameOfOurs(hostname)
     );
   };
 
   /** No Origin is a program, not a page: it needs a token, and gets no cookie identity. */
   const isAllowedOrigin = (origin: string | undefined, host: string | undefined): boolean => {
     if (origin === undefined) return true;
-    if (origins.has(origin)) return true;
+    const { publicUrl } = current();
+    if (origins.has(origin) || (publicUrl !== null && new URL(publicUrl).origin === origin)) return true;
     const url = URL.canParse(origin) ? new URL(origin) : null;
     if (url === null || host === undefined || !/^https?:$/.test(url.protocol)) return false;
     const own = `${url.protocol}//${host}`;

@@ -12,6 +12,7 @@ export type SecretName =
   | 'clinic-database-key'
   | 'clinic-token-key'
   | 'clinic-tls-key'
+  | 'clinic-certificate-key'
   | `refresh-token:${string}`
   | `acme-account:${string}`;
 

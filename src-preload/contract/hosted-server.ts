@@ -1,3 +1,4 @@
+import { pinSchema } from '../../server/protocol/join-link.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { nothing } from './nothing.ts';
 
@@ -5,7 +6,18 @@ import { nothing } from './nothing.ts';
 export const hostedServerStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('stopped') }),
   z.object({ status: z.literal('starting'), attempt: z.int().nonnegative() }),
-  z.object({ status: z.literal('running'), url: z.string(), startedAt: z.string() }),
+  z.object({
+    status: z.literal('running'),
+    /** For this computer's own window. */
+    url: z.string(),
+    startedAt: z.string(),
+    /** Of the key that the server shows at `url`. */
+    pin: pinSchema.optional(),
+    /** The address in invitations. */
+    publicUrl: z.string().optional(),
+    /** It listens on another port than last time: older invitations do not lead here. */
+    portChanged: z.boolean().optional(),
+  }),
   z.object({
     status: z.literal('restarting'),
     attempt: z.int().positive(),

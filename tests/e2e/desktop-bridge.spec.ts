@@ -17,6 +17,8 @@ const PAGE = `<!doctype html>
 <p>page</p>`;
 
 const test = base.extend<{ desktop: Desktop }>({
+  // The clinic's certificate is its own.
+  ignoreHTTPSErrors: true,
   desktop: async ({ context }, use) => {
     const folder = makeTempFolder();
     const renderer = join(folder.path, 'renderer');

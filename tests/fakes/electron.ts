@@ -20,8 +20,18 @@ const page = createPageElectron({
   world: globalThis,
 });
 
-export const { app, BrowserWindow, ipcMain, protocol, safeStorage, screen, session, shell, utilityProcess } =
-  main;
+export const {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;
 
 // electron-store imports the module as a whole.

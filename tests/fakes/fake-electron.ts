@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeDialog } from './fake-dialog.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { createFakeSessions, FakeProtocol } from './fake-session.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
@@ -124,6 +125,7 @@ class FakeShell {
 /**
  * @param userData folder of the app's own data
  * @param alterChildMessage what a test changes in the messages to utility processes
+ * @param safeStorage of the start before: the same computer
  */
 export const createFakeElectron = ({
   userData,
@@ -132,7 +134,6 @@ export const createFakeElectron = ({
 }: {
   userData: string;
   alterChildMessage?: (message: object) => object;
-  /** Of the computer: another app on it has the same. */
   safeStorage?: FakeSafeStorage;
 }) => {
   let becomeReady: () => void = () => {};
@@ -148,6 +149,7 @@ export const createFakeElectron = ({
   return {
     app,
     BrowserWindow: createFakeBrowserWindow(app, windows),
+    dialog: new FakeDialog(),
     ipcMain: new FakeIpcMain(),
     protocol,
     safeStorage,

@@ -18,6 +18,8 @@ let electron: FakeElectron;
 
 const start = (): void =>
   startDesktopApp({
+    // Whatever is called here: no issuer on the internet is asked.
+    acmeDirectory: 'http://127.0.0.1:9/directory',
     electron: electron as unknown as ElectronParts,
     ipc: electron.ipcMain as unknown as IpcSource,
     paths: {
@@ -140,7 +142,10 @@ describe('the desktop app', () => {
     await call('hosted-server:start');
     electron.app.quit();
     await ended();
-    electron = createFakeElectron({ userData: electron.app.userData });
+    electron = createFakeElectron({
+      userData: electron.app.userData,
+      safeStorage: electron.safeStorage,
+    });
     await startReady();
     await vi.waitFor(async () =>
       expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),

@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../server/child-protocol.ts';
-import { findFreePort, hostedServerConfig } from '../../src-main/hosted-config.ts';
+import {
+  choosePort,
+  findFreePort,
+  hostedServerConfig,
+  hostForEverywhere,
+} from '../../src-main/hosted-config.ts';
 
 const taken: Server[] = [];
 
@@ -32,17 +37,44 @@ describe('the port of the hosted server', () => {
   });
 });
 
+describe('the port of the next start', () => {
+  it('is the one of the last time while nobody else uses it, on whatever address', async () => {
+    const last = await findFreePort(46_200);
+    expect(await choosePort(last)).toBe(last);
+    // Somebody who takes IPv6 alone is in the way, too.
+    const other = createServer().listen({ port: last, host: '::', ipv6Only: true });
+    taken.push(other);
+    await once(other, 'listening');
+    const next = await choosePort(last);
+    expect(next).not.toBe(last);
+    expect(next).toBeGreaterThanOrEqual(4000);
+  });
+
+  it('is found by itself at the first', async () => {
+    expect(await choosePort(null)).toBeGreaterThanOrEqual(4000);
+  });
+});
+
 describe('the configuration of the hosted server', () => {
-  it('stays on this machine and crosses to the child as it is', async () => {
-    const config = await hostedServerConfig({ dataDir: '/data/clinic', webRoot: '/app/renderer' });
-    expect(config).toMatchObject({
-      host: '127.0.0.1',
+  it('listens everywhere by TLS, with its limits, and crosses to the child as it is', async () => {
+    const tls = { main: { certificate: 'certificate', key: 'key' }, byName: null };
+    const config = hostedServerConfig({
       dataDir: '/data/clinic',
       webRoot: '/app/renderer',
-      tls: null,
-      trustProxy: false,
+      host: await hostForEverywhere(),
+      port: 4000,
+      publicUrl: 'https://192.168.1.20:4000',
+      tls,
     });
-    expect(config.port).toBeGreaterThanOrEqual(4000);
+    expect(config).toMatchObject({
+      host: '::',
+      dataDir: '/data/clinic',
+      webRoot: '/app/renderer',
+      publicUrl: 'https://192.168.1.20:4000',
+      tls,
+      trustProxy: false,
+      rateLimits: {},
+    });
     expect(configSchema.parse(structuredClone(config))).toEqual(config);
   });
 });

@@ -2,7 +2,7 @@ import { act, cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes, useLocation } from 'react-router';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PatientSummary } from '../../server/protocol/index.ts';
+import { formatAppLink, type PatientSummary } from '../../server/protocol/index.ts';
 import { localFieldValue } from '../../src-renderer/features/booking/start-time.ts';
 import { DoctorRoomsPage } from '../../src-renderer/features/waiting-room/doctor-rooms-page.tsx';
 import { DoctorWorkspace } from '../../src-renderer/features/waiting-room/doctor-workspace.tsx';
@@ -245,5 +245,37 @@ describe('the invitation', () => {
       url,
     );
     expect(dialog.getByText('The link before no longer works.')).not.toBeNull();
+  });
+});
+
+describe('the invitation to a clinic that browsers do not know', () => {
+  it('has a link for the app and recommends it; the code is of the https link, which offers the app', async () => {
+    const pin = 'p'.repeat(43);
+    const links = {
+      url: `https://192.168.1.20:4000/visit#invite=kJ3-s3cret_0123456789&pin=${pin}`,
+      appUrl: formatAppLink({ host: '192.168.1.20:4000', pin, code: 'kJ3-s3cret_0123456789' }),
+    };
+    const { user } = await show(
+      {
+        'POST /api/appointments/a9/invite': () => ({
+          json: {
+            success: true,
+            data: { appointment: created, invite: { ...links, invite: 'secret', expiresAt } },
+          },
+        }),
+      },
+      '/rooms/room-9',
+    );
+    await user.click(await screen.findByRole('button', { name: 'New invitation link' }));
+    const asks = await openDialog('Make a new link?');
+    await user.click(asks.getByRole('button', { name: 'Make a new link' }));
+    const panel = await openDialog('New invitation link');
+    expect((await panel.findByRole<HTMLInputElement>('textbox', { name: 'Invitation link' })).value).toBe(
+      links.url,
+    );
+    expect(panel.getByRole<HTMLInputElement>('textbox', { name: 'Link for the app' }).value).toBe(
+      links.appUrl,
+    );
+    expect(panel.getByText(/Recommend the Anteroom app to/)).not.toBeNull();
   });
 });

@@ -33,6 +33,17 @@ const translator = async (language: string): Promise<TFunction<'invitation'>> =>
 };
 
 describe('the text of an invitation', () => {
+  it('recommends the app where browsers warn, also in its short form, and does not praise any browser', async () => {
+    const t = await translator('en');
+    for (const brief of [false, true]) {
+      const text = invitationText(t, { ...facts, isPinned: true }, 'now', brief);
+      expect(text).toMatch(/choose “Join a clinic” and paste the link/);
+      expect(text).not.toContain('any browser');
+      expect(text).toContain(url);
+    }
+    expect(invitationText(t, facts, 'now')).not.toContain('app');
+  });
+
   it('says who, where, when in which zone, what to have ready and what to do if it fails', async () => {
     const t = await translator('en');
     const when = spokenStart(visit.startsAt, 'en-GB', 'Europe/Berlin');

@@ -2,7 +2,7 @@ import { act, cleanup, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes, useParams } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ErrorCode } from '../../server/protocol/index.ts';
+import { parseAppLink, type ErrorCode } from '../../server/protocol/index.ts';
 import { VisitPage } from '../../src-renderer/features/visit/visit-page.tsx';
 import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
@@ -119,5 +119,45 @@ describe('opening an invitation', () => {
     act(() => services.invites.setState({ invite: 'second', arrivals: 2 }));
     expect(await screen.findByRole('heading', { name: 'Room room-2' })).not.toBeNull();
     await vi.waitFor(() => expect(openings()).toEqual([{ invite: 'secret' }, { invite: 'second' }]));
+  });
+});
+
+describe('an invitation to a clinic that browsers do not know', () => {
+  const PIN = 'p'.repeat(43);
+  const CODE = 'abcdefghijklmnopqrstuv';
+  const hash = `#invite=${CODE}&pin=${PIN}`;
+  const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36';
+
+  beforeEach(() => {
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(WINDOWS);
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('offers the app, which opens it instead, and counts no opening', async () => {
+    const { openings } = await open({}, { hash });
+    const link = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Open in the app' });
+    expect(parseAppLink(link.href)).toEqual({ host: window.location.host, pin: PIN, code: CODE });
+    expect(openings()).toEqual([]);
+  });
+
+  it('goes on in the browser when the patient says so', async () => {
+    const { openings, user } = await open({ 'POST /auth/invite': () => visit('room-1') }, { hash });
+    await user.click(await screen.findByRole('button', { name: 'Go on in the browser' }));
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
+    expect(openings()).toEqual([{ invite: CODE }]);
+  });
+
+  it.each([
+    ['a phone', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1'],
+    ['a tablet', 'Mozilla/5.0 (Linux; Android 15; Tablet) Chrome/140.0 Safari/537.36'],
+  ])('asks nothing on %s, for which there is no app', async (_name, userAgent) => {
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue(userAgent);
+    await open({ 'POST /auth/invite': () => visit('room-1') }, { hash });
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
+  });
+
+  it('asks nothing when what it calls a pin is none', async () => {
+    await open({ 'POST /auth/invite': () => visit('room-1') }, { hash: `#invite=${CODE}&pin=short` });
+    expect(await screen.findByRole('heading', { name: 'Room room-1' })).not.toBeNull();
   });
 });

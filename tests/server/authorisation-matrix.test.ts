@@ -361,7 +361,7 @@ describe('a handler that the matrix does not know', () => {
     const { app, mount } = createHttpApp({
       gate: createGate({ lag: { current: () => 0 }, lagMs: 1 }),
       config,
-      origins: createOriginPolicy(config),
+      origins: createOriginPolicy(config, () => ({ publicUrl: null, hostnames: [] })),
       authenticate: () => Promise.reject(new Error('not used')),
       rates: createRateLimits('off'),
       log: { error: silent, warn: silent, info: silent, debug: silent },

@@ -127,7 +127,7 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     id: 'claim-on-record',
     threat: 'forged-identity',
     what: 'A payload that claims another identity is ignored and goes on record',
-    file: 'server/transport/sockets.ts',
+    file: 'server/transport/socket-events.ts',
     text: 'if (!hasLied) hasLied = checkClaim(connection, event);',
     without: '',
     tests: ['tests/server/call-room.test.ts', 'tests/server/audit.test.ts'],

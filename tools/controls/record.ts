@@ -170,7 +170,7 @@ export const RECORD_CONTROLS: readonly Control[] = [
     id: 'gate-events',
     threat: 'lost-facts',
     what: 'A server that stops takes no new events: what it accepted, it answers',
-    file: 'server/transport/sockets.ts',
+    file: 'server/transport/socket-events.ts',
     text: 'if (gate.isClosed()) return refuse(socket, name, STOPPING, ack);',
     without: '',
     tests: ['tests/server/graceful-stop.test.ts'],

@@ -62,7 +62,11 @@ export const layers: readonly Layer[] = [
     mayImport: ['protocol'],
   },
   { name: 'child-protocol', files: ['server/child-protocol.ts'], mayImport: ['config', 'protocol'] },
-  { name: 'config', files: ['server/config.ts', 'server/limits.ts'], mayImport: ['protocol'] },
+  {
+    name: 'config',
+    files: ['server/config.ts', 'server/limits.ts', 'server/certificates.ts'],
+    mayImport: ['protocol'],
+  },
 
   // Server.
   {

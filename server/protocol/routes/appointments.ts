@@ -2,7 +2,13 @@ import { z } from '../zod.ts';
 import { appointmentSchema, dateTimeSchema, durationMinutesSchema, idSchema } from '../models.ts';
 import { empty, optionalText, success, type Routes } from './route.ts';
 
-export const inviteLinkSchema = z.object({ url: z.string(), invite: z.string(), expiresAt: dateTimeSchema });
+export const inviteLinkSchema = z.object({
+  url: z.string(),
+  invite: z.string(),
+  expiresAt: dateTimeSchema,
+  /** The same for the app (`anteroom:`); absent where the app cannot come: without TLS. */
+  appUrl: z.string().optional(),
+});
 export type InviteLink = z.infer<typeof inviteLinkSchema>;
 
 export const REASON_MAX_LENGTH = 200;

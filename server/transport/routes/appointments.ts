@@ -2,6 +2,7 @@ import type { Invited } from '../../domain/appointments.ts';
 import { isoTime, wireAppointment } from '../../dialects/wire-models.ts';
 import { VISIT_MINUTES } from '../../protocol/index.ts';
 import type { appointmentsRoutes } from '../../protocol/routes/appointments.ts';
+import { inviteLinks } from '../invite-links.ts';
 import { caller, publishTo, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createAppointmentsHandlers = (deps: RouteDeps): HandlersOf<typeof appointmentsRoutes> => {
@@ -10,8 +11,7 @@ export const createAppointmentsHandlers = (deps: RouteDeps): HandlersOf<typeof a
 
   const invited = ({ appointment, invite, expiresAt }: Invited) => ({
     appointment: wireAppointment(appointment, true),
-    // In the fragment: browsers send it to nobody, so the secret stays out of logs and Referer headers.
-    invite: { url: `${deps.publicUrl()}/visit#invite=${invite}`, invite, expiresAt: isoTime(expiresAt) },
+    invite: { ...inviteLinks(deps, invite), invite, expiresAt: isoTime(expiresAt) },
   });
 
   const time = (value: string | undefined): number | null => (value === undefined ? null : Date.parse(value));

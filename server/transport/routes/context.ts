@@ -16,6 +16,7 @@ import type {
 } from '../../protocol/index.ts';
 import type { AccessTokens } from '../../security/access-tokens.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { Pin } from '../../protocol/join-link.ts';
 import type { Monitor } from '../../monitoring/monitor.ts';
 import { limitedAddress } from '../client-address.ts';
 import type { FanOut } from '../fan-out.ts';
@@ -70,6 +71,8 @@ export type RouteDeps = {
   monitor: Monitor;
   /** The address that patients reach, for invitations. */
   publicUrl: () => string;
+  /** Of the certificate that this server shows there; null without TLS of its own, or if browsers trust it. */
+  pin: (publicUrl: string) => Pin | null;
   now: () => number;
 };
 

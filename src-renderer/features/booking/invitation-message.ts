@@ -10,6 +10,8 @@ export type InvitationFacts = {
   appointment: Pick<Appointment, 'patientName' | 'doctorName' | 'startsAt'>;
   clinic: string;
   url: string;
+  /** Browsers do not know the clinic's certificate. */
+  isPinned?: boolean;
 };
 
 /** The translator of the namespace `invitation`, fixed to the patient's language. */
@@ -31,7 +33,7 @@ export const spokenStart = (startsAt: string, locale: string, timeZone?: string)
 /** The whole text, in paragraphs; `brief` leaves out what the waiting room says anyway. */
 export const invitationText = (
   t: InvitationTranslator,
-  { appointment, clinic, url }: InvitationFacts,
+  { appointment, clinic, url, isPinned = false }: InvitationFacts,
   when: string,
   brief = false,
 ): string => {
@@ -39,7 +41,8 @@ export const invitationText = (
   const paragraphs = [
     t('greeting', { name }),
     t('when', { doctor, clinic, when }),
-    `${t('open')}\n${url}`,
+    `${t(isPinned ? 'openApp' : 'open')}\n${url}`,
+    ...(isPinned ? [t('app')] : []),
     ...(brief ? [] : [t('ready'), t('help'), t('personal')]),
   ];
   return paragraphs.join('\n\n');

@@ -1,10 +1,11 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { Mail, TriangleAlert } from 'lucide-react';
+import { AppWindow, Mail, TriangleAlert } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   languageSchema,
+  parseAppLink,
   type Appointment,
   type InviteLink,
   type Language,
@@ -44,6 +45,7 @@ export const InvitationPanel = ({
   const format = useFormat();
   const clinic = useClinicName() ?? t('common:appName');
   const link = useRef<HTMLInputElement>(null);
+  const appLink = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLTextAreaElement>(null);
   const [language, setLanguage] = useState(initialLanguage);
   const written = useTextsIn(language, 'invitation');
@@ -51,7 +53,8 @@ export const InvitationPanel = ({
   // It takes the place of the button that made it, and with it the focus.
   useEffect(() => link.current?.focus({ preventScroll: true }), []);
 
-  const facts = { appointment, clinic, url: invite.url };
+  const isPinned = invite.appUrl !== undefined && parseAppLink(invite.appUrl)?.pin != null;
+  const facts = { appointment, clinic, url: invite.url, isPinned };
   const when = written === null ? '' : spokenStart(appointment.startsAt, regionalTag(written.language));
   const text = written === null ? '' : invitationText(written.t, facts, when);
   const mailto =
@@ -66,14 +69,16 @@ export const InvitationPanel = ({
       ? null
       : {
           title: written.t('calendar.title', { clinic }),
-          description: `${written.t('calendar.description')}\n${invite.url}`,
+          description: `${written.t(isPinned ? 'openApp' : 'calendar.description')}\n${invite.url}`,
           location: clinic,
           url: invite.url,
         };
 
   return (
     <Stack gap="md">
-      <Text>{t('invitation.send', { name: appointment.patientName })}</Text>
+      <Text>
+        {t(isPinned ? 'booking:panel.sendEither' : 'invitation.send', { name: appointment.patientName })}
+      </Text>
       {isThisMachineOnly(invite.url) && (
         <Alert
           color="orange"
@@ -81,6 +86,11 @@ export const InvitationPanel = ({
           icon={<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />}
         >
           {t('invitation.thisMachine')}
+        </Alert>
+      )}
+      {isPinned && (
+        <Alert color="orange" variant="light" icon={<AppWindow size={20} strokeWidth={1.75} aria-hidden />}>
+          {t('booking:panel.recommendApp', { name: appointment.patientName })}
         </Alert>
       )}
       <div className={classes.panel}>
@@ -97,6 +107,19 @@ export const InvitationPanel = ({
             />
             <CopyButton field={link}>{t('common:copy')}</CopyButton>
           </Group>
+          {invite.appUrl !== undefined && isPinned && (
+            <Group align="flex-end" gap="xs" wrap="nowrap">
+              <TextInput
+                ref={appLink}
+                flex={1}
+                label={t('booking:panel.appLink')}
+                value={invite.appUrl}
+                readOnly
+                onFocus={(event) => event.currentTarget.select()}
+              />
+              <CopyButton field={appLink}>{t('common:copy')}</CopyButton>
+            </Group>
+          )}
           <LanguageSelect
             label={t('booking:language')}
             value={language}

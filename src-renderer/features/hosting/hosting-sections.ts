@@ -1,2 +1,5 @@
 /** The pages about the clinic on this computer, in the order of their tabs. */
-export const HOSTING_SECTIONS = [{ to: 'panel', key: 'sections.panel' }] as const;
+export const HOSTING_SECTIONS = [
+  { to: 'panel', key: 'sections.panel' },
+  { to: 'certificate', key: 'sections.certificate' },
+] as const;

@@ -91,7 +91,7 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
         }
         setStep({ at: 'joined', clinic: answer.clinic });
         if (answer.newWindow) return;
-        invites.setState(({ arrivals }) => ({ invite: link.code, arrivals: arrivals + 1 }));
+        invites.setState(({ arrivals }) => ({ invite: link.code, pin: null, arrivals: arrivals + 1 }));
         void navigate('/visit');
       },
       () => setStep({ at: 'refused', link, reason: 'failed' }),

@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices, useSession } from '../../services.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { hasApp, OpenInApp } from './open-in-app.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 
 type Failure = 'invalid' | 'expired' | 'usedUp' | 'over' | 'offline' | 'refused';
@@ -45,14 +46,17 @@ const ICONS = {
 /** `/visit#invite=…`: opens the invitation and goes on to the waiting room. */
 export const VisitPage = () => {
   const { t } = useTranslation(['visit', 'common']);
-  const { session, clinic, invites } = useServices();
+  const { session, clinic, invites, platform } = useServices();
   const current = useSession();
   const navigate = useNavigate();
-  const { invite, arrivals } = useStore(invites);
+  const { invite, pin, arrivals } = useStore(invites);
   const [attempt, setAttempt] = useState({ count: 0, byItself: false });
   const [refused, setRefused] = useState<{ opening: string; arrivals: number; failure: Failure } | null>(
     null,
   );
+  /** The link with which the patient went on in the browser, by its number. */
+  const [inBrowser, setInBrowser] = useState<number | null>(null);
+  const asks = platform.kind === 'web' && pin !== null && inBrowser !== arrivals && hasApp(navigator);
   const begun = useRef<string | null>(null);
   const opening = `${arrivals} ${attempt.count}`;
 
@@ -60,7 +64,7 @@ export const VisitPage = () => {
 
   useEffect(() => {
     // The server counts openings: one for each link and press of the button, whatever runs this effect again.
-    if (invite === null || begun.current === opening) return;
+    if (invite === null || asks || begun.current === opening) return;
     begun.current = opening;
     session.openInvitation(invite).then(
       ({ roomId }) => {
@@ -69,7 +73,7 @@ export const VisitPage = () => {
       },
       (error: unknown) => setRefused({ opening, arrivals, failure: failureOf(codeOf(error)) }),
     );
-  }, [invite, opening, arrivals, session, invites, navigate]);
+  }, [invite, asks, opening, arrivals, session, invites, navigate]);
 
   // A refusal is no opening. Without an answer it may have been one, and there are five: the patient decides.
   const comesBack = refused?.opening === opening && refused.failure === 'refused';
@@ -86,6 +90,15 @@ export const VisitPage = () => {
   const visitHere = current.status === 'signedIn' ? current.visit : null;
   if (invite === null && visitHere !== null) {
     return <Navigate to={`/waiting-room/${visitHere.roomId}`} replace />;
+  }
+
+  if (invite !== null && asks) {
+    return (
+      <OpenInApp
+        link={{ host: window.location.host, pin, code: invite }}
+        onBrowser={() => setInBrowser(arrivals)}
+      />
+    );
   }
 
   const withoutInvite = current.status === 'restoring' ? null : ('invalid' as const);

@@ -54,7 +54,7 @@ const noMedia = () =>
 export const createPerson = (serverUrl: string): Person => {
   const { platform, refreshToken } = createPlatform(serverUrl);
   const inboxes = {
-    invites: createStore(() => ({ invite: null, arrivals: 0 })),
+    invites: createStore(() => ({ invite: null, pin: null, arrivals: 0 })),
     passwordLinks: createStore(() => ({ link: null })),
   };
   let ahead = 0;

@@ -1,4 +1,5 @@
 import { type Page } from '@playwright/test';
+import { formatAppLink } from '../../../server/protocol/index.ts';
 import type { Doctor } from './people.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import { inMinutes, type Stage } from './stage.ts';
@@ -34,19 +35,28 @@ const arrangeKnown = async (stage: Stage): Promise<Doctor> => {
 };
 const knownPatients = (stage: Stage): Promise<Doctor> => stage.shared('known', arrangeKnown);
 
+const CODE = '4Jt0qVbXw8-LmZ2sKpR7yDc1';
+const LINK = { url: `https://clinic.example/visit#invite=${CODE}` };
+const PIN = 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA';
+/** To a clinic whose certificate browsers do not know. */
+const PINNED = {
+  url: `https://192.168.1.20:4000/visit#invite=${CODE}&pin=${PIN}`,
+  appUrl: formatAppLink({ host: '192.168.1.20:4000', pin: PIN, code: CODE }),
+};
+
 /** What a link looks like, but not another one in every run. */
-const evenLink = (page: Page): Promise<unknown> =>
+const evenLink = (page: Page, invite: object): Promise<unknown> =>
   page.route(/\/api\/appointments(\/.*\/invite)?$/, async (route) => {
     const response = await route.fetch();
-    const url = 'https://clinic.example/visit#invite=4Jt0qVbXw8-LmZ2sKpR7yDc1';
-    const body = (await response.text()).replace(/"url":"[^"]*"/, `"url":"${url}"`);
-    await route.fulfill({ response, body });
+    const { data, ...others } = (await response.json()) as { data: { invite: object } };
+    const json = { ...others, data: { ...data, invite: { ...data.invite, ...invite } } };
+    await route.fulfill({ response, json });
   });
 
 /** The invitation of an appointment that was just made. */
-const openPanel = async (stage: Stage): Promise<Page> => {
+const openPanel = async (stage: Stage, invite: object = LINK): Promise<Page> => {
   const page = await openForm(stage, await knownPatients(stage));
-  await evenLink(page);
+  await evenLink(page, invite);
   await field(stage, page, 'rooms:new.patientName').fill('graciela');
   await page.getByRole('option', { name: /Graciela/ }).click();
   await field(stage, page, 'rooms:new.reason').fill('Back pain');
@@ -130,7 +140,13 @@ const scenes: readonly Scene[] = [
     title: 'The invitation: link, text in Spanish and code',
     audience: 'doctor',
     main: true,
-    arrange: openPanel,
+    arrange: (stage) => openPanel(stage),
+  },
+  {
+    id: 'booking-invitation-app',
+    title: 'The invitation to a clinic that browsers do not know: the app is recommended',
+    audience: 'doctor',
+    arrange: (stage) => openPanel(stage, PINNED),
   },
   {
     id: 'booking-invitation-hindi',

@@ -2,6 +2,7 @@ import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
 import { account } from './account.ts';
+import { certificates } from './certificates.ts';
 import { clinicSettings } from './clinic-settings.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
@@ -42,4 +43,5 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   join,
+  certificates,
 ];

@@ -2,6 +2,7 @@ import type {
   BridgeCall,
   BridgeInput,
   BridgeOutput,
+  CertificatesState,
   JoinedClinic,
   Settings,
 } from '../../../src-preload/contract.ts';
@@ -22,6 +23,24 @@ export const SAMPLE_SETTINGS: Settings = {
   hostOnStart: false,
 };
 
+/** A clinic that was hosted before, without a certificate for browsers. */
+export const SAMPLE_CERTIFICATES: CertificatesState = {
+  kind: 'own',
+  pin: 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA',
+  ownExpiresAt: '2028-04-09T08:00:00.000Z',
+  named: null,
+  acme: null,
+  address: {
+    port: 4000,
+    previousPort: null,
+    publicHost: null,
+    publicPort: null,
+    publicUrl: 'https://192.168.1.20:4000',
+    browsersTrust: false,
+    local: ['https://192.168.1.20:4000', 'https://[2001:db8::20]:4000'],
+  },
+};
+
 export const BRIDGE_SAMPLES: {
   readonly [C in BridgeCall]: { input: BridgeInput<C>; output: BridgeOutput<C> };
 } = {
@@ -34,6 +53,16 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:state': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
+  'certificates:state': { input: undefined, output: SAMPLE_CERTIFICATES },
+  'certificates:choose-files': { input: undefined, output: { status: 'cancelled' } },
+  'certificates:use-text': { input: { certificate: 'c', key: 'k' }, output: { status: 'done' } },
+  'certificates:use-own': { input: undefined, output: undefined },
+  'certificates:terms': { input: undefined, output: { url: 'https://issuer.example/terms' } },
+  'certificates:obtain': {
+    input: { domain: 'clinic.example', email: 'ada@clinic.example', port: 80 },
+    output: { status: 'done' },
+  },
+  'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
   'clinics:list': { input: undefined, output: [] },
   'clinics:current': { input: undefined, output: { clinic: null, keyChanged: false } },

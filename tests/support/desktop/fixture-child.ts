@@ -17,6 +17,7 @@ process.on('message', (raw) => {
     send({ type: 'stopped' });
     process.exit(0);
   }
+  if (message.type !== 'start') return;
   const { healthStatus, port } = message.config;
   if (healthStatus === 'fail') send({ type: 'failed', message: 'wrong key' });
   else if (healthStatus === 'crash') process.exit(7);

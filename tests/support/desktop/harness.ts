@@ -159,6 +159,10 @@ export const openDesktop = async (
     ipc: electron.ipcMain as unknown as IpcSource,
     paths,
     argv: ['anteroom', ...argv],
+    // This machine alone, whatever network the tests run in.
+    networkInterfaces: () => ({}),
+    // Nobody is there.
+    acmeDirectory: 'http://127.0.0.1:9/directory',
   });
 
   const origins = createPageOrigins(electron.session);

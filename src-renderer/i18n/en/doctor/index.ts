@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import doctors from './doctors.json';
 import hosting from './hosting.json';
@@ -16,6 +17,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  certificates,
   clinicSettings,
   doctors,
   hosting,

@@ -1,0 +1,218 @@
+import type { Socket } from 'socket.io';
+import { WAITING_ROOM_EVENTS } from '../dialects/canonical.ts';
+import type { DecodedEvent, Dialect } from '../dialects/dialect.ts';
+import type { Clinic } from '../domain/clinic.ts';
+import type { Command } from '../domain/commands.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Connection } from '../domain/identity.ts';
+import type { Limits } from '../limits.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import { toRefusal } from './errors.ts';
+import { limitedPerson, type EventRates } from './event-rates.ts';
+import type { FanOut } from './fan-out.ts';
+import type { Gate } from './gate.ts';
+import type { SocketData } from './handshake.ts';
+import { logOutcome } from './log-outcome.ts';
+import { RateLimitedError } from './rate-limits.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import type { SerialQueue } from './serial-queue.ts';
+
+type AckFunction = (answer: unknown) => void;
+
+/** Failures after which a waiting-room page cannot go on; only these reach it as `error` (K19). */
+const FATAL_ON_FAILURE: ReadonlySet<ClientEvent> = new Set([
+  'join-waiting-room',
+  'start-consultation',
+  'doctor-join-consultation',
+]);
+
+const STOPPING = { code: 'storage_unavailable', message: 'The server is stopping, try again' } as const;
+const UNREADABLE = { code: 'bad_request', message: 'payload: cannot be read' } as const;
+
+const TOO_MANY_PENDING = {
+  code: 'rate_limited',
+  message: 'Too many events wait for the ones before, try again when some are answered',
+} as const;
+
+/** Null if the payload makes the schema itself throw: a stranger's frame must never end the process. */
+const parse = (name: ClientEvent, payload: unknown) => {
+  try {
+    return clientEvents[name].payload.safeParse(payload);
+  } catch {
+    return null;
+  }
+};
+
+const sessionEnded = () => new DomainError('session_ended', 'The session has ended');
+
+const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clientEvents, name);
+
+/**
+ * The one door of all events: each is limited, validated, carried out in the order of its connection, and
+ * answered.
+ */
+export const createEventDoor = (deps: {
+  clinic: Clinic;
+  dialect: Dialect;
+  fanOut: FanOut;
+  gate: Gate;
+  limits: Pick<Limits, 'pendingEvents'>;
+  eventRates: EventRates;
+  refusals: RefusalLog;
+  log: Log;
+  metrics: Metrics;
+  /** Called before the answer of the store is told. */
+  holdWrites: () => void;
+}) => {
+  const { clinic, dialect, fanOut, gate, limits, eventRates, refusals, log, metrics, holdWrites } = deps;
+
+  const refuse = (
+    socket: Socket,
+    name: string,
+    refusal: { code: ErrorCode; message: string },
+    ack: AckFunction | null,
+  ): void => {
+    const { identity, isWaitingRoom } = socket.data as SocketData;
+    metrics.refused('event', refusal.code);
+    refusals.write(limitedPerson(identity), 'event-refused', {
+      name,
+      code: refusal.code,
+      socketId: socket.id,
+    });
+    ack?.({ ok: false, ...refusal });
+    if (!isClientEvent(name)) return;
+    const told = WAITING_ROOM_EVENTS.has(name)
+      ? FATAL_ON_FAILURE.has(name)
+      : // Call clients listen for `error`; a waiting-room page would replace its whole screen.
+        // Leaving a room that one is not in is what was wanted.
+        !isWaitingRoom && name !== 'leave-room';
+    if (told) socket.emit('error', { message: refusal.message, code: refusal.code });
+  };
+
+  const finish = (
+    connection: Connection,
+    command: Command,
+    outcome: Awaited<ReturnType<Clinic['execute']>>,
+    ack: AckFunction | null,
+  ): void => {
+    fanOut.publish(outcome);
+    ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
+    metrics.event(command.name);
+    logOutcome(log, connection, command, outcome);
+  };
+
+  const handle = (
+    connection: Connection,
+    event: DecodedEvent,
+    ack: AckFunction | null,
+  ): Promise<void> | undefined => {
+    const commands = dialect.decode(event);
+    const command = commands[0];
+    if (command === undefined) {
+      ack?.({ ok: true });
+      return undefined;
+    }
+    const outcome = clinic.execute(connection, command);
+    if (!(outcome instanceof Promise) && commands.length === 1) {
+      finish(connection, command, outcome, ack);
+      return undefined;
+    }
+    const rest = async (): Promise<void> => {
+      const others = commands.slice(1);
+      const first = await outcome;
+      holdWrites();
+      finish(connection, command, first, others.length === 0 ? ack : null);
+      for (const [index, next] of others.entries()) {
+        finish(
+          connection,
+          next,
+          await clinic.execute(connection, next),
+          index === others.length - 1 ? ack : null,
+        );
+      }
+    };
+    return rest();
+  };
+
+  /**
+   * Front ends state who they are in payloads; the token knows better, and a lie goes on record once.
+   * @returns whether this was one
+   */
+  const checkClaim = (connection: Connection, event: DecodedEvent): boolean => {
+    if (event.event !== 'join-room') return false;
+    const { userId, userType } = event.payload;
+    const { identity } = connection;
+    const lies =
+      (typeof userId === 'string' && userId !== identity.userId) ||
+      (typeof userType === 'string' && userType.toLowerCase() !== identity.role);
+    if (!lies) return false;
+    log.warn('identity-claim-ignored', { userId: identity.userId, name: event.event });
+    clinic.sessions.recordFalseClaim(identity, event.event).catch((error: unknown) => {
+      toRefusal(error, log, 'audit');
+    });
+    return true;
+  };
+
+  /**
+   * @param queueOfSocket makes the socket's queue if there is none yet
+   * @returns what takes each event of this socket, with its arguments and, if asked for, its ack
+   */
+  return (
+    socket: Socket,
+    connection: Connection,
+    queueOfSocket: () => SerialQueue,
+  ): ((name: string, args: readonly unknown[]) => void) => {
+    const { identity } = connection;
+    const person = limitedPerson(identity);
+    let hasLied = false;
+
+    return (name: string, args: readonly unknown[]): void => {
+      const last: unknown = args.at(-1);
+      const ack = typeof last === 'function' ? (last as AckFunction) : null;
+      // Before anything is parsed: what is too much must not cost more than saying so.
+      const wait = eventRates.take(person, name);
+      if (wait > 0) {
+        const { code, message } = new RateLimitedError(wait);
+        refuse(socket, isClientEvent(name) ? name : 'unknown', { code, message }, ack);
+        return;
+      }
+      if (!isClientEvent(name)) {
+        refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
+        return;
+      }
+      if (gate.isClosed()) return refuse(socket, name, STOPPING, ack);
+      const parsed = parse(name, args[0]);
+      if (parsed === null) return refuse(socket, name, UNREADABLE, ack);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        const where = issue?.path.join('.') ?? '';
+        refuse(
+          socket,
+          name,
+          {
+            code: 'bad_request',
+            message: `${where === '' ? 'payload' : where}: ${issue?.message ?? 'invalid'}`,
+          },
+          ack,
+        );
+        return;
+      }
+      const ownQueue = queueOfSocket();
+      if (ownQueue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);
+      const event = { event: name, payload: parsed.data } as DecodedEvent;
+      if (!hasLied) hasLied = checkClaim(connection, event);
+      ownQueue.run(() => {
+        const fail = (error: unknown): void => refuse(socket, name, toRefusal(error, log, name), ack);
+        // What was still in the queue when the session ended is no longer anybody's word.
+        if (fanOut.hasEnded(identity.sessionId)) return fail(sessionEnded());
+        try {
+          return handle(connection, event, ack)?.catch(fail);
+        } catch (error) {
+          return fail(error);
+        }
+      });
+    };
+  };
+};

@@ -1,0 +1,250 @@
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { connect } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { pinOf } from '../../server/certificates.ts';
+import { parseAppLink } from '../../server/protocol/index.ts';
+import { createHostedServer, systemTimers } from '../../src-main/hosted-server.ts';
+import { createHosting } from '../../src-main/hosting.ts';
+import { createNetworkAddresses, type Interfaces } from '../../src-main/services/network-addresses.ts';
+import type { CertificatesState, HostedServerState } from '../../src-preload/contract.ts';
+import { createAuthority } from '../support/certificate-authority.ts';
+import { forkNode } from '../support/desktop/fork-node.ts';
+import { createManualTimers } from '../support/desktop/manual-timers.ts';
+import { createMemoryLog } from '../support/desktop/memory-log.ts';
+import { createMemorySecrets } from '../support/desktop/memory-secrets.ts';
+import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { entryFile } from '../support/server-entry.ts';
+
+/** The hosted clinic with the real server in a process of its own, reached by TLS as apps and browsers do. */
+
+type Running = Extract<HostedServerState, { status: 'running' }>;
+
+const interfacesAt = (address: string): Interfaces => ({
+  eth0: [{ address, netmask: '', mac: '', internal: false, cidr: null, family: 'IPv4' }],
+});
+
+let folder: ReturnType<typeof makeTempFolder>;
+let secrets: ReturnType<typeof createMemorySecrets>;
+let stops: (() => Promise<unknown>)[];
+
+/** One start of the app. */
+const setUp = (first: Interfaces = interfacesAt('192.168.1.20')) => {
+  let interfaces = first;
+  const clock = createManualTimers();
+  const { log } = createMemoryLog();
+  const told: CertificatesState[] = [];
+  const states: HostedServerState[] = [];
+  const hosting = createHosting({
+    userData: folder.path,
+    webRoot: folder.path,
+    secrets: secrets.secrets,
+    network: createNetworkAddresses({ timers: clock.timers, interfaces: () => interfaces }),
+    timers: clock.timers,
+    log,
+    onReconfigured: (change) => server.reconfigure(change),
+    onState: (state) => told.push(state),
+  });
+  const processes: ReturnType<typeof forkNode>['process'][] = [];
+  const server = createHostedServer({
+    fork: () => {
+      const handle = forkNode(entryFile('child'));
+      processes.push(handle.process);
+      return handle;
+    },
+    config: () => hosting.config(),
+    facts: () => hosting.facts(),
+    onState: (state) => states.push(state),
+    log,
+    timers: systemTimers,
+    policy: { firstDelay: 20, maxDelay: 100, healthyAfter: 60_000, startTimeout: 15_000, stopGrace: 500 },
+  });
+  const endWatch = hosting.watch();
+  stops.push(async () => {
+    endWatch();
+    await server.stop();
+  });
+  const start = async (): Promise<Running> => {
+    const state = await server.start();
+    if (state.status !== 'running') throw new Error(JSON.stringify(state));
+    return state;
+  };
+  const move = (next: Interfaces) => {
+    interfaces = next;
+    clock.pass(10_000);
+  };
+  return { hosting, server, start, told, states, move, kill: () => processes.at(-1)?.kill('SIGKILL') };
+};
+
+/** The key that is shown to who asks for the name. */
+const pinAt = async (url: string, servername?: string) => {
+  const { port } = new URL(url);
+  const socket = connect({
+    host: '127.0.0.1',
+    port: Number(port),
+    rejectUnauthorized: false,
+    ...(servername === undefined ? {} : { servername }),
+  });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'secureConnect');
+  const certificate = socket.getPeerX509Certificate();
+  return { pin: certificate && pinOf(certificate), protocol: socket.getProtocol() };
+};
+
+const send = (url: string, body: object, options: RequestOptions = {}) =>
+  new Promise<{ status: number; body: unknown }>((resolve, reject) => {
+    const outgoing = httpsRequest(
+      url,
+      {
+        method: 'POST',
+        agent: false,
+        rejectUnauthorized: false,
+        ...options,
+        headers: { 'content-type': 'application/json', ...(options.headers as Record<string, string>) },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            body: JSON.parse(Buffer.concat(chunks).toString()) as unknown,
+          }),
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(JSON.stringify(body));
+  });
+
+/** Sets the clinic up, and makes an appointment and its invitation each time that it is called. */
+const openClinic = async (url: string) => {
+  const setup = await send(`${url}/auth/setup`, {
+    clinicName: 'Clinic',
+    fullname: 'Dr. Ada',
+    email: 'ada@clinic.example',
+    password: 'a long enough password',
+  });
+  expect(setup.status).toBe(201);
+  const { token } = setup.body as { token: string };
+  const headers = { authorization: `Bearer ${token}` };
+  const made = await send(`${url}/api/patients`, { fullname: 'Pat Alpha' }, { headers });
+  const { data } = made.body as { data: { user: { id: string } } };
+  return async () => {
+    const appointment = { patientId: data.user.id, startsAt: new Date().toISOString() };
+    const { body } = await send(`${url}/api/appointments`, appointment, { headers });
+    return (body as { data: { invite: { url: string; appUrl?: string; invite: string } } }).data.invite;
+  };
+};
+
+beforeEach(() => {
+  folder = makeTempFolder();
+  secrets = createMemorySecrets();
+  stops = [];
+});
+afterEach(async () => {
+  for (const stop of stops) await stop();
+  folder.remove();
+});
+
+describe('the hosted clinic', () => {
+  it('is on the network by TLS 1.3 with its own key, which every invitation pins', async () => {
+    const { start, hosting } = setUp();
+    const state = await start();
+    const { port } = new URL(state.url);
+    expect(state).toMatchObject({
+      url: `https://127.0.0.1:${port}`,
+      publicUrl: `https://192.168.1.20:${port}`,
+      portChanged: false,
+    });
+    expect(await pinAt(state.url)).toEqual({ pin: state.pin, protocol: 'TLSv1.3' });
+    await expect(fetch(state.url.replace('https', 'http'))).rejects.toThrow();
+
+    const invite = await (await openClinic(state.url))();
+    expect(invite.url).toBe(`${state.publicUrl}/visit#invite=${invite.invite}&pin=${state.pin}`);
+    expect(parseAppLink(invite.appUrl ?? '')).toEqual({
+      host: `192.168.1.20:${port}`,
+      pin: state.pin,
+      code: invite.invite,
+    });
+    expect(await hosting.state()).toMatchObject({
+      kind: 'own',
+      pin: state.pin,
+      address: { port: Number(port), previousPort: null, browsersTrust: false },
+    });
+  });
+
+  it('follows the computer to another network, and a crash does not lead back', async () => {
+    const { start, move, states, kill, server } = setUp();
+    const before = await start();
+    const invite = await openClinic(before.url);
+    const running = () => states.filter((state) => state.status === 'running');
+    move(interfacesAt('10.0.0.7'));
+    await vi.waitFor(() => expect(running().at(-1)?.publicUrl).toMatch(/^https:\/\/10\.0\.0\.7:/));
+    expect((await invite()).url).toMatch(/^https:\/\/10\.0\.0\.7:/);
+    kill();
+    await vi.waitFor(() => expect(running()).toHaveLength(3), { timeout: 15_000 });
+    expect(server.state()).toMatchObject({ pin: before.pin, url: before.url });
+    expect((await invite()).url).toMatch(/^https:\/\/10\.0\.0\.7:/);
+  });
+
+  it('shows a certificate for its name at once, to those who ask for the name, and pins its key', async () => {
+    const { start, hosting, told } = setUp();
+    const state = await start();
+    const invite = await openClinic(state.url);
+    const authority = await createAuthority();
+    const { chain, key } = await authority.issueFor(['clinic.example']);
+    await hosting.certificates.useFiles([chain, authority.root.toString(), key]);
+    hosting.setAddress({ host: 'clinic.example', port: 443 });
+    await vi.waitFor(async () => expect((await invite()).url).toMatch(/^https:\/\/clinic\.example\/visit#/));
+    const named = (await pinAt(state.url, 'clinic.example')).pin;
+    expect(named).not.toBe(state.pin);
+    expect((await pinAt(state.url)).pin, 'apps that know the address').toBe(state.pin);
+    // No browser knows the test's root.
+    expect((await invite()).url).toContain(`&pin=${named}`);
+    expect(await send(`${state.url}/auth/login`, {}, { headers: { host: 'clinic.example' } })).toMatchObject({
+      status: 400,
+    });
+    expect(
+      await send(`${state.url}/auth/login`, {}, { headers: { host: 'evil.example' } }),
+    ).not.toMatchObject({
+      status: 400,
+    });
+    await vi.waitFor(() =>
+      expect(told.at(-1)).toMatchObject({
+        kind: 'files',
+        named: { names: ['clinic.example'], trusted: false },
+        address: { publicUrl: 'https://clinic.example', browsersTrust: false },
+      }),
+    );
+  });
+
+  it('comes back with its key and its port, and says when the port is taken', async () => {
+    const first = setUp();
+    const before = await first.start();
+    const port = Number(new URL(before.url).port);
+    await first.server.stop();
+    const again = setUp();
+    expect(await again.start()).toMatchObject({ url: before.url, pin: before.pin, portChanged: false });
+    await again.server.stop();
+
+    const other = createServer().listen(port, '0.0.0.0');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const third = setUp();
+    const elsewhere = await third.start();
+    expect(elsewhere).toMatchObject({ pin: before.pin, portChanged: true });
+    expect(elsewhere.url).not.toBe(before.url);
+    expect((await third.hosting.state()).address).toMatchObject({ previousPort: port });
+  });
+
+  it('does not start without its key, and says why', async () => {
+    secrets.lock.isLocked = true;
+    const { server } = setUp();
+    expect(await server.start()).toEqual({
+      status: 'failed',
+      cause: 'the secrets of this computer are locked',
+    });
+  });
+});
