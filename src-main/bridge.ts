@@ -1,10 +1,19 @@
+import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createClinicsHandlers } from './bridge/clinics.ts';
+import { createAttentionHandlers } from './bridge/attention.ts';
+import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
+import { createLeavingHandlers } from './bridge/leaving.ts';
+import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createTokensHandlers } from './bridge/tokens.ts';
+import { createUpdatesHandlers } from './bridge/updates.ts';
+import { createWindowsHandlers } from './bridge/windows.ts';
+import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
@@ -13,6 +22,8 @@ import type { Clinics } from './services/clinics.ts';
 import type { DeepLinks } from './services/deep-links.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { Tokens } from './services/tokens.ts';
+import type { ReachServices } from './reach-services.ts';
+import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
@@ -22,6 +33,10 @@ export const createBridgeHandlers = (deps: {
   clinics: Clinics;
   deepLinks: DeepLinks;
   tokens: Tokens;
+  attention: AttentionServices;
+  windowServices: WindowServices;
+  reach: ReachServices;
+  onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -31,4 +46,11 @@ export const createBridgeHandlers = (deps: {
   ...createShellHandlers(deps),
   ...createClinicsHandlers(deps),
   ...createTokensHandlers(deps),
+  ...createAttentionHandlers(deps.attention),
+  ...createLeavingHandlers(deps.attention),
+  ...createWindowsHandlers(deps.windowServices),
+  ...createUpdatesHandlers(deps.windowServices.updates),
+  ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
+  ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
+  ...createDeviceProbeHandlers(deps.reach),
 });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { createHosting } from './hosting.ts';
@@ -10,14 +12,18 @@ import { isAppUrl, secureContents } from './security.ts';
 import { askClinic } from './services/ask-clinic.ts';
 import { createClinics } from './services/clinics.ts';
 import { createDeepLinks } from './services/deep-links.ts';
+import { createMiniWindow } from './mini-window.ts';
+import { createReachServices } from './reach-services.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { createTokens } from './services/tokens.ts';
+import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
 import { createSessions } from './sessions.ts';
 import { forkUtilityProcess } from './utility-child.ts';
+import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
 /** Absolute paths of what the build made. */
@@ -27,6 +33,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -79,10 +87,16 @@ export const startDesktopApp = ({
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
   const settings = createSettings({ folder: userData, log });
+  const mini = createMiniWindow({
+    electron,
+    windows: { current: () => windows.current() },
+    onChanged: (mode) => toWindow('windows:changed', mode),
+  });
+  const windowState = mini.guard(createWindowState({ folder: userData, log }));
   const windows = createWindows({
     electron,
     preloadPath: paths.preload,
-    state: createWindowState({ folder: userData, log }),
+    state: windowState,
     partition: () => sessions.partitionFor(clinics.current().clinic),
     log,
   });
@@ -91,14 +105,15 @@ export const startDesktopApp = ({
     if (window !== null) push(window, name, payload);
   };
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
   const hosting = createHosting({
     userData,
     webRoot: paths.renderer,
     secrets,
-    network: createNetworkAddresses({
-      timers: systemTimers,
-      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
-    }),
+    network,
     timers: systemTimers,
     log,
     acme: acmeDirectory === undefined ? {} : { acmeDirectory },
@@ -113,7 +128,40 @@ export const startDesktopApp = ({
     onState: (state) => {
       ownPins.see(state);
       toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
     },
+    log,
+  });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
+    log,
+  });
+  const windowServices = createWindowServices({
+    electron,
+    windows,
+    mini,
+    windowState,
+    settings,
+    hostedServer,
+    mayRestart: attention.interlock.mayRestart,
+    updateSource: updateSource({ isPackaged: app.isPackaged }),
+    push: toWindow,
+    logFolder,
+    timers: systemTimers,
+    log,
+  });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    addresses: network.current,
+    clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
@@ -126,6 +174,7 @@ export const startDesktopApp = ({
   const sessions = createSessions({
     electron,
     serveApp: createAppRequestHandler(paths.renderer),
+    prepare: windowServices.screenShare.serve,
     ownPins: ownPins.all,
     onVerdict: (id, isAccepted) => clinics.judged(id, isAccepted),
   });
@@ -155,15 +204,6 @@ export const startDesktopApp = ({
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
-  });
 
   const open = async (): Promise<void> => {
     await app.whenReady();
@@ -179,6 +219,10 @@ export const startDesktopApp = ({
         clinics,
         deepLinks,
         tokens,
+        attention,
+        windowServices,
+        reach,
+        onReachResult: (result) => toWindow('reachability:result', result),
       }),
       isTrusted: isAppUrl,
       log,
@@ -186,6 +230,8 @@ export const startDesktopApp = ({
     isServing = true;
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
+    windowServices.start();
     windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);

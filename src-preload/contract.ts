@@ -1,11 +1,21 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { clinicsCalls, clinicsPushes } from './contract/clinics.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
+import { deviceProbeCalls } from './contract/device-probe.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 import { tokensCalls } from './contract/tokens.ts';
+import { diagnosticsCalls } from './contract/diagnostics.ts';
+import { menuCalls, menuPushes } from './contract/menu.ts';
+import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
+import { updatesCalls, updatesPushes } from './contract/updates.ts';
+import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -16,11 +26,21 @@ import { tokensCalls } from './contract/tokens.ts';
 
 export * from './contract/app.ts';
 export * from './contract/clinics.ts';
+export * from './contract/attention.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
+export * from './contract/device-probe.ts';
+export * from './contract/reachability.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 export * from './contract/tokens.ts';
+export * from './contract/diagnostics.ts';
+export * from './contract/menu.ts';
+export * from './contract/screen-share.ts';
+export * from './contract/updates.ts';
+export * from './contract/windows.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -31,6 +51,15 @@ export const bridgeCalls = {
   ...shellCalls,
   ...clinicsCalls,
   ...tokensCalls,
+  ...diagnosticsCalls,
+  ...menuCalls,
+  ...screenShareCalls,
+  ...updatesCalls,
+  ...windowsCalls,
+  ...attentionCalls,
+  ...leavingCalls,
+  ...reachabilityCalls,
+  ...deviceProbeCalls,
 } as const;
 
 /** Main to window. */
@@ -39,6 +68,14 @@ export const bridgePushes = {
   ...certificatesPushes,
   ...settingsPushes,
   ...clinicsPushes,
+  ...menuPushes,
+  ...screenSharePushes,
+  ...updatesPushes,
+  ...windowsPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
+  ...reachabilityPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

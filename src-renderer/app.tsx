@@ -10,7 +10,7 @@ import { LinkPrompt } from './features/join/link-prompt.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
-import { useSession } from './services.tsx';
+import { useServices, useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -34,6 +34,11 @@ const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-se
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadJoin = () => import('./features/join/join-page.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
+const loadComputer = () => import('./features/computer/computer-page.tsx');
+const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
+const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -58,6 +63,12 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
+const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
+const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
+const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
+const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -74,6 +85,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -108,9 +120,23 @@ const FollowRooms = () => {
 };
 
 /** The pages and who may see them. */
-export const App = () => {
+export const App = () => (
+  <>
+    <Pages />
+    <AskBeforeLeaving />
+  </>
+);
+
+/** In the app alone: whatever page is open, it can ask before the app goes. */
+const AskBeforeLeaving = () => {
+  const { computer } = useServices();
+  return <Suspense fallback={null}>{computer !== null && <LeavingDialog />}</Suspense>;
+};
+
+const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -128,6 +154,15 @@ export const App = () => {
             <Route path="visit" element={<VisitPage />} />
             <Route path="password" element={<PasswordPage />} />
             <Route path="join" element={<JoinPage />} />
+            <Route
+              path="help-code"
+              element={
+                <DoctorTexts>
+                  <HelpDeskPage />
+                </DoctorTexts>
+              }
+            />
+            <Route path="computer" element={<ComputerPage />} />
             <Route path="visit-over/:roomId" element={<VisitOverPage />} />
             <Route element={<FollowRooms />}>
               <Route element={<RequireSession />}>
@@ -153,9 +188,11 @@ export const App = () => {
                     <Route path="security" element={<SecuritySettings />} />
                     <Route path="doctors" element={<DoctorsSettings />} />
                     <Route path="monitoring" element={<MonitoringPage />} />
+                    <Route path="computer" element={<ComputerSettings />} />
                     <Route path="hosting" element={<HostingLayout />}>
                       <Route index element={<Navigate to="panel" replace />} />
                       <Route path="panel" element={<ClinicPanel />} />
+                      <Route path="reach" element={<ReachPage />} />
                       <Route path="certificate" element={<CertificatePage />} />
                     </Route>
                   </Route>
@@ -165,6 +202,11 @@ export const App = () => {
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </KeyChangedGate>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

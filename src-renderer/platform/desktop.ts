@@ -76,6 +76,8 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
     if (changed.clinic?.id === clinic?.id) current.setState(changed, true);
   });
 
+  const ofWindow = createNetworkSource(window);
+
   return {
     kind: 'desktop',
     serverUrl,
@@ -94,6 +96,17 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
       start: async () => setHost(await bridge.hostedServer.start()),
       stop: async () => setHost(await bridge.hostedServer.stop()),
     },
-    onNetwork: createNetworkSource(window),
+    onNetwork: (listener) => {
+      const ends = [
+        ofWindow(listener),
+        bridge.power.onChanged(({ moment }) => {
+          if (moment === 'resume') listener('slept');
+          else if (moment === 'unlock') listener('resume');
+        }),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
 };

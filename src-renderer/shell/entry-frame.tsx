@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import classes from './entry-frame.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 
@@ -10,6 +11,7 @@ export const EntryFrame = ({ children }: { children: ReactNode }) => {
     <div className={classes.frame}>
       {/* No header element: a dialog brings one, and a page has one at most. */}
       <section className={classes.top} aria-label={t('language.label')}>
+        <HelpButton />
         <LanguageSwitch />
       </section>
       {children}

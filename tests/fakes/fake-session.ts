@@ -1,5 +1,7 @@
 /** Electron's sessions without a network: partitions by name, and what the app has set on each. */
 
+import { FakeDisplayMedia } from './fake-display-media.ts';
+
 type AppRequestHandler = (request: Request) => Response | Promise<Response>;
 
 /** `protocol` of a session; the module of that name is the default session's. */
@@ -43,6 +45,7 @@ type VerifyProc = (request: VerifyRequest, callback: (verdict: number) => void) 
 /** One partition: its protocol handlers, its permissions, its certificates. */
 export class FakeSession {
   readonly protocol: FakeProtocol;
+  readonly displayMedia = new FakeDisplayMedia();
   /** How often its data was cleared. */
   cleared = 0;
   #verifyProc: VerifyProc | null = null;
@@ -93,6 +96,9 @@ export class FakeSession {
   async clearData(): Promise<void> {
     this.cleared += 1;
   }
+
+  setDisplayMediaRequestHandler: FakeDisplayMedia['setHandler'] = (handler, options) =>
+    this.displayMedia.setHandler(handler, options);
 
   setPermissionRequestHandler(handler: PermissionRequestHandler): void {
     this.#onRequest = handler;

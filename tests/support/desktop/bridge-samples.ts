@@ -1,4 +1,6 @@
+import type { SystemReport } from '../../../server/protocol/index.ts';
 import type {
+  AttentionPreferences,
   BridgeCall,
   BridgeInput,
   BridgeOutput,
@@ -21,6 +23,21 @@ export const SAMPLE_SETTINGS: Settings = {
   theme: 'dark',
   language: null,
   hostOnStart: false,
+};
+
+export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
+  notifications: true,
+  names: false,
+  ringer: null,
+  onClose: 'ask',
+  awakeWhileHosting: false,
+};
+
+export const SAMPLE_SYSTEM_REPORT: SystemReport = {
+  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
+  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
+  stun: 'works',
+  turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
 /** A clinic that was hosted before, without a certificate for browsers. */
@@ -77,4 +94,57 @@ export const BRIDGE_SAMPLES: {
   'clinics:drop-link': { input: undefined, output: undefined },
   'tokens:read': { input: { clinic: null }, output: { token: null, keeping: 'safe' } },
   'tokens:write': { input: { clinic: null, token: 'token' }, output: { keeping: 'safe' } },
+  'attention:update': {
+    input: {
+      role: 'doctor',
+      activity: 'waiting',
+      waiting: [
+        {
+          key: 'room-1',
+          label: 'Pat Alpha',
+          since: '2027-03-09T09:20:00.000Z',
+          isReady: true,
+          isRinging: true,
+        },
+      ],
+      admitted: 0,
+      unread: 0,
+      silence: null,
+    },
+    output: undefined,
+  },
+  'attention:preferences': { input: undefined, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:set-preferences': { input: { names: true }, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:test-notification': { input: undefined, output: 'sent' },
+  'leaving:consequences': {
+    input: { intent: 'quit' },
+    output: [{ kind: 'patients-waiting', count: 1 }],
+  },
+  'leaving:shown': { input: { id: 1 }, output: undefined },
+  'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
+  'updates:state': { input: undefined, output: { status: 'off', reason: 'no-channel' } },
+  'updates:check': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:install': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:postpone': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'diagnostics:collect': { input: undefined, output: { text: 'Anteroom 1' } },
+  'diagnostics:copy': { input: undefined, output: undefined },
+  'diagnostics:open-folder': { input: undefined, output: undefined },
+  'windows:state': { input: undefined, output: { mini: false } },
+  'windows:enter-mini': { input: undefined, output: { mini: true } },
+  'windows:leave-mini': { input: undefined, output: { mini: false } },
+  'menu:offer': { input: { places: 'doctor' }, output: undefined },
+  'screen-share:answer': { input: { request: 1, source: 'screen:1:0', sound: false }, output: true },
+  'reachability:run': {
+    input: { run: 1, token: null },
+    output: {
+      system: 'linux',
+      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
+    },
+  },
+  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
+  'device-probe:permissions': {
+    input: undefined,
+    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
+  },
+  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
 };

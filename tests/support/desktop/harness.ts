@@ -10,6 +10,7 @@ import type { FakeBrowserWindow } from '../../fakes/fake-browser-window.ts';
 import { createFakeElectron, type FakeElectron } from '../../fakes/fake-electron.ts';
 import type { FakeSafeStorage } from '../../fakes/fake-safe-storage.ts';
 import type { FakeSession } from '../../fakes/fake-session.ts';
+import { preventable } from '../../fakes/preventable.ts';
 import { createPageElectron } from '../../fakes/page-electron.ts';
 import { APP_URL, createPageOrigins, JOINED_URLS, toAppUrl } from './page-origins.ts';
 import { watchCertificates } from './clinic-certificates.ts';
@@ -53,7 +54,7 @@ export type Desktop = {
   reload(): Promise<void>;
   /** SIGKILL to the hosted server, as if it crashed. */
   killServer(): void;
-  /** Quits the app as a person would and removes its data. */
+  /** Ends the app as a system that goes down does, which asks nobody, and removes its data. */
   close(): Promise<void>;
 };
 
@@ -63,6 +64,7 @@ const builtPaths = (): DesktopPaths => ({
   renderer: built('renderer'),
   preload: built('preload', 'index.cjs'),
   serverChild: built('node', 'child.js'),
+  resources: join(process.cwd(), 'resources'),
 });
 
 /** Everything of the fake that runs in the page, as one script, before the page's own. */
@@ -94,7 +96,9 @@ ${preload}
   }, module, module.exports);
 })();`;
 
-const serveRoute = async (session: FakeSession, route: Route): Promise<void> => {
+const serveRoute = async (electron: FakeElectron, session: FakeSession, route: Route): Promise<void> => {
+  // What the page before said ends here; its successor has not begun.
+  if (route.request().isNavigationRequest()) electron.windows.at(-1)?.webContents.emit('did-navigate');
   const handler = session.protocol.handlers.get('app');
   if (handler === undefined) throw new Error('the app serves no pages yet');
   const { method, url } = { method: route.request().method(), url: route.request().url() };
@@ -169,7 +173,8 @@ export const openDesktop = async (
   for (const origin of [APP_URL, ...JOINED_URLS]) await context.grantPermissions(PERMISSIONS, { origin });
   await context.route(
     (url) => origins.sessionAt(url.origin) !== null,
-    (route) => serveRoute(origins.sessionAt(new URL(route.request().url()).origin) ?? missing(), route),
+    (route) =>
+      serveRoute(electron, origins.sessionAt(new URL(route.request().url()).origin) ?? missing(), route),
   );
   await watchCertificates(context, origins);
   await context.exposeBinding(BINDING, async ({ frame }, channel: string, text: string) => {
@@ -256,9 +261,16 @@ export const openDesktop = async (
         electron.app.once('quit', () => resolve());
       });
       if (electron.app.ended === null) {
-        electron.app.quit();
+        // As the system goes down: nobody is asked, whoever waits or is in a call.
+        electron.powerMonitor.emit('shutdown', preventable({}));
         await ended;
       }
+      // A system that goes down does not wait for the clinic; whoever removes its folder does.
+      await Promise.all(
+        electron.children
+          .filter(({ pid }) => pid !== undefined)
+          .map((child) => new Promise((resolve) => child.once('exit', resolve))),
+      );
       await (await page)?.close();
       folder?.remove();
     },
