@@ -1,11 +1,14 @@
 import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createReachabilityHandlers } from './bridge/reachability.ts';
+import { createAttentionHandlers } from './bridge/attention.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
-import { createReachabilityHandlers } from './bridge/reachability.ts';
+import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
@@ -20,6 +23,7 @@ export const createBridgeHandlers = (deps: {
   hostedServer: HostedServer;
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  attention: AttentionServices;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -29,4 +33,6 @@ export const createBridgeHandlers = (deps: {
   ...createShellHandlers(deps),
   ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
   ...createDeviceProbeHandlers(deps.reach),
+  ...createAttentionHandlers(deps.attention),
+  ...createLeavingHandlers(deps.attention),
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
@@ -24,6 +25,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -89,13 +92,28 @@ export const startDesktopApp = ({
     fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
     config: () => hosting.config(),
     facts: () => hosting.facts(),
-    onState: (state) => toWindow('hosted-server:changed', state),
+    onState: (state) => {
+      toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
+    },
+    log,
+  });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
     log,
   });
   const reach = createReachServices({
     electron,
     hostedServer,
     addresses: network.current,
+    keepsAwake: () => attention.preferences.get().awakeWhileHosting,
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
@@ -103,15 +121,6 @@ export const startDesktopApp = ({
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
-  });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
   });
 
   const open = async (): Promise<void> => {
@@ -125,6 +134,7 @@ export const startDesktopApp = ({
         settings,
         hostedServer,
         hosting,
+        attention,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
       }),
@@ -133,6 +143,7 @@ export const startDesktopApp = ({
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
     windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);

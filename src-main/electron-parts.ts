@@ -7,13 +7,20 @@ import type * as electron from 'electron';
 export type ElectronParts = Pick<
   typeof electron,
   | 'app'
+  | 'autoUpdater'
   | 'BrowserWindow'
   | 'dialog'
+  | 'Menu'
+  | 'nativeImage'
+  | 'Notification'
+  | 'powerMonitor'
+  | 'powerSaveBlocker'
   | 'protocol'
   | 'safeStorage'
   | 'screen'
   | 'session'
   | 'shell'
   | 'systemPreferences'
+  | 'Tray'
   | 'utilityProcess'
 >;

@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
   systemPreferences,
+  Tray,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -21,14 +28,21 @@ const built = import.meta.dirname;
 startDesktopApp({
   electron: {
     app,
+    autoUpdater,
     BrowserWindow,
     dialog,
+    Menu,
+    nativeImage,
+    Notification,
+    powerMonitor,
+    powerSaveBlocker,
     protocol,
     safeStorage,
     screen,
     session,
     shell,
     systemPreferences,
+    Tray,
     utilityProcess,
   },
   ipc: electronIpc(),
@@ -36,5 +50,6 @@ startDesktopApp({
     renderer: join(built, '..', 'renderer'),
     preload: join(built, '..', 'preload', 'index.cjs'),
     serverChild: join(built, 'child.js'),
+    resources: join(built, '..', '..', 'resources'),
   },
 });

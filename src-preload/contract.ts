@@ -1,9 +1,12 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
-import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 
@@ -16,9 +19,12 @@ import { shellCalls } from './contract/shell.ts';
 
 export * from './contract/app.ts';
 export * from './contract/device-probe.ts';
+export * from './contract/reachability.ts';
+export * from './contract/attention.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
-export * from './contract/reachability.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 
@@ -31,6 +37,8 @@ export const bridgeCalls = {
   ...shellCalls,
   ...reachabilityCalls,
   ...deviceProbeCalls,
+  ...attentionCalls,
+  ...leavingCalls,
 } as const;
 
 /** Main to window. */
@@ -39,6 +47,9 @@ export const bridgePushes = {
   ...certificatesPushes,
   ...settingsPushes,
   ...reachabilityPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -48,6 +48,8 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
     updateUrl();
   });
 
+  const ofWindow = createNetworkSource(window);
+
   return {
     kind: 'desktop',
     serverUrl,
@@ -63,6 +65,17 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
       start: async () => setHost(await bridge.hostedServer.start()),
       stop: async () => setHost(await bridge.hostedServer.stop()),
     },
-    onNetwork: createNetworkSource(window),
+    onNetwork: (listener) => {
+      const ends = [
+        ofWindow(listener),
+        bridge.power.onChanged(({ moment }) => {
+          if (moment === 'resume') listener('slept');
+          else if (moment === 'unlock') listener('resume');
+        }),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
 };

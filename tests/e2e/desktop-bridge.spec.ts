@@ -27,7 +27,12 @@ const test = base.extend<{ desktop: Desktop }>({
     const out = (...parts: string[]) => join(process.cwd(), 'out', ...parts);
     const watch = await watchPages(context, 'desktop');
     const desktop = await openDesktop(context, {
-      paths: { renderer, preload: out('preload', 'index.cjs'), serverChild: out('node', 'child.js') },
+      paths: {
+        renderer,
+        preload: out('preload', 'index.cjs'),
+        serverChild: out('node', 'child.js'),
+        resources: folder.path,
+      },
     });
     await use(desktop);
     await desktop.close();
@@ -106,12 +111,18 @@ test('two hundred pushes in a row arrive in order', async ({ desktop }) => {
 
 test('a refused call rejects with its code', async ({ desktop }) => {
   const { page, electron } = desktop;
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'file:///etc/passwd' }))).toBe('forbidden');
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'no address' }))).toBe('bad_request');
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'file:///etc/passwd' }))).toBe(
+    'forbidden',
+  );
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'no address' }))).toBe(
+    'bad_request',
+  );
   expect(await codeOf(page, (bridge) => bridge.settings.update({ theme: 'sepia' as 'dark' }))).toBe(
     'bad_request',
   );
-  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'https://example.org/' }))).toBe('none');
+  expect(await codeOf(page, (bridge) => bridge.shell.openExternal({ url: 'https://example.org/' }))).toBe(
+    'none',
+  );
   expect(electron.shell.opened).toEqual(['https://example.org/']);
 });
 

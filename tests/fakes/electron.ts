@@ -22,15 +22,22 @@ const page = createPageElectron({
 
 export const {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   ipcMain,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
   systemPreferences,
+  Tray,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

@@ -1,5 +1,6 @@
 import type { SystemReport } from '../../../server/protocol/index.ts';
 import type {
+  AttentionPreferences,
   BridgeCall,
   BridgeInput,
   BridgeOutput,
@@ -21,6 +22,14 @@ export const SAMPLE_SYSTEM_REPORT: SystemReport = {
   path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
   stun: 'works',
   turn: { udp: 'works', tcp: 'works', tls: 'works' },
+};
+
+export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
+  notifications: true,
+  names: false,
+  ringer: null,
+  onClose: 'ask',
+  awakeWhileHosting: false,
 };
 
 /** A clinic that was hosted before, without a certificate for browsers. */
@@ -77,4 +86,32 @@ export const BRIDGE_SAMPLES: {
     output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
   },
   'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
+  'attention:update': {
+    input: {
+      role: 'doctor',
+      activity: 'waiting',
+      waiting: [
+        {
+          key: 'room-1',
+          label: 'Pat Alpha',
+          since: '2027-03-09T09:20:00.000Z',
+          isReady: true,
+          isRinging: true,
+        },
+      ],
+      admitted: 0,
+      unread: 0,
+      silence: null,
+    },
+    output: undefined,
+  },
+  'attention:preferences': { input: undefined, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:set-preferences': { input: { names: true }, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:test-notification': { input: undefined, output: 'sent' },
+  'leaving:consequences': {
+    input: { intent: 'quit' },
+    output: [{ kind: 'patients-waiting', count: 1 }],
+  },
+  'leaving:shown': { input: { id: 1 }, output: undefined },
+  'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
 };

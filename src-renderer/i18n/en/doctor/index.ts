@@ -3,6 +3,7 @@ import agenda from './agenda.json';
 import booking from './booking.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
+import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
@@ -20,6 +21,7 @@ export const texts = {
   booking,
   certificates,
   clinicSettings,
+  computerAlerts,
   doctors,
   hosting,
   invitation,
