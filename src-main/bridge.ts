@@ -3,11 +3,14 @@ import { createAppHandlers } from './bridge/app.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
+import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import { createUpdatesHandlers } from './bridge/updates.ts';
+import { createWindowsHandlers } from './bridge/windows.ts';
 import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
@@ -15,6 +18,7 @@ import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { ReachServices } from './reach-services.ts';
 import type { SettingsStore } from './services/settings.ts';
+import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
@@ -24,6 +28,7 @@ export const createBridgeHandlers = (deps: {
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
   attention: AttentionServices;
+  windowServices: WindowServices;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -35,4 +40,7 @@ export const createBridgeHandlers = (deps: {
   ...createDeviceProbeHandlers(deps.reach),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
+  ...createWindowsHandlers(deps.windowServices),
+  ...createUpdatesHandlers(deps.windowServices.updates),
+  ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
 });

@@ -9,13 +9,16 @@ import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { createReachServices } from './reach-services.ts';
+import { createMiniWindow } from './mini-window.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
+import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
 /** Absolute paths of what the build made. */
@@ -62,10 +65,16 @@ export const startDesktopApp = ({
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
   const settings = createSettings({ folder: userData, log });
+  const mini = createMiniWindow({
+    electron,
+    windows: { current: () => windows.current() },
+    onChanged: (mode) => toWindow('windows:changed', mode),
+  });
+  const windowState = mini.guard(createWindowState({ folder: userData, log }));
   const windows = createWindows({
     electron,
     preloadPath: paths.preload,
-    state: createWindowState({ folder: userData, log }),
+    state: windowState,
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
@@ -117,6 +126,20 @@ export const startDesktopApp = ({
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
+  const windowServices = createWindowServices({
+    electron,
+    windows,
+    mini,
+    windowState,
+    settings,
+    hostedServer,
+    mayRestart: attention.interlock.mayRestart,
+    updateSource: updateSource({ isPackaged: app.isPackaged }),
+    push: toWindow,
+    logFolder,
+    timers: systemTimers,
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -137,6 +160,7 @@ export const startDesktopApp = ({
         attention,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
+        windowServices,
       }),
       isTrusted: isAppUrl,
       log,
@@ -144,6 +168,8 @@ export const startDesktopApp = ({
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     attention.start();
+    windowServices.screenShare.serve(electron.session.defaultSession);
+    windowServices.start();
     windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);

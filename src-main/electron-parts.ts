@@ -9,6 +9,8 @@ export type ElectronParts = Pick<
   | 'app'
   | 'autoUpdater'
   | 'BrowserWindow'
+  | 'clipboard'
+  | 'desktopCapturer'
   | 'dialog'
   | 'Menu'
   | 'nativeImage'

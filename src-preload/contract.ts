@@ -9,6 +9,11 @@ import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { diagnosticsCalls } from './contract/diagnostics.ts';
+import { menuCalls, menuPushes } from './contract/menu.ts';
+import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
+import { updatesCalls, updatesPushes } from './contract/updates.ts';
+import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -27,6 +32,11 @@ export * from './contract/leaving.ts';
 export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/diagnostics.ts';
+export * from './contract/menu.ts';
+export * from './contract/screen-share.ts';
+export * from './contract/updates.ts';
+export * from './contract/windows.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -37,6 +47,11 @@ export const bridgeCalls = {
   ...shellCalls,
   ...reachabilityCalls,
   ...deviceProbeCalls,
+  ...diagnosticsCalls,
+  ...menuCalls,
+  ...screenShareCalls,
+  ...updatesCalls,
+  ...windowsCalls,
   ...attentionCalls,
   ...leavingCalls,
 } as const;
@@ -47,6 +62,10 @@ export const bridgePushes = {
   ...certificatesPushes,
   ...settingsPushes,
   ...reachabilityPushes,
+  ...menuPushes,
+  ...screenSharePushes,
+  ...updatesPushes,
+  ...windowsPushes,
   ...attentionPushes,
   ...leavingPushes,
   ...powerPushes,

@@ -102,6 +102,33 @@ const bridge: AnteroomBridge = {
   power: {
     onChanged: (listener) => subscribe('power:changed', listener),
   },
+  updates: {
+    state: () => call('updates:state'),
+    check: () => call('updates:check'),
+    install: () => call('updates:install'),
+    postpone: () => call('updates:postpone'),
+    onChanged: (listener) => subscribe('updates:changed', listener),
+  },
+  diagnostics: {
+    collect: () => call('diagnostics:collect'),
+    copy: () => call('diagnostics:copy'),
+    openFolder: () => call('diagnostics:open-folder'),
+  },
+  windows: {
+    state: () => call('windows:state'),
+    enterMini: () => call('windows:enter-mini'),
+    leaveMini: () => call('windows:leave-mini'),
+    onChanged: (listener) => subscribe('windows:changed', listener),
+  },
+  menu: {
+    offer: (input) => call('menu:offer', input),
+    onChosen: (listener) => subscribe('menu:chosen', listener),
+  },
+  screenShare: {
+    answer: (input) => call('screen-share:answer', input),
+    onAsked: (listener) => subscribe('screen-share:asked', listener),
+    onWithdrawn: (listener) => subscribe('screen-share:withdrawn', listener),
+  },
 };
 
 contextBridge.exposeInMainWorld('anteroom', bridge);

@@ -32,6 +32,8 @@ const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-se
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
@@ -58,6 +60,8 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
 const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
 const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
@@ -77,6 +81,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -127,6 +132,7 @@ const AskBeforeLeaving = () => {
 const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -141,6 +147,14 @@ const Pages = () => {
           <Route index element={<HomePage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
+          <Route
+            path="help-code"
+            element={
+              <DoctorTexts>
+                <HelpDeskPage />
+              </DoctorTexts>
+            }
+          />
           <Route path="computer" element={<ComputerPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
@@ -180,6 +194,11 @@ const Pages = () => {
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

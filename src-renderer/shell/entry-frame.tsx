@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import classes from './entry-frame.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 
@@ -6,6 +7,7 @@ import { LanguageSwitch } from './language-switch.tsx';
 export const EntryFrame = ({ children }: { children: ReactNode }) => (
   <div className={classes.frame}>
     <header className={classes.top}>
+      <HelpButton />
       <LanguageSwitch />
     </header>
     {children}

@@ -24,6 +24,8 @@ export const {
   app,
   autoUpdater,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   ipcMain,
   Menu,

@@ -1,4 +1,5 @@
 import { appDevices } from './app-devices.ts';
+import { appCare } from './app-care.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -47,5 +48,6 @@ export const groups: readonly SceneGroup[] = [
   reach,
   appDevices,
   computer,
+  appCare,
   certificates,
 ];

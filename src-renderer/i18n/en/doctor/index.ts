@@ -5,6 +5,7 @@ import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
+import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
@@ -23,6 +24,7 @@ export const texts = {
   clinicSettings,
   computerAlerts,
   doctors,
+  helpDesk,
   hosting,
   invitation,
   monitoring,
