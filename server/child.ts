@@ -1,6 +1,7 @@
-import { parentMessageSchema, type ChildMessage } from './child-protocol.ts';
+import { parentMessageSchema, type Answer, type ChildMessage, type Question } from './child-protocol.ts';
 import type { Config } from './config.ts';
 import { createServer } from './create-server.ts';
+import { maintainClinic, refusalOf } from './maintain-clinic.ts';
 
 /**
  * The server as a child process of the desktop app: configuration and status by message, no environment, no
@@ -88,12 +89,31 @@ const end = async (): Promise<void> => {
   process.exit(0);
 };
 
+const answerTo = async (question: Question): Promise<Answer> => {
+  if (question.about !== 'report' && question.about !== 'export') return maintainClinic(question);
+  try {
+    if (question.about === 'report') {
+      const report = await server?.report();
+      if (report) return { about: 'report', report };
+    } else {
+      const exported = await server?.exportBackup(question.file);
+      if (exported) return { about: 'exported', ...exported };
+    }
+    return { about: 'refused', code: 'failed' };
+  } catch (error) {
+    return { about: 'refused', code: refusalOf(error) };
+  }
+};
+
 parent.onMessage((message) => {
   const parsed = parentMessageSchema.safeParse(message);
   if (!parsed.success) {
     void parent.send({ type: 'failed', message: 'the app sent a message that this server does not know' });
   } else if (parsed.data.type === 'stop') {
     void end();
+  } else if (parsed.data.type === 'ask') {
+    const { id, question } = parsed.data;
+    void answerTo(question).then((answer) => parent.send({ type: 'answered', id, answer }));
   } else if (parsed.data.type === 'reconfigure') {
     void reconfigure(parsed.data);
   } else {

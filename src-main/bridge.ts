@@ -1,12 +1,14 @@
 import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
-import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
-import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
+import { createAutostartHandlers } from './bridge/autostart.ts';
+import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
+import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createUpdatesHandlers } from './bridge/updates.ts';
@@ -17,6 +19,9 @@ import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { ReachServices } from './reach-services.ts';
+import type { Autostart } from './services/autostart.ts';
+import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { LogTail } from './services/log-tail.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { WindowServices } from './window-services.ts';
 
@@ -25,22 +30,27 @@ export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
-  reach: ReachServices;
-  onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
   attention: AttentionServices;
   windowServices: WindowServices;
+  reach: ReachServices;
+  onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  clinicLog: Pick<LogTail, 'after'>;
+  clinicBackups: ClinicBackups;
+  autostart: Autostart;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
+  ...createClinicBackupsHandlers(deps),
+  ...createAutostartHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
-  ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
-  ...createDeviceProbeHandlers(deps.reach),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
   ...createWindowsHandlers(deps.windowServices),
   ...createUpdatesHandlers(deps.windowServices.updates),
   ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
+  ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
+  ...createDeviceProbeHandlers(deps.reach),
 });

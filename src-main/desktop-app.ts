@@ -6,11 +6,17 @@ import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { askForLoad } from './hosted-load.ts';
+import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
-import { createReachServices } from './reach-services.ts';
 import { createMiniWindow } from './mini-window.ts';
+import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
+import { createAutostart } from './services/autostart.ts';
+import { createClinicBackups } from './services/clinic-backups.ts';
+import { createMaintenance } from './services/clinic-maintenance.ts';
+import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
@@ -64,6 +70,7 @@ export const startDesktopApp = ({
   const logFolder = join(userData, 'logs');
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
+  const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
   const mini = createMiniWindow({
     electron,
@@ -81,6 +88,7 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const dataDir = join(userData, 'clinic');
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
   const network = createNetworkAddresses({
     timers: systemTimers,
@@ -97,11 +105,14 @@ export const startDesktopApp = ({
     onReconfigured: (change) => hostedServer.reconfigure(change),
     onState: (state) => toWindow('certificates:changed', state),
   });
+  const forkServer = () =>
+    forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
-    fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
+    fork: forkServer,
     config: () => hosting.config(),
     facts: () => hosting.facts(),
     onState: (state) => {
+      clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
       attention.hostingChanged();
     },
@@ -116,14 +127,7 @@ export const startDesktopApp = ({
     folder: userData,
     resources: paths.resources,
     timers: systemTimers,
-    log,
-  });
-  const reach = createReachServices({
-    electron,
-    hostedServer,
-    addresses: network.current,
-    keepsAwake: () => attention.preferences.get().awakeWhileHosting,
-    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    clinicLoad: () => askForLoad(hostedServer),
     log,
   });
   const windowServices = createWindowServices({
@@ -138,6 +142,34 @@ export const startDesktopApp = ({
     push: toWindow,
     logFolder,
     timers: systemTimers,
+    log,
+  });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    addresses: network.current,
+    keepsAwake: () => attention.preferences.get().awakeWhileHosting,
+    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    log,
+  });
+  const clinicBackups = createClinicBackups({
+    dataDir,
+    hostedServer,
+    maintain: createMaintenance({ fork: forkServer }),
+    dialog: electron.dialog,
+    window: windows.current,
+    log,
+  });
+  const autostart = createAutostart({
+    app,
+    place: {
+      platform: process.platform,
+      environment: process.env,
+      configFolder: app.getPath('appData'),
+      execPath: process.execPath,
+      argv: process.argv,
+      isPackaged: app.isPackaged,
+    },
     log,
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
@@ -158,9 +190,12 @@ export const startDesktopApp = ({
         hostedServer,
         hosting,
         attention,
+        windowServices,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
-        windowServices,
+        clinicLog,
+        clinicBackups,
+        autostart,
       }),
       isTrusted: isAppUrl,
       log,
@@ -170,7 +205,8 @@ export const startDesktopApp = ({
     attention.start();
     windowServices.screenShare.serve(electron.session.defaultSession);
     windowServices.start();
-    windows.show();
+    if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
+    else windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });

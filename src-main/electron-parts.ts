@@ -22,7 +22,7 @@ export type ElectronParts = Pick<
   | 'screen'
   | 'session'
   | 'shell'
-  | 'systemPreferences'
   | 'Tray'
+  | 'systemPreferences'
   | 'utilityProcess'
 >;

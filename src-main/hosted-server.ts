@@ -1,6 +1,12 @@
 import type { Config } from '../server/config.ts';
-import { childMessageSchema, type ParentMessage } from '../server/child-protocol.ts';
+import {
+  childMessageSchema,
+  type Answer,
+  type ParentMessage,
+  type Question,
+} from '../server/child-protocol.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
+import { createChildQuestions } from './child-questions.ts';
 import type { Log } from './services/logs.ts';
 
 /**
@@ -71,6 +77,15 @@ export type HostedServer = {
   start(): Promise<HostedServerState>;
   /** Stops the server, or the waiting for a restart. Idempotent. */
   stop(): Promise<HostedServerState>;
+  /** Stops it and starts it again, with a configuration that is asked for anew. */
+  restart(): Promise<HostedServerState>;
+  /**
+   * What a running server answers.
+   * @returns null if none runs, or it ends or does not answer in time
+   */
+  ask(question: Question, timeoutMs: number): Promise<Answer | null>;
+  /** The configuration that the server runs with; while none is wanted, the one that it would start with. */
+  config(): Promise<Config>;
   /** Gives a server that runs, and its restarts, another address or other certificates. */
   reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
 };
@@ -109,6 +124,7 @@ export const createHostedServer = ({
   /** The one thing that this supervisor waits for: an answer, health, or the next restart. */
   let timer: Timer | null = null;
   let waiters: ((state: HostedServerState) => void)[] = [];
+  const questions = createChildQuestions(timers);
 
   const wait = (milliseconds: number, action: () => void): void => {
     timer?.cancel();
@@ -158,6 +174,8 @@ export const createHostedServer = ({
     const message = childMessageSchema.safeParse(raw);
     if (!message.success) {
       log.warn('hosted-server-message-unknown', { code: 'bad_request' });
+    } else if (message.data.type === 'answered') {
+      questions.answered(message.data.id, message.data.answer);
     } else if (message.data.type === 'listening') {
       const healthy = run;
       wait(policy.healthyAfter, () => {
@@ -179,6 +197,7 @@ export const createHostedServer = ({
   const onExit = (handle: ChildHandle, exit: ChildExit): void => {
     if (handle !== child) return;
     child = null;
+    questions.giveUp();
     log.info('hosted-server-exit', { exitCode: exit.code, signal: exit.signal });
     const waiting = awaitingExit;
     awaitingExit = [];
@@ -250,28 +269,40 @@ export const createHostedServer = ({
     return state;
   };
 
+  const start = async (): Promise<HostedServerState> => {
+    if (stopping !== null) await stopping;
+    if (state.status === 'running') return state;
+    const outcome = settled();
+    if (run === null) void begin();
+    else if (state.status === 'restarting') {
+      stopWaiting();
+      launch();
+    }
+    return outcome;
+  };
+  const stop = (): Promise<HostedServerState> =>
+    (stopping ??= end().finally(() => {
+      stopping = null;
+    }));
+
   return {
     state: () => state,
-    start: async () => {
-      if (stopping !== null) await stopping;
-      if (state.status === 'running') return state;
-      const outcome = settled();
-      if (run === null) void begin();
-      else if (state.status === 'restarting') {
-        stopWaiting();
-        launch();
-      }
-      return outcome;
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      return start();
     },
+    ask: async (question, timeoutMs) => {
+      if (state.status !== 'running' || child === null) return null;
+      return questions.ask(child, question, timeoutMs);
+    },
+    config: async () => run?.config ?? config(),
     reconfigure: (change) => {
       if (run?.config == null) return;
       run.config = { ...run.config, ...change };
       run.child?.postMessage({ type: 'reconfigure', ...change });
       if (state.status === 'running') enter({ ...state, ...facts() });
     },
-    stop: () =>
-      (stopping ??= end().finally(() => {
-        stopping = null;
-      })),
   };
 };

@@ -16,8 +16,8 @@ import {
   screen,
   session,
   shell,
-  systemPreferences,
   Tray,
+  systemPreferences,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -45,8 +45,8 @@ startDesktopApp({
     screen,
     session,
     shell,
-    systemPreferences,
     Tray,
+    systemPreferences,
     utilityProcess,
   },
   ipc: electronIpc(),

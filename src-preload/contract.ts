@@ -1,12 +1,14 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
-import { deviceProbeCalls } from './contract/device-probe.ts';
-import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { autostartCalls } from './contract/autostart.ts';
+import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
+import { deviceProbeCalls } from './contract/device-probe.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 import { diagnosticsCalls } from './contract/diagnostics.ts';
@@ -23,13 +25,15 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
  */
 
 export * from './contract/app.ts';
-export * from './contract/device-probe.ts';
-export * from './contract/reachability.ts';
 export * from './contract/attention.ts';
+export * from './contract/autostart.ts';
+export * from './contract/clinic-backups.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
+export * from './contract/device-probe.ts';
+export * from './contract/reachability.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 export * from './contract/diagnostics.ts';
@@ -43,10 +47,10 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...clinicBackupsCalls,
+  ...autostartCalls,
   ...certificatesCalls,
   ...shellCalls,
-  ...reachabilityCalls,
-  ...deviceProbeCalls,
   ...diagnosticsCalls,
   ...menuCalls,
   ...screenShareCalls,
@@ -54,6 +58,8 @@ export const bridgeCalls = {
   ...windowsCalls,
   ...attentionCalls,
   ...leavingCalls,
+  ...reachabilityCalls,
+  ...deviceProbeCalls,
 } as const;
 
 /** Main to window. */
@@ -61,7 +67,6 @@ export const bridgePushes = {
   ...hostedServerPushes,
   ...certificatesPushes,
   ...settingsPushes,
-  ...reachabilityPushes,
   ...menuPushes,
   ...screenSharePushes,
   ...updatesPushes,
@@ -69,6 +74,7 @@ export const bridgePushes = {
   ...attentionPushes,
   ...leavingPushes,
   ...powerPushes,
+  ...reachabilityPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

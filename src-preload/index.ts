@@ -60,7 +60,20 @@ const bridge: AnteroomBridge = {
     state: () => call('hosted-server:state'),
     start: () => call('hosted-server:start'),
     stop: () => call('hosted-server:stop'),
+    restart: () => call('hosted-server:restart'),
+    report: (input) => call('hosted-server:report', input),
     onChanged: (listener) => subscribe('hosted-server:changed', listener),
+  },
+  clinicBackups: {
+    list: () => call('clinic-backups:list'),
+    export: () => call('clinic-backups:export'),
+    choose: () => call('clinic-backups:choose'),
+    inspect: (input) => call('clinic-backups:inspect', input),
+    restore: () => call('clinic-backups:restore'),
+  },
+  autostart: {
+    state: () => call('autostart:state'),
+    set: (input) => call('autostart:set', input),
   },
   certificates: {
     state: () => call('certificates:state'),
@@ -74,15 +87,6 @@ const bridge: AnteroomBridge = {
   },
   shell: {
     openExternal: (input) => call('shell:open-external', input),
-  },
-  reachability: {
-    run: (input) => call('reachability:run', input),
-    onResult: (listener) => subscribe('reachability:result', listener),
-  },
-  deviceProbe: {
-    run: (input) => call('device-probe:run', input),
-    permissions: () => call('device-probe:permissions'),
-    openSystemSettings: (input) => call('device-probe:open-system-settings', input),
   },
   attention: {
     update: (report) => call('attention:update', report),
@@ -128,6 +132,15 @@ const bridge: AnteroomBridge = {
     answer: (input) => call('screen-share:answer', input),
     onAsked: (listener) => subscribe('screen-share:asked', listener),
     onWithdrawn: (listener) => subscribe('screen-share:withdrawn', listener),
+  },
+  reachability: {
+    run: (input) => call('reachability:run', input),
+    onResult: (listener) => subscribe('reachability:result', listener),
+  },
+  deviceProbe: {
+    run: (input) => call('device-probe:run', input),
+    permissions: () => call('device-probe:permissions'),
+    openSystemSettings: (input) => call('device-probe:open-system-settings', input),
   },
 };
 

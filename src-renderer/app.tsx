@@ -30,12 +30,13 @@ const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
+const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
-const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
 const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
+const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -58,13 +59,14 @@ const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
+const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
-const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
 const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
 const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
 const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
+const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -145,6 +147,7 @@ const Pages = () => {
         <LoadAhead />
         <Routes>
           <Route index element={<HomePage />} />
+          <Route path="hosting" element={<HostingPage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
           <Route

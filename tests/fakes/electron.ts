@@ -38,8 +38,8 @@ export const {
   screen,
   session,
   shell,
-  systemPreferences,
   Tray,
+  systemPreferences,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

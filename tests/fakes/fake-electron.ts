@@ -10,10 +10,11 @@ import {
 } from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
+import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
-import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
 import { FakeClipboard, FakeDesktopCapturer, FakeScreen } from './fake-screen.ts';
+import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -27,6 +28,7 @@ type Listener = (event: unknown, ...args: unknown[]) => unknown;
 
 class FakeApp extends EventEmitter {
   readonly userData: string;
+  readonly loginItems = new FakeLoginItems();
   isPackaged = true;
   sandboxed = false;
   /** False: another instance of the app runs already. */
@@ -79,6 +81,14 @@ class FakeApp extends EventEmitter {
 
   getVersion(): string {
     return '0.0.0-test';
+  }
+
+  getLoginItemSettings(options?: { args?: string[] }): ReturnType<FakeLoginItems['get']> {
+    return this.loginItems.get(options);
+  }
+
+  setLoginItemSettings(settings: { openAtLogin?: boolean; args?: string[] }): void {
+    this.loginItems.set(settings);
   }
 
   quit(): void {
@@ -264,8 +274,8 @@ export const createFakeElectron = ({
     screen: new FakeScreen(),
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
-    systemPreferences: new FakeSystemPreferences(),
     Tray: createFakeTray(trays),
+    systemPreferences: new FakeSystemPreferences(),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);

@@ -1,6 +1,7 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
 import { EDGE_CONTROLS } from './edge.ts';
+import { HOSTED_CONTROLS } from './hosted.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
 import { RECORD_CONTROLS } from './record.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
@@ -12,4 +13,5 @@ export const CONTROLS: readonly Control[] = [
   ...EDGE_CONTROLS,
   ...LIMIT_CONTROLS,
   ...RECORD_CONTROLS,
+  ...HOSTED_CONTROLS,
 ];

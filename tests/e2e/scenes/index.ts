@@ -1,5 +1,5 @@
-import { appDevices } from './app-devices.ts';
 import { appCare } from './app-care.ts';
+import { appDevices } from './app-devices.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -11,6 +11,7 @@ import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -45,9 +46,10 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
-  reach,
-  appDevices,
   computer,
   appCare,
+  reach,
+  appDevices,
+  clinicPanel,
   certificates,
 ];

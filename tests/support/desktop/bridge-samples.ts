@@ -17,19 +17,19 @@ export const SAMPLE_SETTINGS: Settings = {
   hostOnStart: false,
 };
 
-export const SAMPLE_SYSTEM_REPORT: SystemReport = {
-  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
-  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
-  stun: 'works',
-  turn: { udp: 'works', tcp: 'works', tls: 'works' },
-};
-
 export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
   notifications: true,
   names: false,
   ringer: null,
   onClose: 'ask',
   awakeWhileHosting: false,
+};
+
+export const SAMPLE_SYSTEM_REPORT: SystemReport = {
+  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
+  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
+  stun: 'works',
+  turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
 /** A clinic that was hosted before, without a certificate for browsers. */
@@ -62,6 +62,18 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:state': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:restart': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:report': { input: { linesAfter: 0 }, output: { numbers: null, lines: [] } },
+  'clinic-backups:list': { input: undefined, output: [] },
+  'clinic-backups:export': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:choose': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:inspect': {
+    input: { name: 'anteroom-2030-01-01T00-00-00Z.sqlite' },
+    output: { status: 'refused', code: 'no_access' },
+  },
+  'clinic-backups:restore': { input: undefined, output: { status: 'refused', code: 'failed' } },
+  'autostart:state': { input: undefined, output: 'off' },
+  'autostart:set': { input: { enabled: true }, output: 'on' },
   'certificates:state': { input: undefined, output: SAMPLE_CERTIFICATES },
   'certificates:choose-files': { input: undefined, output: { status: 'cancelled' } },
   'certificates:use-text': { input: { certificate: 'c', key: 'k' }, output: { status: 'done' } },
@@ -73,19 +85,6 @@ export const BRIDGE_SAMPLES: {
   },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
-  'reachability:run': {
-    input: { run: 1, token: null },
-    output: {
-      system: 'linux',
-      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
-    },
-  },
-  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
-  'device-probe:permissions': {
-    input: undefined,
-    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
-  },
-  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
   'attention:update': {
     input: {
       role: 'doctor',
@@ -126,4 +125,17 @@ export const BRIDGE_SAMPLES: {
   'windows:leave-mini': { input: undefined, output: { mini: false } },
   'menu:offer': { input: { places: 'doctor' }, output: undefined },
   'screen-share:answer': { input: { request: 1, source: 'screen:1:0', sound: false }, output: true },
+  'reachability:run': {
+    input: { run: 1, token: null },
+    output: {
+      system: 'linux',
+      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
+    },
+  },
+  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
+  'device-probe:permissions': {
+    input: undefined,
+    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
+  },
+  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
 };

@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
@@ -20,6 +21,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicPanel,
   certificates,
   clinicSettings,
   computerAlerts,
