@@ -177,6 +177,7 @@ export const startDesktopApp = ({
     electron,
     hostedServer,
     addresses: network.current,
+    keepsAwake: () => attention.preferences.get().awakeWhileHosting,
     clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
     log,
   });
