@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { askForLoad } from './hosted-load.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
+import { createMiniWindow } from './mini-window.ts';
+import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
 import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
@@ -17,8 +22,10 @@ import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
+import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
 /** Absolute paths of what the build made. */
@@ -28,6 +35,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -64,10 +73,16 @@ export const startDesktopApp = ({
   const serverLog = openLogFile(logFolder, 'server.log');
   const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
+  const mini = createMiniWindow({
+    electron,
+    windows: { current: () => windows.current() },
+    onChanged: (mode) => toWindow('windows:changed', mode),
+  });
+  const windowState = mini.guard(createWindowState({ folder: userData, log }));
   const windows = createWindows({
     electron,
     preloadPath: paths.preload,
-    state: createWindowState({ folder: userData, log }),
+    state: windowState,
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
@@ -76,14 +91,15 @@ export const startDesktopApp = ({
   };
   const dataDir = join(userData, 'clinic');
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
   const hosting = createHosting({
     userData,
     webRoot: paths.renderer,
     secrets,
-    network: createNetworkAddresses({
-      timers: systemTimers,
-      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
-    }),
+    network,
     timers: systemTimers,
     log,
     acme: acmeDirectory === undefined ? {} : { acmeDirectory },
@@ -102,7 +118,41 @@ export const startDesktopApp = ({
     onState: (state) => {
       clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
     },
+    log,
+  });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
+    clinicLoad: () => askForLoad(hostedServer),
+    log,
+  });
+  const windowServices = createWindowServices({
+    electron,
+    windows,
+    mini,
+    windowState,
+    settings,
+    hostedServer,
+    mayRestart: attention.interlock.mayRestart,
+    updateSource: updateSource({ isPackaged: app.isPackaged }),
+    push: toWindow,
+    logFolder,
+    timers: systemTimers,
+    log,
+  });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    addresses: network.current,
+    clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
   const maintain = createMaintenance({ fork: forkServer });
@@ -146,15 +196,6 @@ export const startDesktopApp = ({
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
-  });
 
   const open = async (): Promise<void> => {
     await app.whenReady();
@@ -167,6 +208,10 @@ export const startDesktopApp = ({
         settings,
         hostedServer,
         hosting,
+        attention,
+        windowServices,
+        reach,
+        onReachResult: (result) => toWindow('reachability:result', result),
         clinicLog,
         clinicBackups,
         autostart,
@@ -178,6 +223,9 @@ export const startDesktopApp = ({
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
+    windowServices.screenShare.serve(electron.session.defaultSession);
+    windowServices.start();
     if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
     else windows.show();
     const stopHosting = hosting.watch();

@@ -7,12 +7,22 @@ import type * as electron from 'electron';
 export type ElectronParts = Pick<
   typeof electron,
   | 'app'
+  | 'autoUpdater'
   | 'BrowserWindow'
+  | 'clipboard'
+  | 'desktopCapturer'
   | 'dialog'
+  | 'Menu'
+  | 'nativeImage'
+  | 'Notification'
+  | 'powerMonitor'
+  | 'powerSaveBlocker'
   | 'protocol'
   | 'safeStorage'
   | 'screen'
   | 'session'
   | 'shell'
+  | 'Tray'
+  | 'systemPreferences'
   | 'utilityProcess'
 >;

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
+  Tray,
+  systemPreferences,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -18,11 +28,32 @@ import { electronIpc } from './ipc.ts';
 const built = import.meta.dirname;
 
 startDesktopApp({
-  electron: { app, BrowserWindow, dialog, protocol, safeStorage, screen, session, shell, utilityProcess },
+  electron: {
+    app,
+    autoUpdater,
+    BrowserWindow,
+    clipboard,
+    desktopCapturer,
+    dialog,
+    Menu,
+    nativeImage,
+    Notification,
+    powerMonitor,
+    powerSaveBlocker,
+    protocol,
+    safeStorage,
+    screen,
+    session,
+    shell,
+    Tray,
+    systemPreferences,
+    utilityProcess,
+  },
   ipc: electronIpc(),
   paths: {
     renderer: join(built, '..', 'renderer'),
     preload: join(built, '..', 'preload', 'index.cjs'),
     serverChild: join(built, 'child.js'),
+    resources: join(built, '..', '..', 'resources'),
   },
 });

@@ -1,13 +1,23 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { clinicKeyCalls } from './contract/clinic-key.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
+import { deviceProbeCalls } from './contract/device-probe.ts';
+import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { diagnosticsCalls } from './contract/diagnostics.ts';
+import { menuCalls, menuPushes } from './contract/menu.ts';
+import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
+import { updatesCalls, updatesPushes } from './contract/updates.ts';
+import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 /**
  * The bridge contract: every call between a window and the main process, with the schemas that the main
@@ -17,14 +27,24 @@ import { shellCalls } from './contract/shell.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/attention.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
 export * from './contract/clinic-key.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
+export * from './contract/device-probe.ts';
+export * from './contract/reachability.ts';
 export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/diagnostics.ts';
+export * from './contract/menu.ts';
+export * from './contract/screen-share.ts';
+export * from './contract/updates.ts';
+export * from './contract/windows.ts';
 
 /** Window to main: `input` is checked by the main process, `output` is what the promise resolves with. */
 export const bridgeCalls = {
@@ -37,6 +57,15 @@ export const bridgeCalls = {
   ...secretsCalls,
   ...certificatesCalls,
   ...shellCalls,
+  ...diagnosticsCalls,
+  ...menuCalls,
+  ...screenShareCalls,
+  ...updatesCalls,
+  ...windowsCalls,
+  ...attentionCalls,
+  ...leavingCalls,
+  ...reachabilityCalls,
+  ...deviceProbeCalls,
 } as const;
 
 /** Main to window. */
@@ -45,6 +74,14 @@ export const bridgePushes = {
   ...secretsPushes,
   ...certificatesPushes,
   ...settingsPushes,
+  ...menuPushes,
+  ...screenSharePushes,
+  ...updatesPushes,
+  ...windowsPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
+  ...reachabilityPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -34,6 +34,11 @@ const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadProtection = () => import('./features/protection/protection-page.tsx');
 const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
+const loadComputer = () => import('./features/computer/computer-page.tsx');
+const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
+const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -60,6 +65,12 @@ const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
 const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
+const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
+const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
+const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
+const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -76,6 +87,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -121,9 +133,23 @@ const Gate = ({ children }: { children: ReactNode }) => {
 };
 
 /** The pages and who may see them. */
-export const App = () => {
+export const App = () => (
+  <>
+    <Pages />
+    <AskBeforeLeaving />
+  </>
+);
+
+/** In the app alone: whatever page is open, it can ask before the app goes. */
+const AskBeforeLeaving = () => {
+  const { computer } = useServices();
+  return <Suspense fallback={null}>{computer !== null && <LeavingDialog />}</Suspense>;
+};
+
+const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -140,6 +166,15 @@ export const App = () => {
             <Route path="hosting" element={<HostingPage />} />
             <Route path="visit" element={<VisitPage />} />
             <Route path="password" element={<PasswordPage />} />
+            <Route
+              path="help-code"
+              element={
+                <DoctorTexts>
+                  <HelpDeskPage />
+                </DoctorTexts>
+              }
+            />
+            <Route path="computer" element={<ComputerPage />} />
             <Route path="visit-over/:roomId" element={<VisitOverPage />} />
             <Route element={<FollowRooms />}>
               <Route element={<RequireSession />}>
@@ -165,12 +200,14 @@ export const App = () => {
                     <Route path="security" element={<SecuritySettings />} />
                     <Route path="doctors" element={<DoctorsSettings />} />
                     <Route path="monitoring" element={<MonitoringPage />} />
+                    <Route path="computer" element={<ComputerSettings />} />
                     <Route path="hosting" element={<HostingLayout />}>
                       <Route index element={<Navigate to="panel" replace />} />
                       <Route path="panel" element={<ClinicPanel />} />
                       <Route path="protection" element={<ProtectionPage />} />
+                      <Route path="reach" element={<ReachPage />} />
+                      <Route path="certificate" element={<CertificatePage />} />
                     </Route>
-                    <Route path="certificate" element={<CertificatePage />} />
                   </Route>
                 </Route>
               </Route>
@@ -178,6 +215,11 @@ export const App = () => {
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Gate>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
@@ -30,6 +31,7 @@ export const EntryFrame = ({ children }: { children: ReactNode }) => {
     <div className={classes.frame}>
       <header className={classes.top}>
         {platform.host !== null && <PanelLink host={platform.host} />}
+        <HelpButton />
         <LanguageSwitch />
       </header>
       {children}

@@ -22,14 +22,24 @@ const page = createPageElectron({
 
 export const {
   app,
+  autoUpdater,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   ipcMain,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
+  Tray,
+  systemPreferences,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

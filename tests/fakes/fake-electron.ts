@@ -1,8 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeDisplayMedia } from './fake-display-media.ts';
 import { FakeDialog } from './fake-dialog.ts';
+import { FakeMessageBoxes } from './fake-message-box.ts';
+import {
+  createFakeNotification,
+  FakeNotificationSystem,
+  type FakeNotification,
+} from './fake-notification.ts';
+import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
+import { preventable } from './preventable.ts';
 import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
+import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
+import { FakeClipboard, FakeDesktopCapturer, FakeScreen } from './fake-screen.ts';
+import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -10,21 +22,9 @@ import { FakeUtilityProcess } from './fake-utility-process.ts';
  * nothing on a screen. Typed by what the app uses of them; a cast at the edge makes them Electron's.
  */
 
-type Listener = (event: unknown, ...args: unknown[]) => unknown;
+export { preventable } from './preventable.ts';
 
-/** An event that a listener can refuse, as Electron hands them out. */
-export const preventable = <T extends object>(fields: T) => {
-  let defaultPrevented = false;
-  return {
-    ...fields,
-    preventDefault: () => {
-      defaultPrevented = true;
-    },
-    get defaultPrevented() {
-      return defaultPrevented;
-    },
-  };
-};
+type Listener = (event: unknown, ...args: unknown[]) => unknown;
 
 class FakeApp extends EventEmitter {
   readonly userData: string;
@@ -33,6 +33,22 @@ class FakeApp extends EventEmitter {
   sandboxed = false;
   /** False: another instance of the app runs already. */
   isFirstInstance = true;
+  /** Number on the dock or taskbar. */
+  badge = 0;
+  /** How often the dock's icon was told to jump. */
+  bounces = 0;
+  readonly dock = {
+    bounce: (): number => {
+      this.bounces += 1;
+      return this.bounces;
+    },
+  };
+  appUserModelId: string | null = null;
+  toastActivatorCLSID: string | null = null;
+  systemLanguages = ['en-GB'];
+  /** Every window of the app; quitting closes them. */
+  windows: readonly FakeBrowserWindow[] = [];
+  isQuitting = false;
   /** How the app ended; null while it runs. */
   ended: { exitCode: number } | null = null;
   readonly #ready: Promise<void>;
@@ -79,7 +95,29 @@ class FakeApp extends EventEmitter {
     if (this.ended !== null) return;
     const event = preventable({});
     this.emit('before-quit', event);
-    if (!event.defaultPrevented) this.exit(0);
+    if (event.defaultPrevented) return;
+    // As documented: the windows are closed first, and one that refuses ends the attempt.
+    this.isQuitting = true;
+    for (const window of this.windows) window.close();
+    this.isQuitting = false;
+    if (this.windows.every((window) => window.isDestroyed())) this.exit(0);
+  }
+
+  setBadgeCount(count: number): boolean {
+    this.badge = count;
+    return true;
+  }
+
+  setAppUserModelId(id: string): void {
+    this.appUserModelId = id;
+  }
+
+  setToastActivatorCLSID(id: string): void {
+    this.toastActivatorCLSID = id;
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return this.systemLanguages;
   }
 
   exit(exitCode = 0): void {
@@ -144,8 +182,12 @@ type PermissionCheckHandler = (
 ) => boolean;
 
 class FakeSession {
+  readonly displayMedia = new FakeDisplayMedia();
   #onRequest: PermissionRequestHandler | null = null;
   #onCheck: PermissionCheckHandler | null = null;
+
+  setDisplayMediaRequestHandler: FakeDisplayMedia['setHandler'] = (handler, options) =>
+    this.displayMedia.setHandler(handler, options);
 
   setPermissionRequestHandler(handler: PermissionRequestHandler): void {
     this.#onRequest = handler;
@@ -175,6 +217,14 @@ class FakeShell {
   async openExternal(url: string): Promise<void> {
     this.opened.push(url);
   }
+
+  /** Folders and files that were shown. */
+  readonly shown: string[] = [];
+
+  async openPath(path: string): Promise<string> {
+    this.shown.push(path);
+    return '';
+  }
 }
 
 /**
@@ -199,19 +249,33 @@ export const createFakeElectron = ({
     }),
   );
   const windows: FakeBrowserWindow[] = [];
+  app.windows = windows;
+  const notifications: FakeNotification[] = [];
+  const trays: FakeTray[] = [];
+  const notificationSystem = new FakeNotificationSystem();
+  const messageBoxes = new FakeMessageBoxes();
   const children: FakeUtilityProcess[] = [];
   return {
     app,
+    /** Electron's own; electron-updater tells it when it installs. */
+    autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
-    dialog: new FakeDialog(),
+    dialog: Object.assign(new FakeDialog(), { showMessageBox: messageBoxes.show }),
     ipcMain: new FakeIpcMain(),
+    Menu: createFakeMenu(),
+    nativeImage: fakeNativeImage,
+    Notification: createFakeNotification(notifications, notificationSystem),
+    powerMonitor: new FakePowerMonitor(),
+    powerSaveBlocker: new FakePowerSaveBlocker(),
     protocol: new FakeProtocol(),
     safeStorage,
-    screen: {
-      getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
-    },
+    clipboard: new FakeClipboard(),
+    desktopCapturer: new FakeDesktopCapturer(),
+    screen: new FakeScreen(),
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
+    Tray: createFakeTray(trays),
+    systemPreferences: new FakeSystemPreferences(),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);
@@ -224,6 +288,12 @@ export const createFakeElectron = ({
       becomeReady();
       app.emit('ready');
     },
+    messageBoxes,
+    /** Every notification ever made. */
+    notifications: notifications as readonly FakeNotification[],
+    notificationSystem,
+    /** Every tray icon ever made. */
+    trays: trays as readonly FakeTray[],
     /** Every window ever opened. */
     windows: windows as readonly FakeBrowserWindow[],
     /** Every utility process ever started. */

@@ -34,6 +34,7 @@ const startApp = async (): Promise<void> => {
       renderer: join(folder.path, 'renderer'),
       preload: join(folder.path, 'preload.cjs'),
       serverChild: entryFile('child'),
+      resources: folder.path,
     },
   });
   electron.becomeReady();

@@ -3,4 +3,5 @@ export const HOSTING_SECTIONS = [
   { to: 'panel', key: 'sections.panel' },
   { to: 'protection', key: 'sections.protection' },
   { to: 'certificate', key: 'sections.certificate' },
+  { to: 'reach', key: 'sections.reach' },
 ] as const;

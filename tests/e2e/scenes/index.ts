@@ -1,9 +1,12 @@
+import { appCare } from './app-care.ts';
+import { appDevices } from './app-devices.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { certificates } from './certificates.ts';
 import { clinicSettings } from './clinic-settings.ts';
+import { computer } from './computer.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
@@ -15,6 +18,7 @@ import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
+import { reach } from './reach.ts';
 import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
@@ -43,6 +47,10 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  computer,
+  appCare,
+  reach,
+  appDevices,
   protectionScenes,
   clinicPanel,
   certificates,

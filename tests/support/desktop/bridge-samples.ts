@@ -1,5 +1,7 @@
+import type { SystemReport } from '../../../server/protocol/index.ts';
 import { databaseKeyFrom, formatRecoveryKey } from '../../../server/protocol/recovery-key.ts';
 import type {
+  AttentionPreferences,
   BridgeCall,
   BridgeInput,
   BridgeOutput,
@@ -15,6 +17,21 @@ export const SAMPLE_SETTINGS: Settings = {
   language: null,
   clinicUrl: null,
   hostOnStart: false,
+};
+
+export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
+  notifications: true,
+  names: false,
+  ringer: null,
+  onClose: 'ask',
+  awakeWhileHosting: false,
+};
+
+export const SAMPLE_SYSTEM_REPORT: SystemReport = {
+  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
+  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
+  stun: 'works',
+  turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
 export const SAMPLE_RECOVERY_KEY = formatRecoveryKey(databaseKeyFrom(new Uint8Array(32).fill(0xa5)));
@@ -97,4 +114,57 @@ export const BRIDGE_SAMPLES: {
   },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
+  'attention:update': {
+    input: {
+      role: 'doctor',
+      activity: 'waiting',
+      waiting: [
+        {
+          key: 'room-1',
+          label: 'Pat Alpha',
+          since: '2027-03-09T09:20:00.000Z',
+          isReady: true,
+          isRinging: true,
+        },
+      ],
+      admitted: 0,
+      unread: 0,
+      silence: null,
+    },
+    output: undefined,
+  },
+  'attention:preferences': { input: undefined, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:set-preferences': { input: { names: true }, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:test-notification': { input: undefined, output: 'sent' },
+  'leaving:consequences': {
+    input: { intent: 'quit' },
+    output: [{ kind: 'patients-waiting', count: 1 }],
+  },
+  'leaving:shown': { input: { id: 1 }, output: undefined },
+  'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
+  'updates:state': { input: undefined, output: { status: 'off', reason: 'no-channel' } },
+  'updates:check': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:install': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:postpone': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'diagnostics:collect': { input: undefined, output: { text: 'Anteroom 1' } },
+  'diagnostics:copy': { input: undefined, output: undefined },
+  'diagnostics:open-folder': { input: undefined, output: undefined },
+  'windows:state': { input: undefined, output: { mini: false } },
+  'windows:enter-mini': { input: undefined, output: { mini: true } },
+  'windows:leave-mini': { input: undefined, output: { mini: false } },
+  'menu:offer': { input: { places: 'doctor' }, output: undefined },
+  'screen-share:answer': { input: { request: 1, source: 'screen:1:0', sound: false }, output: true },
+  'reachability:run': {
+    input: { run: 1, token: null },
+    output: {
+      system: 'linux',
+      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
+    },
+  },
+  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
+  'device-probe:permissions': {
+    input: undefined,
+    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
+  },
+  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
 };

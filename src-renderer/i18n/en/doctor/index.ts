@@ -4,11 +4,14 @@ import booking from './booking.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
+import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
+import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import reach from './reach.json';
 import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
@@ -22,11 +25,14 @@ export const texts = {
   clinicPanel,
   certificates,
   clinicSettings,
+  computerAlerts,
   doctors,
+  helpDesk,
   hosting,
   invitation,
   monitoring,
   patients,
+  reach,
   protection,
   rooms,
   settings,
