@@ -5,7 +5,7 @@ const isRoot = process.getuid?.() === 0;
 
 /** Specs in which people call each other; most of their time is waiting for pictures. */
 const CALLS =
-  /[/\\](accessibility-calls|arrivals|call-tools|desktop-visit|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
+  /[/\\](accessibility-calls|arrivals|call-tools|desktop-interlock|desktop-visit|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -1,10 +1,13 @@
 import { createAppHandlers } from './bridge/app.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
+import { createAttentionHandlers } from './bridge/attention.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
+import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
@@ -22,6 +25,7 @@ export const createBridgeHandlers = (deps: {
   clinicLog: Pick<LogTail, 'after'>;
   clinicBackups: ClinicBackups;
   autostart: Autostart;
+  attention: AttentionServices;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -31,4 +35,6 @@ export const createBridgeHandlers = (deps: {
   ...createAutostartHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
+  ...createAttentionHandlers(deps.attention),
+  ...createLeavingHandlers(deps.attention),
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
@@ -10,6 +11,7 @@ import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
 import { createClinicBackups } from './services/clinic-backups.ts';
+import { clinicLoadOf } from './services/clinic-load.ts';
 import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
@@ -27,6 +29,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** Folder of pictures for the system. */
+  resources: string;
 };
 
 /**
@@ -98,6 +102,7 @@ export const startDesktopApp = ({
     onState: (state) => {
       clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
+      attention.hostingChanged();
     },
     log,
   });
@@ -121,19 +126,22 @@ export const startDesktopApp = ({
     },
     log,
   });
+  const attention = createAttentionServices({
+    electron,
+    windows,
+    settings,
+    hostedServer,
+    clinicLoad: clinicLoadOf(hostedServer),
+    push: toWindow,
+    folder: userData,
+    resources: paths.resources,
+    timers: systemTimers,
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
-  });
-  let serverStopped = false;
-  app.on('before-quit', (event) => {
-    if (serverStopped) return;
-    event.preventDefault();
-    void hostedServer.stop().finally(() => {
-      serverStopped = true;
-      app.quit();
-    });
   });
 
   const open = async (): Promise<void> => {
@@ -147,6 +155,7 @@ export const startDesktopApp = ({
         settings,
         hostedServer,
         hosting,
+        attention,
         clinicLog,
         clinicBackups,
         autostart,
@@ -156,6 +165,7 @@ export const startDesktopApp = ({
     });
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
+    attention.start();
     if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
     else windows.show();
     const stopHosting = hosting.watch();

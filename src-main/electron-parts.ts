@@ -7,12 +7,19 @@ import type * as electron from 'electron';
 export type ElectronParts = Pick<
   typeof electron,
   | 'app'
+  | 'autoUpdater'
   | 'BrowserWindow'
   | 'dialog'
+  | 'Menu'
+  | 'nativeImage'
+  | 'Notification'
+  | 'powerMonitor'
+  | 'powerSaveBlocker'
   | 'protocol'
   | 'safeStorage'
   | 'screen'
   | 'session'
   | 'shell'
+  | 'Tray'
   | 'utilityProcess'
 >;

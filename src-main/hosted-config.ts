@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Config } from '../server/config.ts';
 import { DEFAULT_LIMITS } from '../server/limits.ts';
+import { USUAL_PORT } from '../src-preload/contract.ts';
 
 /** Configuration of the server that the app hosts. */
 
@@ -8,7 +9,6 @@ const LOOPBACK = '127.0.0.1';
 /** IPv6's, which takes IPv4, too. */
 const EVERYWHERE = '::';
 const EVERYWHERE_V4 = '0.0.0.0';
-const FIRST_PORT = 4000;
 const PORTS_TRIED = 100;
 
 const canListen = (port: number, host: string): Promise<boolean> =>
@@ -18,15 +18,17 @@ const canListen = (port: number, host: string): Promise<boolean> =>
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 
-/** Everywhere that the clinic answers: some systems let two programs share a port at different addresses. */
-const isFree = async (port: number): Promise<boolean> => {
-  for (const host of [EVERYWHERE_V4, LOOPBACK]) if (!(await canListen(port, host))) return false;
-  return true;
-};
-
 /** The host that listens on every address of this computer. */
 export const hostForEverywhere = async (): Promise<string> =>
   (await canListen(0, EVERYWHERE)) ? EVERYWHERE : EVERYWHERE_V4;
+
+/** Everywhere that the clinic answers: some systems let two programs share a port at different addresses. */
+const isFree = async (port: number): Promise<boolean> => {
+  for (const host of [await hostForEverywhere(), EVERYWHERE_V4, LOOPBACK]) {
+    if (!(await canListen(port, host))) return false;
+  }
+  return true;
+};
 
 /**
  * The port of the last time if it is free, because it stands in invitations; else the first free one.
@@ -39,7 +41,7 @@ export const choosePort = async (last: number | null): Promise<number> =>
  * The first port from `first` on that nobody listens on.
  * @throws Error if a hundred in a row are taken
  */
-export const findFreePort = async (first: number = FIRST_PORT): Promise<number> => {
+export const findFreePort = async (first: number = USUAL_PORT): Promise<number> => {
   for (let port = first; port < first + PORTS_TRIED; port += 1) {
     if (await isFree(port)) return port;
   }

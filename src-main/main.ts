@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -18,11 +25,29 @@ import { electronIpc } from './ipc.ts';
 const built = import.meta.dirname;
 
 startDesktopApp({
-  electron: { app, BrowserWindow, dialog, protocol, safeStorage, screen, session, shell, utilityProcess },
+  electron: {
+    app,
+    autoUpdater,
+    BrowserWindow,
+    dialog,
+    Menu,
+    nativeImage,
+    Notification,
+    powerMonitor,
+    powerSaveBlocker,
+    protocol,
+    safeStorage,
+    screen,
+    session,
+    shell,
+    Tray,
+    utilityProcess,
+  },
   ipc: electronIpc(),
   paths: {
     renderer: join(built, '..', 'renderer'),
     preload: join(built, '..', 'preload', 'index.cjs'),
     serverChild: join(built, 'child.js'),
+    resources: join(built, '..', '..', 'resources'),
   },
 });

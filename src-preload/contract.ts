@@ -2,8 +2,11 @@ import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
+import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
+import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { powerPushes } from './contract/power.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 
@@ -17,8 +20,11 @@ import { shellCalls } from './contract/shell.ts';
 export * from './contract/app.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
+export * from './contract/attention.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
+export * from './contract/leaving.ts';
+export * from './contract/power.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 
@@ -31,6 +37,8 @@ export const bridgeCalls = {
   ...autostartCalls,
   ...certificatesCalls,
   ...shellCalls,
+  ...attentionCalls,
+  ...leavingCalls,
 } as const;
 
 /** Main to window. */
@@ -38,6 +46,9 @@ export const bridgePushes = {
   ...hostedServerPushes,
   ...certificatesPushes,
   ...settingsPushes,
+  ...attentionPushes,
+  ...leavingPushes,
+  ...powerPushes,
 } as const;
 
 export type BridgeCall = keyof typeof bridgeCalls;

@@ -88,6 +88,24 @@ const bridge: AnteroomBridge = {
   shell: {
     openExternal: (input) => call('shell:open-external', input),
   },
+  attention: {
+    update: (report) => call('attention:update', report),
+    preferences: () => call('attention:preferences'),
+    setPreferences: (changes) => call('attention:set-preferences', changes),
+    testNotification: () => call('attention:test-notification'),
+    onChosen: (listener) => subscribe('attention:chosen', listener),
+    onPreferencesChanged: (listener) => subscribe('attention:preferences-changed', listener),
+  },
+  leaving: {
+    consequences: (input) => call('leaving:consequences', input),
+    shown: (input) => call('leaving:shown', input),
+    answer: (input) => call('leaving:answer', input),
+    onAsked: (listener) => subscribe('leaving:asked', listener),
+    onWithdrawn: (listener) => subscribe('leaving:withdrawn', listener),
+  },
+  power: {
+    onChanged: (listener) => subscribe('power:changed', listener),
+  },
 };
 
 contextBridge.exposeInMainWorld('anteroom', bridge);

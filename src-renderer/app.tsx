@@ -8,7 +8,7 @@ import { UpdateGate } from './features/home/update-gate.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
-import { useSession } from './services.tsx';
+import { useServices, useSession } from './services.tsx';
 import { Delayed } from './ui/delayed.tsx';
 import { lazyPage, usePagesLoaded } from './ui/lazy-page.ts';
 import { PageSkeleton } from './ui/page-skeleton.tsx';
@@ -32,6 +32,8 @@ const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-se
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadComputer = () => import('./features/computer/computer-page.tsx');
+const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -56,6 +58,9 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
+const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
+const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -106,7 +111,20 @@ const FollowRooms = () => {
 };
 
 /** The pages and who may see them. */
-export const App = () => {
+export const App = () => (
+  <>
+    <Pages />
+    <AskBeforeLeaving />
+  </>
+);
+
+/** In the app alone: whatever page is open, it can ask before the app goes. */
+const AskBeforeLeaving = () => {
+  const { computer } = useServices();
+  return <Suspense fallback={null}>{computer !== null && <LeavingDialog />}</Suspense>;
+};
+
+const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
   return (
@@ -124,6 +142,7 @@ export const App = () => {
           <Route path="hosting" element={<HostingPage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
+          <Route path="computer" element={<ComputerPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
             <Route element={<RequireSession />}>
@@ -149,6 +168,7 @@ export const App = () => {
                   <Route path="security" element={<SecuritySettings />} />
                   <Route path="doctors" element={<DoctorsSettings />} />
                   <Route path="monitoring" element={<MonitoringPage />} />
+                  <Route path="computer" element={<ComputerSettings />} />
                   <Route path="hosting" element={<HostingLayout />}>
                     <Route index element={<Navigate to="panel" replace />} />
                     <Route path="panel" element={<ClinicPanel />} />

@@ -7,6 +7,8 @@ import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import { createStorageStore, type StorageState } from './api/storage-store.ts';
+import { createComputer, type Computer } from './features/computer/computer.ts';
+import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
@@ -18,6 +20,8 @@ import type { Platform } from './platform/platform.ts';
 /** What every screen may use. Built once a window, handed down by React's context. */
 export type Services = {
   readonly platform: Platform;
+  /** What the app has of the computer that it runs on; null in a browser. */
+  readonly computer: Computer | null;
   readonly clinic: ClinicStore;
   readonly session: Session;
   readonly rest: RestClient;
@@ -98,9 +102,12 @@ export const createServices = (
     if (next !== null) socket.connect();
   });
 
+  const computer = platform.desktop === null ? null : createComputer(platform.desktop);
+  if (computer !== null) followPatient({ session, rooms }, computer.attention);
   const line = createLineProbe(way, session);
   return {
     platform,
+    computer,
     clinic,
     session,
     rest,

@@ -58,6 +58,9 @@ export const publicHostSchema = z
   .max(253)
   .refine((host) => URL.canParse(`https://${host}/`) && new URL(`https://${host}/`).host === host);
 
+/** On which a clinic listens unless another program does. */
+export const USUAL_PORT = 4000;
+
 export const portSchema = z.int().min(1).max(65_535);
 
 const acmeStateSchema = z.object({

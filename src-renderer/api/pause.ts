@@ -11,7 +11,7 @@ export const pause = (ms: number, platform: Pick<Platform, 'serverUrl' | 'onNetw
     const timer = setTimeout(finish, ms);
     const ends = [
       platform.onNetwork((moment) => {
-        if (moment === 'resume') finish();
+        if (moment !== 'lost') finish();
       }),
       platform.serverUrl.subscribe(finish),
     ];

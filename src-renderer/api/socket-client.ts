@@ -13,7 +13,7 @@ import {
   type ServerEvent,
   type ServerPayload,
 } from '../../server/protocol/index.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { NetworkMoment, Platform } from '../platform/platform.ts';
 import { ApiError, codeOf } from './api-error.ts';
 import { fullJitter, restartJitter } from './backoff.ts';
 import type { Session } from './session.ts';
@@ -249,8 +249,13 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
     current.onAny((event: string, payload: unknown) => receive(event, payload));
   };
 
-  const network = async (moment: 'resume' | 'lost'): Promise<void> => {
+  const network = async (moment: NetworkMoment): Promise<void> => {
     const { status } = state.getState();
+    if (moment === 'slept') {
+      // A line from before may look alive for a minute: a new one brings everything that was missed at once.
+      if (wanted && !opening) void open();
+      return;
+    }
     if (moment === 'resume') {
       if (status === 'offline' && wanted && !opening) void open();
       return;

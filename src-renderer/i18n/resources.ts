@@ -1,4 +1,5 @@
 import common from './en/common.json';
+import computer from './en/computer.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
@@ -18,6 +19,7 @@ import visit from './en/visit.json';
  */
 export const english = {
   common,
+  computer,
   consultation,
   deviceTest,
   errors,

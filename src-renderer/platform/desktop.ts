@@ -48,6 +48,8 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
     updateUrl();
   });
 
+  const ofWindow = createNetworkSource(window);
+
   return {
     kind: 'desktop',
     serverUrl,
@@ -64,6 +66,17 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
       stop: async () => setHost(await bridge.hostedServer.stop()),
       restart: async () => setHost(await bridge.hostedServer.restart()),
     },
-    onNetwork: createNetworkSource(window),
+    onNetwork: (listener) => {
+      const ends = [
+        ofWindow(listener),
+        bridge.power.onChanged(({ moment }) => {
+          if (moment === 'resume') listener('slept');
+          else if (moment === 'unlock') listener('resume');
+        }),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
   };
 };

@@ -19,6 +19,13 @@ export type ClinicHost = {
 /** What this client lets its user choose. */
 export type ClientSettings = Pick<Settings, 'theme' | 'language'>;
 
+/**
+ * `resume`: the network came back or the window is looked at again, so that a waiting retry should not wait.
+ * `slept`: the computer has slept; whatever stood before may be dead without having said so. `lost`: the system
+ * reports no network, which need not be true for a server on this machine.
+ */
+export type NetworkMoment = 'resume' | 'slept' | 'lost';
+
 /** Everything that differs between the desktop app and a plain browser. */
 export type Platform = {
   readonly kind: 'web' | 'desktop';
@@ -31,10 +38,6 @@ export type Platform = {
   readonly host: ClinicHost | null;
   /** What only the desktop app can do; null in a browser. */
   readonly desktop: AnteroomBridge | null;
-  /**
-   * Moments at which the network may have changed. `resume`: the network came back or the window is looked at
-   * again, so that a waiting retry should not wait. `lost`: the system reports no network, which need not be
-   * true for a server on this machine. Returns the function that ends the subscription.
-   */
-  onNetwork(listener: (moment: 'resume' | 'lost') => void): () => void;
+  /** Moments at which the network may have changed. Returns the function that ends the subscription. */
+  onNetwork(listener: (moment: NetworkMoment) => void): () => void;
 };

@@ -27,7 +27,12 @@ const test = base.extend<{ desktop: Desktop }>({
     const out = (...parts: string[]) => join(process.cwd(), 'out', ...parts);
     const watch = await watchPages(context, 'desktop');
     const desktop = await openDesktop(context, {
-      paths: { renderer, preload: out('preload', 'index.cjs'), serverChild: out('node', 'child.js') },
+      paths: {
+        renderer,
+        preload: out('preload', 'index.cjs'),
+        serverChild: out('node', 'child.js'),
+        resources: folder.path,
+      },
     });
     await use(desktop);
     await desktop.close();

@@ -22,14 +22,21 @@ const page = createPageElectron({
 
 export const {
   app,
+  autoUpdater,
   BrowserWindow,
   dialog,
   ipcMain,
+  Menu,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { preventable } from './preventable.ts';
 
 /** `BrowserWindow` without a screen. */
 
@@ -10,6 +11,7 @@ export class FakeWebContents extends EventEmitter {
   #windowOpenHandler: WindowOpenHandler = () => ({ action: 'allow' });
   /** Called for each message to the page. */
   onSend: (channel: string, payload: unknown) => void = () => {};
+  backgroundThrottling = true;
 
   getURL(): string {
     return this.#url;
@@ -28,6 +30,10 @@ export class FakeWebContents extends EventEmitter {
     this.#windowOpenHandler = handler;
   }
 
+  setBackgroundThrottling(allowed: boolean): void {
+    this.backgroundThrottling = allowed;
+  }
+
   /** What `window.open(url)` in the page would get. */
   openWindow(url: string): 'allow' | 'deny' {
     return this.#windowOpenHandler({ url }).action;
@@ -41,6 +47,9 @@ export type FakeWindowOptions = Partial<Bounds> & {
   webPreferences?: Record<string, unknown>;
 };
 
+/** The app as its windows know it. */
+type WindowOwner = EventEmitter & { readonly isQuitting: boolean };
+
 export class FakeBrowserWindow extends EventEmitter {
   readonly options: FakeWindowOptions;
   readonly webContents = new FakeWebContents();
@@ -49,11 +58,16 @@ export class FakeBrowserWindow extends EventEmitter {
   minimized = false;
   focused = 0;
   bounds: Bounds;
+  /** False: the person looks at another program. */
+  isInFront = true;
+  flashes = false;
+  fullScreen = false;
+  overlay: { image: unknown; description: string } | null = null;
   #destroyed = false;
-  readonly #app: EventEmitter;
+  readonly #app: WindowOwner;
   readonly #siblings: FakeBrowserWindow[];
 
-  constructor(options: FakeWindowOptions, app: EventEmitter, siblings: FakeBrowserWindow[]) {
+  constructor(options: FakeWindowOptions, app: WindowOwner, siblings: FakeBrowserWindow[]) {
     super();
     this.#app = app;
     this.#siblings = siblings;
@@ -63,6 +77,7 @@ export class FakeBrowserWindow extends EventEmitter {
     this.bounds = { x, y, width, height };
     siblings.push(this);
     app.emit('web-contents-created', {}, this.webContents);
+    app.emit('browser-window-created', {}, this);
   }
 
   async loadURL(url: string): Promise<void> {
@@ -74,8 +89,40 @@ export class FakeBrowserWindow extends EventEmitter {
     this.visible = true;
   }
 
+  hide(): void {
+    this.visible = false;
+    this.isInFront = false;
+  }
+
+  isVisible(): boolean {
+    return this.visible;
+  }
+
   focus(): void {
     this.focused += 1;
+    this.isInFront = true;
+    this.emit('focus');
+  }
+
+  isFocused(): boolean {
+    return this.visible && this.isInFront;
+  }
+
+  isFullScreen(): boolean {
+    return this.fullScreen;
+  }
+
+  setFullScreen(fullScreen: boolean): void {
+    this.fullScreen = fullScreen;
+    this.emit(fullScreen ? 'enter-full-screen' : 'leave-full-screen');
+  }
+
+  flashFrame(flashes: boolean): void {
+    this.flashes = flashes;
+  }
+
+  setOverlayIcon(image: unknown, description: string): void {
+    this.overlay = image === null ? null : { image, description };
   }
 
   maximize(): void {
@@ -103,18 +150,26 @@ export class FakeBrowserWindow extends EventEmitter {
     return this.#destroyed;
   }
 
-  /** As if a person closed it. */
+  /** As if a person closed it; whoever listens may refuse. */
   close(): void {
     if (this.#destroyed) return;
-    this.emit('close', {});
+    const event = preventable({});
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  /** Gone, whatever anybody says. */
+  destroy(): void {
+    if (this.#destroyed) return;
     this.#destroyed = true;
     this.emit('closed');
-    if (this.#siblings.every((window) => window.isDestroyed())) this.#app.emit('window-all-closed');
+    const isLast = this.#siblings.every((window) => window.isDestroyed());
+    if (isLast && !this.#app.isQuitting) this.#app.emit('window-all-closed');
   }
 }
 
 /** The class as one app sees it: its windows register there. */
-export const createFakeBrowserWindow = (app: EventEmitter, windows: FakeBrowserWindow[]) =>
+export const createFakeBrowserWindow = (app: WindowOwner, windows: FakeBrowserWindow[]) =>
   class extends FakeBrowserWindow {
     constructor(options: FakeWindowOptions) {
       super(options, app, windows);

@@ -1,8 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeMessageBoxes } from './fake-message-box.ts';
+import {
+  createFakeNotification,
+  FakeNotificationSystem,
+  type FakeNotification,
+} from './fake-notification.ts';
+import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
+import { preventable } from './preventable.ts';
 import { FakeDialog } from './fake-dialog.ts';
 import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
+import { createFakeTray, FakeMenu, fakeNativeImage, type FakeTray } from './fake-tray.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -10,21 +19,9 @@ import { FakeUtilityProcess } from './fake-utility-process.ts';
  * nothing on a screen. Typed by what the app uses of them; a cast at the edge makes them Electron's.
  */
 
-type Listener = (event: unknown, ...args: unknown[]) => unknown;
+export { preventable } from './preventable.ts';
 
-/** An event that a listener can refuse, as Electron hands them out. */
-export const preventable = <T extends object>(fields: T) => {
-  let defaultPrevented = false;
-  return {
-    ...fields,
-    preventDefault: () => {
-      defaultPrevented = true;
-    },
-    get defaultPrevented() {
-      return defaultPrevented;
-    },
-  };
-};
+type Listener = (event: unknown, ...args: unknown[]) => unknown;
 
 class FakeApp extends EventEmitter {
   readonly userData: string;
@@ -33,6 +30,22 @@ class FakeApp extends EventEmitter {
   sandboxed = false;
   /** False: another instance of the app runs already. */
   isFirstInstance = true;
+  /** Number on the dock or taskbar. */
+  badge = 0;
+  /** How often the dock's icon was told to jump. */
+  bounces = 0;
+  readonly dock = {
+    bounce: (): number => {
+      this.bounces += 1;
+      return this.bounces;
+    },
+  };
+  appUserModelId: string | null = null;
+  toastActivatorCLSID: string | null = null;
+  systemLanguages = ['en-GB'];
+  /** Every window of the app; quitting closes them. */
+  windows: readonly FakeBrowserWindow[] = [];
+  isQuitting = false;
   /** How the app ended; null while it runs. */
   ended: { exitCode: number } | null = null;
   readonly #ready: Promise<void>;
@@ -79,7 +92,29 @@ class FakeApp extends EventEmitter {
     if (this.ended !== null) return;
     const event = preventable({});
     this.emit('before-quit', event);
-    if (!event.defaultPrevented) this.exit(0);
+    if (event.defaultPrevented) return;
+    // As documented: the windows are closed first, and one that refuses ends the attempt.
+    this.isQuitting = true;
+    for (const window of this.windows) window.close();
+    this.isQuitting = false;
+    if (this.windows.every((window) => window.isDestroyed())) this.exit(0);
+  }
+
+  setBadgeCount(count: number): boolean {
+    this.badge = count;
+    return true;
+  }
+
+  setAppUserModelId(id: string): void {
+    this.appUserModelId = id;
+  }
+
+  setToastActivatorCLSID(id: string): void {
+    this.toastActivatorCLSID = id;
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return this.systemLanguages;
   }
 
   exit(exitCode = 0): void {
@@ -199,12 +234,23 @@ export const createFakeElectron = ({
     }),
   );
   const windows: FakeBrowserWindow[] = [];
+  app.windows = windows;
+  const notifications: FakeNotification[] = [];
+  const trays: FakeTray[] = [];
+  const notificationSystem = new FakeNotificationSystem();
+  const messageBoxes = new FakeMessageBoxes();
   const children: FakeUtilityProcess[] = [];
   return {
     app,
+    autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
-    dialog: new FakeDialog(),
+    dialog: Object.assign(new FakeDialog(), { showMessageBox: messageBoxes.show }),
     ipcMain: new FakeIpcMain(),
+    Menu: FakeMenu,
+    nativeImage: fakeNativeImage,
+    Notification: createFakeNotification(notifications, notificationSystem),
+    powerMonitor: new FakePowerMonitor(),
+    powerSaveBlocker: new FakePowerSaveBlocker(),
     protocol: new FakeProtocol(),
     safeStorage,
     screen: {
@@ -212,6 +258,7 @@ export const createFakeElectron = ({
     },
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
+    Tray: createFakeTray(trays),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);
@@ -224,6 +271,12 @@ export const createFakeElectron = ({
       becomeReady();
       app.emit('ready');
     },
+    messageBoxes,
+    /** Every notification ever made. */
+    notifications: notifications as readonly FakeNotification[],
+    notificationSystem,
+    /** Every tray icon ever made. */
+    trays: trays as readonly FakeTray[],
     /** Every window ever opened. */
     windows: windows as readonly FakeBrowserWindow[],
     /** Every utility process ever started. */

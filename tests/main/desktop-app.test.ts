@@ -26,6 +26,7 @@ const start = (): void =>
       renderer: join(folder.path, 'renderer'),
       preload: join(folder.path, 'preload.cjs'),
       serverChild: CHILD,
+      resources: folder.path,
     },
   });
 
@@ -147,8 +148,9 @@ describe('the desktop app', () => {
       safeStorage: electron.safeStorage,
     });
     await startReady();
-    await vi.waitFor(async () =>
-      expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),
+    await vi.waitFor(
+      async () => expect(await call('hosted-server:state')).toMatchObject({ status: 'running' }),
+      { timeout: 10_000 },
     );
     await call('hosted-server:stop');
     expect(await call('settings:get')).toMatchObject({ hostOnStart: false });

@@ -41,7 +41,10 @@ describe('the port of the next start', () => {
   it('is the one of the last time while nobody else uses it, on whatever address', async () => {
     const last = await findFreePort(46_200);
     expect(await choosePort(last)).toBe(last);
-    await take(last);
+    // Somebody who takes IPv6 alone is in the way, too.
+    const other = createServer().listen({ port: last, host: '::', ipv6Only: true });
+    taken.push(other);
+    await once(other, 'listening');
     const next = await choosePort(last);
     expect(next).not.toBe(last);
     expect(next).toBeGreaterThanOrEqual(4000);

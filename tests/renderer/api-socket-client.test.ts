@@ -416,6 +416,21 @@ describe('the socket client', () => {
     await vi.waitFor(() => expect(status(world)).toBe('offline'));
   });
 
+  it('takes a new line after the computer has slept, even if the old one looks alive', async () => {
+    const world = await start();
+    world.client.connect();
+    await online(world);
+    const before = world.client.id();
+    world.platform.signal('slept');
+    expect(status(world)).toBe('connecting');
+    await online(world);
+    expect(world.handshakes).toHaveLength(2);
+    expect(world.client.id()).not.toBe(before);
+    world.client.close();
+    world.platform.signal('slept');
+    expect(status(world)).toBe('idle');
+  });
+
   it('goes on trying while no token can be had, and closes for good when asked', async () => {
     const world = await start();
     world.session.unreachable = true;

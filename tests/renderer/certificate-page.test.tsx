@@ -82,6 +82,12 @@ describe('the address', () => {
     expect(address.getByText(/no network right now/)).not.toBeNull();
   });
 
+  it('says why the port is not the usual one', async () => {
+    await show({ ...SAMPLE_CERTIFICATES, address: { ...SAMPLE_CERTIFICATES.address, port: 4003 } });
+    const address = await card('Address in invitations');
+    expect(address.getByText(/used port 4000 .* uses port 4003 and stays there/)).not.toBeNull();
+  });
+
   it('is changed only to something that can be one', async () => {
     const { user, asked } = await show();
     const address = await card('Address in invitations');
@@ -116,13 +122,15 @@ describe('certificate files', () => {
     const { user, asked } = await show();
     const files = await card('Use certificate files');
     await user.click(files.getByRole('button', { name: 'Paste text instead' }));
-    const key = files.getByLabelText<HTMLTextAreaElement>('Private key');
+    const key = files.getByLabelText('Private key');
     await user.type(files.getByLabelText('Certificate and chain'), 'certificate');
     await user.type(key, 'key');
     await user.click(files.getByRole('button', { name: 'Use this certificate' }));
     expect(asked('certificates:use-text')).toEqual([{ certificate: 'certificate', key: 'key' }]);
     expect(await screen.findByText('The clinic uses this certificate now.')).not.toBeNull();
-    expect(key.value).toBe('');
+    expect(files.queryByLabelText('Private key')).toBeNull();
+    await user.click(files.getByRole('button', { name: 'Paste text instead' }));
+    expect(files.getByLabelText<HTMLTextAreaElement>('Private key').value).toBe('');
   });
 });
 

@@ -59,4 +59,17 @@ describe('the desktop platform', () => {
     expect(settings().theme).toBe('dark');
     expect(platform.settings.getState()).toEqual({ theme: 'dark', language: null });
   });
+
+  it('tells that the computer has slept, and that it was unlocked', async () => {
+    const { bridge, push } = createFakeBridge();
+    const platform = await createDesktopPlatform(bridge, window);
+    const moments: string[] = [];
+    const end = platform.onNetwork((moment) => moments.push(moment));
+    for (const moment of ['suspend', 'resume', 'lock', 'unlock'] as const) push('power:changed', { moment });
+    expect(moments).toEqual(['slept', 'resume']);
+    end();
+    push('power:changed', { moment: 'resume' });
+    window.dispatchEvent(new Event('online'));
+    expect(moments).toHaveLength(2);
+  });
 });

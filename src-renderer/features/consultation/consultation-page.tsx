@@ -10,6 +10,7 @@ import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { useInCall } from '../computer/use-in-call.ts';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
@@ -81,6 +82,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
     '';
   const session = state.view.state;
   const place = room === null ? null : nextPage(room.appointment.status);
+  useInCall(user.role, session.status !== 'ended' && session.status !== 'failed');
 
   useEffect(() => {
     document.title = `${t('title')} – ${t('common:appName')}`;

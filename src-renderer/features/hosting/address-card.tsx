@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import {
   portSchema,
   publicHostSchema,
+  USUAL_PORT,
   type AnteroomBridge,
   type CertificatesState,
 } from '../../../src-preload/contract.ts';
@@ -119,6 +120,11 @@ export const AddressCard = ({
       {publicUrl !== null && address.local.length === 0 && <Warning>{t('address.offline')}</Warning>}
       {previousPort !== null && port !== null && (
         <Warning>{t('address.portChanged', { previous: String(previousPort), port: String(port) })}</Warning>
+      )}
+      {previousPort === null && port !== null && port !== USUAL_PORT && (
+        <Text size="sm" c="dimmed">
+          {t('address.portTaken', { usual: String(USUAL_PORT), port: String(port) })}
+        </Text>
       )}
       {others.length > 0 && (
         <div>

@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { FileKey2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -63,14 +63,14 @@ export const CertificateFilesCard = ({ bridge }: { bridge: AnteroomBridge['certi
         <Button
           variant="subtle"
           aria-expanded={pasting}
-          aria-controls={textsId}
+          aria-controls={pasting ? textsId : undefined}
           onClick={() => setPasting((before) => !before)}
         >
           {t('files.paste')}
         </Button>
       </Group>
-      <Collapse expanded={pasting} id={textsId}>
-        <Stack gap="sm">
+      {pasting && (
+        <Stack gap="sm" id={textsId}>
           <Textarea
             label={t('files.certificate')}
             value={certificate}
@@ -97,7 +97,7 @@ export const CertificateFilesCard = ({ bridge }: { bridge: AnteroomBridge['certi
             </Button>
           </Group>
         </Stack>
-      </Collapse>
+      )}
     </section>
   );
 };

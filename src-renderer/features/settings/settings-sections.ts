@@ -12,6 +12,7 @@ export const SETTINGS_SECTIONS = [
   { to: 'doctors', key: 'sections.doctors', adminOnly: true, needs: 'nothing' },
   { to: 'monitoring', key: 'sections.monitoring', adminOnly: true, needs: 'nothing' },
   { to: 'hosting', key: 'sections.hosting', adminOnly: true, needs: 'hosting' },
+  { to: 'computer', key: 'sections.computer', adminOnly: false, needs: 'desktop' },
 ] as const;
 
 /** Whether this device has what a page of the settings is about. */

@@ -107,8 +107,8 @@ const useVisits = () => {
 
 /** The home of a patient who signed in with a password and not by an invitation. */
 export const VisitsPage = () => {
-  const { t } = useTranslation(['visit', 'common']);
-  const { session } = useServices();
+  const { t } = useTranslation(['visit', 'common', 'computer']);
+  const { session, computer } = useServices();
   const { user } = useSignedIn();
   const { visits, problem, load } = useVisits();
   const now = useNow(NOW_EVERY_MS);
@@ -131,9 +131,16 @@ export const VisitsPage = () => {
             </Title>
             <Text c="dimmed">{t('visits.hello', { name: user.fullname })}</Text>
           </div>
-          <Anchor component={Link} to="/profile" c="var(--app-accent)" py="xs">
-            {t('visits.account')}
-          </Anchor>
+          <Group gap="md">
+            {computer !== null && (
+              <Anchor component={Link} to="/computer" c="var(--app-accent)" py="xs">
+                {t('computer:title')}
+              </Anchor>
+            )}
+            <Anchor component={Link} to="/profile" c="var(--app-accent)" py="xs">
+              {t('visits.account')}
+            </Anchor>
+          </Group>
         </Group>
         {problem !== null && <ErrorNotice code={problem} onRetry={() => void load()} />}
         {visits === null && problem === null && (

@@ -10,10 +10,13 @@ const VOLUME = 0.2;
 /**
  * Rings once for each patient, one after the other. Best effort: a browser keeps a page silent that nobody has
  * clicked yet.
+ * @param speaker id of the chosen one; null plays where the system plays
  */
-export const playArrival = async (times: number): Promise<void> => {
-  const context = new AudioContext();
+export const playArrival = async (times: number, speaker: string | null = null): Promise<void> => {
+  const context = new AudioContext() as AudioContext & { setSinkId?: (deviceId: string) => Promise<void> };
   try {
+    // One that was unplugged this moment leaves the sound at the system's own: an arrival is never silent.
+    if (speaker !== null) await context.setSinkId?.(speaker).catch(() => undefined);
     await context.resume();
     const start = context.currentTime + 0.05;
     const ends = Array.from({ length: times }, (_, ring) =>

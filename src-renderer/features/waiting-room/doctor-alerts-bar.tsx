@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useMatch } from 'react-router';
 import { useStore } from 'zustand';
 import { useFormat } from '../../i18n/format.ts';
+import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { useRinger } from '../computer/use-ringer.ts';
 import type { DoctorAlerts, RoomNews } from './doctor-alerts-store.ts';
 import classes from './doctor-alerts-bar.module.css';
 
@@ -42,10 +44,12 @@ const useNews = (alerts: DoctorAlerts): RoomNews | null => {
 
 /** Who has arrived and was not noticed yet, what else happened, and how long the sound stays off. */
 export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
-  const { t } = useTranslation(['rooms', 'common']);
+  const { t } = useTranslation(['rooms', 'common', 'computerAlerts']);
   const format = useFormat();
+  const ringer = useRinger();
   const now = useNow(LOOK_MS);
   const { ringing, silence } = useStore(alerts.state);
+  const { computer } = useServices();
   const [permission, setPermission] = useState(permissionNow);
   const news = useNews(alerts);
   const silent = silence === 'untilTurnedOn' || (silence !== null && silence > now);
@@ -73,7 +77,9 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
             : news !== null
               ? t(`alerts.news.${news.kind}`, { name: news.name })
               : !silent
-                ? t('alerts.idle')
+                ? ringer?.kind === 'gone'
+                  ? t('computerAlerts:ringer.gone', { device: ringer.label })
+                  : t('alerts.idle')
                 : silence === 'untilTurnedOn'
                   ? t('alerts.silent')
                   : t('alerts.silentUntil', { time: format.time(silence) })}
@@ -113,7 +119,7 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
             </Menu.Dropdown>
           </Menu>
         )}
-        {permission === 'default' && (
+        {permission === 'default' && computer === null && (
           <Button
             size="xs"
             variant="default"

@@ -2,7 +2,8 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
-import { playArrival } from './arrival-sound.ts';
+import { useDoctorAttention } from '../computer/use-doctor-attention.ts';
+import { useRing } from '../computer/use-ringer.ts';
 import { DoctorAlertsContext } from './doctor-alerts-context.ts';
 import { createDoctorAlerts, type DoctorAlerts } from './doctor-alerts-store.ts';
 import { createDoctorRooms, type DoctorRooms, type DoctorRoomsState } from './doctor-rooms-store.ts';
@@ -23,13 +24,18 @@ export const useDoctorAlerts = (): DoctorAlerts => {
 
 export const useDoctorRoomsState = (): DoctorRoomsState => useStore(useDoctorRooms().state);
 
-/** A note of the system for each arrival, while the doctor looks at another window. It names nobody. */
+/**
+ * A note of the system for each arrival, while the doctor looks at another window. It names nobody. The app has
+ * notifications of its own, with buttons.
+ */
 const useSystemNotes = (alerts: DoctorAlerts): void => {
   const { t } = useTranslation('rooms');
+  const { computer } = useServices();
+  const isApp = computer !== null;
   useEffect(
     () =>
       alerts.onNews(({ kind, roomId }) => {
-        if (kind !== 'joined' || document.hasFocus()) return;
+        if (isApp || kind !== 'joined' || document.hasFocus()) return;
         if (!('Notification' in window) || Notification.permission !== 'granted') return;
         try {
           const note = new Notification(t('alerts.system.title'), {
@@ -41,19 +47,21 @@ const useSystemNotes = (alerts: DoctorAlerts): void => {
           // Some phones have the constructor and refuse it; the sound and the title remain.
         }
       }),
-    [alerts, t],
+    [alerts, isApp, t],
   );
 };
 
 const Follow = ({ children }: { children: ReactNode }) => {
   const services = useServices();
   const [doctorRooms] = useState(() => createDoctorRooms(services));
+  const ring = useRing();
   const [alerts] = useState(() =>
-    createDoctorAlerts(services, { play: playArrival, storage: window.sessionStorage }),
+    createDoctorAlerts(services, { play: ring, storage: window.sessionStorage }),
   );
   useEffect(() => doctorRooms.start(), [doctorRooms]);
   useEffect(() => alerts.start(), [alerts]);
   useSystemNotes(alerts);
+  useDoctorAttention(doctorRooms, alerts);
   return (
     <DoctorRoomsContext value={doctorRooms}>
       <DoctorAlertsContext value={alerts}>{children}</DoctorAlertsContext>

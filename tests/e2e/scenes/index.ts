@@ -4,6 +4,7 @@ import { callStates } from './call-states.ts';
 import { account } from './account.ts';
 import { certificates } from './certificates.ts';
 import { clinicSettings } from './clinic-settings.ts';
+import { computer } from './computer.ts';
 import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
@@ -43,5 +44,6 @@ export const groups: readonly SceneGroup[] = [
   monitoring,
   hosting,
   clinicPanel,
+  computer,
   certificates,
 ];

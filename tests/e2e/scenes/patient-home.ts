@@ -53,6 +53,10 @@ const openHome = async (stage: Stage, { as }: Home, options: PageOptions = {}): 
   return page;
 };
 
+/** The home of a patient who has visits before, now and later. */
+export const openRegularHome = async (stage: Stage, options: PageOptions = {}): Promise<Page> =>
+  openHome(stage, await regular(stage), options);
+
 const openAccount = async (stage: Stage, options: PageOptions = {}): Promise<Page> => {
   const { as } = await regular(stage);
   const page = await stage.page({ ...options, as });

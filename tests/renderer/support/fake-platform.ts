@@ -1,11 +1,11 @@
 import { createStore } from 'zustand/vanilla';
-import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
+import type { ClientSettings, NetworkMoment, Platform } from '../../../src-renderer/platform/platform.ts';
 
 export type FakePlatform = Platform & {
   /** What the token store holds now. */
   storedToken(): string | null;
   /** As if the browser had noticed something about its network. */
-  signal(moment: 'resume' | 'lost'): void;
+  signal(moment: NetworkMoment): void;
 };
 
 /** A platform without a browser: everything in memory. */
@@ -13,7 +13,7 @@ export const createFakePlatform = (
   options: { serverUrl?: string | null; token?: string | null } = {},
 ): FakePlatform => {
   let token = options.token ?? null;
-  const listeners = new Set<(moment: 'resume' | 'lost') => void>();
+  const listeners = new Set<(moment: NetworkMoment) => void>();
   const settings = createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' }));
   return {
     kind: 'web',

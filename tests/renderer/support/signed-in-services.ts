@@ -55,6 +55,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   continueWithRoom(storage, { outbox, rooms });
   return {
     platform,
+    computer: null,
     fetch,
     session,
     socket,

@@ -1,4 +1,5 @@
 import type {
+  AttentionPreferences,
   BridgeCall,
   BridgeInput,
   BridgeOutput,
@@ -13,6 +14,14 @@ export const SAMPLE_SETTINGS: Settings = {
   language: null,
   clinicUrl: null,
   hostOnStart: false,
+};
+
+export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
+  notifications: true,
+  names: false,
+  ringer: null,
+  onClose: 'ask',
+  awakeWhileHosting: false,
 };
 
 /** A clinic that was hosted before, without a certificate for browsers. */
@@ -68,4 +77,32 @@ export const BRIDGE_SAMPLES: {
   },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
+  'attention:update': {
+    input: {
+      role: 'doctor',
+      activity: 'waiting',
+      waiting: [
+        {
+          key: 'room-1',
+          label: 'Pat Alpha',
+          since: '2027-03-09T09:20:00.000Z',
+          isReady: true,
+          isRinging: true,
+        },
+      ],
+      admitted: 0,
+      unread: 0,
+      silence: null,
+    },
+    output: undefined,
+  },
+  'attention:preferences': { input: undefined, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:set-preferences': { input: { names: true }, output: SAMPLE_ATTENTION_PREFERENCES },
+  'attention:test-notification': { input: undefined, output: 'sent' },
+  'leaving:consequences': {
+    input: { intent: 'quit' },
+    output: [{ kind: 'patients-waiting', count: 1 }],
+  },
+  'leaving:shown': { input: { id: 1 }, output: undefined },
+  'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
 };

@@ -7,6 +7,7 @@ import type { DesktopPaths } from '../../../src-main/desktop-app.ts';
 import type { ElectronParts } from '../../../src-main/electron-parts.ts';
 import type { IpcSource } from '../../../src-main/ipc.ts';
 import { createFakeElectron, type FakeElectron } from '../../fakes/fake-electron.ts';
+import { preventable } from '../../fakes/preventable.ts';
 import { createPageElectron } from '../../fakes/page-electron.ts';
 import { createCloneCodec } from './clone-codec.ts';
 import { makeTempFolder } from './temp-folder.ts';
@@ -39,7 +40,7 @@ export type Desktop = {
   reload(): Promise<void>;
   /** SIGKILL to the hosted server, as if it crashed. */
   killServer(): void;
-  /** Quits the app as a person would and removes its data. */
+  /** Ends the app as a system that goes down does, which asks nobody, and removes its data. */
   close(): Promise<void>;
 };
 
@@ -49,6 +50,7 @@ const builtPaths = (): DesktopPaths => ({
   renderer: built('renderer'),
   preload: built('preload', 'index.cjs'),
   serverChild: built('node', 'child.js'),
+  resources: join(process.cwd(), 'resources'),
 });
 
 /** The address as the app's own code knows it. */
@@ -84,6 +86,8 @@ ${preload}
 })();`;
 
 const serveRoute = async (electron: FakeElectron, route: Route): Promise<void> => {
+  // What the page before said ends here; its successor has not begun.
+  if (route.request().isNavigationRequest()) electron.windows.at(-1)?.webContents.emit('did-navigate');
   const handler = electron.protocol.handlers.get('app');
   if (handler === undefined) throw new Error('the app serves no pages yet');
   const { method, url } = { method: route.request().method(), url: route.request().url() };
@@ -193,9 +197,16 @@ export const openDesktop = async (
         electron.app.once('quit', () => resolve());
       });
       if (electron.app.ended === null) {
-        electron.app.quit();
+        // As the system goes down: nobody is asked, whoever waits or is in a call.
+        electron.powerMonitor.emit('shutdown', preventable({}));
         await ended;
       }
+      // A system that goes down does not wait for the clinic; whoever removes its folder does.
+      await Promise.all(
+        electron.children
+          .filter(({ pid }) => pid !== undefined)
+          .map((child) => new Promise((resolve) => child.once('exit', resolve))),
+      );
       await page.close();
       folder.remove();
     },

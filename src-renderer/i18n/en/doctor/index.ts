@@ -4,6 +4,7 @@ import booking from './booking.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
+import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
@@ -21,6 +22,7 @@ export const texts = {
   clinicPanel,
   certificates,
   clinicSettings,
+  computerAlerts,
   doctors,
   hosting,
   invitation,

@@ -1,0 +1,89 @@
+import { EventEmitter } from 'node:events';
+
+/** `Tray`, `Menu` and `nativeImage` without a screen: what would be seen can be read and clicked. */
+
+export type FakeMenuItem = {
+  label?: string;
+  type?: string;
+  enabled?: boolean;
+  click?: () => void;
+  submenu?: FakeMenuItem[];
+};
+
+export class FakeMenu {
+  readonly items: readonly FakeMenuItem[];
+
+  constructor(items: readonly FakeMenuItem[]) {
+    this.items = items;
+  }
+
+  static buildFromTemplate(template: FakeMenuItem[]): FakeMenu {
+    return new FakeMenu(template);
+  }
+}
+
+export type FakeImage = { path: string };
+
+export class FakeTray extends EventEmitter {
+  image: FakeImage;
+  tooltip = '';
+  menu: FakeMenu | null = null;
+  #destroyed = false;
+
+  constructor(image: FakeImage) {
+    super();
+    this.image = image;
+  }
+
+  setImage(image: FakeImage): void {
+    this.image = image;
+  }
+
+  setToolTip(tooltip: string): void {
+    this.tooltip = tooltip;
+  }
+
+  setContextMenu(menu: FakeMenu | null): void {
+    this.menu = menu;
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  /** The lines of its menu, those of a menu inside below it. */
+  get lines(): string[] {
+    const read = (items: readonly FakeMenuItem[]): string[] =>
+      items.flatMap(({ label, submenu }) => [
+        ...(label === undefined ? [] : [label]),
+        ...read(submenu ?? []),
+      ]);
+    return read(this.menu?.items ?? []);
+  }
+
+  /** As if the person chose the line. */
+  choose(label: string): void {
+    const all = (items: readonly FakeMenuItem[]): FakeMenuItem[] =>
+      items.flatMap((item) => [item, ...all(item.submenu ?? [])]);
+    const item = all(this.menu?.items ?? []).find((one) => one.label === label);
+    if (item?.click === undefined) throw new Error(`"${label}" cannot be chosen in the tray`);
+    item.click();
+  }
+}
+
+/** The class as one app sees it. @param made every icon of the app, in order */
+export const createFakeTray = (made: FakeTray[]) =>
+  class extends FakeTray {
+    constructor(image: FakeImage) {
+      super(image);
+      made.push(this);
+    }
+  };
+
+export const fakeNativeImage = {
+  createFromPath: (path: string): FakeImage => ({ path }),
+};
