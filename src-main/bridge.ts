@@ -1,12 +1,18 @@
+import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
+import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
+import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import { createUpdatesHandlers } from './bridge/updates.ts';
+import { createWindowsHandlers } from './bridge/windows.ts';
 import type { AttentionServices } from './attention-services.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
@@ -15,7 +21,9 @@ import type { BridgeHandlers } from './ipc.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
 import type { LogTail } from './services/log-tail.ts';
+import type { ReachServices } from './reach-services.ts';
 import type { SettingsStore } from './services/settings.ts';
+import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
@@ -26,6 +34,9 @@ export const createBridgeHandlers = (deps: {
   clinicBackups: ClinicBackups;
   autostart: Autostart;
   attention: AttentionServices;
+  windowServices: WindowServices;
+  reach: ReachServices;
+  onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -37,4 +48,9 @@ export const createBridgeHandlers = (deps: {
   ...createShellHandlers(deps),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
+  ...createWindowsHandlers(deps.windowServices),
+  ...createUpdatesHandlers(deps.windowServices.updates),
+  ...createDiagnosticsHandlers(deps.windowServices.diagnostics),
+  ...createReachabilityHandlers({ ...deps.reach, onReachResult: deps.onReachResult }),
+  ...createDeviceProbeHandlers(deps.reach),
 });

@@ -3,11 +3,14 @@ import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
+import { createMiniWindow } from './mini-window.ts';
+import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
 import { createClinicBackups } from './services/clinic-backups.ts';
@@ -18,8 +21,10 @@ import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
 import { forkUtilityProcess } from './utility-child.ts';
+import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
 /** Absolute paths of what the build made. */
@@ -67,10 +72,16 @@ export const startDesktopApp = ({
   const serverLog = openLogFile(logFolder, 'server.log');
   const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
+  const mini = createMiniWindow({
+    electron,
+    windows: { current: () => windows.current() },
+    onChanged: (mode) => toWindow('windows:changed', mode),
+  });
+  const windowState = mini.guard(createWindowState({ folder: userData, log }));
   const windows = createWindows({
     electron,
     preloadPath: paths.preload,
-    state: createWindowState({ folder: userData, log }),
+    state: windowState,
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
@@ -79,14 +90,15 @@ export const startDesktopApp = ({
   };
   const dataDir = join(userData, 'clinic');
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
   const hosting = createHosting({
     userData,
     webRoot: paths.renderer,
     secrets,
-    network: createNetworkAddresses({
-      timers: systemTimers,
-      ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
-    }),
+    network,
     timers: systemTimers,
     log,
     acme: acmeDirectory === undefined ? {} : { acmeDirectory },
@@ -138,6 +150,27 @@ export const startDesktopApp = ({
     timers: systemTimers,
     log,
   });
+  const windowServices = createWindowServices({
+    electron,
+    windows,
+    mini,
+    windowState,
+    settings,
+    hostedServer,
+    mayRestart: attention.interlock.mayRestart,
+    updateSource: updateSource({ isPackaged: app.isPackaged }),
+    push: toWindow,
+    logFolder,
+    timers: systemTimers,
+    log,
+  });
+  const reach = createReachServices({
+    electron,
+    hostedServer,
+    addresses: network.current,
+    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -159,6 +192,9 @@ export const startDesktopApp = ({
         clinicLog,
         clinicBackups,
         autostart,
+        windowServices,
+        reach,
+        onReachResult: (result) => toWindow('reachability:result', result),
       }),
       isTrusted: isAppUrl,
       log,
@@ -166,6 +202,8 @@ export const startDesktopApp = ({
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     attention.start();
+    windowServices.screenShare.serve(electron.session.defaultSession);
+    windowServices.start();
     if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
     else windows.show();
     const stopHosting = hosting.watch();

@@ -9,6 +9,8 @@ export type ElectronParts = Pick<
   | 'app'
   | 'autoUpdater'
   | 'BrowserWindow'
+  | 'clipboard'
+  | 'desktopCapturer'
   | 'dialog'
   | 'Menu'
   | 'nativeImage'
@@ -21,5 +23,6 @@ export type ElectronParts = Pick<
   | 'session'
   | 'shell'
   | 'Tray'
+  | 'systemPreferences'
   | 'utilityProcess'
 >;

@@ -3,6 +3,8 @@ import {
   app,
   autoUpdater,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   Menu,
   nativeImage,
@@ -15,6 +17,7 @@ import {
   session,
   shell,
   Tray,
+  systemPreferences,
   utilityProcess,
 } from 'electron';
 import { startDesktopApp } from './desktop-app.ts';
@@ -29,6 +32,8 @@ startDesktopApp({
     app,
     autoUpdater,
     BrowserWindow,
+    clipboard,
+    desktopCapturer,
     dialog,
     Menu,
     nativeImage,
@@ -41,6 +46,7 @@ startDesktopApp({
     session,
     shell,
     Tray,
+    systemPreferences,
     utilityProcess,
   },
   ipc: electronIpc(),

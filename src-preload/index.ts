@@ -106,6 +106,42 @@ const bridge: AnteroomBridge = {
   power: {
     onChanged: (listener) => subscribe('power:changed', listener),
   },
+  updates: {
+    state: () => call('updates:state'),
+    check: () => call('updates:check'),
+    install: () => call('updates:install'),
+    postpone: () => call('updates:postpone'),
+    onChanged: (listener) => subscribe('updates:changed', listener),
+  },
+  diagnostics: {
+    collect: () => call('diagnostics:collect'),
+    copy: () => call('diagnostics:copy'),
+    openFolder: () => call('diagnostics:open-folder'),
+  },
+  windows: {
+    state: () => call('windows:state'),
+    enterMini: () => call('windows:enter-mini'),
+    leaveMini: () => call('windows:leave-mini'),
+    onChanged: (listener) => subscribe('windows:changed', listener),
+  },
+  menu: {
+    offer: (input) => call('menu:offer', input),
+    onChosen: (listener) => subscribe('menu:chosen', listener),
+  },
+  screenShare: {
+    answer: (input) => call('screen-share:answer', input),
+    onAsked: (listener) => subscribe('screen-share:asked', listener),
+    onWithdrawn: (listener) => subscribe('screen-share:withdrawn', listener),
+  },
+  reachability: {
+    run: (input) => call('reachability:run', input),
+    onResult: (listener) => subscribe('reachability:result', listener),
+  },
+  deviceProbe: {
+    run: (input) => call('device-probe:run', input),
+    permissions: () => call('device-probe:permissions'),
+    openSystemSettings: (input) => call('device-probe:open-system-settings', input),
+  },
 };
 
 contextBridge.exposeInMainWorld('anteroom', bridge);

@@ -32,8 +32,11 @@ const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-se
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
+const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
+const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -58,9 +61,12 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
+const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
 const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
 const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
+const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
@@ -77,6 +83,7 @@ const AHEAD = {
     loadPatient,
     loadSettings,
     loadGeneralSettings,
+    loadHelpDesk,
   ],
   patient: [loadCallAhead, loadVisitOver],
 } as const;
@@ -127,6 +134,7 @@ const AskBeforeLeaving = () => {
 const Pages = () => {
   const { t } = useTranslation();
   usePagesLoaded();
+  const { platform } = useServices();
   return (
     <UpdateGate>
       <Suspense
@@ -142,6 +150,14 @@ const Pages = () => {
           <Route path="hosting" element={<HostingPage />} />
           <Route path="visit" element={<VisitPage />} />
           <Route path="password" element={<PasswordPage />} />
+          <Route
+            path="help-code"
+            element={
+              <DoctorTexts>
+                <HelpDeskPage />
+              </DoctorTexts>
+            }
+          />
           <Route path="computer" element={<ComputerPage />} />
           <Route path="visit-over/:roomId" element={<VisitOverPage />} />
           <Route element={<FollowRooms />}>
@@ -172,6 +188,7 @@ const Pages = () => {
                   <Route path="hosting" element={<HostingLayout />}>
                     <Route index element={<Navigate to="panel" replace />} />
                     <Route path="panel" element={<ClinicPanel />} />
+                    <Route path="reach" element={<ReachPage />} />
                     <Route path="certificate" element={<CertificatePage />} />
                   </Route>
                 </Route>
@@ -180,6 +197,11 @@ const Pages = () => {
           </Route>
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
+        {platform.desktop !== null && (
+          <Suspense>
+            <DesktopParts bridge={platform.desktop} />
+          </Suspense>
+        )}
       </Suspense>
     </UpdateGate>
   );

@@ -11,6 +11,7 @@ import { createComputer, type Computer } from './features/computer/computer.ts';
 import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
+import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
@@ -40,6 +41,8 @@ export type Services = {
   readonly media: LocalMedia;
   /** Holds a call that begins before its page. */
   readonly callSlot: CallSlot;
+  /** What went wrong last, for whoever phones the clinic about it. */
+  readonly failures: FailureMemory;
 };
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -120,5 +123,6 @@ export const createServices = (
     ...inboxes,
     media,
     callSlot: createCallSlot(),
+    failures: createFailureMemory({ path: () => window.location.pathname }),
   };
 };

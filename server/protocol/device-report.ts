@@ -29,12 +29,55 @@ export const VERDICT_REASONS = [
   'slow',
   'long-delay',
   'unsteady',
+  /** The operating system lets the app use no camera, or no microphone. */
+  'camera-blocked',
+  'microphone-blocked',
+  /** Packets of a voice are lost on the way. */
+  'lossy',
+  /** The clinic has a relay, and this network lets nothing through to it. */
+  'no-relay',
+  /** The relay is reached by TCP or TLS alone: a call over it stutters when packets are lost. */
+  'relay-slow',
 ] as const;
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 
 const label = z.string().max(120).optional();
 const milliseconds = z.number().min(0).max(600_000);
 const kilobits = z.number().min(0).max(10_000_000);
+
+/** What the operating system allows the app; `unknown` where it does not tell, as on Linux. */
+export const SYSTEM_PERMISSIONS = ['granted', 'denied', 'restricted', 'not-asked', 'unknown'] as const;
+export type SystemPermission = (typeof SYSTEM_PERMISSIONS)[number];
+
+/** A STUN server, or a relay by one transport: `none` if the clinic has none, `unknown` if it was not tried. */
+export const ICE_STATES = ['works', 'unreachable', 'refused', 'none', 'unknown'] as const;
+export type IceState = (typeof ICE_STATES)[number];
+
+/**
+ * What the app's main process found, which no page can: the permissions of the system, the way to the server
+ * without a browser's share in it, lost packets, and each transport to the clinic's STUN and TURN servers.
+ */
+export const systemReportSchema = z.object({
+  system: z.object({
+    os: z.enum(['windows', 'macos', 'linux']),
+    camera: z.enum(SYSTEM_PERMISSIONS),
+    microphone: z.enum(SYSTEM_PERMISSIONS),
+  }),
+  /** Null if the server did not answer. */
+  path: z
+    .object({
+      roundTripMs: milliseconds,
+      jitterMs: milliseconds.nullable(),
+      /** Packets lost on the way to the clinic's STUN server and back; null if it has none, or none answered. */
+      lossPercent: z.number().min(0).max(100).nullable(),
+      downKbps: kilobits.nullable(),
+      upKbps: kilobits.nullable(),
+    })
+    .nullable(),
+  stun: z.enum(ICE_STATES),
+  turn: z.object({ udp: z.enum(ICE_STATES), tcp: z.enum(ICE_STATES), tls: z.enum(ICE_STATES) }),
+});
+export type SystemReport = z.infer<typeof systemReportSchema>;
 
 export const deviceReportSchema = z.object({
   version: z.literal(1),
@@ -80,5 +123,7 @@ export const deviceReportSchema = z.object({
       relay: z.boolean().nullable(),
     })
     .nullable(),
+  /** Only from the app. */
+  ...systemReportSchema.partial().shape,
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;

@@ -8,6 +8,7 @@ export * from './errors.ts';
 export * from './models.ts';
 export * from './device-report.ts';
 export * from './join-link.ts';
+export * from './line-figures.ts';
 export * from './signals.ts';
 export * from './events.ts';
 export * from './rest.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
+import electronLog from 'electron-log/node';
 import { pino, type DestinationStream } from 'pino';
 
 /**
@@ -23,7 +24,8 @@ export type LogFields = {
   file?: string;
 };
 
-const FIELDS: readonly (keyof LogFields)[] = [
+/** The fields of a line, beside its time, level and event. */
+export const LOG_FIELDS: readonly (keyof LogFields)[] = [
   'channel',
   'code',
   'status',
@@ -64,7 +66,10 @@ export const createLog = (destination: DestinationStream): Log => {
   const write =
     (level: 'info' | 'warn' | 'error'): Write =>
     (event, fields = {}, error?: unknown) => {
-      const allowed = FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]);
+      const allowed = LOG_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [
+        name,
+        fields[name],
+      ]);
       logger[level]({ event, ...(Object.fromEntries(allowed) as LogFields), ...errorFields(error) });
     };
   return { info: write('info'), warn: write('warn'), error: write('error') };
@@ -73,13 +78,27 @@ export const createLog = (destination: DestinationStream): Log => {
 const ROTATE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Opens a log file for appending. A file that has grown beyond 5 MB becomes `<name>.1` first, in the place of
- * the one before it.
- * @returns a stream whose writes are on their way to the disk when they return
+ * Opens a log file for appending, through electron-log's file transport. A file that grows beyond 5 MB becomes
+ * `<name>.1`, in the place of the one before it. Only lines are handed over, which were made by the lists above: its
+ * other entry, `electron-log/main`, would open a channel on which any page may write anything (docs/adr/0016).
+ * @returns a stream whose writes are on the disk when they return
  */
 export const openLogFile = (folder: string, name: string): DestinationStream => {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
-  if (existsSync(path) && statSync(path).size > ROTATE_BYTES) renameSync(path, `${path}.1`);
-  return pino.destination({ dest: path, sync: true, mode: 0o600 });
+  const logger = electronLog.create({ logId: path });
+  const { file } = logger.transports;
+  for (const transport of Object.values(logger.transports)) {
+    // Some are missing outside of Electron, whatever the types say.
+    if (typeof transport === 'function' && transport !== file) transport.level = false;
+  }
+  Object.assign(file, {
+    resolvePathFn: () => path,
+    maxSize: ROTATE_BYTES,
+    // The line as it is: no template, no escapes of its own.
+    transforms: [({ data }: { data: unknown[] }) => String(data[0])],
+    writeOptions: { flag: 'a', mode: 0o600, encoding: 'utf8' },
+    archiveLogFn: () => renameSync(path, `${path}.1`),
+  });
+  return { write: (line) => logger.info(line.replace(/\n$/, '')) };
 };

@@ -1,5 +1,5 @@
 import { z } from '../../server/protocol/zod.ts';
-import { openJsonFile } from './json-file.ts';
+import { openJsonFile, type Migration } from './json-file.ts';
 import type { Log } from './logs.ts';
 
 /** In device-independent pixels. */
@@ -16,10 +16,23 @@ const windowStateSchema = z.object({
   /** Null before the window was first closed. */
   bounds: rectangleSchema.nullable(),
   maximized: z.boolean(),
+  fullScreen: z.boolean(),
+  /** 1 is the page's own size. */
+  zoom: z.number().min(0.25).max(5),
 });
 export type WindowState = z.infer<typeof windowStateSchema>;
 
-export type WindowStateStore = { get(): WindowState; set(state: WindowState): void };
+export type WindowStateStore = {
+  get(): WindowState;
+  /** Changes the given fields and keeps the others. */
+  set(changes: Partial<WindowState>): void;
+};
+
+const DEFAULTS: WindowState = { bounds: null, maximized: false, fullScreen: false, zoom: 1 };
+
+const MIGRATIONS: readonly Migration[] = [
+  (old) => ({ ...DEFAULTS, ...(typeof old === 'object' ? old : null) }),
+];
 
 /** Remembers where the window was, in `window.json` of the folder. */
 export const createWindowState = ({ folder, log }: { folder: string; log: Log }): WindowStateStore => {
@@ -27,10 +40,11 @@ export const createWindowState = ({ folder, log }: { folder: string; log: Log })
     folder,
     name: 'window',
     schema: windowStateSchema,
-    defaults: { bounds: null, maximized: false },
+    defaults: DEFAULTS,
+    migrations: MIGRATIONS,
     log,
   });
-  return { get: file.read, set: file.write };
+  return { get: file.read, set: (changes) => file.write({ ...file.read(), ...changes }) };
 };
 
 const MIN_VISIBLE = 100;

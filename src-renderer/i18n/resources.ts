@@ -1,13 +1,16 @@
+import appCare from './en/app-care.json';
 import common from './en/common.json';
 import computer from './en/computer.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
+import helpCode from './en/help-code.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
 import profile from './en/profile.json';
 import roomChat from './en/room-chat.json';
+import screenShare from './en/screen-share.json';
 import setup from './en/setup.json';
 import signIn from './en/sign-in.json';
 import visit from './en/visit.json';
@@ -18,15 +21,18 @@ import visit from './en/visit.json';
  * is in the folder `doctor` of each language and comes with their pages.
  */
 export const english = {
+  appCare,
   common,
   computer,
   consultation,
   deviceTest,
   errors,
+  helpCode,
   password,
   patient,
   profile,
   roomChat,
+  screenShare,
   setup,
   signIn,
   visit,

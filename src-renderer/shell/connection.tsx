@@ -1,6 +1,7 @@
 import { RefreshCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useConnection } from '../services.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
 import classes from './connection.module.css';
@@ -53,6 +54,8 @@ export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) 
     );
     return () => clearTimeout(timer);
   }, [online, restarting, shown, announce, t]);
+
+  useReportFailure(online || !shown ? null : restarting ? 'server-restarting' : 'offline');
 
   if (online || !shown) return null;
   const Icon = restarting ? RefreshCw : WifiOff;

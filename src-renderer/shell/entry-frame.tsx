@@ -5,6 +5,7 @@ import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../platform/platform.ts';
 import { useServices } from '../services.tsx';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import classes from './entry-frame.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 
@@ -30,6 +31,7 @@ export const EntryFrame = ({ children }: { children: ReactNode }) => {
     <div className={classes.frame}>
       <header className={classes.top}>
         {platform.host !== null && <PanelLink host={platform.host} />}
+        <HelpButton />
         <LanguageSwitch />
       </header>
       {children}

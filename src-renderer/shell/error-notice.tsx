@@ -3,6 +3,8 @@ import { CircleAlert } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiErrorCode } from '../api/api-error.ts';
+import { failureOfCode } from '../features/help-code/failure-memory.ts';
+import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useErrorText } from '../i18n/error-text.ts';
 import { useStorage } from '../services.tsx';
 
@@ -30,6 +32,7 @@ export const ErrorNotice = ({
 }) => {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  useReportFailure(code === undefined ? 'other' : failureOfCode(code));
   if (useRoomAgain(code)) return null;
   return (
     <Alert

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -31,7 +32,10 @@ export const PatientShell = ({
               <ConnectionStatus />
             </div>
           )}
-          <LanguageSwitch />
+          <div className={classes.end}>
+            <HelpButton />
+            <LanguageSwitch />
+          </div>
         </div>
         {connection && <ConnectionBar audience="patient" />}
         {connection && <StorageBar audience="patient" />}

@@ -24,6 +24,8 @@ export const {
   app,
   autoUpdater,
   BrowserWindow,
+  clipboard,
+  desktopCapturer,
   dialog,
   ipcMain,
   Menu,
@@ -37,6 +39,7 @@ export const {
   session,
   shell,
   Tray,
+  systemPreferences,
   utilityProcess,
 } = main;
 export const { contextBridge, ipcRenderer, deliver, listenerCount } = page;

@@ -26,6 +26,22 @@ export class FakeWebContents extends EventEmitter {
     this.onSend(channel, structuredClone(payload));
   }
 
+  zoomFactor = 1;
+
+  setZoomFactor(factor: number): void {
+    this.zoomFactor = factor;
+  }
+
+  readonly replaced: string[] = [];
+  readonly learned: string[] = [];
+  readonly session = {
+    addWordToSpellCheckerDictionary: (word: string): boolean => this.learned.push(word) > 0,
+  };
+
+  replaceMisspelling(word: string): void {
+    this.replaced.push(word);
+  }
+
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.#windowOpenHandler = handler;
   }
@@ -75,6 +91,7 @@ export class FakeBrowserWindow extends EventEmitter {
     this.visible = options.show ?? true;
     const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.bounds = { x, y, width, height };
+    this.minSize = [options.minWidth ?? 0, options.minHeight ?? 0];
     siblings.push(this);
     app.emit('web-contents-created', {}, this.webContents);
     app.emit('browser-window-created', {}, this);
@@ -132,6 +149,39 @@ export class FakeBrowserWindow extends EventEmitter {
 
   isMaximized(): boolean {
     return this.maximized;
+  }
+
+  unmaximize(): void {
+    this.maximized = false;
+  }
+
+  /** Where it was told to stay above the others; null: nowhere. */
+  onTop: string | null = null;
+  minSize: [width: number, height: number] = [0, 0];
+
+  setAlwaysOnTop(flag: boolean, level = 'floating'): void {
+    this.onTop = flag ? level : null;
+  }
+
+  getMinimumSize(): number[] {
+    return this.minSize;
+  }
+
+  setMinimumSize(width: number, height: number): void {
+    this.minSize = [width, height];
+  }
+
+  getBounds(): Bounds {
+    return this.bounds;
+  }
+
+  setBounds(bounds: Bounds): void {
+    const [width, height] = this.minSize;
+    this.bounds = {
+      ...bounds,
+      width: Math.max(width, bounds.width),
+      height: Math.max(height, bounds.height),
+    };
   }
 
   isMinimized(): boolean {

@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
+import { FakeDisplayMedia } from './fake-display-media.ts';
+import { FakeDialog } from './fake-dialog.ts';
 import { FakeMessageBoxes } from './fake-message-box.ts';
 import {
   createFakeNotification,
@@ -8,10 +10,11 @@ import {
 } from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
-import { FakeDialog } from './fake-dialog.ts';
 import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
-import { createFakeTray, FakeMenu, fakeNativeImage, type FakeTray } from './fake-tray.ts';
+import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
+import { FakeClipboard, FakeDesktopCapturer, FakeScreen } from './fake-screen.ts';
+import { FakeSystemPreferences } from './fake-system-preferences.ts';
 import { FakeUtilityProcess } from './fake-utility-process.ts';
 
 /**
@@ -179,8 +182,12 @@ type PermissionCheckHandler = (
 ) => boolean;
 
 class FakeSession {
+  readonly displayMedia = new FakeDisplayMedia();
   #onRequest: PermissionRequestHandler | null = null;
   #onCheck: PermissionCheckHandler | null = null;
+
+  setDisplayMediaRequestHandler: FakeDisplayMedia['setHandler'] = (handler, options) =>
+    this.displayMedia.setHandler(handler, options);
 
   setPermissionRequestHandler(handler: PermissionRequestHandler): void {
     this.#onRequest = handler;
@@ -209,6 +216,14 @@ class FakeShell {
 
   async openExternal(url: string): Promise<void> {
     this.opened.push(url);
+  }
+
+  /** Folders and files that were shown. */
+  readonly shown: string[] = [];
+
+  async openPath(path: string): Promise<string> {
+    this.shown.push(path);
+    return '';
   }
 }
 
@@ -242,23 +257,25 @@ export const createFakeElectron = ({
   const children: FakeUtilityProcess[] = [];
   return {
     app,
+    /** Electron's own; electron-updater tells it when it installs. */
     autoUpdater: new EventEmitter(),
     BrowserWindow: createFakeBrowserWindow(app, windows),
     dialog: Object.assign(new FakeDialog(), { showMessageBox: messageBoxes.show }),
     ipcMain: new FakeIpcMain(),
-    Menu: FakeMenu,
+    Menu: createFakeMenu(),
     nativeImage: fakeNativeImage,
     Notification: createFakeNotification(notifications, notificationSystem),
     powerMonitor: new FakePowerMonitor(),
     powerSaveBlocker: new FakePowerSaveBlocker(),
     protocol: new FakeProtocol(),
     safeStorage,
-    screen: {
-      getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
-    },
+    clipboard: new FakeClipboard(),
+    desktopCapturer: new FakeDesktopCapturer(),
+    screen: new FakeScreen(),
     session: { defaultSession: new FakeSession() },
     shell: new FakeShell(),
     Tray: createFakeTray(trays),
+    systemPreferences: new FakeSystemPreferences(),
     utilityProcess: {
       fork: (modulePath: string) => {
         const child = new FakeUtilityProcess(modulePath, alterChildMessage);

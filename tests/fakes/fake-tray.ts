@@ -3,6 +3,9 @@ import { EventEmitter } from 'node:events';
 /** `Tray`, `Menu` and `nativeImage` without a screen: what would be seen can be read and clicked. */
 
 export type FakeMenuItem = {
+  role?: string;
+  accelerator?: string;
+  visible?: boolean;
   label?: string;
   type?: string;
   enabled?: boolean;
@@ -17,10 +20,32 @@ export class FakeMenu {
     this.items = items;
   }
 
-  static buildFromTemplate(template: FakeMenuItem[]): FakeMenu {
-    return new FakeMenu(template);
+  /** How often it was shown where the pointer is. */
+  shown = 0;
+
+  popup(): void {
+    this.shown += 1;
   }
 }
+
+/** `Menu` as one app sees it. */
+export const createFakeMenu = () =>
+  class extends FakeMenu {
+    /** The app's own; null: Electron's. */
+    static application: FakeMenu | null = null;
+    /** Every menu ever made. */
+    static readonly made: FakeMenu[] = [];
+
+    static buildFromTemplate(template: FakeMenuItem[]): FakeMenu {
+      const menu = new this(template);
+      this.made.push(menu);
+      return menu;
+    }
+
+    static setApplicationMenu(menu: FakeMenu | null): void {
+      this.application = menu;
+    }
+  };
 
 export type FakeImage = { path: string };
 

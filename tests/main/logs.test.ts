@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, openLogFile, type LogFields } from '../../src-main/services/logs.ts';
@@ -53,5 +53,26 @@ describe("the app's log", () => {
     createLog(openLogFile(folder.path, 'main.log')).info('fresh');
     expect(readdirSync(folder.path).toSorted()).toEqual(['main.log', 'main.log.1']);
     expect(readFileSync(join(folder.path, 'main.log'), 'utf8')).toContain('"fresh"');
+  });
+
+  it('begins a new file while it is written, too', () => {
+    const file = openLogFile(folder.path, 'main.log');
+    const line = `${'x'.repeat(1024 * 1024)}\n`;
+    for (let count = 0; count < 7; count += 1) file.write(line);
+    expect(readdirSync(folder.path).toSorted()).toEqual(['main.log', 'main.log.1']);
+    const sizes = ['main.log', 'main.log.1'].map((name) => statSync(join(folder.path, name)).size);
+    expect(sizes[0]).toBeLessThan(3 * 1024 * 1024);
+    expect((sizes[0] ?? 0) + (sizes[1] ?? 0)).toBe(7 * line.length);
+  });
+
+  it('writes lines as they are, each file its own, for nobody else to read', () => {
+    const lines = ['{"a":"%s %d {y} {text}"}', '{"b":"\\n é हिन्दी"}'];
+    const main = openLogFile(folder.path, 'main.log');
+    const server = openLogFile(folder.path, 'server.log');
+    for (const line of lines) main.write(`${line}\n`);
+    server.write('one\n');
+    expect(readFileSync(join(folder.path, 'main.log'), 'utf8')).toBe(`${lines.join('\n')}\n`);
+    expect(readFileSync(join(folder.path, 'server.log'), 'utf8')).toBe('one\n');
+    expect(statSync(join(folder.path, 'main.log')).mode & 0o777).toBe(0o600);
   });
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWindowState, visibleBounds } from '../../src-main/services/window-state.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
@@ -39,9 +41,19 @@ describe('the state of the window', () => {
   afterEach(() => folder.remove());
 
   it('is kept', () => {
-    expect(open().get()).toEqual({ bounds: null, maximized: false });
-    const state = { bounds: { x: 1, y: 2, width: 900, height: 700 }, maximized: true };
-    open().set(state);
-    expect(open().get()).toEqual(state);
+    expect(open().get()).toEqual({ bounds: null, maximized: false, fullScreen: false, zoom: 1 });
+    const bounds = { x: 1, y: 2, width: 900, height: 700 };
+    open().set({ bounds, maximized: true });
+    open().set({ zoom: 1.25 });
+    expect(open().get()).toEqual({ bounds, maximized: true, fullScreen: false, zoom: 1.25 });
+  });
+
+  it('keeps what the version before remembered', () => {
+    const bounds = { x: 1, y: 2, width: 900, height: 700 };
+    writeFileSync(
+      join(folder.path, 'window.json'),
+      JSON.stringify({ version: 1, value: { bounds, maximized: true } }),
+    );
+    expect(open().get()).toEqual({ bounds, maximized: true, fullScreen: false, zoom: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { DeviceTestResults } from '../../server/protocol/index.ts';
+import type { DeviceTestResults, SystemReport } from '../../server/protocol/index.ts';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import type {
   CameraFinding,
@@ -36,6 +36,7 @@ const setUp = (devices: FakeDevices = createFakeDevices()) => {
     microphone: vi.fn(async (): Promise<MicrophoneFinding> => listened('heard')),
     testSound: vi.fn(async () => undefined),
     connection: vi.fn(async (): Promise<ConnectionFigures> => figures),
+    app: null as (() => Promise<SystemReport>) | null,
     missingFeatures: vi.fn((): string[] => []),
   };
   const media = createLocalMedia(devices.environment);

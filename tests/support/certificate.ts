@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A self-made certificate for this machine, of the kind that a clinic makes for itself (P-256). */
-export const makeCertificate = (folder: string, name = 'clinic') => {
+export const makeCertificate = (folder: string, name = 'clinic', days = 2) => {
   const certificatePath = join(folder, `${name}.cert.pem`);
   const keyPath = join(folder, `${name}.key.pem`);
   execFileSync(
@@ -18,7 +18,7 @@ export const makeCertificate = (folder: string, name = 'clinic') => {
         'ec_paramgen_curve:prime256v1',
         '-nodes',
         '-days',
-        '2',
+        String(days),
       ],
       ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
       ...['-keyout', keyPath, '-out', certificatePath],

@@ -131,7 +131,8 @@ export const layers: readonly Layer[] = [
   {
     name: 'renderer',
     files: ['src-renderer/**'],
-    mayImport: ['renderer-ui', 'renderer-platform', 'renderer-api', 'bridge-contract', 'protocol'],
+    // Of the package, the version alone is bundled.
+    mayImport: ['renderer-ui', 'renderer-platform', 'renderer-api', 'bridge-contract', 'protocol', 'package'],
   },
 
   // Around the product.

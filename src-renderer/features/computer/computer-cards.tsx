@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { AwakeCard } from './awake-card.tsx';
+import { DiagnosticsSection, UpdatesSection } from './care-cards.tsx';
 import { ClosingCard } from './closing-card.tsx';
 import { NotificationsCard } from './notifications-card.tsx';
 import { RingerCard } from './ringer-card.tsx';
@@ -18,6 +19,8 @@ const CARDS = [
   { id: 'ringer', doctorsOnly: true, Card: RingerCard },
   { id: 'closing', doctorsOnly: true, Card: ClosingCard },
   { id: 'awake', doctorsOnly: false, Card: AwakeCard },
+  { id: 'updates', doctorsOnly: false, Card: UpdatesSection },
+  { id: 'diagnostics', doctorsOnly: false, Card: DiagnosticsSection },
 ] as const;
 
 /** Everything about this computer that is not about the clinic. */

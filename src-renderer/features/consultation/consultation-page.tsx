@@ -22,10 +22,12 @@ import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
 import { CallNotices, DeviceNotice, Notice } from './call-notices.tsx';
 import classes from './consultation-page.module.css';
+import { MiniControls } from './mini-controls.tsx';
 import { RemoteVideo } from './remote-video.tsx';
 import { SelfView } from './self-view.tsx';
 import { useCall } from './use-call.ts';
 import { useFirstPicture } from './use-first-picture.ts';
+import { useMiniWindow } from './use-mini-window.ts';
 import { useMicrophoneTrouble } from './use-microphone-trouble.ts';
 import { useViewModes } from './use-view-modes.ts';
 import { ViewControls } from './view-controls.tsx';
@@ -55,7 +57,7 @@ const Consultation = ({ roomId }: { roomId: string }) => {
 const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void }) => {
   const { t } = useTranslation(['consultation', 'common']);
   const { user } = useSignedIn();
-  const { socket } = useServices();
+  const { socket, platform } = useServices();
   const navigate = useNavigate();
   const announce = useAnnounce();
   const errorText = useErrorText();
@@ -68,7 +70,9 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const microphone = useMicrophoneTrouble(trackOf(devices, 'audio'), !state.on.audio);
   const page = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const modes = useViewModes(page, video);
+  const mini = useMiniWindow(platform.desktop?.windows ?? null);
+  const small = mini?.active === true ? mini : null;
+  const modes = { ...useViewModes(page, video), mini };
   const isPictureSeen = useFirstPicture(video);
   useWakeLock();
   const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
@@ -180,11 +184,21 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   }
 
   return (
-    <section ref={page} className={classes.page} aria-label={t('title')} data-side={side ?? undefined}>
-      <CallHeader name={name} room={view} quality={session.status === 'connected' ? state.quality : null}>
-        <ViewControls modes={modes} />
+    <section
+      ref={page}
+      className={classes.page}
+      aria-label={t('title')}
+      data-side={small === null ? (side ?? undefined) : undefined}
+      data-mini={small === null ? undefined : true}
+    >
+      <CallHeader
+        name={name}
+        room={view}
+        quality={session.status === 'connected' && small === null ? state.quality : null}
+      >
+        {small === null && <ViewControls modes={modes} />}
       </CallHeader>
-      <div className={classes.notices}>
+      <div className={classes.notices} hidden={small !== null}>
         <ArrivalNotice roomId={roomId} />
         {holdProblem !== null && (
           <Notice
@@ -208,32 +222,38 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       </div>
       <div className={classes.stage} onDoubleClick={modes.fullScreen?.toggle}>
         <RemoteVideo view={state.view} name={name} element={video} />
-        <SelfView
-          picture={state.picture}
-          videoEnabled={state.on.video}
-          videoPaused={state.view.videoPaused}
-          audioEnabled={state.on.audio}
-          sharing={state.sharing}
-        />
+        {small === null && (
+          <SelfView
+            picture={state.picture}
+            videoEnabled={state.on.video}
+            videoPaused={state.view.videoPaused}
+            audioEnabled={state.on.audio}
+            sharing={state.sharing}
+          />
+        )}
       </div>
       <div className={classes.controls}>
-        <CallControls
-          call={call}
-          media={media}
-          devices={devices}
-          state={state}
-          chat={{ opened: side === 'chat', unread, toggle: () => toggle('chat') }}
-          notes={isDoctor ? { opened: side === 'notes', toggle: () => toggle('notes') } : null}
-          onEnd={onEnd}
-          away={isDoctor ? { onLeave, onHold: () => void onHold() } : null}
-        />
+        {small !== null ? (
+          <MiniControls call={call} state={state} mini={small} onEnd={onEnd} />
+        ) : (
+          <CallControls
+            call={call}
+            media={media}
+            devices={devices}
+            state={state}
+            chat={{ opened: side === 'chat', unread, toggle: () => toggle('chat') }}
+            notes={isDoctor ? { opened: side === 'notes', toggle: () => toggle('notes') } : null}
+            onEnd={onEnd}
+            away={isDoctor ? { onLeave, onHold: () => void onHold() } : null}
+          />
+        )}
       </div>
-      {side === 'chat' && (
+      {side === 'chat' && small === null && (
         <aside className={classes.side} aria-label={t('controls.chat')}>
           {isPictureSeen && <RoomChat roomId={roomId} emptyText={t('chatEmpty', { name })} />}
         </aside>
       )}
-      {side === 'notes' && room !== null && (
+      {side === 'notes' && small === null && room !== null && (
         <aside className={classes.side} aria-label={t('controls.notes')}>
           <NotesPanel appointmentId={room.appointment.id} />
         </aside>

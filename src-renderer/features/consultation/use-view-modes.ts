@@ -4,7 +4,12 @@ import { useEffect, useState, type RefObject } from 'react';
 export type ViewMode = { active: boolean; toggle: () => void };
 
 /** Each is null where the browser has no such thing. */
-export type ViewModes = { fullScreen: ViewMode | null; pictureInPicture: ViewMode | null };
+export type ViewModes = {
+  fullScreen: ViewMode | null;
+  pictureInPicture: ViewMode | null;
+  /** In the place of picture in picture where the whole window can be small. */
+  mini?: ViewMode | null;
+};
 
 /** Refused by the browser or the person: everything stays as it is, and the button shows that. */
 const quietly = (promise: Promise<unknown>): void => void promise.catch(() => undefined);

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { Maximize, Minimize, PictureInPicture2, type LucideIcon } from 'lucide-react';
+import { Maximize, Minimize, PictureInPicture2, Shrink, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from './use-shortcuts.ts';
 import type { ViewMode, ViewModes } from './use-view-modes.ts';
@@ -40,13 +40,16 @@ const ViewButton = ({
 /** How the call is shown: in a small window above the others, or on the whole screen. */
 export const ViewControls = ({ modes }: { modes: ViewModes }) => {
   const { t } = useTranslation('consultation');
-  const { fullScreen, pictureInPicture } = modes;
+  const { fullScreen, mini = null } = modes;
+  const pictureInPicture = mini === null ? modes.pictureInPicture : null;
   useShortcuts({
     ...(fullScreen === null ? {} : { F: fullScreen.toggle }),
+    ...(mini === null ? {} : { P: mini.toggle }),
     ...(pictureInPicture === null ? {} : { P: pictureInPicture.toggle }),
   });
   return (
     <>
+      {mini !== null && <ViewButton mode={mini} name={t('view.mini')} letter="P" Icon={Shrink} />}
       {pictureInPicture !== null && (
         <ViewButton
           mode={pictureInPicture}

@@ -1,3 +1,4 @@
+import type { SystemReport } from '../../../server/protocol/index.ts';
 import type { ConnectionTest } from './connection-test.ts';
 import { createLevelMeter } from './level-meter.ts';
 
@@ -39,6 +40,8 @@ export type DeviceProbes = {
   testSound(): Promise<void>;
   /** Rejects if the clinic's server does not answer. */
   connection: ConnectionTest;
+  /** What only the desktop app can find out; null in a browser. */
+  app: (() => Promise<SystemReport>) | null;
   /** Names of what this browser lacks for a call; empty if it can. */
   missingFeatures(): string[];
 };
@@ -160,10 +163,12 @@ const missingFeatures = (): string[] => {
 export const browserProbes = ({
   testSound,
   connection,
-}: Pick<DeviceProbes, 'testSound' | 'connection'>): DeviceProbes => ({
+  app,
+}: Pick<DeviceProbes, 'testSound' | 'connection' | 'app'>): DeviceProbes => ({
   camera: probeCamera,
   microphone: probeMicrophone,
   testSound,
   connection,
+  app,
   missingFeatures,
 });

@@ -3,7 +3,7 @@ import type { DeviceReport, DeviceTestResults } from '../../../server/protocol/i
 import { z } from '../../../server/protocol/zod.ts';
 import { trackOf, type LocalMedia } from './local-media.ts';
 import type { DeviceProbes } from './device-probes.ts';
-import { buildReport, reportIn, type ClientFacts, type Measured } from './device-report.ts';
+import { appPartOf, buildReport, reportIn, type ClientFacts, type Measured } from './device-report.ts';
 import { MEDIA_PROBLEMS } from './media.ts';
 
 /** What is tested, in the order in which it is shown. */
@@ -112,7 +112,7 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
       browser: untested,
     },
     phase: 'untested',
-    measured: { camera: null, microphone: null, connection: null },
+    measured: { camera: null, microphone: null, connection: null, app: null },
     report: null,
     unsent: false,
   }));
@@ -199,9 +199,13 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
   };
 
   const testConnection = async (signal: AbortSignal): Promise<TestState> => {
-    measure({ connection: null });
+    measure({ connection: null, app: null });
     try {
-      const figures = await probes.connection(signal);
+      const figures = await probes.connection(signal).finally(async () => {
+        // Afterwards: two measurements of one line at once would measure each other.
+        const app = await probes.app?.().catch(() => null);
+        if (!signal.aborted) measure({ app: app ?? null });
+      });
       if (!signal.aborted) measure({ connection: figures });
       return figures.webrtc === 'none'
         ? { status: 'failed', reason: 'noPath' }
@@ -287,6 +291,7 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
                 camera: report.camera,
                 microphone: report.microphone,
                 connection: report.connection,
+                app: appPartOf(report),
               },
             }),
       });

@@ -59,7 +59,7 @@ export const DeviceTest = ({
               detail={detailOf(part, measured)}
               // Refused together, they are allowed again in the same place.
               pictured={part !== 'microphone' || !haveSameCause(parts.camera, parts.microphone)}
-              weak={part === 'network' && connectionReasons(measured.connection).length > 0}
+              weak={part === 'network' && connectionReasons(measured.connection, measured.app).length > 0}
             />
           ))}
         </ul>

@@ -1,5 +1,7 @@
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { failureOfVerdict } from '../help-code/failure-memory.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import type { DeviceReport, VerdictReason } from '../../../server/protocol/index.ts';
 import { verdictWords } from './device-verdict.ts';
 import classes from './device-test.module.css';
@@ -11,6 +13,9 @@ const ADVISED = [
   'slow',
   'long-delay',
   'unsteady',
+  'lossy',
+  'no-relay',
+  'relay-slow',
 ] as const satisfies readonly VerdictReason[];
 
 const ICONS = {
@@ -23,6 +28,7 @@ const ICONS = {
 /** What the test means for the call, in words, with what to do. */
 export const VerdictNote = ({ report: { verdict, reasons } }: { report: DeviceReport }) => {
   const { t } = useTranslation('deviceTest');
+  useReportFailure(failureOfVerdict(reasons));
   const words = verdictWords({ verdict, reasons });
   const Icon = ICONS[verdict];
   const advice = ADVISED.filter((reason) => reasons.includes(reason));

@@ -4,6 +4,8 @@ import { Link, Navigate } from 'react-router';
 import { useStore } from 'zustand';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
+import { failureOfCode } from '../help-code/failure-memory.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { Delayed } from '../../ui/delayed.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
@@ -13,6 +15,7 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
   const { t } = useTranslation(['common', 'setup']);
   const { platform } = useServices();
   const serverUrl = useStore(platform.serverUrl);
+  useReportFailure(problem === null ? null : failureOfCode(problem));
   // The clinic of this computer is stopped: only the start page can start it.
   if (serverUrl === null && platform.host !== null) return <Navigate to="/" replace />;
   if (problem === null) {

@@ -3,6 +3,7 @@ import { LogOut, MonitorSmartphone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SignedOutReason } from '../../api/session.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 
@@ -15,6 +16,7 @@ const wordsOf = (reason: SignedOutReason | null): 'openedElsewhere' | 'logout' |
 export const SignedOutPage = ({ reason }: { reason: SignedOutReason | null }) => {
   const { t } = useTranslation();
   const words = wordsOf(reason);
+  useReportFailure(words === 'logout' ? null : words === 'ended' ? 'session-ended' : 'opened-elsewhere');
   const Icon = words === 'openedElsewhere' ? MonitorSmartphone : LogOut;
   return (
     <PatientShell connection={false}>

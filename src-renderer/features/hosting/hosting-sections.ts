@@ -2,4 +2,5 @@
 export const HOSTING_SECTIONS = [
   { to: 'panel', key: 'sections.panel' },
   { to: 'certificate', key: 'sections.certificate' },
+  { to: 'reach', key: 'sections.reach' },
 ] as const;

@@ -1,10 +1,10 @@
 import { Text, Title } from '@mantine/core';
 import { CircleCheck, CircleMinus, CircleQuestionMark, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceReport, WaitingPatient } from '../../../server/protocol/index.ts';
+import type { DeviceReport, SystemReport, WaitingPatient } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useNarrow } from '../../ui/use-narrow.ts';
-import { reportIn } from '../device-test/device-report.ts';
+import { appPartOf, lineOfReport, reportIn } from '../device-test/device-report.ts';
 import { deviceLines } from './device-summary.ts';
 import classes from './room-details.module.css';
 
@@ -19,28 +19,43 @@ const ICONS = {
 const SPEED_MAX_KBPS = 100_000;
 const megabits = (kbps: number): number => Math.min(kbps, SPEED_MAX_KBPS) / 1000;
 
+/** What only the patient's app could find out. */
+const useAppFigures = (app: SystemReport | null): string[] => {
+  const { t } = useTranslation('rooms');
+  const format = useFormat();
+  if (app === null) return [];
+  const transports = Object.entries(app.turn).flatMap(([transport, state]) =>
+    state === 'works' ? [transport.toUpperCase()] : [],
+  );
+  const isRelayTried = Object.values(app.turn).some((state) => state !== 'none' && state !== 'unknown');
+  const lossPercent = app.path?.lossPercent ?? null;
+  return [
+    ...(lossPercent === null ? [] : [t('devices.loss', { percent: lossPercent })]),
+    ...(app.stun === 'works' || app.stun === 'unreachable' ? [t(`devices.stun.${app.stun}`)] : []),
+    ...(transports.length > 0
+      ? [t('devices.relayBy', { transports: format.list(transports) })]
+      : isRelayTried
+        ? [t('devices.noRelay')]
+        : []),
+  ];
+};
+
 /** The verdict in words, and what was measured. */
 const ReportSummary = ({ report }: { report: DeviceReport }) => {
   const { t } = useTranslation('rooms');
   const format = useFormat();
   const { verdict, camera, connection } = report;
+  const line = lineOfReport(report);
+  const appFigures = useAppFigures(appPartOf(report));
   const words = t(`devices.verdict.${verdict}`);
   const reasons = format.list(report.reasons.map((reason) => t(`devices.reason.${reason}`)));
   const figures = [
-    ...(connection === null
+    ...(line === null ? [] : [t('devices.roundTrip', { count: Math.round(line.roundTripMs) })]),
+    ...(connection === null || connection.webrtc === null ? [] : [t(`devices.path.${connection.webrtc}`)]),
+    ...(line === null || line.downKbps === null || line.upKbps === null
       ? []
-      : [
-          t('devices.roundTrip', { count: Math.round(connection.roundTripMs) }),
-          ...(connection.webrtc === null ? [] : [t(`devices.path.${connection.webrtc}`)]),
-          ...(connection.downKbps === null || connection.upKbps === null
-            ? []
-            : [
-                t('devices.speed', {
-                  down: megabits(connection.downKbps),
-                  up: megabits(connection.upKbps),
-                }),
-              ]),
-        ]),
+      : [t('devices.speed', { down: megabits(line.downKbps), up: megabits(line.upKbps) })]),
+    ...appFigures,
     ...(camera === null || camera.resolution.width === 0
       ? []
       : [t('devices.picture', { ...camera.resolution, rate: Math.round(camera.frameRate) })]),

@@ -10,6 +10,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { PatientShell } from '../../shell/patient-shell.tsx';
+import { appProbe } from '../device-test/app-probe.ts';
 import { createConnectionTest } from '../device-test/connection-test.ts';
 import { browserProbes } from '../device-test/device-probes.ts';
 import { createDeviceTest, TEST_PARTS } from '../device-test/device-test-store.ts';
@@ -47,7 +48,7 @@ export const PatientWaitingRoomPage = () => {
 const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const { t } = useTranslation(['patient', 'common']);
   const services = useServices();
-  const { socket, rooms, rest, line, platform } = services;
+  const { socket, rooms, rest, line, platform, session } = services;
   const { user } = useSignedIn();
   const navigate = useNavigate();
   const announce = useAnnounce();
@@ -74,6 +75,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
           },
           testPath: 'RTCPeerConnection' in window ? testPath : null,
         }),
+        app: appProbe(platform.desktop, session),
       }),
       send: async (results) => {
         await socket.request('device-test-results', { roomId, results, keepReady: true });

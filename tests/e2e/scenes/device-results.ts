@@ -37,7 +37,7 @@ export const SLOW_LINE: NonNullable<DeviceReport['connection']> = {
 
 export const deviceResults = (
   parts: Partial<Record<Part, Outcome>> = {},
-  report: Partial<Pick<DeviceReport, 'verdict' | 'reasons' | 'connection'>> = {},
+  report: Partial<Omit<DeviceReport, 'version'>> = {},
 ): DeviceTestResults => {
   const all = { ...PASSED, ...parts };
   const has = (part: Part) => all[part].status === 'passed';

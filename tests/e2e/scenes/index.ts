@@ -1,3 +1,5 @@
+import { appCare } from './app-care.ts';
+import { appDevices } from './app-devices.ts';
 import { appointments } from './appointments.ts';
 import { booking } from './booking.ts';
 import { callStates } from './call-states.ts';
@@ -16,6 +18,7 @@ import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
+import { reach } from './reach.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
@@ -45,5 +48,8 @@ export const groups: readonly SceneGroup[] = [
   hosting,
   clinicPanel,
   computer,
+  appCare,
+  reach,
+  appDevices,
   certificates,
 ];

@@ -9,6 +9,7 @@ import { continueWithRoom, type Services } from '../../../src-renderer/create-se
 import { createCallSlot } from '../../../src-renderer/features/consultation/call-slot.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
+import { createFailureMemory } from '../../../src-renderer/features/help-code/failure-memory.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
@@ -70,5 +71,6 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     passwordLinks: createPasswordLinkInbox(window),
     media: createLocalMedia(browserMedia(window)),
     callSlot: createCallSlot(),
+    failures: createFailureMemory({ path: () => window.location.pathname }),
   };
 };

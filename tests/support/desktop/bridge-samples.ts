@@ -1,3 +1,4 @@
+import type { SystemReport } from '../../../server/protocol/index.ts';
 import type {
   AttentionPreferences,
   BridgeCall,
@@ -22,6 +23,13 @@ export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
   ringer: null,
   onClose: 'ask',
   awakeWhileHosting: false,
+};
+
+export const SAMPLE_SYSTEM_REPORT: SystemReport = {
+  system: { os: 'windows', camera: 'granted', microphone: 'granted' },
+  path: { roundTripMs: 21, jitterMs: 2, lossPercent: 0, downKbps: 50_000, upKbps: 20_000 },
+  stun: 'works',
+  turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
 /** A clinic that was hosted before, without a certificate for browsers. */
@@ -105,4 +113,29 @@ export const BRIDGE_SAMPLES: {
   },
   'leaving:shown': { input: { id: 1 }, output: undefined },
   'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
+  'updates:state': { input: undefined, output: { status: 'off', reason: 'no-channel' } },
+  'updates:check': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:install': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'updates:postpone': { input: undefined, output: { status: 'idle', checkedAt: null } },
+  'diagnostics:collect': { input: undefined, output: { text: 'Anteroom 1' } },
+  'diagnostics:copy': { input: undefined, output: undefined },
+  'diagnostics:open-folder': { input: undefined, output: undefined },
+  'windows:state': { input: undefined, output: { mini: false } },
+  'windows:enter-mini': { input: undefined, output: { mini: true } },
+  'windows:leave-mini': { input: undefined, output: { mini: false } },
+  'menu:offer': { input: { places: 'doctor' }, output: undefined },
+  'screen-share:answer': { input: { request: 1, source: 'screen:1:0', sound: false }, output: true },
+  'reachability:run': {
+    input: { run: 1, token: null },
+    output: {
+      system: 'linux',
+      results: [{ check: 'sleep', status: 'ok', code: 'sleep-never', facts: {} }],
+    },
+  },
+  'device-probe:run': { input: { token: 'a' }, output: SAMPLE_SYSTEM_REPORT },
+  'device-probe:permissions': {
+    input: undefined,
+    output: { ...SAMPLE_SYSTEM_REPORT.system, opensSettings: true },
+  },
+  'device-probe:open-system-settings': { input: { page: 'camera' }, output: true },
 };

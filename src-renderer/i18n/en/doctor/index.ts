@@ -6,10 +6,12 @@ import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
+import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
+import reach from './reach.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -24,10 +26,12 @@ export const texts = {
   clinicSettings,
   computerAlerts,
   doctors,
+  helpDesk,
   hosting,
   invitation,
   monitoring,
   patients,
+  reach,
   rooms,
   settings,
   visitSummary,

@@ -1,0 +1,479 @@
+import { describe, expect, it } from 'vitest';
+import { checkFirewall } from '../../src-main/services/reachability/check-firewall.ts';
+import { checkSleep } from '../../src-main/services/reachability/check-sleep.ts';
+import type { ReachContext } from '../../src-main/services/reachability/context.ts';
+import { bundleOf } from '../../src-main/services/reachability/firewall-macos.ts';
+import { windowsFirewall } from '../../src-main/services/reachability/firewall-windows.ts';
+import { placeOf, runSystemCommand, type CommandOutput } from '../../src-main/services/system-command.ts';
+import type { SystemName } from '../../src-main/services/system-name.ts';
+import {
+  firewalld,
+  firewallRegistry,
+  NO_SUCH_KEY,
+  pmset,
+  powercfg,
+  recorded,
+  said,
+  ufwStatus,
+} from '../support/desktop/system-outputs.ts';
+
+/** Sleep and firewall, by what the systems' own commands print. */
+
+const WINDOWS_APP = 'C:\\Users\\Ada\\AppData\\Local\\Programs\\Anteroom\\Anteroom.exe';
+const MACOS_APP = '/Applications/Anteroom.app/Contents/MacOS/Anteroom';
+
+const context = (
+  system: SystemName,
+  outputs: Record<string, CommandOutput>,
+  files: Record<string, string> = {},
+): ReachContext & { asked: string[] } => {
+  const run = recorded(outputs);
+  return {
+    system,
+    run,
+    asked: run.asked,
+    readText: async (path) => files[path] ?? null,
+    executable:
+      system === 'windows' ? WINDOWS_APP : system === 'macos' ? MACOS_APP : '/opt/Anteroom/anteroom',
+    clinic: {
+      url: new URL('https://127.0.0.1:4000'),
+      publicUrl: new URL('https://192.168.1.20:4000'),
+      pin: null,
+    },
+    state: { status: 'stopped' },
+    addresses: ['192.168.1.20'],
+    resolve: async () => [],
+    iceServers: null,
+    timeServers: [],
+    now: Date.now,
+    signal: new AbortController().signal,
+  };
+};
+
+const QUERY = 'powercfg /query SCHEME_CURRENT SUB_SLEEP';
+const GSETTINGS = 'gsettings get org.gnome.settings-daemon.plugins.power';
+const LOGIN =
+  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager';
+
+describe('sleep', () => {
+  it.each(['english', 'german', 'spanish'] as const)('is read from Windows in %s', async (language) => {
+    const never = context('windows', { [QUERY]: said(powercfg[language](0, 900)) });
+    expect(await checkSleep(never)).toMatchObject({ status: 'ok', code: 'sleep-never' });
+    const sleeps = context('windows', {
+      [`${QUERY} STANDBYIDLE`]: said(powercfg[language](1800, 900)),
+      [`${QUERY} HIBERNATEIDLE`]: said(powercfg.unsupported, 1),
+    });
+    expect(await checkSleep(sleeps)).toMatchObject({
+      status: 'warning',
+      code: 'sleep-after',
+      facts: {
+        minutes: 30,
+        command: expect.stringContaining('standby-timeout-ac 0'),
+        asAdministrator: false,
+      },
+    });
+  });
+
+  it('counts hibernation on Windows, too', async () => {
+    const hibernates = context('windows', {
+      [`${QUERY} STANDBYIDLE`]: said(powercfg.english(0, 0)),
+      [`${QUERY} HIBERNATEIDLE`]: said(powercfg.english(10_800, 0)),
+    });
+    expect(await checkSleep(hibernates)).toMatchObject({ code: 'sleep-after', facts: { minutes: 180 } });
+  });
+
+  it('is read from macOS as it is on mains', async () => {
+    expect(await checkSleep(context('macos', { 'pmset -g custom': said(pmset(0)) }))).toMatchObject({
+      code: 'sleep-never',
+    });
+    expect(await checkSleep(context('macos', { 'pmset -g custom': said(pmset(15)) }))).toMatchObject({
+      code: 'sleep-after',
+      facts: { minutes: 15, command: 'sudo pmset -c sleep 0', asAdministrator: true },
+    });
+  });
+
+  it.each<[string, Record<string, CommandOutput>, string, number | undefined]>([
+    ['masked', { 'systemctl is-enabled': said('masked\n', 1) }, 'sleep-never', undefined],
+    [
+      'GNOME that never sleeps',
+      { [`${GSETTINGS} sleep-inactive-ac-type`]: said("'nothing'\n") },
+      'sleep-never',
+      undefined,
+    ],
+    [
+      'GNOME that sleeps',
+      {
+        'systemctl is-enabled': said('static\n'),
+        [`${GSETTINGS} sleep-inactive-ac-type`]: said("'suspend'\n"),
+        [`${GSETTINGS} sleep-inactive-ac-timeout`]: said('3600\n'),
+      },
+      'sleep-after',
+      60,
+    ],
+    [
+      'GNOME of before, whose numbers have a type',
+      {
+        [`${GSETTINGS} sleep-inactive-ac-type`]: said("'suspend'\n"),
+        [`${GSETTINGS} sleep-inactive-ac-timeout`]: said('uint32 1200\n'),
+      },
+      'sleep-after',
+      20,
+    ],
+    [
+      'a login manager that ignores it',
+      { [`${LOGIN} IdleAction`]: said('s "ignore"\n') },
+      'sleep-never',
+      undefined,
+    ],
+    [
+      'a login manager that suspends',
+      { [`${LOGIN} IdleAction`]: said('s "suspend"\n'), [`${LOGIN} IdleActionUSec`]: said('t 1800000000\n') },
+      'sleep-after',
+      30,
+    ],
+  ])('is read from Linux: %s', async (_name, outputs, code, minutes) => {
+    const found = await checkSleep(context('linux', outputs));
+    expect(found.code).toBe(code);
+    expect(found.facts.minutes).toBe(minutes);
+  });
+
+  it.each(['windows', 'macos', 'linux'] as const)('is unknown where %s does not tell', async (system) => {
+    expect(await checkSleep(context(system, {}))).toMatchObject({
+      status: 'unknown',
+      code: 'sleep-unreadable',
+      facts: { command: expect.any(String) },
+    });
+  });
+});
+
+const rule = (fields: string) => `v2.31|Active=TRUE|Dir=In|Protocol=6|${fields}|Name=Anteroom|`;
+const ALLOW_APP = rule(`Action=Allow|Profile=Private|App=${WINDOWS_APP}`);
+
+const windows = (
+  rules: readonly string[],
+  {
+    network = '1',
+    profiles = {},
+    policy = NO_SUCH_KEY,
+  }: {
+    network?: string;
+    profiles?: Parameters<typeof firewallRegistry>[1];
+    policy?: CommandOutput;
+  } = {},
+) =>
+  context('windows', {
+    'reg query HKLM\\SYSTEM': said(firewallRegistry(rules, profiles)),
+    'reg query HKLM\\SOFTWARE\\Policies': policy,
+    'powershell -NoProfile': said(`${network}\r\n`),
+  });
+
+describe('the firewall of Windows', () => {
+  it.each<[string, Parameters<typeof windows>, string, string]>([
+    ['lets the app in by its path', [[ALLOW_APP]], 'ok', 'firewall-allows'],
+    ['lets the port in', [[rule('Action=Allow|LPort=4000')]], 'ok', 'firewall-allows'],
+    ['lets a range in', [[rule('Action=Allow|LPort2_10=3000-5000')]], 'ok', 'firewall-allows'],
+    [
+      'lets neighbours in',
+      [[rule('Action=Allow|LPort=4000|RA4=LocalSubnet|RA6=LocalSubnet')]],
+      'ok',
+      'firewall-allows',
+    ],
+    ['has no rule', [[]], 'failed', 'firewall-no-rule'],
+    ['lets another port in', [[rule('Action=Allow|LPort=4001')]], 'failed', 'firewall-no-rule'],
+    ['lets another app in', [[rule('Action=Allow|App=C:\\Other.exe')]], 'failed', 'firewall-no-rule'],
+    ['lets one address in', [[rule('Action=Allow|LPort=4000|RA4=10.0.0.7')]], 'failed', 'firewall-no-rule'],
+    ['lets a service in', [[rule('Action=Allow|Svc=ssh')]], 'failed', 'firewall-no-rule'],
+    [
+      'has only a rule that is switched off',
+      [[ALLOW_APP.replace('Active=TRUE', 'Active=FALSE')]],
+      'failed',
+      'firewall-no-rule',
+    ],
+    ['lets UDP in', [[ALLOW_APP.replace('Protocol=6', 'Protocol=17')]], 'failed', 'firewall-no-rule'],
+    [
+      'blocks the app, as after "Cancel" in the question of Windows',
+      [[ALLOW_APP, rule(`Action=Block|App=${WINDOWS_APP.toLowerCase()}`)]],
+      'failed',
+      'firewall-blocks',
+    ],
+    [
+      'lets in at home, but this network is public',
+      [[ALLOW_APP], { network: '0' }],
+      'failed',
+      'firewall-other-network',
+    ],
+    [
+      'lets in in one network of two',
+      [[ALLOW_APP], { network: '1\r\n0' }],
+      'failed',
+      'firewall-other-network',
+    ],
+    ['is switched off', [[], { profiles: { StandardProfile: { EnableFirewall: 0 } } }], 'ok', 'firewall-off'],
+    [
+      'allows no exceptions',
+      [[ALLOW_APP], { profiles: { StandardProfile: { EnableFirewall: 1, DoNotAllowExceptions: 1 } } }],
+      'failed',
+      'firewall-blocks-all',
+    ],
+    [
+      'lets everything in',
+      [[], { profiles: { StandardProfile: { EnableFirewall: 1, DefaultInboundAction: 0 } } }],
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'is switched on by the organisation',
+      [
+        [],
+        {
+          profiles: { StandardProfile: { EnableFirewall: 0 } },
+          policy: said(
+            '\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall\\StandardProfile\r\n    EnableFirewall    REG_DWORD    0x1\r\n',
+          ),
+        },
+      ],
+      'failed',
+      'firewall-no-rule',
+    ],
+    ['in a network of an unknown kind', [[ALLOW_APP], { network: '' }], 'unknown', 'firewall-unreadable'],
+    [
+      'lets in whatever the network is',
+      [[rule(`Action=Allow|App=${WINDOWS_APP}`)], { network: '' }],
+      'ok',
+      'firewall-allows',
+    ],
+  ])('%s', async (_name, args, status, code) => {
+    expect(await checkFirewall(windows(...args))).toMatchObject({ status, code });
+  });
+
+  it('names programs by variables of the system', async () => {
+    const { run } = windows([rule('Action=Allow|App=%LocalAppData%\\Programs\\Anteroom\\Anteroom.exe')]);
+    const asked = { port: 4000, executable: WINDOWS_APP };
+    const here = { LOCALAPPDATA: 'C:\\Users\\Ada\\AppData\\Local' };
+    expect(await windowsFirewall(run, asked, here)).toMatchObject({ code: 'firewall-allows' });
+    expect(await windowsFirewall(run, asked, {})).toMatchObject({ code: 'firewall-no-rule' });
+  });
+
+  it('is unknown where the registry does not answer', async () => {
+    expect(await checkFirewall(context('windows', {}))).toMatchObject({ code: 'firewall-unreadable' });
+  });
+
+  it('is opened by a command that names program and port, and by nothing that the app runs', async () => {
+    const asked = windows([]);
+    const { facts } = await checkFirewall(asked);
+    expect(facts.command).toBe(
+      `netsh advfirewall firewall add rule name="Anteroom" dir=in action=allow protocol=TCP localport=4000 program="${WINDOWS_APP}" profile=private,domain`,
+    );
+    expect(facts.asAdministrator).toBe(true);
+    for (const line of asked.asked)
+      expect(line).toMatch(/^(reg query |powershell .*Get-NetConnectionProfile)/);
+  });
+});
+
+const FILTER = 'socketfilterfw';
+const ON = said('Firewall is enabled. (State = 1) \n');
+
+describe('the firewall of macOS', () => {
+  it.each<[string, Record<string, CommandOutput>, string, string]>([
+    [
+      'is off',
+      { [`${FILTER} --getglobalstate`]: said('Firewall is disabled. (State = 0)\n') },
+      'ok',
+      'firewall-off',
+    ],
+    [
+      'blocks everything',
+      {
+        [`${FILTER} --getglobalstate`]: said(
+          'Firewall is blocking all non-essential incoming connections. (State = 2)\n',
+        ),
+      },
+      'failed',
+      'firewall-blocks-all',
+    ],
+    [
+      'blocks everything, as newer systems say it',
+      {
+        [`${FILTER} --getglobalstate`]: ON,
+        [`${FILTER} --getblockall`]: said('Firewall has block all state set to enabled.\n'),
+      },
+      'failed',
+      'firewall-blocks-all',
+    ],
+    [
+      'lets the app in',
+      {
+        [`${FILTER} --getglobalstate`]: ON,
+        [`${FILTER} --getblockall`]: said('Block all DISABLED! \n'),
+        [`${FILTER} --getappblocked /Applications/Anteroom.app`]: said(
+          'Incoming connection to the application is permitted\n',
+        ),
+      },
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'blocks the app',
+      {
+        [`${FILTER} --getglobalstate`]: ON,
+        [`${FILTER} --getappblocked`]: said('Incoming connection to the application is blocked\n'),
+      },
+      'failed',
+      'firewall-blocks',
+    ],
+    [
+      'does not know the app, and lets signed ones in',
+      {
+        [`${FILTER} --getglobalstate`]: ON,
+        [`${FILTER} --getappblocked`]: said('The application is not part of the firewall\n'),
+        [`${FILTER} --getallowsigned`]: said(
+          'Automatically allow built-in signed software ENABLED. \nAutomatically allow downloaded signed software ENABLED. \n',
+        ),
+      },
+      'warning',
+      'firewall-no-rule',
+    ],
+    [
+      'does not know the app',
+      {
+        [`${FILTER} --getglobalstate`]: ON,
+        [`${FILTER} --getappblocked`]: said('The application is not part of the firewall\n'),
+        [`${FILTER} --getallowsigned`]: said(
+          'Automatically allow built-in signed software ENABLED. \nAutomatically allow downloaded signed software DISABLED. \n',
+        ),
+      },
+      'failed',
+      'firewall-no-rule',
+    ],
+    ['does not tell', {}, 'unknown', 'firewall-unreadable'],
+  ])('%s', async (_name, outputs, status, code) => {
+    expect(await checkFirewall(context('macos', outputs))).toMatchObject({ status, code });
+  });
+
+  it('knows apps by their bundle', () => {
+    expect(bundleOf(MACOS_APP)).toBe('/Applications/Anteroom.app');
+    expect(bundleOf('/usr/local/bin/electron')).toBe('/usr/local/bin/electron');
+  });
+});
+
+const UFW_ON = { '/etc/ufw/ufw.conf': '# /etc/ufw/ufw.conf\nENABLED=yes\nLOGLEVEL=low\n' };
+const UFW_OFF = { '/etc/ufw/ufw.conf': 'ENABLED=no\n' };
+const NOTHING_ACTIVE = {
+  'systemctl is-active firewalld': said('inactive\n', 3),
+  'systemctl is-active nftables': said('inactive\ninactive\n', 3),
+};
+
+describe('the firewalls of Linux', () => {
+  it.each<[string, Record<string, CommandOutput>, Record<string, string>, string, string]>([
+    ['ufw is off, and no other is there', NOTHING_ACTIVE, UFW_OFF, 'ok', 'firewall-off'],
+    ['no firewall is there', NOTHING_ACTIVE, {}, 'ok', 'firewall-off'],
+    [
+      'ufw is on and tells only root',
+      { 'ufw status': said('ERROR: You need to be root to run this script\n', 1) },
+      UFW_ON,
+      'unknown',
+      'firewall-unreadable',
+    ],
+    [
+      'ufw allows',
+      { 'ufw status': said(ufwStatus('4000/tcp                   ALLOW       Anywhere')) },
+      UFW_ON,
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'ufw allows a range',
+      { 'ufw status': said(ufwStatus('3999:4001/tcp (v6)         ALLOW       Anywhere (v6)')) },
+      UFW_ON,
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'ufw denies',
+      { 'ufw status': said(ufwStatus('4000                       DENY        Anywhere')) },
+      UFW_ON,
+      'failed',
+      'firewall-blocks',
+    ],
+    [
+      'ufw allows others',
+      {
+        'ufw status': said(
+          ufwStatus(
+            '22/tcp                     ALLOW       Anywhere',
+            '4000/udp                   ALLOW       Anywhere',
+          ),
+        ),
+      },
+      UFW_ON,
+      'failed',
+      'firewall-no-rule',
+    ],
+    [
+      'firewalld allows a range',
+      {
+        'systemctl is-active firewalld': said('active\n'),
+        'firewall-cmd --list-all': said(firewalld('1025-65535/udp 1025-65535/tcp')),
+      },
+      {},
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'firewalld trusts the zone',
+      {
+        'systemctl is-active firewalld': said('active\n'),
+        'firewall-cmd --list-all': said(firewalld('', 'ACCEPT')),
+      },
+      {},
+      'ok',
+      'firewall-allows',
+    ],
+    [
+      'firewalld has no rule',
+      {
+        'systemctl is-active firewalld': said('active\n'),
+        'firewall-cmd --list-all': said(firewalld('8080/tcp 4000/udp')),
+      },
+      {},
+      'failed',
+      'firewall-no-rule',
+    ],
+    [
+      'firewalld tells only root',
+      {
+        'systemctl is-active firewalld': said('active\n'),
+        'firewall-cmd --list-all': said('Authorization failed.\n', 253),
+      },
+      {},
+      'unknown',
+      'firewall-unreadable',
+    ],
+    [
+      'nftables is there, and its rules are the kernel’s',
+      {
+        'systemctl is-active firewalld': said('inactive\n', 3),
+        'systemctl is-active nftables': said('active\ninactive\n', 0),
+      },
+      {},
+      'unknown',
+      'firewall-unreadable',
+    ],
+    ['nothing tells', {}, {}, 'unknown', 'firewall-unreadable'],
+  ])('%s', async (_name, outputs, files, status, code) => {
+    const found = await checkFirewall(context('linux', outputs, files));
+    expect(found).toMatchObject({ status, code });
+    if (status !== 'ok') expect(found.facts.command).toMatch(/^sudo /);
+  });
+});
+
+describe('the commands of the system', () => {
+  it('are asked at their place, whatever stands in the PATH', () => {
+    expect(placeOf('reg', 'C:\\Windows')).toMatch(/^C:\\Windows.System32.reg\.exe$/);
+    expect(placeOf('socketfilterfw', '')).toBe('/usr/libexec/ApplicationFirewall/socketfilterfw');
+  });
+
+  it('that are not installed are no failure', async () => {
+    expect(await runSystemCommand('pmset', ['-g'])).toEqual({ exitCode: null, stdout: '', stderr: '' });
+  });
+});
