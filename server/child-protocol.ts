@@ -1,6 +1,7 @@
 import { LOG_LEVELS, type Config } from './config.ts';
 import { DEFAULT_LIMITS, type LimitName } from './limits.ts';
 import { monitoringSchema } from './protocol/routes/monitoring.ts';
+import { START_FAILURES } from './protocol/start-failure.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -69,6 +70,10 @@ export const questionSchema = z.discriminatedUnion('about', [
   z.strictObject({ about: z.literal('inspect'), file, ...clinicAt }),
   /** Puts this backup in the place of the database, which is kept beside it. */
   z.strictObject({ about: z.literal('restore'), file, ...clinicAt }),
+  /** Does this key open what is in the clinic's folder? Changes nothing. */
+  z.strictObject({ about: z.literal('try-key'), ...clinicAt }),
+  /** Encrypts a clinic that was made without a key, and its backups. */
+  z.strictObject({ about: z.literal('encrypt'), dataDir: file, databaseKey: z.string() }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 
@@ -108,6 +113,10 @@ export const answerSchema = z.discriminatedUnion('about', [
   }),
   /** `kept`: the name of the database from before, in the data folder. */
   z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
+  /** What the key opened; `nothing`: there is no clinic in the folder. */
+  z.strictObject({ about: z.literal('key-tried'), opened: z.enum(['database', 'backup', 'nothing']) }),
+  /** `kept`: files in plain text that are damaged, and were left as they are. */
+  z.strictObject({ about: z.literal('encrypted'), files: count, kept: count }),
   z.strictObject({ about: z.literal('refused'), code: z.enum(BACKUP_REFUSALS) }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
@@ -135,7 +144,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
    * Starting again with the same configuration would fail again: a wrong setting or key, a port in use.
    * The child then waits for `stop`, because an exit could overtake this message.
    */
-  z.strictObject({ type: z.literal('failed'), message: z.string() }),
+  z.strictObject({ type: z.literal('failed'), code: z.enum(START_FAILURES), message: z.string() }),
   z.strictObject({ type: z.literal('answered'), id: questionId, answer: answerSchema }),
   z.strictObject({ type: z.literal('stopped') }),
 ]);

@@ -16,7 +16,7 @@ import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
-import { loadServerSecret } from './security/server-secret.ts';
+import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
 import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
 import { startBackups, type Backups } from './storage/sqlite/backups.ts';
@@ -115,8 +115,7 @@ export const createServer = (options: {
             now,
             onFilesRefused: (error) => log.error('certificate-refused', errorFields(error)),
           });
-    const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
-    if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
+    const serverSecret = await findServerSecret(config.jwtSecret, config);
     const { dataDir, databaseKey, limits } = config;
     // Hashes twice for its self-test, a fifth of a second: beside the opening of the store, not after it.
     const openingPasswords = openPasswords();
@@ -151,6 +150,8 @@ export const createServer = (options: {
       }
       if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
     };
+    const secret = await serverSecret.keep();
+    if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
 
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
     undo.push(() => backups.stop());

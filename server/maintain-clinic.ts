@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Answer, BackupRefusal, Question } from './child-protocol.ts';
-import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
+import type { StartFailure } from './protocol/start-failure.ts';
+import { sealServerSecret } from './security/server-secret.ts';
+import { backupsFolderIn, listBackups } from './storage/sqlite/backup-files.ts';
 import { lockDataDir } from './storage/sqlite/data-dir-lock.ts';
-import { databaseFileIn } from './storage/sqlite/database.ts';
+import { databaseFileIn, openDatabaseForReading } from './storage/sqlite/database.ts';
+import { encryptInPlace } from './storage/sqlite/encrypt-in-place.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError, makeBackup } from './storage/sqlite/make-backup.ts';
 import { inspectBackup, prepareRestore } from './storage/sqlite/restore-backup.ts';
@@ -36,10 +40,66 @@ export const refusalOf = (error: unknown): BackupRefusal => {
   return typeof code === 'string' && MISSING_OR_FORBIDDEN.has(code) ? 'no_access' : 'failed';
 };
 
+/** The same for a server that could not start. */
+export const startFailureOf = (error: unknown): StartFailure => {
+  const code = refusalOf(error);
+  if (code === 'failed' && error instanceof StoreOpenError) {
+    return /is (missing|empty)/.test(error.message) ? 'damaged' : 'failed';
+  }
+  return code === 'not_a_backup' || code === 'source_damaged' ? 'damaged' : code;
+};
+
 type OfClinic = Extract<Question, { dataDir: string }>;
 
+/**
+ * Tries a key at the database; where that is gone or damaged, at the newest backups: a key that opens one of them
+ * is the clinic's.
+ * @throws StoreOpenError it opens nothing
+ */
+const tryKey = ({
+  dataDir,
+  databaseKey,
+}: {
+  dataDir: string;
+  databaseKey: string | null;
+}): 'database' | 'backup' | 'nothing' => {
+  const file = databaseFileIn(dataDir);
+  const backups = listBackups(backupsFolderIn(dataDir));
+  const problems: StoreOpenError[] = [];
+  const note = (error: unknown): void => {
+    if (!(error instanceof StoreOpenError)) throw error;
+    problems.push(error);
+  };
+  if (existsSync(file)) {
+    try {
+      openDatabaseForReading({ file, databaseKey }).close();
+      return 'database';
+    } catch (error) {
+      note(error);
+    }
+  }
+  for (const backup of backups) {
+    try {
+      openDatabaseForReading({ file: backup.file, databaseKey }).close();
+      return 'backup';
+    } catch (error) {
+      note(error);
+    }
+  }
+  const [first] = problems;
+  if (first === undefined) return 'nothing';
+  throw first;
+};
+
 const answerTo = async (question: OfClinic): Promise<Answer> => {
-  const { dataDir, databaseKey, file } = question;
+  const { dataDir, databaseKey } = question;
+  if (question.about === 'try-key') return { about: 'key-tried', opened: tryKey(question) };
+  if (question.about === 'encrypt') {
+    const { encrypted, kept } = encryptInPlace(question);
+    await sealServerSecret(dataDir, question.databaseKey);
+    return { about: 'encrypted', files: encrypted, kept: kept.length };
+  }
+  const { file } = question;
   switch (question.about) {
     case 'export-stopped': {
       const lock = lockDataDir(dataDir);

@@ -1,14 +1,16 @@
 import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
-import { createAutostartHandlers } from './bridge/autostart.ts';
-import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
+import { createAutostartHandlers } from './bridge/autostart.ts';
+import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
+import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
+import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createUpdatesHandlers } from './bridge/updates.ts';
@@ -18,10 +20,12 @@ import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
+import type { ReachServices } from './reach-services.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
-import type { ReachServices } from './reach-services.ts';
+import type { SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { WindowServices } from './window-services.ts';
 
@@ -30,13 +34,15 @@ export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
-  clinicLog: Pick<LogTail, 'after'>;
-  clinicBackups: ClinicBackups;
-  autostart: Autostart;
   attention: AttentionServices;
   windowServices: WindowServices;
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  clinicLog: Pick<LogTail, 'after'>;
+  clinicBackups: ClinicBackups;
+  autostart: Autostart;
+  clinicKey: ClinicKey;
+  secrets: SecretsLock;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
@@ -44,6 +50,8 @@ export const createBridgeHandlers = (deps: {
   ...createHostedServerHandlers(deps),
   ...createClinicBackupsHandlers(deps),
   ...createAutostartHandlers(deps),
+  ...createClinicKeyHandlers(deps),
+  ...createSecretsHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
   ...createAttentionHandlers(deps.attention),

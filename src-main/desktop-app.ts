@@ -6,6 +6,7 @@ import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { askForLoad } from './hosted-load.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
@@ -13,8 +14,8 @@ import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
-import { createClinicBackups } from './services/clinic-backups.ts';
-import { clinicLoadOf } from './services/clinic-load.ts';
+import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
+import { createClinicKey } from './services/clinic-key.ts';
 import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
@@ -109,7 +110,10 @@ export const startDesktopApp = ({
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
     fork: forkServer,
-    config: () => hosting.config(),
+    config: async () => {
+      const keys = await clinicKey.forStart();
+      return { ...(await hosting.config()), ...keys };
+    },
     facts: () => hosting.facts(),
     onState: (state) => {
       clinicLog.note(...describeState(state));
@@ -118,36 +122,16 @@ export const startDesktopApp = ({
     },
     log,
   });
-  const clinicBackups = createClinicBackups({
-    dataDir,
-    hostedServer,
-    maintain: createMaintenance({ fork: forkServer }),
-    dialog: electron.dialog,
-    window: windows.current,
-    log,
-  });
-  const autostart = createAutostart({
-    app,
-    place: {
-      platform: process.platform,
-      environment: process.env,
-      configFolder: app.getPath('appData'),
-      execPath: process.execPath,
-      argv: process.argv,
-      isPackaged: app.isPackaged,
-    },
-    log,
-  });
   const attention = createAttentionServices({
     electron,
     windows,
     settings,
     hostedServer,
-    clinicLoad: clinicLoadOf(hostedServer),
     push: toWindow,
     folder: userData,
     resources: paths.resources,
     timers: systemTimers,
+    clinicLoad: () => askForLoad(hostedServer),
     log,
   });
   const windowServices = createWindowServices({
@@ -171,6 +155,42 @@ export const startDesktopApp = ({
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
+  const maintain = createMaintenance({ fork: forkServer });
+  secrets.onChanged((changed) => {
+    toWindow('secrets:changed', changed);
+    const state = hostedServer.state();
+    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
+    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
+  });
+  const clinicKey = createClinicKey({
+    dataDir,
+    folder: userData,
+    secrets,
+    maintain,
+    hostedServer: () => hostedServer,
+    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    log,
+  });
+  const clinicBackups = createClinicBackups({
+    dataDir,
+    hostedServer,
+    maintain,
+    dialog: electron.dialog,
+    window: windows.current,
+    log,
+  });
+  const autostart = createAutostart({
+    app,
+    place: {
+      platform: process.platform,
+      environment: process.env,
+      configFolder: app.getPath('appData'),
+      execPath: process.execPath,
+      argv: process.argv,
+      isPackaged: app.isPackaged,
+    },
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -189,12 +209,14 @@ export const startDesktopApp = ({
         hostedServer,
         hosting,
         attention,
-        clinicLog,
-        clinicBackups,
-        autostart,
         windowServices,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
+        clinicLog,
+        clinicBackups,
+        autostart,
+        clinicKey,
+        secrets,
       }),
       isTrusted: isAppUrl,
       log,

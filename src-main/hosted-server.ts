@@ -5,8 +5,10 @@ import {
   type ParentMessage,
   type Question,
 } from '../server/child-protocol.ts';
+import type { StartFailure } from '../server/protocol/start-failure.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
 import { createChildQuestions } from './child-questions.ts';
+import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
 
 /**
@@ -147,11 +149,11 @@ export const createHostedServer = ({
     for (const resolve of settled) resolve(next);
   };
 
-  const fail = (cause: string): void => {
+  const fail = (code: StartFailure, cause: string): void => {
     stopWaiting();
     run = null;
-    log.error('hosted-server', { status: 'failed' });
-    enter({ status: 'failed', cause });
+    log.error('hosted-server', { status: 'failed', code });
+    enter({ status: 'failed', code, cause });
   };
 
   const restartLater = (cause: string): void => {
@@ -189,7 +191,7 @@ export const createHostedServer = ({
         ...facts(),
       });
     } else if (message.data.type === 'failed') {
-      fail(message.data.message);
+      fail(message.data.code, message.data.message);
       handle.kill();
     }
   };
@@ -212,7 +214,7 @@ export const createHostedServer = ({
     try {
       handle = fork();
     } catch (error) {
-      fail(messageOf(error));
+      fail('failed', messageOf(error));
       return;
     }
     child = handle;
@@ -247,7 +249,7 @@ export const createHostedServer = ({
       await childGone();
       mine.config = await config();
     } catch (error) {
-      if (run === mine) fail(messageOf(error));
+      if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
     if (run === mine) launch();
   };

@@ -75,6 +75,23 @@ const bridge: AnteroomBridge = {
     state: () => call('autostart:state'),
     set: (input) => call('autostart:set', input),
   },
+  secrets: {
+    state: () => call('secrets:state'),
+    unlock: (input) => call('secrets:unlock', input),
+    setPassphrase: (input) => call('secrets:set-passphrase', input),
+    changePassphrase: (input) => call('secrets:change-passphrase', input),
+    startOver: () => call('secrets:start-over'),
+    onChanged: (listener) => subscribe('secrets:changed', listener),
+  },
+  clinicKey: {
+    state: () => call('clinic-key:state'),
+    show: () => call('clinic-key:show'),
+    confirmKept: () => call('clinic-key:confirm-kept'),
+    remindLater: () => call('clinic-key:remind-later'),
+    recover: (input) => call('clinic-key:recover', input),
+    chooseBackup: (input) => call('clinic-key:choose-backup', input),
+    restore: () => call('clinic-key:restore'),
+  },
   certificates: {
     state: () => call('certificates:state'),
     chooseFiles: () => call('certificates:choose-files'),

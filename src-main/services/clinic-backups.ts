@@ -55,6 +55,19 @@ const isInside = (folder: string, file: string): boolean => {
   return !isAbsolute(way) && way.split(/[\\/]/)[0] !== '..';
 };
 
+/** Asks a person for the file of a backup; null if they choose none. */
+export const chooseBackupFile = async (
+  dialog: Pick<ElectronParts['dialog'], 'showOpenDialog'>,
+  parent: Electron.BrowserWindow | null,
+): Promise<string | null> => {
+  const options = { filters: FILTERS, properties: ['openFile' as const, 'dontAddToRecent' as const] };
+  const { canceled, filePaths } = await (parent === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(parent, options));
+  const [file] = filePaths;
+  return canceled || file === undefined ? null : file;
+};
+
 export const createClinicBackups = ({
   dataDir,
   hostedServer,
@@ -184,14 +197,8 @@ export const createClinicBackups = ({
       return alone(() => exportTo(filePath));
     },
     choose: async () => {
-      const options = { filters: FILTERS, properties: ['openFile' as const, 'dontAddToRecent' as const] };
-      const parent = window();
-      const { canceled, filePaths } = await (parent === null
-        ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(parent, options));
-      const [file] = filePaths;
-      if (canceled || file === undefined) return { status: 'cancelled' };
-      return alone(() => inspect(file));
+      const file = await chooseBackupFile(dialog, window());
+      return file === null ? { status: 'cancelled' } : alone(() => inspect(file));
     },
     inspect: (name) =>
       // Only a name that is in the list, so that no page leads to another file.

@@ -1,4 +1,5 @@
 import { monitoringSchema } from '../../server/protocol/routes/monitoring.ts';
+import { START_FAILURES } from '../../server/protocol/start-failure.ts';
 import { pinSchema } from '../../server/protocol/join-link.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { nothing } from './nothing.ts';
@@ -25,7 +26,8 @@ export const hostedServerStateSchema = z.discriminatedUnion('status', [
     retryAt: z.string(),
     cause: z.string(),
   }),
-  z.object({ status: z.literal('failed'), cause: z.string() }),
+  /** `code` is for people, `cause` for whoever helps. */
+  z.object({ status: z.literal('failed'), code: z.enum(START_FAILURES), cause: z.string() }),
 ]);
 export type HostedServerState = z.infer<typeof hostedServerStateSchema>;
 

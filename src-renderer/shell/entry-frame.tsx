@@ -1,11 +1,11 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../platform/platform.ts';
 import { useServices } from '../services.tsx';
-import { HelpButton } from '../features/help-code/help-button.tsx';
 import classes from './entry-frame.module.css';
 import { LanguageSwitch } from './language-switch.tsx';
 

@@ -156,7 +156,7 @@ describe('starting', () => {
 
   it('fails when there is no configuration', async () => {
     const { server, children } = setUp({ config: () => Promise.reject(new Error('no free port')) });
-    expect(await server.start()).toEqual({ status: 'failed', cause: 'no free port' });
+    expect(await server.start()).toEqual({ status: 'failed', code: 'failed', cause: 'no free port' });
     expect(children).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('starting', () => {
         throw new Error('no such file');
       },
     });
-    expect(await server.start()).toEqual({ status: 'failed', cause: 'no such file' });
+    expect(await server.start()).toEqual({ status: 'failed', code: 'failed', cause: 'no such file' });
   });
 });
 
@@ -239,7 +239,7 @@ describe('a child that dies', () => {
     await startRunning();
     child(0).exit();
     void server.start();
-    child(0).say({ type: 'failed', message: 'late' });
+    child(0).say({ type: 'failed', code: 'failed', message: 'late' });
     child(0).exit();
     expect(server.state()).toEqual({ status: 'starting', attempt: 1 });
   });
@@ -250,8 +250,8 @@ describe('a failure that would repeat', () => {
     const { child, children, clock, server, settle } = setUp();
     const started = server.start();
     await settle();
-    child().say({ type: 'failed', message: 'wrong key' });
-    expect(await started).toEqual({ status: 'failed', cause: 'wrong key' });
+    child().say({ type: 'failed', code: 'wrong_key', message: 'wrong key' });
+    expect(await started).toEqual({ status: 'failed', code: 'wrong_key', cause: 'wrong key' });
     expect(child().killed).toBe(true);
     child().exit();
     expect(clock.pending()).toBe(0);
@@ -264,7 +264,7 @@ describe('a failure that would repeat', () => {
     const { child, children, server, settle } = setUp();
     void server.start();
     await settle();
-    child(0).say({ type: 'failed', message: 'port 4001 is in use' });
+    child(0).say({ type: 'failed', code: 'port_in_use', message: 'port 4001 is in use' });
     const again = server.start();
     await settle();
     expect(children).toHaveLength(1);

@@ -78,7 +78,13 @@ it('notes what the supervisor does, without the text of a failure, which may nam
       cause: 'exit code 7',
     }),
   );
-  tail.note(...describeState({ status: 'failed', cause: `/home/${CANARY}/anteroom.sqlite is damaged` }));
+  tail.note(
+    ...describeState({
+      status: 'failed',
+      code: 'failed',
+      cause: `/home/${CANARY}/anteroom.sqlite is damaged`,
+    }),
+  );
   tail.note(...describeState({ status: 'stopped' }));
   expect(tail.after(0).map(({ level, event, detail }) => [level, event, detail])).toEqual([
     ['info', 'server-starting', ''],

@@ -137,7 +137,7 @@ describe('a clinic that crashes', () => {
   });
 
   it('or does not start leaves backups and log in reach', async () => {
-    await openPanel({}, { status: 'failed', cause: 'anteroom.sqlite is damaged' });
+    await openPanel({}, { status: 'failed', code: 'failed', cause: 'anteroom.sqlite is damaged' });
     expect((await region('Clinic on this computer')).textContent).toContain('anteroom.sqlite is damaged');
     expect(await button('Start')).not.toBeNull();
     expect(await button('Restore from a file…')).not.toBeNull();

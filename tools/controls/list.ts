@@ -1,5 +1,6 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
+import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
@@ -11,6 +12,7 @@ export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
+  ...DESKTOP_CONTROLS,
   ...LIMIT_CONTROLS,
   ...RECORD_CONTROLS,
   ...HOSTED_CONTROLS,

@@ -16,7 +16,7 @@ const inState = (state: HostedServerState): FakeAnswers => ({
 const STOPPED = inState({ status: 'stopped' });
 const STARTING = inState({ status: 'starting', attempt: 0 });
 const FAILED: FakeAnswers = {
-  ...inState({ status: 'failed', cause: 'anteroom.sqlite is damaged' }),
+  ...inState({ status: 'failed', code: 'failed', cause: 'anteroom.sqlite is damaged' }),
   'hosted-server:report': reportOf(
     null,
     linesOf([-1, 'info', 'server-starting'], [-1, 'error', 'server-failed']),

@@ -19,6 +19,7 @@ import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
 import { reach } from './reach.ts';
+import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
@@ -46,10 +47,11 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
-  clinicPanel,
   computer,
   appCare,
   reach,
   appDevices,
+  protectionScenes,
+  clinicPanel,
   certificates,
 ];

@@ -24,7 +24,7 @@ process.on('message', (raw) => {
   if (message.type === 'ask') return answer(message.id);
   if (message.type !== 'start') return;
   const { healthStatus, port } = message.config;
-  if (healthStatus === 'fail') send({ type: 'failed', message: 'wrong key' });
+  if (healthStatus === 'fail') send({ type: 'failed', code: 'wrong_key', message: 'wrong key' });
   else if (healthStatus === 'crash') process.exit(7);
   else if (healthStatus === 'deaf') {
     process.removeAllListeners('message');

@@ -12,6 +12,7 @@ import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
 import reach from './reach.json';
+import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -32,6 +33,7 @@ export const texts = {
   monitoring,
   patients,
   reach,
+  protection,
   rooms,
   settings,
   visitSummary,
