@@ -6,11 +6,18 @@ import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { askForLoad } from './hosted-load.ts';
+import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
 import { isAppUrl, secureContents, secureSession } from './security.ts';
+import { createAutostart } from './services/autostart.ts';
+import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
+import { createClinicKey } from './services/clinic-key.ts';
+import { createMaintenance } from './services/clinic-maintenance.ts';
+import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
@@ -64,6 +71,7 @@ export const startDesktopApp = ({
   const logFolder = join(userData, 'logs');
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
+  const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
   const mini = createMiniWindow({
     electron,
@@ -81,6 +89,7 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const dataDir = join(userData, 'clinic');
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
   const network = createNetworkAddresses({
     timers: systemTimers,
@@ -97,11 +106,17 @@ export const startDesktopApp = ({
     onReconfigured: (change) => hostedServer.reconfigure(change),
     onState: (state) => toWindow('certificates:changed', state),
   });
+  const forkServer = () =>
+    forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
-    fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hosting.config(),
+    fork: forkServer,
+    config: async () => {
+      const keys = await clinicKey.forStart();
+      return { ...(await hosting.config()), ...keys };
+    },
     facts: () => hosting.facts(),
     onState: (state) => {
+      clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
       attention.hostingChanged();
     },
@@ -116,6 +131,7 @@ export const startDesktopApp = ({
     folder: userData,
     resources: paths.resources,
     timers: systemTimers,
+    clinicLoad: () => askForLoad(hostedServer),
     log,
   });
   const windowServices = createWindowServices({
@@ -139,6 +155,42 @@ export const startDesktopApp = ({
     clinic: () => currentClinic(settings.get(), hostedServer.state()),
     log,
   });
+  const maintain = createMaintenance({ fork: forkServer });
+  secrets.onChanged((changed) => {
+    toWindow('secrets:changed', changed);
+    const state = hostedServer.state();
+    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
+    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
+  });
+  const clinicKey = createClinicKey({
+    dataDir,
+    folder: userData,
+    secrets,
+    maintain,
+    hostedServer: () => hostedServer,
+    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    log,
+  });
+  const clinicBackups = createClinicBackups({
+    dataDir,
+    hostedServer,
+    maintain,
+    dialog: electron.dialog,
+    window: windows.current,
+    log,
+  });
+  const autostart = createAutostart({
+    app,
+    place: {
+      platform: process.platform,
+      environment: process.env,
+      configFolder: app.getPath('appData'),
+      execPath: process.execPath,
+      argv: process.argv,
+      isPackaged: app.isPackaged,
+    },
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   app.on('window-all-closed', () => {
@@ -160,6 +212,11 @@ export const startDesktopApp = ({
         windowServices,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
+        clinicLog,
+        clinicBackups,
+        autostart,
+        clinicKey,
+        secrets,
       }),
       isTrusted: isAppUrl,
       log,
@@ -169,7 +226,8 @@ export const startDesktopApp = ({
     attention.start();
     windowServices.screenShare.serve(electron.session.defaultSession);
     windowServices.start();
-    windows.show();
+    if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
+    else windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });

@@ -31,6 +31,8 @@ const FIRST_SIZE = { width: 1200, height: 800 };
 export type Windows = {
   /** Opens the window, or brings the open one to the front. */
   show(): void;
+  /** Opens the window without showing it: its page is there, and rings when a patient comes. */
+  openHidden(): void;
   /** Null while the window is closed. */
   current(): Electron.BrowserWindow | null;
 };
@@ -49,7 +51,7 @@ export const createWindows = ({
 }): Windows => {
   let window: Electron.BrowserWindow | null = null;
 
-  const open = (): Electron.BrowserWindow => {
+  const open = (shown: boolean): Electron.BrowserWindow => {
     const remembered = state.get();
     const workAreas = electron.screen.getAllDisplays().map((display) => display.workArea);
     const opened = new electron.BrowserWindow({
@@ -61,6 +63,7 @@ export const createWindows = ({
       webPreferences: webPreferences(preloadPath, !electron.app.isPackaged),
     });
     opened.once('ready-to-show', () => {
+      if (!shown) return;
       if (remembered.maximized) opened.maximize();
       opened.show();
     });
@@ -76,9 +79,12 @@ export const createWindows = ({
 
   return {
     current: () => window,
+    openHidden: () => {
+      window ??= open(false);
+    },
     show: () => {
       if (window === null) {
-        window = open();
+        window = open(true);
         return;
       }
       if (window.isMinimized()) window.restore();

@@ -1,12 +1,16 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { autostartCalls } from './contract/autostart.ts';
+import { clinicBackupsCalls } from './contract/clinic-backups.ts';
+import { clinicKeyCalls } from './contract/clinic-key.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
 import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
+import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 import { diagnosticsCalls } from './contract/diagnostics.ts';
@@ -24,12 +28,16 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
 
 export * from './contract/app.ts';
 export * from './contract/attention.ts';
+export * from './contract/autostart.ts';
+export * from './contract/clinic-backups.ts';
+export * from './contract/clinic-key.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
 export * from './contract/device-probe.ts';
 export * from './contract/reachability.ts';
+export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 export * from './contract/diagnostics.ts';
@@ -43,6 +51,10 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...clinicBackupsCalls,
+  ...autostartCalls,
+  ...clinicKeyCalls,
+  ...secretsCalls,
   ...certificatesCalls,
   ...shellCalls,
   ...diagnosticsCalls,
@@ -59,6 +71,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...secretsPushes,
   ...certificatesPushes,
   ...settingsPushes,
   ...menuPushes,

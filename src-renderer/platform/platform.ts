@@ -13,6 +13,7 @@ export type ClinicHost = {
   readonly state: StoreApi<HostedServerState>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  restart(): Promise<void>;
 };
 
 /** What this client lets its user choose. */

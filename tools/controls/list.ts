@@ -2,6 +2,7 @@ import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
+import { HOSTED_CONTROLS } from './hosted.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
 import { RECORD_CONTROLS } from './record.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
@@ -14,4 +15,5 @@ export const CONTROLS: readonly Control[] = [
   ...DESKTOP_CONTROLS,
   ...LIMIT_CONTROLS,
   ...RECORD_CONTROLS,
+  ...HOSTED_CONTROLS,
 ];

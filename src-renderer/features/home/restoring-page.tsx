@@ -1,6 +1,6 @@
-import { Loader, Text } from '@mantine/core';
+import { Anchor, Loader, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Navigate } from 'react-router';
+import { Link, Navigate } from 'react-router';
 import { useStore } from 'zustand';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
@@ -12,7 +12,7 @@ import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 
 /** While the session or the clinic is being asked for: quiet at first, plain about a server that is away. */
 export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'setup']);
   const { platform } = useServices();
   const serverUrl = useStore(platform.serverUrl);
   useReportFailure(problem === null ? null : failureOfCode(problem));
@@ -26,7 +26,19 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
     );
   }
   return (
-    <MessagePage standalone icon={<Loader size={28} type="dots" />} title={t('restoring.title')}>
+    <MessagePage
+      standalone
+      icon={<Loader size={28} type="dots" />}
+      title={t('restoring.title')}
+      action={
+        platform.host?.state.getState().status !== 'stopped' &&
+        platform.host !== null && (
+          <Anchor component={Link} to="/hosting" c="var(--app-accent)">
+            {t('setup:host.panel')}
+          </Anchor>
+        )
+      }
+    >
       <Text role="status">{t('restoring.offline')}</Text>
     </MessagePage>
   );
