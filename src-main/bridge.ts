@@ -1,5 +1,6 @@
 import type { BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppHandlers } from './bridge/app.ts';
+import { createClinicsHandlers } from './bridge/clinics.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
 import { createAutostartHandlers } from './bridge/autostart.ts';
@@ -13,6 +14,7 @@ import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
+import { createTokensHandlers } from './bridge/tokens.ts';
 import { createUpdatesHandlers } from './bridge/updates.ts';
 import { createWindowsHandlers } from './bridge/windows.ts';
 import type { AttentionServices } from './attention-services.ts';
@@ -26,7 +28,10 @@ import type { ClinicBackups } from './services/clinic-backups.ts';
 import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
 import type { SecretsLock } from './services/secrets.ts';
+import type { Clinics } from './services/clinics.ts';
+import type { DeepLinks } from './services/deep-links.ts';
 import type { SettingsStore } from './services/settings.ts';
+import type { Tokens } from './services/tokens.ts';
 import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
@@ -34,6 +39,9 @@ export const createBridgeHandlers = (deps: {
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
+  clinics: Clinics;
+  deepLinks: DeepLinks;
+  tokens: Tokens;
   attention: AttentionServices;
   windowServices: WindowServices;
   reach: ReachServices;
@@ -54,6 +62,8 @@ export const createBridgeHandlers = (deps: {
   ...createSecretsHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
+  ...createClinicsHandlers(deps),
+  ...createTokensHandlers(deps),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
   ...createWindowsHandlers(deps.windowServices),

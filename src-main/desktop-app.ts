@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
+import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
 import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
 import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
@@ -10,9 +10,12 @@ import { askForLoad } from './hosted-load.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
+import { isAppUrl, secureContents } from './security.ts';
+import { askClinic } from './services/ask-clinic.ts';
+import { createClinics } from './services/clinics.ts';
+import { createDeepLinks } from './services/deep-links.ts';
 import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
-import { isAppUrl, secureContents, secureSession } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
 import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
 import { createClinicKey } from './services/clinic-key.ts';
@@ -22,8 +25,10 @@ import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
+import { createTokens } from './services/tokens.ts';
 import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
+import { createSessions } from './sessions.ts';
 import { forkUtilityProcess } from './utility-child.ts';
 import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
@@ -40,6 +45,20 @@ export type DesktopPaths = {
 };
 
 /**
+ * Keys that the hosted clinic has shown since the app started. They stay known while it restarts: a window that
+ * reconnects a moment before the server has reported would be refused, and Chromium keeps a refusal.
+ */
+const createOwnPins = () => {
+  const pins = new Set<string>();
+  return {
+    see: (state: HostedServerState): void => {
+      if (state.status === 'running' && state.pin !== undefined) pins.add(state.pin);
+    },
+    all: (): readonly string[] => [...pins],
+  };
+};
+
+/**
  * Builds the desktop app from its parts and ties it to Electron's life cycle. Must be called before Electron
  * is ready.
  */
@@ -47,12 +66,15 @@ export const startDesktopApp = ({
   electron,
   ipc,
   paths,
+  argv = process.argv,
   networkInterfaces,
   acmeDirectory,
 }: {
   electron: ElectronParts;
   ipc: IpcSource;
   paths: DesktopPaths;
+  /** Of this process: what the system started the app with. */
+  argv?: readonly string[];
   /** Where a test says that the computer is. */
   networkInterfaces?: () => Interfaces;
   /** A test's issuer of certificates. */
@@ -83,6 +105,7 @@ export const startDesktopApp = ({
     electron,
     preloadPath: paths.preload,
     state: windowState,
+    partition: () => sessions.partitionFor(clinics.current().clinic),
     log,
   });
   const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
@@ -108,6 +131,7 @@ export const startDesktopApp = ({
   });
   const forkServer = () =>
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
+  const ownPins = createOwnPins();
   const hostedServer = createHostedServer({
     fork: forkServer,
     config: async () => {
@@ -117,6 +141,7 @@ export const startDesktopApp = ({
     facts: () => hosting.facts(),
     onState: (state) => {
       clinicLog.note(...describeState(state));
+      ownPins.see(state);
       toWindow('hosted-server:changed', state);
       attention.hostingChanged();
     },
@@ -152,7 +177,7 @@ export const startDesktopApp = ({
     electron,
     hostedServer,
     addresses: network.current,
-    clinic: () => currentClinic(settings.get(), hostedServer.state()),
+    clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
     log,
   });
   const maintain = createMaintenance({ fork: forkServer });
@@ -193,14 +218,49 @@ export const startDesktopApp = ({
   });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
+  const tokens = createTokens({
+    secrets,
+    canKeep: () => electron.safeStorage.isAsyncEncryptionAvailable(),
+    log,
+  });
+  const sessions = createSessions({
+    electron,
+    serveApp: createAppRequestHandler(paths.renderer),
+    prepare: windowServices.screenShare.serve,
+    ownPins: ownPins.all,
+    onVerdict: (id, isAccepted) => clinics.judged(id, isAccepted),
+  });
+  const clinics = createClinics({
+    settings,
+    ask: askClinic,
+    showWindow: windows.replace,
+    forget: async (clinic) => {
+      await tokens.write(clinic.id, null);
+      await sessions.clear(clinic);
+    },
+    onChanged: (current) => toWindow('clinics:changed', current),
+    log,
+  });
+  let isServing = false;
+  const deepLinks = createDeepLinks({
+    app,
+    argv,
+    onLink: (arrived) => {
+      // On macOS the window may be closed while the app runs; the first one comes by itself.
+      if (isServing) windows.show();
+      toWindow('clinics:link', arrived);
+    },
+    log,
+  });
+
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
 
   const open = async (): Promise<void> => {
     await app.whenReady();
-    electron.protocol.handle('app', createAppRequestHandler(paths.renderer));
-    secureSession(electron.session.defaultSession);
+    // Safe even while every window is in a clinic's own session.
+    sessions.partitionFor(null);
     serveBridge({
       ipc,
       handlers: createBridgeHandlers({
@@ -208,6 +268,9 @@ export const startDesktopApp = ({
         settings,
         hostedServer,
         hosting,
+        clinics,
+        deepLinks,
+        tokens,
         attention,
         windowServices,
         reach,
@@ -221,10 +284,10 @@ export const startDesktopApp = ({
       isTrusted: isAppUrl,
       log,
     });
+    isServing = true;
     app.on('second-instance', () => windows.show());
     app.on('activate', () => windows.show());
     attention.start();
-    windowServices.screenShare.serve(electron.session.defaultSession);
     windowServices.start();
     if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
     else windows.show();

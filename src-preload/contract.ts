@@ -1,5 +1,6 @@
 import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
+import { clinicsCalls, clinicsPushes } from './contract/clinics.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
 import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
@@ -13,6 +14,7 @@ import { reachabilityCalls, reachabilityPushes } from './contract/reachability.t
 import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
+import { tokensCalls } from './contract/tokens.ts';
 import { diagnosticsCalls } from './contract/diagnostics.ts';
 import { menuCalls, menuPushes } from './contract/menu.ts';
 import { screenShareCalls, screenSharePushes } from './contract/screen-share.ts';
@@ -27,6 +29,7 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
  */
 
 export * from './contract/app.ts';
+export * from './contract/clinics.ts';
 export * from './contract/attention.ts';
 export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
@@ -40,6 +43,7 @@ export * from './contract/reachability.ts';
 export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
+export * from './contract/tokens.ts';
 export * from './contract/diagnostics.ts';
 export * from './contract/menu.ts';
 export * from './contract/screen-share.ts';
@@ -57,6 +61,8 @@ export const bridgeCalls = {
   ...secretsCalls,
   ...certificatesCalls,
   ...shellCalls,
+  ...clinicsCalls,
+  ...tokensCalls,
   ...diagnosticsCalls,
   ...menuCalls,
   ...screenShareCalls,
@@ -74,6 +80,7 @@ export const bridgePushes = {
   ...secretsPushes,
   ...certificatesPushes,
   ...settingsPushes,
+  ...clinicsPushes,
   ...menuPushes,
   ...screenSharePushes,
   ...updatesPushes,

@@ -105,6 +105,22 @@ const bridge: AnteroomBridge = {
   shell: {
     openExternal: (input) => call('shell:open-external', input),
   },
+  clinics: {
+    list: () => call('clinics:list'),
+    current: () => call('clinics:current'),
+    join: (link) => call('clinics:join', link),
+    open: (input) => call('clinics:open', input),
+    leave: (input) => call('clinics:leave', input),
+    check: () => call('clinics:check'),
+    waitingLink: () => call('clinics:waiting-link'),
+    dropLink: () => call('clinics:drop-link'),
+    onLink: (listener) => subscribe('clinics:link', listener),
+    onChanged: (listener) => subscribe('clinics:changed', listener),
+  },
+  tokens: {
+    read: (input) => call('tokens:read', input),
+    write: (input) => call('tokens:write', input),
+  },
   attention: {
     update: (report) => call('attention:update', report),
     preferences: () => call('attention:preferences'),

@@ -5,6 +5,8 @@ import { HomePage } from './features/home/home-page.tsx';
 import { NotFoundPage } from './features/home/not-found-page.tsx';
 import { RequireDoctor, RequirePatientAccount, RequireSession } from './features/home/guards.tsx';
 import { UpdateGate } from './features/home/update-gate.tsx';
+import { KeyChangedGate } from './features/join/key-changed-gate.tsx';
+import { LinkPrompt } from './features/join/link-prompt.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
@@ -34,6 +36,7 @@ const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
 const loadProtection = () => import('./features/protection/protection-page.tsx');
 const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
+const loadJoin = () => import('./features/join/join-page.tsx');
 const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
 const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
@@ -65,6 +68,7 @@ const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
 const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
+const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
 const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
 const DesktopParts = lazyPage(async () => (await loadDesktopParts()).DesktopParts);
 const ComputerSettings = lazyPage(async () => (await loadComputer()).ComputerSettings);
@@ -160,60 +164,64 @@ const Pages = () => {
         }
       >
         <LoadAhead />
+        <LinkPrompt />
         <Gate>
-          <Routes>
-            <Route index element={<HomePage />} />
-            <Route path="hosting" element={<HostingPage />} />
-            <Route path="visit" element={<VisitPage />} />
-            <Route path="password" element={<PasswordPage />} />
-            <Route
-              path="help-code"
-              element={
-                <DoctorTexts>
-                  <HelpDeskPage />
-                </DoctorTexts>
-              }
-            />
-            <Route path="computer" element={<ComputerPage />} />
-            <Route path="visit-over/:roomId" element={<VisitOverPage />} />
-            <Route element={<FollowRooms />}>
-              <Route element={<RequireSession />}>
-                <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
-                <Route path="consultation/:roomId" element={<ConsultationPage />} />
-              </Route>
-              <Route element={<RequirePatientAccount />}>
-                <Route path="profile" element={<ProfilePage />} />
-              </Route>
-              <Route element={<RequireDoctor />}>
-                <Route element={<DoctorWorkspace />}>
-                  <Route path="rooms" element={<DoctorRoomsPage />} />
-                  <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
-                  <Route path="appointments" element={<AppointmentsPage />} />
-                  <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
-                  <Route path="patients" element={<PatientsPage />} />
-                  <Route path="patients/:patientId" element={<PatientPage />} />
-                  <Route path="settings" element={<SettingsLayout />}>
-                    <Route index element={<Navigate to="general" replace />} />
-                    <Route path="general" element={<GeneralSettings />} />
-                    <Route path="clinic" element={<ClinicSettings />} />
-                    <Route path="profile" element={<ProfileSettings />} />
-                    <Route path="security" element={<SecuritySettings />} />
-                    <Route path="doctors" element={<DoctorsSettings />} />
-                    <Route path="monitoring" element={<MonitoringPage />} />
-                    <Route path="computer" element={<ComputerSettings />} />
-                    <Route path="hosting" element={<HostingLayout />}>
-                      <Route index element={<Navigate to="panel" replace />} />
-                      <Route path="panel" element={<ClinicPanel />} />
-                      <Route path="protection" element={<ProtectionPage />} />
-                      <Route path="reach" element={<ReachPage />} />
-                      <Route path="certificate" element={<CertificatePage />} />
+          <KeyChangedGate>
+            <Routes>
+              <Route index element={<HomePage />} />
+              <Route path="hosting" element={<HostingPage />} />
+              <Route path="visit" element={<VisitPage />} />
+              <Route path="password" element={<PasswordPage />} />
+              <Route path="join" element={<JoinPage />} />
+              <Route
+                path="help-code"
+                element={
+                  <DoctorTexts>
+                    <HelpDeskPage />
+                  </DoctorTexts>
+                }
+              />
+              <Route path="computer" element={<ComputerPage />} />
+              <Route path="visit-over/:roomId" element={<VisitOverPage />} />
+              <Route element={<FollowRooms />}>
+                <Route element={<RequireSession />}>
+                  <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+                  <Route path="consultation/:roomId" element={<ConsultationPage />} />
+                </Route>
+                <Route element={<RequirePatientAccount />}>
+                  <Route path="profile" element={<ProfilePage />} />
+                </Route>
+                <Route element={<RequireDoctor />}>
+                  <Route element={<DoctorWorkspace />}>
+                    <Route path="rooms" element={<DoctorRoomsPage />} />
+                    <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                    <Route path="appointments" element={<AppointmentsPage />} />
+                    <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
+                    <Route path="patients" element={<PatientsPage />} />
+                    <Route path="patients/:patientId" element={<PatientPage />} />
+                    <Route path="settings" element={<SettingsLayout />}>
+                      <Route index element={<Navigate to="general" replace />} />
+                      <Route path="general" element={<GeneralSettings />} />
+                      <Route path="clinic" element={<ClinicSettings />} />
+                      <Route path="profile" element={<ProfileSettings />} />
+                      <Route path="security" element={<SecuritySettings />} />
+                      <Route path="doctors" element={<DoctorsSettings />} />
+                      <Route path="monitoring" element={<MonitoringPage />} />
+                      <Route path="computer" element={<ComputerSettings />} />
+                      <Route path="hosting" element={<HostingLayout />}>
+                        <Route index element={<Navigate to="panel" replace />} />
+                        <Route path="panel" element={<ClinicPanel />} />
+                        <Route path="protection" element={<ProtectionPage />} />
+                        <Route path="reach" element={<ReachPage />} />
+                        <Route path="certificate" element={<CertificatePage />} />
+                      </Route>
                     </Route>
                   </Route>
                 </Route>
               </Route>
-            </Route>
-            <Route path="*" element={<NotFoundPage />} />
-          </Routes>
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </KeyChangedGate>
         </Gate>
         {platform.desktop !== null && (
           <Suspense>

@@ -56,3 +56,26 @@ export const parseAppLink = (text: string): JoinLink | null => {
   });
   return parsed.success ? parsed.data : null;
 };
+
+/** The https link of an invitation, as it stands in a mail. */
+const parseWebLink = (text: string): JoinLink | null => {
+  const url = text.length <= MAX_LENGTH && URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.protocol !== 'https:' || url.pathname !== '/visit') return null;
+  if (url.username !== '' || url.password !== '') return null;
+  const fields = new URLSearchParams(url.hash.slice(1));
+  const parsed = joinLinkSchema.safeParse({
+    host: url.host,
+    pin: fields.get('pin'),
+    code: fields.get('invite'),
+  });
+  return parsed.success ? parsed.data : null;
+};
+
+/**
+ * What somebody pastes of an invitation, in either of its two forms.
+ * @returns null for everything else, a link over plain HTTP too
+ */
+export const parseInvitation = (text: string): JoinLink | null => {
+  const trimmed = text.trim();
+  return parseAppLink(trimmed) ?? parseWebLink(trimmed);
+};

@@ -1,19 +1,48 @@
 import { isDeepStrictEqual } from 'node:util';
-import { settingsSchema, type Settings } from '../../src-preload/contract.ts';
+import { joinedClinicSchema, settingsSchema } from '../../src-preload/contract.ts';
+import { z } from '../../server/protocol/zod.ts';
+import { clinicOf } from './clinic-identity.ts';
 import type { Log } from './logs.ts';
 import { openJsonFile, type Migration } from './json-file.ts';
 
-const DEFAULTS: Settings = { theme: 'system', language: null, clinicUrl: null, hostOnStart: false };
+/**
+ * What the file holds: the settings of the bridge, and what no page may change: a page that could would put the
+ * pins where it likes.
+ */
+const storedSchema = settingsSchema.extend({
+  clinics: z.array(joinedClinicSchema),
+  /** `id` of the joined clinic that the window shows; null: the one that this computer hosts, or none. */
+  currentClinic: z.string().nullable(),
+});
+export type StoredSettings = z.infer<typeof storedSchema>;
+
+const DEFAULTS: StoredSettings = {
+  theme: 'system',
+  language: null,
+  hostOnStart: false,
+  clinics: [],
+  currentClinic: null,
+};
+
+const firstSchema = z.looseObject({ clinicUrl: z.string().nullable() });
+
+/** The one address of version 1 becomes the one joined clinic, which has no pin. */
+const joinAddress: Migration = (old) => {
+  const { clinicUrl, ...others } = firstSchema.parse(old);
+  const url = clinicUrl !== null && URL.canParse(clinicUrl) ? new URL(clinicUrl) : null;
+  const clinic = url?.protocol === 'https:' ? clinicOf({ host: url.host, pin: null, name: null }) : null;
+  return { ...others, clinics: clinic === null ? [] : [clinic], currentClinic: clinic?.id ?? null };
+};
 
 /** Step n turns what version n wrote into what version n + 1 reads. */
-const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [joinAddress];
 
 export type SettingsStore = {
-  get(): Settings;
+  get(): StoredSettings;
   /** Changes the given fields and keeps the others. */
-  update(changes: { [K in keyof Settings]?: Settings[K] | undefined }): Settings;
+  update(changes: { [K in keyof StoredSettings]?: StoredSettings[K] | undefined }): StoredSettings;
   /** Called after each change of a value. Returns the function that ends the subscription. */
-  onChanged(listener: (settings: Settings) => void): () => void;
+  onChanged(listener: (settings: StoredSettings) => void): () => void;
 };
 
 /** The person's settings on this computer, in `settings.json` of the folder. */
@@ -21,17 +50,17 @@ export const createSettings = ({ folder, log }: { folder: string; log: Log }): S
   const file = openJsonFile({
     folder,
     name: 'settings',
-    schema: settingsSchema,
+    schema: storedSchema,
     defaults: DEFAULTS,
     migrations: MIGRATIONS,
     log,
   });
-  const listeners = new Set<(settings: Settings) => void>();
+  const listeners = new Set<(settings: StoredSettings) => void>();
   return {
     get: file.read,
     update: (changes) => {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      const settings = settingsSchema.parse({ ...file.read(), ...given });
+      const settings = storedSchema.parse({ ...file.read(), ...given });
       if (isDeepStrictEqual(settings, file.read())) return settings;
       file.write(settings);
       for (const listener of listeners) listener(settings);

@@ -8,8 +8,6 @@ export const settingsSchema = z.object({
   theme: z.enum(THEMES),
   /** BCP 47; null follows the system. */
   language: z.string().max(35).nullable(),
-  /** Address of the clinic that this app joined; null while it hosts its own or has none. */
-  clinicUrl: z.url().nullable(),
   /** Start the hosted clinic with the app. */
   hostOnStart: z.boolean(),
 });

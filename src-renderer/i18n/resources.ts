@@ -5,6 +5,7 @@ import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
+import join from './en/join.json';
 import helpCode from './en/help-code.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
@@ -27,6 +28,7 @@ export const english = {
   consultation,
   deviceTest,
   errors,
+  join,
   helpCode,
   password,
   patient,

@@ -1,7 +1,13 @@
 import { createStore } from 'zustand/vanilla';
-import type { AnteroomBridge, HostedServerState, Settings } from '../../src-preload/contract.ts';
-import { createNetworkSource, createSessionTokenStore } from './browser.ts';
-import type { ClientSettings, Platform } from './platform.ts';
+import type {
+  AnteroomBridge,
+  CurrentClinic,
+  HostedServerState,
+  Settings,
+  TokenKeeping,
+} from '../../src-preload/contract.ts';
+import { createNetworkSource } from './browser.ts';
+import type { ClientSettings, Platform, TokenStore } from './platform.ts';
 
 declare global {
   interface Window {
@@ -15,20 +21,40 @@ const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 const clientSettings = ({ theme, language }: Settings): ClientSettings => ({ theme, language });
 
 /**
+ * The refresh token of this window's clinic, which the main process keeps.
+ * @param clinic its `id`; null for the clinic that this computer hosts
+ */
+const createBridgeTokenStore = (
+  bridge: AnteroomBridge,
+  clinic: string | null,
+  onKeeping: (keeping: TokenKeeping) => void,
+): TokenStore => ({
+  read: async () => {
+    const { token, keeping } = await bridge.tokens.read({ clinic });
+    onKeeping(keeping);
+    return token;
+  },
+  write: async (token) => onKeeping((await bridge.tokens.write({ clinic, token })).keeping),
+});
+
+/**
  * The desktop app, over the bridge of its preload script. Its clinic is the one that it joined, else the one
  * that it hosts.
  */
 export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Window): Promise<Platform> => {
-  const [initialSettings, initialHost] = await Promise.all([
+  const [initialSettings, initialHost, initialClinic] = await Promise.all([
     bridge.settings.get(),
     bridge.hostedServer.state(),
+    bridge.clinics.current(),
   ]);
-  let joinedUrl = initialSettings.clinicUrl;
+  const { clinic } = initialClinic;
+  const current = createStore<CurrentClinic>(() => initialClinic);
+  const tokenKeeping = createStore<TokenKeeping>(() => 'safe');
   const host = createStore<HostedServerState>(() => initialHost);
   const settings = createStore<ClientSettings>(() => clientSettings(initialSettings));
 
   const currentUrl = (previous: string | null): string | null => {
-    if (joinedUrl !== null) return withoutSlash(joinedUrl);
+    if (clinic !== null) return `https://${clinic.host}`;
     const state = host.getState();
     if (state.status === 'running') return withoutSlash(state.url);
     // While the hosted server restarts, its address stays: what is shown is offline, not unknown.
@@ -43,9 +69,11 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
   };
   bridge.hostedServer.onChanged(setHost);
   bridge.settings.onChanged((changed) => {
-    joinedUrl = changed.clinicUrl;
     settings.setState(clientSettings(changed), true);
-    updateUrl();
+  });
+  bridge.clinics.onChanged((changed) => {
+    // Of another clinic: this window is about to be replaced.
+    if (changed.clinic?.id === clinic?.id) current.setState(changed, true);
   });
 
   const ofWindow = createNetworkSource(window);
@@ -53,13 +81,16 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
   return {
     kind: 'desktop',
     serverUrl,
-    tokens: createSessionTokenStore(window.sessionStorage),
+    tokens: createBridgeTokenStore(bridge, clinic?.id ?? null, (keeping) =>
+      tokenKeeping.setState(keeping, true),
+    ),
     settings,
     updateSettings: async (changes) => {
       settings.setState(clientSettings(await bridge.settings.update(changes)), true);
     },
     openExternal: (url) => bridge.shell.openExternal({ url }),
     desktop: bridge,
+    joined: { current, tokenKeeping },
     host: {
       state: host,
       start: async () => setHost(await bridge.hostedServer.start()),

@@ -1,5 +1,11 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { AnteroomBridge, HostedServerState, Settings } from '../../src-preload/contract.ts';
+import type {
+  AnteroomBridge,
+  CurrentClinic,
+  HostedServerState,
+  Settings,
+  TokenKeeping,
+} from '../../src-preload/contract.ts';
 
 /** Where the refresh token outlives a reload. */
 export type TokenStore = {
@@ -14,6 +20,14 @@ export type ClinicHost = {
   start(): Promise<void>;
   stop(): Promise<void>;
   restart(): Promise<void>;
+};
+
+/** The clinic that this window is in, as the app knows it; only in the desktop app. */
+export type JoinedState = {
+  /** Null: the clinic that this computer hosts, or none. Never another one as long as this window is open. */
+  readonly current: StoreApi<CurrentClinic>;
+  /** Whether the refresh token outlives the app. */
+  readonly tokenKeeping: StoreApi<TokenKeeping>;
 };
 
 /** What this client lets its user choose. */
@@ -36,6 +50,7 @@ export type Platform = {
   updateSettings(changes: Partial<ClientSettings>): Promise<void>;
   openExternal(url: string): Promise<void>;
   readonly host: ClinicHost | null;
+  readonly joined: JoinedState | null;
   /** What only the desktop app can do; null in a browser. */
   readonly desktop: AnteroomBridge | null;
   /** Moments at which the network may have changed. Returns the function that ends the subscription. */

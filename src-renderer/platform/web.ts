@@ -36,6 +36,7 @@ export const createWebPlatform = (window: Window): Platform => {
       window.open(url, '_blank', 'noopener,noreferrer');
     },
     host: null,
+    joined: null,
     desktop: null,
     onNetwork: createNetworkSource(window),
   };

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { HelpButton } from '../features/help-code/help-button.tsx';
 import { useTranslation } from 'react-i18next';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../platform/platform.ts';
@@ -26,14 +26,16 @@ const PanelLink = ({ host }: { host: ClinicHost }) => {
 
 /** Around the pages before a sign-in: whoever comes can read them in their language. */
 export const EntryFrame = ({ children }: { children: ReactNode }) => {
+  const { t } = useTranslation();
   const { platform } = useServices();
   return (
     <div className={classes.frame}>
-      <header className={classes.top}>
+      {/* No header element: a dialog brings one, and a page has one at most. */}
+      <section className={classes.top} aria-label={t('language.label')}>
         {platform.host !== null && <PanelLink host={platform.host} />}
         <HelpButton />
         <LanguageSwitch />
-      </header>
+      </section>
       {children}
     </div>
   );

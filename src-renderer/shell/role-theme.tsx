@@ -5,7 +5,7 @@ import { useSession } from '../services.tsx';
 import { cssVariablesResolver, doctorTheme, patientTheme } from '../ui/theme.ts';
 
 /** Pages that a patient sees before it is known who is there. */
-const PATIENT_PATHS = /^\/(visit|password|waiting-room|visit-over)(\/|$)/;
+const PATIENT_PATHS = /^\/(visit|join|password|waiting-room|visit-over)(\/|$)/;
 
 /** The theme of the person who is here: doctors and patients use the same parts in opposite moods. */
 export const RoleTheme = ({

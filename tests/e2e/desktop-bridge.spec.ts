@@ -87,7 +87,7 @@ test('settings make the round trip, are pushed, and outlive a reload', async ({ 
   const { page } = desktop;
   await listen(page);
   const changed = await onBridge(page, (bridge) => bridge.settings.update({ language: 'pt-BR' }));
-  expect(changed).toEqual({ theme: 'system', language: 'pt-BR', clinicUrl: null, hostOnStart: false });
+  expect(changed).toEqual({ theme: 'system', language: 'pt-BR', hostOnStart: false });
   await expect.poll(() => heard(page, 'languages')).toEqual(['pt-BR']);
   await desktop.reload();
   expect(await onBridge(page, (bridge) => bridge.settings.get())).toEqual(changed);
@@ -102,7 +102,6 @@ test('two hundred pushes in a row arrive in order', async ({ desktop }) => {
     window?.webContents.send('settings:changed', {
       theme: 'dark',
       language,
-      clinicUrl: null,
       hostOnStart: false,
     });
   }

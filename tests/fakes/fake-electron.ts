@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { createFakeBrowserWindow, type FakeBrowserWindow } from './fake-browser-window.ts';
-import { FakeDisplayMedia } from './fake-display-media.ts';
 import { FakeDialog } from './fake-dialog.ts';
 import { FakeMessageBoxes } from './fake-message-box.ts';
 import {
@@ -12,6 +11,7 @@ import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
 import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
+import { createFakeSessions, FakeProtocol } from './fake-session.ts';
 import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
 import { FakeClipboard, FakeDesktopCapturer, FakeScreen } from './fake-screen.ts';
 import { FakeSystemPreferences } from './fake-system-preferences.ts';
@@ -73,6 +73,14 @@ class FakeApp extends EventEmitter {
 
   getPath(): string {
     return this.userData;
+  }
+
+  /** Schemes whose links the system opens the app with. */
+  readonly linkSchemes: string[] = [];
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.linkSchemes.push(scheme);
+    return true;
   }
 
   getName(): string {
@@ -153,64 +161,6 @@ class FakeIpcMain extends EventEmitter {
   }
 }
 
-type AppRequestHandler = (request: Request) => Response | Promise<Response>;
-
-class FakeProtocol {
-  readonly schemes: { scheme: string; privileges?: Record<string, boolean> }[] = [];
-  readonly handlers = new Map<string, AppRequestHandler>();
-
-  registerSchemesAsPrivileged(schemes: FakeProtocol['schemes']): void {
-    this.schemes.push(...schemes);
-  }
-
-  handle(scheme: string, handler: AppRequestHandler): void {
-    this.handlers.set(scheme, handler);
-  }
-}
-
-type PermissionRequestHandler = (
-  contents: unknown,
-  permission: string,
-  callback: (granted: boolean) => void,
-  details: { requestingUrl: string; isMainFrame: boolean },
-) => void;
-type PermissionCheckHandler = (
-  contents: unknown,
-  permission: string,
-  requestingOrigin: string,
-  details: { embeddingOrigin?: string; isMainFrame: boolean },
-) => boolean;
-
-class FakeSession {
-  readonly displayMedia = new FakeDisplayMedia();
-  #onRequest: PermissionRequestHandler | null = null;
-  #onCheck: PermissionCheckHandler | null = null;
-
-  setDisplayMediaRequestHandler: FakeDisplayMedia['setHandler'] = (handler, options) =>
-    this.displayMedia.setHandler(handler, options);
-
-  setPermissionRequestHandler(handler: PermissionRequestHandler): void {
-    this.#onRequest = handler;
-  }
-
-  setPermissionCheckHandler(handler: PermissionCheckHandler): void {
-    this.#onCheck = handler;
-  }
-
-  /** Without a handler, Electron grants everything. */
-  request(permission: string, requestingUrl: string): Promise<boolean> {
-    return new Promise((resolve) => {
-      if (this.#onRequest === null) resolve(true);
-      else this.#onRequest(null, permission, resolve, { requestingUrl, isMainFrame: true });
-    });
-  }
-
-  check(permission: string, requestingOrigin: string, embeddingOrigin?: string): boolean {
-    const details = { isMainFrame: true, ...(embeddingOrigin === undefined ? {} : { embeddingOrigin }) };
-    return this.#onCheck?.(null, permission, requestingOrigin, details) ?? true;
-  }
-}
-
 class FakeShell {
   readonly opened: string[] = [];
 
@@ -249,6 +199,7 @@ export const createFakeElectron = ({
     }),
   );
   const windows: FakeBrowserWindow[] = [];
+  const protocol = new FakeProtocol();
   app.windows = windows;
   const notifications: FakeNotification[] = [];
   const trays: FakeTray[] = [];
@@ -267,12 +218,12 @@ export const createFakeElectron = ({
     Notification: createFakeNotification(notifications, notificationSystem),
     powerMonitor: new FakePowerMonitor(),
     powerSaveBlocker: new FakePowerSaveBlocker(),
-    protocol: new FakeProtocol(),
+    protocol,
     safeStorage,
     clipboard: new FakeClipboard(),
     desktopCapturer: new FakeDesktopCapturer(),
     screen: new FakeScreen(),
-    session: { defaultSession: new FakeSession() },
+    session: createFakeSessions(protocol),
     shell: new FakeShell(),
     Tray: createFakeTray(trays),
     systemPreferences: new FakeSystemPreferences(),

@@ -213,7 +213,7 @@ describe('the desktop app', () => {
   it('brings its window to the front when it is started again', async () => {
     await startReady();
     firstWindow().minimized = true;
-    electron.app.emit('second-instance');
+    electron.app.emit('second-instance', {}, ['anteroom']);
     expect(firstWindow()).toMatchObject({ minimized: false, focused: 1 });
     expect(electron.windows).toHaveLength(1);
   });

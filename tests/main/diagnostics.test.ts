@@ -26,7 +26,6 @@ const STATES: DiagnosedStates = {
   settings: {
     theme: 'dark',
     language: 'es',
-    clinicUrl: 'https://canary.example:4000/',
     hostOnStart: true,
   },
   hostedServer: { status: 'restarting', attempt: 3, retryAt: '2027-01-01T00:00:00Z', cause: 'Jane Canary' },

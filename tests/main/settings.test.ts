@@ -2,13 +2,21 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJsonFile, type JsonFile } from '../../src-main/services/json-file.ts';
-import { createSettings, type SettingsStore } from '../../src-main/services/settings.ts';
-import { settingsSchema, type Settings } from '../../src-preload/contract.ts';
+import { createSettings, type SettingsStore, type StoredSettings } from '../../src-main/services/settings.ts';
+import { settingsSchema } from '../../src-preload/contract.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 
-const DEFAULTS: Settings = { theme: 'system', language: null, clinicUrl: null, hostOnStart: false };
+const DEFAULTS: StoredSettings = {
+  theme: 'system',
+  language: null,
+  hostOnStart: false,
+  clinics: [],
+  currentClinic: null,
+};
+/** As version 1 of the file had them. */
+const FIRST = { theme: 'dark', language: 'es', clinicUrl: null, hostOnStart: true };
 
 let folder: ReturnType<typeof makeTempFolder>;
 let memory: ReturnType<typeof createMemoryLog>;
@@ -29,8 +37,8 @@ describe('settings', () => {
 
   it('change by the given fields alone and are kept', () => {
     open().update({ theme: 'dark', language: undefined });
-    const changed = open().update({ clinicUrl: 'https://clinic.example' });
-    expect(changed).toEqual({ ...DEFAULTS, theme: 'dark', clinicUrl: 'https://clinic.example' });
+    const changed = open().update({ currentClinic: 'clinic.example' });
+    expect(changed).toEqual({ ...DEFAULTS, theme: 'dark', currentClinic: 'clinic.example' });
     expect(open().get()).toEqual(changed);
   });
 
@@ -61,7 +69,7 @@ describe('settings', () => {
     ['is not JSON', '{"version":1,'],
     ['is empty', ''],
     ['is of another kind', '[1,2]'],
-    ['has a wrong value', JSON.stringify({ version: 1, value: { ...DEFAULTS, theme: 'sepia' } })],
+    ['has a wrong value', JSON.stringify({ version: 2, value: { ...DEFAULTS, theme: 'sepia' } })],
     ['lacks a value', JSON.stringify({ version: 1, value: { theme: 'dark' } })],
     ['comes from a newer version', JSON.stringify({ version: 99, value: DEFAULTS })],
   ])('set a file aside that %s, and start with the defaults', (_name, text) => {
@@ -72,6 +80,24 @@ describe('settings', () => {
     expect(memory.entries).toMatchObject([{ event: 'file-set-aside', file: 'settings' }]);
     settings.update({ theme: 'dark' });
     expect(open().get().theme).toBe('dark');
+  });
+
+  it('of version 1 are read, and its address becomes the joined clinic', () => {
+    const write = (clinicUrl: string | null): void =>
+      writeFileSync(path(), JSON.stringify({ version: 1, value: { ...FIRST, clinicUrl } }));
+    const { clinicUrl: _none, ...kept } = FIRST;
+    write(null);
+    expect(open().get()).toEqual({ ...kept, clinics: [], currentClinic: null });
+    write('https://Clinic.example:4000/');
+    expect(open().get()).toEqual({
+      ...kept,
+      clinics: [{ id: 'clinic.example:4000', host: 'clinic.example:4000', pin: null, name: null }],
+      currentClinic: 'clinic.example:4000',
+    });
+    // Nobody joins a clinic over plain HTTP.
+    write('http://127.0.0.1:4000');
+    expect(open().get()).toEqual({ ...kept, clinics: [], currentClinic: null });
+    expect(memory.entries).toEqual([]);
   });
 
   it('never overwrite a file that was set aside before', () => {

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { settingsSchema, type HostedServerState, type Settings } from '../../src-preload/contract.ts';
+import {
+  settingsSchema,
+  type CurrentClinic,
+  type HostedServerState,
+  type Settings,
+} from '../../src-preload/contract.ts';
 import { createDesktopPlatform } from '../../src-renderer/platform/desktop.ts';
+import { SAMPLE_CLINIC } from '../support/desktop/bridge-samples.ts';
 import { createFakeBridge } from '../support/desktop/fake-bridge.ts';
 
-const createBridge = (settings: Partial<Settings> = {}) => {
+const createBridge = (joined: CurrentClinic = { clinic: null, keyChanged: false }) => {
+  const tokens = new Map<string | null, string | null>();
   let current: Settings = {
     theme: 'system',
     language: null,
-    clinicUrl: null,
     hostOnStart: false,
-    ...settings,
   };
   const running: HostedServerState = {
     status: 'running',
@@ -17,6 +22,12 @@ const createBridge = (settings: Partial<Settings> = {}) => {
     startedAt: new Date().toISOString(),
   };
   const { bridge, push } = createFakeBridge({
+    'clinics:current': () => joined,
+    'tokens:read': ({ clinic }) => ({ token: tokens.get(clinic) ?? null, keeping: 'safe' }),
+    'tokens:write': ({ clinic, token }) => {
+      tokens.set(clinic, token);
+      return { keeping: 'memory' };
+    },
     'settings:get': () => current,
     'settings:update': (changes) => (current = settingsSchema.parse({ ...current, ...changes })),
     'hosted-server:start': () => running,
@@ -25,6 +36,8 @@ const createBridge = (settings: Partial<Settings> = {}) => {
     bridge,
     running,
     push: (state: HostedServerState) => push('hosted-server:changed', state),
+    pushClinic: (current: CurrentClinic) => push('clinics:changed', current),
+    tokens,
     settings: () => current,
   };
 };
@@ -51,10 +64,35 @@ describe('the desktop platform', () => {
     expect(platform.serverUrl.getState()).toBeNull();
   });
 
-  it('prefers the clinic that it joined, and keeps settings through the bridge', async () => {
-    const { bridge, settings } = createBridge({ clinicUrl: 'https://clinic.test/' });
+  it('is in the clinic that it joined, as long as the window is open', async () => {
+    const { bridge, running, push, pushClinic } = createBridge({ clinic: SAMPLE_CLINIC, keyChanged: false });
     const platform = await createDesktopPlatform(bridge, window);
-    expect(platform.serverUrl.getState()).toBe('https://clinic.test');
+    const address = `https://${SAMPLE_CLINIC.host}`;
+    expect(platform.serverUrl.getState()).toBe(address);
+    push(running);
+    pushClinic({ clinic: SAMPLE_CLINIC, keyChanged: true });
+    expect(platform.joined?.current.getState().keyChanged).toBe(true);
+    pushClinic({ clinic: null, keyChanged: false });
+    expect(platform.joined?.current.getState()).toEqual({ clinic: SAMPLE_CLINIC, keyChanged: true });
+    expect(platform.serverUrl.getState()).toBe(address);
+  });
+
+  it('keeps the token of its clinic in the main process, and knows how', async () => {
+    const { bridge, tokens } = createBridge({ clinic: SAMPLE_CLINIC, keyChanged: false });
+    tokens.set(null, 'of the own clinic');
+    const platform = await createDesktopPlatform(bridge, window);
+    expect(await platform.tokens.read()).toBeNull();
+    expect(platform.joined?.tokenKeeping.getState()).toBe('safe');
+    await platform.tokens.write('of this clinic');
+    expect(platform.joined?.tokenKeeping.getState()).toBe('memory');
+    expect(await platform.tokens.read()).toBe('of this clinic');
+    expect(tokens.get(null)).toBe('of the own clinic');
+    expect(window.sessionStorage.length).toBe(0);
+  });
+
+  it('keeps settings through the bridge', async () => {
+    const { bridge, settings } = createBridge();
+    const platform = await createDesktopPlatform(bridge, window);
     await platform.updateSettings({ theme: 'dark' });
     expect(settings().theme).toBe('dark');
     expect(platform.settings.getState()).toEqual({ theme: 'dark', language: null });

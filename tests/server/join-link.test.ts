@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAppLink, parseAppLink } from '../../server/protocol/index.ts';
+import { formatAppLink, parseAppLink, parseInvitation } from '../../server/protocol/index.ts';
 
 const PIN = 'Abcdefghij_klmnopqrst-uvwxyz0123456789ABCDE';
 const CODE = 'kJ3-s3cret_0123456789abcdefghijklmnopqrstuvw';
@@ -42,5 +42,31 @@ describe('a link for the app', () => {
         },
       ),
     );
+  });
+});
+
+describe('what somebody pastes of an invitation', () => {
+  const link = { host: '192.168.1.20:4000', pin: PIN, code: CODE };
+
+  it('is its link for the app, or for a browser', () => {
+    expect(parseInvitation(` ${formatAppLink(link)}\n`)).toEqual(link);
+    expect(parseInvitation(`https://192.168.1.20:4000/visit#invite=${CODE}&pin=${PIN}`)).toEqual(link);
+    expect(parseInvitation(`https://Clinic.example:443/visit#invite=${CODE}`)).toEqual({
+      host: 'clinic.example',
+      pin: null,
+      code: CODE,
+    });
+  });
+
+  it.each([
+    ['plain HTTP', `http://192.168.1.20:4000/visit#invite=${CODE}`],
+    ['another page', `https://192.168.1.20:4000/password#invite=${CODE}`],
+    ['a login before the host', `https://a:b@clinic.example/visit#invite=${CODE}`],
+    ['half a code', 'https://clinic.example/visit#invite=cut'],
+    ['half a pin', `https://clinic.example/visit#invite=${CODE}&pin=cut`],
+    ['nothing', ''],
+    ['words', 'my invitation'],
+  ])('is none with %s', (_what, text) => {
+    expect(parseInvitation(text)).toBeNull();
   });
 });

@@ -46,12 +46,11 @@ export type ThreatId = keyof typeof THREATS;
 export const ELSEWHERE: readonly { threat: string; reason: string }[] = [
   {
     threat: 'Deep link, server-given URL',
-    reason: 'belongs to the desktop app’s links, which do not exist yet',
+    reason: 'nothing to take away: a link is only read (`tests/main/deep-links.test.ts`, 100,000 links)',
   },
   {
     threat: 'Attachment: script, traversal, bomb',
     reason: 'messages carry no files yet; the clinic’s logo is the one upload, see hostile input',
   },
   { threat: 'Alert spam', reason: 'there are no emergency alerts yet' },
-  { threat: 'Key pinned in the app', reason: 'belongs to the desktop app as a patient’s client' },
 ];

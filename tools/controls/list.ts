@@ -3,6 +3,7 @@ import { ACCESS_CONTROLS } from './access.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
+import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
 import { RECORD_CONTROLS } from './record.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
@@ -16,4 +17,5 @@ export const CONTROLS: readonly Control[] = [
   ...LIMIT_CONTROLS,
   ...RECORD_CONTROLS,
   ...HOSTED_CONTROLS,
+  ...JOIN_CONTROLS,
 ];

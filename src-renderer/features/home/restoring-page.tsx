@@ -8,6 +8,7 @@ import { failureOfCode } from '../help-code/failure-memory.ts';
 import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { Delayed } from '../../ui/delayed.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { OtherClinics } from '../join/other-clinics.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 
 /** While the session or the clinic is being asked for: quiet at first, plain about a server that is away. */
@@ -31,12 +32,14 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
       icon={<Loader size={28} type="dots" />}
       title={t('restoring.title')}
       action={
-        platform.host?.state.getState().status !== 'stopped' &&
-        platform.host !== null && (
-          <Anchor component={Link} to="/hosting" c="var(--app-accent)">
-            {t('setup:host.panel')}
-          </Anchor>
-        )
+        <>
+          {platform.host !== null && platform.host.state.getState().status !== 'stopped' && (
+            <Anchor component={Link} to="/hosting" c="var(--app-accent)">
+              {t('setup:host.panel')}
+            </Anchor>
+          )}
+          <OtherClinics />
+        </>
       }
     >
       <Text role="status">{t('restoring.offline')}</Text>

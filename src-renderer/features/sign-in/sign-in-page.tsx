@@ -7,6 +7,8 @@ import { useClinicName, useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import { KeepingNotice } from '../join/keeping-notice.tsx';
+import { OtherClinics } from '../join/other-clinics.tsx';
 import { CodeForm } from './code-form.tsx';
 import { ForgotPassword } from './forgot-password.tsx';
 
@@ -88,6 +90,8 @@ export const SignInPage = ({ reason }: { reason: SignedOutReason | null }) => {
         {t('submit')}
       </Button>
       <ForgotPassword />
+      <KeepingNotice />
+      <OtherClinics />
     </FormPage>
   );
 };

@@ -34,6 +34,7 @@ const createPlatform = (serverUrl: string) => {
     updateSettings: () => Promise.resolve(),
     openExternal: () => Promise.resolve(),
     host: null,
+    joined: null,
     desktop: null,
     onNetwork: () => () => undefined,
   };

@@ -30,12 +30,10 @@ const blockedOn = (os: SystemReport['system']['os']): Scene => ({
       page: {
         media: { video: REFUSED_BY_SYSTEM },
         desktop: {
-          'hosted-server:state': () => ({ status: 'stopped' }),
           'settings:get': () => ({
             ...BRIDGE_SAMPLES['settings:get'].output,
             theme: 'system',
             language: stage.language,
-            clinicUrl: stage.server.url,
           }),
           'device-probe:permissions': () => ({
             os,

@@ -48,9 +48,20 @@ const exposeBridge = ({
  * Puts the page into the app, before its scripts run. It hosts the clinic of the scenes unless it is told
  * otherwise.
  * @param serverUrl of the scenes' clinic
+ * @param session whose refresh token the main process keeps; the page may write another one
  */
-export const pretendDesktop = async (page: Page, serverUrl: string, answers: FakeAnswers): Promise<void> => {
+export const pretendDesktop = async (
+  page: Page,
+  serverUrl: string,
+  answers: FakeAnswers,
+  session: { refreshToken: string | null },
+): Promise<void> => {
   const hosting: FakeAnswers = {
+    'tokens:read': () => ({ token: session.refreshToken, keeping: 'safe' }),
+    'tokens:write': ({ token }) => {
+      session.refreshToken = token;
+      return { keeping: 'safe' };
+    },
     'hosted-server:state': () => ({ status: 'running', url: serverUrl, startedAt: '2027-03-09T08:02:00Z' }),
     'settings:get': () => ({ ...BRIDGE_SAMPLES['settings:get'].output, theme: 'system', hostOnStart: true }),
   };

@@ -13,6 +13,7 @@ import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
 import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
+import { join } from './join.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
@@ -47,6 +48,7 @@ export const groups: readonly SceneGroup[] = [
   doctors,
   monitoring,
   hosting,
+  join,
   computer,
   appCare,
   reach,

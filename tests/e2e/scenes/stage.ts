@@ -180,13 +180,17 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           await page.addInitScript(rememberPeerConnections),
           await page.addInitScript(pretendMedia, { ...USUAL_MEDIA, ...media }),
         );
-        if (desktop !== undefined) await pretendDesktop(page, server.url, desktop);
         if (shim !== undefined) scripts.push(await page.addInitScript(shim));
-        if (as !== undefined) {
-          // A session of its own: two pages that renew one session after the other end it.
-          const { refreshToken } =
-            'email' in as ? await callRoute(server, 'login', { email: as.email, password: PASSWORD }) : as;
-          const session = { key: TOKEN_KEY, token: refreshToken };
+        // A session of its own: two pages that renew one session after the other end it.
+        const signedIn =
+          as !== undefined && 'email' in as
+            ? await callRoute(server, 'login', { email: as.email, password: PASSWORD })
+            : as;
+        if (desktop !== undefined) {
+          const kept = { refreshToken: signedIn?.refreshToken ?? null };
+          await pretendDesktop(page, server.url, desktop, kept);
+        } else if (signedIn !== undefined) {
+          const session = { key: TOKEN_KEY, token: signedIn.refreshToken };
           scripts.push(await page.addInitScript(rememberSession, session));
         }
         const sockets: WebSocketRoute[] = [];

@@ -30,6 +30,7 @@ export const createFakePlatform = (
     updateSettings: async (changes) => settings.setState(changes),
     openExternal: async () => undefined,
     host: null,
+    joined: null,
     desktop: null,
     onNetwork: (listener) => {
       listeners.add(listener);
