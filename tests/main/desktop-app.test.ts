@@ -181,7 +181,7 @@ describe('the desktop app', () => {
     expect(firstWindow().visible).toBe(false);
     // Its page is there all the same: it rings when a patient comes.
     expect(firstWindow().webContents.getURL()).toBe('app://anteroom/');
-    electron.app.emit('second-instance');
+    electron.app.emit('second-instance', {}, []);
     expect(firstWindow().visible).toBe(true);
     expect(electron.windows).toHaveLength(1);
     await call('hosted-server:stop');

@@ -244,6 +244,7 @@ describe('the hosted clinic', () => {
     const { server } = setUp();
     expect(await server.start()).toEqual({
       status: 'failed',
+      code: 'failed',
       cause: 'the secrets of this computer are locked',
     });
   });
