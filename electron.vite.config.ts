@@ -83,6 +83,9 @@ export default defineConfig({
           codeSplitting: {
             groups: [
               { name: 'first', tags: ['$initial'] },
+              // Made once at the start of a module and kept in its constants: chunks that import each other would
+              // leave some undefined.
+              { name: 'icons', test: /[\\/]lucide-react[\\/]/, minShareCount: 2 },
               { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
             ],
           },

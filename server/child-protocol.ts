@@ -1,5 +1,7 @@
 import { LOG_LEVELS, type Config } from './config.ts';
 import { DEFAULT_LIMITS, type LimitName } from './limits.ts';
+import { monitoringSchema } from './protocol/routes/monitoring.ts';
+import { START_FAILURES } from './protocol/start-failure.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -40,9 +42,95 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   webRoot: z.string().nullable(),
 });
 
-/** App to child. The child acts on the first `start`; `stop` ends it at any time. */
+/** How a running server is doing: of its monitoring what is true now. */
+export const clinicReportSchema = monitoringSchema.pick({
+  at: true,
+  startedAt: true,
+  version: true,
+  now: true,
+  checks: true,
+});
+export type ClinicReport = z.infer<typeof clinicReportSchema>;
+
+/** Where a clinic is and what opens it. */
+const clinicAt = { dataDir: z.string().min(1), databaseKey: z.string().nullable() };
+const file = z.string().min(1);
+
+/**
+ * What the app asks a child. The first two are for one that serves the clinic; the others are for one that was
+ * started for this alone, and each but `inspect` needs the clinic's data folder for itself.
+ */
+export const questionSchema = z.discriminatedUnion('about', [
+  z.strictObject({ about: z.literal('report') }),
+  /** A verified backup, made now, in this file. */
+  z.strictObject({ about: z.literal('export'), file }),
+  /** The same of a clinic that no server serves. */
+  z.strictObject({ about: z.literal('export-stopped'), file, ...clinicAt }),
+  /** Is this backup whole, and what would be missing if it took the place of the database? */
+  z.strictObject({ about: z.literal('inspect'), file, ...clinicAt }),
+  /** Puts this backup in the place of the database, which is kept beside it. */
+  z.strictObject({ about: z.literal('restore'), file, ...clinicAt }),
+  /** Does this key open what is in the clinic's folder? Changes nothing. */
+  z.strictObject({ about: z.literal('try-key'), ...clinicAt }),
+  /** Encrypts a clinic that was made without a key, and its backups. */
+  z.strictObject({ about: z.literal('encrypt'), dataDir: file, databaseKey: z.string() }),
+]);
+export type Question = z.infer<typeof questionSchema>;
+
+/** Why something about a backup could not be done. Nothing was changed then. */
+export const BACKUP_REFUSALS = [
+  /** It was encrypted with another key than this clinic's, or one of the two is not encrypted. */
+  'wrong_key',
+  /** It is no backup of a clinic. */
+  'not_a_backup',
+  /** Not whole: its pages, its references or its audit log are broken. */
+  'damaged',
+  /** A newer version of the app made it. */
+  'newer_version',
+  /** The disk has no room for it. */
+  'no_room',
+  /** Another program has the clinic's data folder. */
+  'in_use',
+  /** The file is gone, or may not be read or written. */
+  'no_access',
+  /** The clinic's own database is damaged: there is nothing good to export. */
+  'source_damaged',
+  'failed',
+] as const;
+export type BackupRefusal = (typeof BACKUP_REFUSALS)[number];
+
+const count = z.int().nonnegative();
+const extent = z.strictObject({ messages: count, auditRows: count });
+
+export const answerSchema = z.discriminatedUnion('about', [
+  z.strictObject({ about: z.literal('report'), report: clinicReportSchema }),
+  z.strictObject({ about: z.literal('exported'), at: count, bytes: count }),
+  z.strictObject({
+    about: z.literal('inspected'),
+    madeAt: count.nullable(),
+    backup: extent,
+    present: extent.nullable(),
+  }),
+  /** `kept`: the name of the database from before, in the data folder. */
+  z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
+  /** What the key opened; `nothing`: there is no clinic in the folder. */
+  z.strictObject({ about: z.literal('key-tried'), opened: z.enum(['database', 'backup', 'nothing']) }),
+  /** `kept`: files in plain text that are damaged, and were left as they are. */
+  z.strictObject({ about: z.literal('encrypted'), files: count, kept: count }),
+  z.strictObject({ about: z.literal('refused'), code: z.enum(BACKUP_REFUSALS) }),
+]);
+export type Answer = z.infer<typeof answerSchema>;
+
+/** Of a question and its answer: unique in the life of a child. */
+const questionId = z.int().nonnegative();
+
+/**
+ * App to child. The child acts on the first `start`; `stop` ends it at any time. Each `ask` is answered by an
+ * `answered` with its id, in any order.
+ */
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: configSchema }),
+  z.strictObject({ type: z.literal('ask'), id: questionId, question: questionSchema }),
   /** A new address or new certificates, without a restart. */
   z.strictObject({ type: z.literal('reconfigure'), publicUrl: z.string().nullable(), tls: tlsSchema }),
   z.strictObject({ type: z.literal('stop') }),
@@ -56,7 +144,8 @@ export const childMessageSchema = z.discriminatedUnion('type', [
    * Starting again with the same configuration would fail again: a wrong setting or key, a port in use.
    * The child then waits for `stop`, because an exit could overtake this message.
    */
-  z.strictObject({ type: z.literal('failed'), message: z.string() }),
+  z.strictObject({ type: z.literal('failed'), code: z.enum(START_FAILURES), message: z.string() }),
+  z.strictObject({ type: z.literal('answered'), id: questionId, answer: answerSchema }),
   z.strictObject({ type: z.literal('stopped') }),
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;

@@ -1,6 +1,7 @@
-import { parentMessageSchema, type ChildMessage } from './child-protocol.ts';
+import { parentMessageSchema, type Answer, type ChildMessage, type Question } from './child-protocol.ts';
 import type { Config } from './config.ts';
 import { createServer } from './create-server.ts';
+import { maintainClinic, refusalOf, startFailureOf } from './maintain-clinic.ts';
 
 /**
  * The server as a child process of the desktop app: configuration and status by message, no environment, no
@@ -48,11 +49,15 @@ const connectToParent = (): ParentLink => {
 
 const ORPHAN_GRACE_MS = 10_000;
 
-/** One line for the developer of the app; the window finds its own words. */
-const describeFailure = (error: unknown, { port }: Config): string => {
+/** A code for the window, and one line for the developer of the app. */
+const describeFailure = (
+  error: unknown,
+  { port }: Config,
+): Pick<Extract<ChildMessage, { type: 'failed' }>, 'code' | 'message'> => {
   const { code } = error as { code?: unknown };
-  if (code === 'EADDRINUSE') return `port ${port} is in use`;
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  if (code === 'EADDRINUSE') return { code: 'port_in_use', message: `port ${port} is in use` };
+  const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  return { code: startFailureOf(error), message };
 };
 
 /** The address for the app's own window: the name `localhost` may lead to another server's IPv6 address. */
@@ -69,7 +74,7 @@ const start = async (config: Config): Promise<void> => {
     const { url } = await server.start();
     await parent.send({ type: 'listening', url: fromThisMachine(url) });
   } catch (error) {
-    await parent.send({ type: 'failed', message: describeFailure(error, config) });
+    await parent.send({ type: 'failed', ...describeFailure(error, config) });
   }
 };
 
@@ -88,12 +93,35 @@ const end = async (): Promise<void> => {
   process.exit(0);
 };
 
+const answerTo = async (question: Question): Promise<Answer> => {
+  if (question.about !== 'report' && question.about !== 'export') return maintainClinic(question);
+  try {
+    if (question.about === 'report') {
+      const report = await server?.report();
+      if (report) return { about: 'report', report };
+    } else {
+      const exported = await server?.exportBackup(question.file);
+      if (exported) return { about: 'exported', ...exported };
+    }
+    return { about: 'refused', code: 'failed' };
+  } catch (error) {
+    return { about: 'refused', code: refusalOf(error) };
+  }
+};
+
 parent.onMessage((message) => {
   const parsed = parentMessageSchema.safeParse(message);
   if (!parsed.success) {
-    void parent.send({ type: 'failed', message: 'the app sent a message that this server does not know' });
+    void parent.send({
+      type: 'failed',
+      code: 'failed',
+      message: 'the app sent a message that this server does not know',
+    });
   } else if (parsed.data.type === 'stop') {
     void end();
+  } else if (parsed.data.type === 'ask') {
+    const { id, question } = parsed.data;
+    void answerTo(question).then((answer) => parent.send({ type: 'answered', id, answer }));
   } else if (parsed.data.type === 'reconfigure') {
     void reconfigure(parsed.data);
   } else {

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
+import { parseRecoveryKey } from './protocol/recovery-key.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -76,7 +77,15 @@ export const environmentSchema = z.object({
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
-  DATABASE_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  DATABASE_KEY: z
+    .string()
+    .min(16, 'at least 16 characters')
+    .transform((text) => {
+      // A clinic that moves here from the desktop app brings its recovery key.
+      const recovery = parseRecoveryKey(text);
+      return recovery.ok ? recovery.databaseKey : text;
+    })
+    .optional(),
   JWT_SECRET: z.string().min(8, 'at least 8 characters').optional(),
   FRONTEND_URL: commaList.pipe(z.array(origin)).default([]),
   CORS_ORIGIN: commaList.pipe(z.array(origin)).default([]),

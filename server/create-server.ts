@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
 import type { Config } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
@@ -9,14 +10,18 @@ import { countErrors, createLog, errorFields, type Log } from './log.ts';
 import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
 import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
-import { createMonitor, SAMPLE_MS } from './monitoring/monitor.ts';
+import { createMonitor, SAMPLE_MS, type Monitor } from './monitoring/monitor.ts';
+import type { Monitoring } from './protocol/index.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
-import { loadServerSecret } from './security/server-secret.ts';
+import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
-import { startBackups } from './storage/sqlite/backups.ts';
+import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
+import { startBackups, type Backups } from './storage/sqlite/backups.ts';
+import { exportBackup } from './storage/sqlite/export-backup.ts';
+import { BackupError } from './storage/sqlite/make-backup.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
 import { createStoreObserver } from './store-observer.ts';
 import type { Store } from './storage/store.ts';
@@ -62,6 +67,14 @@ export type RunningServer = {
   reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
   /** What time alone changes (expired places); happens by itself twice a minute. */
   tick(): Promise<void>;
+  /** How it is doing; null unless it listens. */
+  report(): Promise<Pick<Monitoring, 'at' | 'startedAt' | 'version' | 'now' | 'checks'> | null>;
+  /**
+   * Makes a verified backup and puts it, absolute path, where a person wants it.
+   * @returns null unless it listens
+   * @throws BackupError
+   */
+  exportBackup(file: string): Promise<{ at: number; bytes: number } | null>;
   /** Null unless it listens. */
   address(): { host: string; port: number; url: string } | null;
 };
@@ -91,6 +104,7 @@ export const createServer = (options: {
   let { publicUrl } = config;
   let replaceCertificates: ((tls: NonNullable<Config['tls']>) => void) | null = null;
   let address: ReturnType<RunningServer['address']> = null;
+  let running: { monitor: Monitor; backups: Backups } | null = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls =
@@ -101,8 +115,7 @@ export const createServer = (options: {
             now,
             onFilesRefused: (error) => log.error('certificate-refused', errorFields(error)),
           });
-    const secret = await loadServerSecret(config.jwtSecret, config.dataDir);
-    if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
+    const serverSecret = await findServerSecret(config.jwtSecret, config);
     const { dataDir, databaseKey, limits } = config;
     // Hashes twice for its self-test, a fifth of a second: beside the opening of the store, not after it.
     const openingPasswords = openPasswords();
@@ -124,6 +137,7 @@ export const createServer = (options: {
     stopRunning = async () => {
       stopRunning = null;
       address = null;
+      running = null;
       const failures: unknown[] = [];
       for (const step of undo.reverse()) {
         try {
@@ -136,6 +150,8 @@ export const createServer = (options: {
       }
       if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
     };
+    const secret = await serverSecret.keep();
+    if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
 
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
     undo.push(() => backups.stop());
@@ -282,6 +298,7 @@ export const createServer = (options: {
           : config.host;
     const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${port}`;
     address = { host: config.host, port, url };
+    running = { monitor, backups };
     // At `warn`: without it nobody could set the clinic up from another machine.
     if (!(await store.hasAccounts())) log.warn('set-up-code', { setupCode });
     return { url };
@@ -315,6 +332,19 @@ export const createServer = (options: {
       }
     },
     tick: () => tick(),
+    async report() {
+      if (running === null) return null;
+      const { at, startedAt, version, now: current, checks } = await running.monitor.report('hour');
+      return { at, startedAt, version, now: current, checks };
+    },
+    async exportBackup(file) {
+      if (running === null) return null;
+      const answer = await running.backups.makeFresh();
+      if ('failure' in answer) throw new BackupError(answer.failure, 'the backup could not be made');
+      const { name, at, bytes } = answer.made;
+      await exportBackup(join(backupsFolderIn(config.dataDir), name), file);
+      return { at, bytes };
+    },
     address: () => address,
   };
 };

@@ -3,11 +3,15 @@ import { createAppHandlers } from './bridge/app.ts';
 import { createClinicsHandlers } from './bridge/clinics.ts';
 import { createAttentionHandlers } from './bridge/attention.ts';
 import { createDiagnosticsHandlers } from './bridge/diagnostics.ts';
+import { createAutostartHandlers } from './bridge/autostart.ts';
+import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
+import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
+import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
 import { createShellHandlers } from './bridge/shell.ts';
 import { createTokensHandlers } from './bridge/tokens.ts';
@@ -20,6 +24,11 @@ import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
 import type { Clinics } from './services/clinics.ts';
 import type { DeepLinks } from './services/deep-links.ts';
+import type { Autostart } from './services/autostart.ts';
+import type { ClinicBackups } from './services/clinic-backups.ts';
+import type { ClinicKey } from './services/clinic-key.ts';
+import type { LogTail } from './services/log-tail.ts';
+import type { SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { Tokens } from './services/tokens.ts';
 import type { ReachServices } from './reach-services.ts';
@@ -37,11 +46,20 @@ export const createBridgeHandlers = (deps: {
   windowServices: WindowServices;
   reach: ReachServices;
   onReachResult: (result: BridgePushPayload<'reachability:result'>) => void;
+  clinicLog: Pick<LogTail, 'after'>;
+  clinicBackups: ClinicBackups;
+  autostart: Autostart;
+  clinicKey: ClinicKey;
+  secrets: SecretsLock;
   hosting: Hosting;
 }): BridgeHandlers => ({
   ...createAppHandlers(deps),
   ...createSettingsHandlers(deps),
   ...createHostedServerHandlers(deps),
+  ...createClinicBackupsHandlers(deps),
+  ...createAutostartHandlers(deps),
+  ...createClinicKeyHandlers(deps),
+  ...createSecretsHandlers(deps),
   ...createCertificatesHandlers(deps),
   ...createShellHandlers(deps),
   ...createClinicsHandlers(deps),

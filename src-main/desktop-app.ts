@@ -6,6 +6,8 @@ import { createBridgeHandlers } from './bridge.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { createHostedServer, systemTimers } from './hosted-server.ts';
+import { askForLoad } from './hosted-load.ts';
+import { describeState } from './hosted-server-notes.ts';
 import { createHosting } from './hosting.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { isAppUrl, secureContents } from './security.ts';
@@ -14,6 +16,11 @@ import { createClinics } from './services/clinics.ts';
 import { createDeepLinks } from './services/deep-links.ts';
 import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
+import { createAutostart } from './services/autostart.ts';
+import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
+import { createClinicKey } from './services/clinic-key.ts';
+import { createMaintenance } from './services/clinic-maintenance.ts';
+import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
@@ -86,6 +93,7 @@ export const startDesktopApp = ({
   const logFolder = join(userData, 'logs');
   const log = createLog(openLogFile(logFolder, 'main.log'));
   const serverLog = openLogFile(logFolder, 'server.log');
+  const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
   const mini = createMiniWindow({
     electron,
@@ -104,6 +112,7 @@ export const startDesktopApp = ({
     const window = windows.current();
     if (window !== null) push(window, name, payload);
   };
+  const dataDir = join(userData, 'clinic');
   const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
   const network = createNetworkAddresses({
     timers: systemTimers,
@@ -121,12 +130,18 @@ export const startDesktopApp = ({
     onState: (state) => toWindow('certificates:changed', state),
   });
   const ownPins = createOwnPins();
+  const forkServer = () =>
+    forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
   const hostedServer = createHostedServer({
-    fork: () => forkUtilityProcess(electron.utilityProcess, paths.serverChild, serverLog),
-    config: () => hosting.config(),
+    fork: forkServer,
+    config: async () => {
+      const keys = await clinicKey.forStart();
+      return { ...(await hosting.config()), ...keys };
+    },
     facts: () => hosting.facts(),
     onState: (state) => {
       ownPins.see(state);
+      clinicLog.note(...describeState(state));
       toWindow('hosted-server:changed', state);
       attention.hostingChanged();
     },
@@ -141,6 +156,7 @@ export const startDesktopApp = ({
     folder: userData,
     resources: paths.resources,
     timers: systemTimers,
+    clinicLoad: () => askForLoad(hostedServer),
     log,
   });
   const windowServices = createWindowServices({
@@ -164,11 +180,47 @@ export const startDesktopApp = ({
     clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
     log,
   });
+  const maintain = createMaintenance({ fork: forkServer });
+  secrets.onChanged((changed) => {
+    toWindow('secrets:changed', changed);
+    const state = hostedServer.state();
+    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
+    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
+  });
+  const clinicKey = createClinicKey({
+    dataDir,
+    folder: userData,
+    secrets,
+    maintain,
+    hostedServer: () => hostedServer,
+    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    log,
+  });
+  const clinicBackups = createClinicBackups({
+    dataDir,
+    hostedServer,
+    maintain,
+    dialog: electron.dialog,
+    window: windows.current,
+    log,
+  });
+  const autostart = createAutostart({
+    app,
+    place: {
+      platform: process.platform,
+      environment: process.env,
+      configFolder: app.getPath('appData'),
+      execPath: process.execPath,
+      argv: process.argv,
+      isPackaged: app.isPackaged,
+    },
+    log,
+  });
   settings.onChanged((changed) => toWindow('settings:changed', changed));
 
   const tokens = createTokens({
     secrets,
-    canKeep: () => electron.safeStorage.isAsyncEncryptionAvailable(),
+    canKeep: async () => ['system', 'unlocked'].includes((await secrets.state()).status),
     log,
   });
   const sessions = createSessions({
@@ -223,6 +275,11 @@ export const startDesktopApp = ({
         windowServices,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
+        clinicLog,
+        clinicBackups,
+        autostart,
+        clinicKey,
+        secrets,
       }),
       isTrusted: isAppUrl,
       log,
@@ -232,7 +289,8 @@ export const startDesktopApp = ({
     app.on('activate', () => windows.show());
     attention.start();
     windowServices.start();
-    windows.show();
+    if (autostart.isStartedHidden() && settings.get().hostOnStart) windows.openHidden();
+    else windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);
     log.info('app-ready', { version: app.getVersion() });

@@ -1,6 +1,14 @@
 import type { Config } from '../server/config.ts';
-import { childMessageSchema, type ParentMessage } from '../server/child-protocol.ts';
+import {
+  childMessageSchema,
+  type Answer,
+  type ParentMessage,
+  type Question,
+} from '../server/child-protocol.ts';
+import type { StartFailure } from '../server/protocol/start-failure.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
+import { createChildQuestions } from './child-questions.ts';
+import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
 
 /**
@@ -71,6 +79,15 @@ export type HostedServer = {
   start(): Promise<HostedServerState>;
   /** Stops the server, or the waiting for a restart. Idempotent. */
   stop(): Promise<HostedServerState>;
+  /** Stops it and starts it again, with a configuration that is asked for anew. */
+  restart(): Promise<HostedServerState>;
+  /**
+   * What a running server answers.
+   * @returns null if none runs, or it ends or does not answer in time
+   */
+  ask(question: Question, timeoutMs: number): Promise<Answer | null>;
+  /** The configuration that the server runs with; while none is wanted, the one that it would start with. */
+  config(): Promise<Config>;
   /** Gives a server that runs, and its restarts, another address or other certificates. */
   reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
 };
@@ -109,6 +126,7 @@ export const createHostedServer = ({
   /** The one thing that this supervisor waits for: an answer, health, or the next restart. */
   let timer: Timer | null = null;
   let waiters: ((state: HostedServerState) => void)[] = [];
+  const questions = createChildQuestions(timers);
 
   const wait = (milliseconds: number, action: () => void): void => {
     timer?.cancel();
@@ -131,11 +149,11 @@ export const createHostedServer = ({
     for (const resolve of settled) resolve(next);
   };
 
-  const fail = (cause: string): void => {
+  const fail = (code: StartFailure, cause: string): void => {
     stopWaiting();
     run = null;
-    log.error('hosted-server', { status: 'failed' });
-    enter({ status: 'failed', cause });
+    log.error('hosted-server', { status: 'failed', code });
+    enter({ status: 'failed', code, cause });
   };
 
   const restartLater = (cause: string): void => {
@@ -158,6 +176,8 @@ export const createHostedServer = ({
     const message = childMessageSchema.safeParse(raw);
     if (!message.success) {
       log.warn('hosted-server-message-unknown', { code: 'bad_request' });
+    } else if (message.data.type === 'answered') {
+      questions.answered(message.data.id, message.data.answer);
     } else if (message.data.type === 'listening') {
       const healthy = run;
       wait(policy.healthyAfter, () => {
@@ -171,7 +191,7 @@ export const createHostedServer = ({
         ...facts(),
       });
     } else if (message.data.type === 'failed') {
-      fail(message.data.message);
+      fail(message.data.code, message.data.message);
       handle.kill();
     }
   };
@@ -179,6 +199,7 @@ export const createHostedServer = ({
   const onExit = (handle: ChildHandle, exit: ChildExit): void => {
     if (handle !== child) return;
     child = null;
+    questions.giveUp();
     log.info('hosted-server-exit', { exitCode: exit.code, signal: exit.signal });
     const waiting = awaitingExit;
     awaitingExit = [];
@@ -193,7 +214,7 @@ export const createHostedServer = ({
     try {
       handle = fork();
     } catch (error) {
-      fail(messageOf(error));
+      fail('failed', messageOf(error));
       return;
     }
     child = handle;
@@ -228,7 +249,7 @@ export const createHostedServer = ({
       await childGone();
       mine.config = await config();
     } catch (error) {
-      if (run === mine) fail(messageOf(error));
+      if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
     if (run === mine) launch();
   };
@@ -250,28 +271,40 @@ export const createHostedServer = ({
     return state;
   };
 
+  const start = async (): Promise<HostedServerState> => {
+    if (stopping !== null) await stopping;
+    if (state.status === 'running') return state;
+    const outcome = settled();
+    if (run === null) void begin();
+    else if (state.status === 'restarting') {
+      stopWaiting();
+      launch();
+    }
+    return outcome;
+  };
+  const stop = (): Promise<HostedServerState> =>
+    (stopping ??= end().finally(() => {
+      stopping = null;
+    }));
+
   return {
     state: () => state,
-    start: async () => {
-      if (stopping !== null) await stopping;
-      if (state.status === 'running') return state;
-      const outcome = settled();
-      if (run === null) void begin();
-      else if (state.status === 'restarting') {
-        stopWaiting();
-        launch();
-      }
-      return outcome;
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      return start();
     },
+    ask: async (question, timeoutMs) => {
+      if (state.status !== 'running' || child === null) return null;
+      return questions.ask(child, question, timeoutMs);
+    },
+    config: async () => run?.config ?? config(),
     reconfigure: (change) => {
       if (run?.config == null) return;
       run.config = { ...run.config, ...change };
       run.child?.postMessage({ type: 'reconfigure', ...change });
       if (state.status === 'running') enter({ ...state, ...facts() });
     },
-    stop: () =>
-      (stopping ??= end().finally(() => {
-        stopping = null;
-      })),
   };
 };

@@ -85,9 +85,15 @@ export const createWindowServices = ({
     platform,
     actions: {
       command: (command) => {
-        if (command === 'diagnostics-copied') diagnostics.copy();
-        else windows.show();
-        push('menu:chosen', { command });
+        if (command !== 'diagnostics-copied') {
+          windows.show();
+          push('menu:chosen', { command });
+          return;
+        }
+        diagnostics.copy().then(
+          () => push('menu:chosen', { command }),
+          (error: unknown) => log.error('diagnostics-not-copied', {}, error),
+        );
       },
       zoom: (step) => {
         const window = windows.current();

@@ -42,6 +42,8 @@ export type Windows = {
    * @param path of the app's page, with its fragment
    */
   replace(path: string): void;
+  /** Opens the window without showing it: its page is there, and rings when a patient comes. */
+  openHidden(): void;
   /** Null while the window is closed. */
   current(): Electron.BrowserWindow | null;
 };
@@ -66,7 +68,7 @@ export const createWindows = ({
   const remember = (from: Electron.BrowserWindow): void =>
     state.set({ bounds: from.getNormalBounds(), maximized: from.isMaximized() });
 
-  const open = (path: string): Electron.BrowserWindow => {
+  const open = (path: string, shown = true): Electron.BrowserWindow => {
     const remembered = state.get();
     const workAreas = electron.screen.getAllDisplays().map((display) => display.workArea);
     const opened = new electron.BrowserWindow({
@@ -78,6 +80,7 @@ export const createWindows = ({
       webPreferences: webPreferences(preloadPath, !electron.app.isPackaged, partition()),
     });
     opened.once('ready-to-show', () => {
+      if (!shown) return;
       if (remembered.maximized) opened.maximize();
       opened.show();
     });
@@ -91,6 +94,9 @@ export const createWindows = ({
 
   return {
     current: () => window,
+    openHidden: () => {
+      window ??= open('/', false);
+    },
     show: () => {
       if (window === null) {
         window = open('/');

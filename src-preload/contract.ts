@@ -2,12 +2,16 @@ import type { z } from '../server/protocol/zod.ts';
 import { appCalls } from './contract/app.ts';
 import { clinicsCalls, clinicsPushes } from './contract/clinics.ts';
 import { attentionCalls, attentionPushes } from './contract/attention.ts';
+import { autostartCalls } from './contract/autostart.ts';
+import { clinicBackupsCalls } from './contract/clinic-backups.ts';
+import { clinicKeyCalls } from './contract/clinic-key.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
 import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
+import { secretsCalls, secretsPushes } from './contract/secrets.ts';
 import { settingsCalls, settingsPushes } from './contract/settings.ts';
 import { shellCalls } from './contract/shell.ts';
 import { tokensCalls } from './contract/tokens.ts';
@@ -27,12 +31,16 @@ import { windowsCalls, windowsPushes } from './contract/windows.ts';
 export * from './contract/app.ts';
 export * from './contract/clinics.ts';
 export * from './contract/attention.ts';
+export * from './contract/autostart.ts';
+export * from './contract/clinic-backups.ts';
+export * from './contract/clinic-key.ts';
 export * from './contract/certificates.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
 export * from './contract/device-probe.ts';
 export * from './contract/reachability.ts';
+export * from './contract/secrets.ts';
 export * from './contract/settings.ts';
 export * from './contract/shell.ts';
 export * from './contract/tokens.ts';
@@ -47,6 +55,10 @@ export const bridgeCalls = {
   ...appCalls,
   ...settingsCalls,
   ...hostedServerCalls,
+  ...clinicBackupsCalls,
+  ...autostartCalls,
+  ...clinicKeyCalls,
+  ...secretsCalls,
   ...certificatesCalls,
   ...shellCalls,
   ...clinicsCalls,
@@ -65,6 +77,7 @@ export const bridgeCalls = {
 /** Main to window. */
 export const bridgePushes = {
   ...hostedServerPushes,
+  ...secretsPushes,
   ...certificatesPushes,
   ...settingsPushes,
   ...clinicsPushes,

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, Route, Routes } from 'react-router';
 import { HomePage } from './features/home/home-page.tsx';
@@ -32,6 +32,9 @@ const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
+const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
+const loadProtection = () => import('./features/protection/protection-page.tsx');
+const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
 const loadJoin = () => import('./features/join/join-page.tsx');
 const loadHelpDesk = () => import('./features/help-code/help-desk-page.tsx');
@@ -61,6 +64,9 @@ const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
 const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringPage);
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
+const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
+const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
+const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
 const HelpDeskPage = lazyPage(async () => (await loadHelpDesk()).HelpDeskPage);
@@ -119,6 +125,17 @@ const FollowRooms = () => {
   );
 };
 
+/** In the app, keys come before pages; a browser loads nothing of it. */
+const Gate = ({ children }: { children: ReactNode }) => {
+  const { desktop, host } = useServices().platform;
+  if (desktop === null || host === null) return children;
+  return (
+    <DesktopGate desktop={desktop} host={host}>
+      {children}
+    </DesktopGate>
+  );
+};
+
 /** The pages and who may see them. */
 export const App = () => (
   <>
@@ -148,60 +165,64 @@ const Pages = () => {
       >
         <LoadAhead />
         <LinkPrompt />
-        <KeyChangedGate>
-          <Routes>
-            <Route index element={<HomePage />} />
-            <Route path="visit" element={<VisitPage />} />
-            <Route path="password" element={<PasswordPage />} />
-            <Route path="join" element={<JoinPage />} />
-            <Route
-              path="help-code"
-              element={
-                <DoctorTexts>
-                  <HelpDeskPage />
-                </DoctorTexts>
-              }
-            />
-            <Route path="computer" element={<ComputerPage />} />
-            <Route path="visit-over/:roomId" element={<VisitOverPage />} />
-            <Route element={<FollowRooms />}>
-              <Route element={<RequireSession />}>
-                <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
-                <Route path="consultation/:roomId" element={<ConsultationPage />} />
-              </Route>
-              <Route element={<RequirePatientAccount />}>
-                <Route path="profile" element={<ProfilePage />} />
-              </Route>
-              <Route element={<RequireDoctor />}>
-                <Route element={<DoctorWorkspace />}>
-                  <Route path="rooms" element={<DoctorRoomsPage />} />
-                  <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
-                  <Route path="appointments" element={<AppointmentsPage />} />
-                  <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
-                  <Route path="patients" element={<PatientsPage />} />
-                  <Route path="patients/:patientId" element={<PatientPage />} />
-                  <Route path="settings" element={<SettingsLayout />}>
-                    <Route index element={<Navigate to="general" replace />} />
-                    <Route path="general" element={<GeneralSettings />} />
-                    <Route path="clinic" element={<ClinicSettings />} />
-                    <Route path="profile" element={<ProfileSettings />} />
-                    <Route path="security" element={<SecuritySettings />} />
-                    <Route path="doctors" element={<DoctorsSettings />} />
-                    <Route path="monitoring" element={<MonitoringPage />} />
-                    <Route path="computer" element={<ComputerSettings />} />
-                    <Route path="hosting" element={<HostingLayout />}>
-                      <Route index element={<Navigate to="panel" replace />} />
-                      <Route path="panel" element={<ClinicPanel />} />
-                      <Route path="reach" element={<ReachPage />} />
-                      <Route path="certificate" element={<CertificatePage />} />
+        <Gate>
+          <KeyChangedGate>
+            <Routes>
+              <Route index element={<HomePage />} />
+              <Route path="hosting" element={<HostingPage />} />
+              <Route path="visit" element={<VisitPage />} />
+              <Route path="password" element={<PasswordPage />} />
+              <Route path="join" element={<JoinPage />} />
+              <Route
+                path="help-code"
+                element={
+                  <DoctorTexts>
+                    <HelpDeskPage />
+                  </DoctorTexts>
+                }
+              />
+              <Route path="computer" element={<ComputerPage />} />
+              <Route path="visit-over/:roomId" element={<VisitOverPage />} />
+              <Route element={<FollowRooms />}>
+                <Route element={<RequireSession />}>
+                  <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
+                  <Route path="consultation/:roomId" element={<ConsultationPage />} />
+                </Route>
+                <Route element={<RequirePatientAccount />}>
+                  <Route path="profile" element={<ProfilePage />} />
+                </Route>
+                <Route element={<RequireDoctor />}>
+                  <Route element={<DoctorWorkspace />}>
+                    <Route path="rooms" element={<DoctorRoomsPage />} />
+                    <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                    <Route path="appointments" element={<AppointmentsPage />} />
+                    <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
+                    <Route path="patients" element={<PatientsPage />} />
+                    <Route path="patients/:patientId" element={<PatientPage />} />
+                    <Route path="settings" element={<SettingsLayout />}>
+                      <Route index element={<Navigate to="general" replace />} />
+                      <Route path="general" element={<GeneralSettings />} />
+                      <Route path="clinic" element={<ClinicSettings />} />
+                      <Route path="profile" element={<ProfileSettings />} />
+                      <Route path="security" element={<SecuritySettings />} />
+                      <Route path="doctors" element={<DoctorsSettings />} />
+                      <Route path="monitoring" element={<MonitoringPage />} />
+                      <Route path="computer" element={<ComputerSettings />} />
+                      <Route path="hosting" element={<HostingLayout />}>
+                        <Route index element={<Navigate to="panel" replace />} />
+                        <Route path="panel" element={<ClinicPanel />} />
+                        <Route path="protection" element={<ProtectionPage />} />
+                        <Route path="reach" element={<ReachPage />} />
+                        <Route path="certificate" element={<CertificatePage />} />
+                      </Route>
                     </Route>
                   </Route>
                 </Route>
               </Route>
-            </Route>
-            <Route path="*" element={<NotFoundPage />} />
-          </Routes>
-        </KeyChangedGate>
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </KeyChangedGate>
+        </Gate>
         {platform.desktop !== null && (
           <Suspense>
             <DesktopParts bridge={platform.desktop} />

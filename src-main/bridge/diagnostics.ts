@@ -5,8 +5,8 @@ import type { Diagnostics } from '../services/diagnostics.ts';
 /** What whoever helps may see. */
 export const createDiagnosticsHandlers = (diagnostics: Diagnostics): HandlersOf<typeof diagnosticsCalls> => ({
   'diagnostics:collect': () => ({ text: diagnostics.collect() }),
-  'diagnostics:copy': () => {
-    diagnostics.copy();
+  'diagnostics:copy': async () => {
+    await diagnostics.copy();
     return undefined;
   },
   'diagnostics:open-folder': async () => {

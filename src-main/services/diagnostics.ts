@@ -14,7 +14,7 @@ import type { WindowState } from './window-state.ts';
  */
 export type Diagnostics = {
   collect(): string;
-  copy(): void;
+  copy(): Promise<void>;
   openFolder(): Promise<void>;
 };
 
@@ -117,7 +117,9 @@ export const createDiagnostics = ({
 
   return {
     collect,
-    copy: () => clipboard.writeText(collect()),
+    copy: async () => {
+      await clipboard.writeText(collect());
+    },
     openFolder: async () => {
       const problem = await shell.openPath(logFolder);
       // Its words would name the folder of the person's account.

@@ -12,7 +12,7 @@ const CHANNEL_FILE = 'app-update.yml';
  */
 export const updateSource = ({
   isPackaged,
-  resources = process.resourcesPath as string | undefined,
+  resources = process.resourcesPath,
 }: {
   isPackaged: boolean;
   resources?: string | undefined;

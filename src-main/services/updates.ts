@@ -18,10 +18,9 @@ export type Updater = {
   allowPrerelease: boolean;
   /** Null: it writes nothing. Its lines carry addresses and folders. */
   logger: unknown;
-  on(event: 'update-available', listener: (info: UpdateInfo) => void): unknown;
+  on(event: 'update-available' | 'update-downloaded', listener: (info: UpdateInfo) => void): unknown;
   on(event: 'update-not-available', listener: () => void): unknown;
   on(event: 'download-progress', listener: (progress: { percent: number }) => void): unknown;
-  on(event: 'update-downloaded', listener: (info: UpdateInfo) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   checkForUpdates(): Promise<unknown>;
   downloadUpdate(cancel: CancellationToken): Promise<unknown>;

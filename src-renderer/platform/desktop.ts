@@ -95,6 +95,7 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
       state: host,
       start: async () => setHost(await bridge.hostedServer.start()),
       stop: async () => setHost(await bridge.hostedServer.stop()),
+      restart: async () => setHost(await bridge.hostedServer.restart()),
     },
     onNetwork: (listener) => {
       const ends = [

@@ -19,6 +19,7 @@ export type ClinicHost = {
   readonly state: StoreApi<HostedServerState>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  restart(): Promise<void>;
 };
 
 /** The clinic that this window is in, as the app knows it; only in the desktop app. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { databaseKeyFrom } from '../../server/protocol/recovery-key.ts';
 import type { ChaosPart } from './part.ts';
 import { createRandom, type Random } from './random.ts';
 import { auditFailures, auditRows } from './support/audit.ts';
@@ -9,24 +10,34 @@ import { createServerProcess } from './support/server-process.ts';
 import { holdsWithin } from './support/until.ts';
 import { median, quantile } from './statistics.ts';
 
-const SCALES = {
-  short: { kills: 5, startKills: 1, migrationKills: 1, auditEvery: 5 },
-  full: { kills: 300, startKills: 30, migrationKills: 20, auditEvery: 25 },
-} as const;
+const FULL = { kills: 300, startKills: 30, migrationKills: 20, auditEvery: 25 } as const;
+
+type Kind = {
+  /** What encrypts the database; null keeps it in plain text. */
+  databaseKey: string | null;
+  short: { kills: number; startKills: number; migrationKills: number; auditEvery: number };
+};
 
 /** A life is at least so many facts long: a slow machine must not make empty lives. */
 const FACTS_PER_LIFE = 40;
 const LOAD_TIMEOUT_MS = 30_000;
 
+const environmentOf = (databaseKey: string | null) =>
+  databaseKey === null ? {} : { environment: { DATABASE_KEY: databaseKey } };
+
 /** A new data folder whose server is killed while it makes its database, until it may finish. */
-const killDuringFirstStarts = async (kills: number, random: Random): Promise<string[]> => {
-  const server = await createServerProcess();
+const killDuringFirstStarts = async (
+  kills: number,
+  random: Random,
+  databaseKey: string | null,
+): Promise<string[]> => {
+  const server = await createServerProcess(environmentOf(databaseKey));
   try {
     for (let kill = 0; kill < kills; kill += 1) await server.killWhileStarting(random.between(20, 900));
     await server.start();
     const clinic = await setUpClinic(server.url);
     clinic.admin.close();
-    return auditFailures(server.dataDir);
+    return auditFailures(server.dataDir, databaseKey);
   } catch (error) {
     return [`after kills during the first start: ${String(error)}`];
   } finally {
@@ -35,17 +46,17 @@ const killDuringFirstStarts = async (kills: number, random: Random): Promise<str
 };
 
 /** The built server is killed under load, again and again, and must have kept what it acknowledged. */
-export const kill: ChaosPart = {
-  name: 'kill',
-  title: 'Kill -9 under load',
-  promise:
-    '300 kills of the server while people write: no acknowledged fact is lost, doubled or out of order, every session goes on, and the audit chain verifies',
+const createKill = (
+  { databaseKey, short }: Kind,
+  words: Pick<ChaosPart, 'name' | 'title' | 'promise'>,
+): ChaosPart => ({
+  ...words,
   async run({ scale, seed, report }) {
-    const { kills, startKills, migrationKills, auditEvery } = SCALES[scale];
+    const { kills, startKills, migrationKills, auditEvery } = scale === 'short' ? short : FULL;
     const random = createRandom(seed);
-    const ledger = createLedger();
-    const server = await createServerProcess();
-    const failures = await killDuringFirstStarts(migrationKills, random);
+    const ledger = createLedger(databaseKey);
+    const server = await createServerProcess(environmentOf(databaseKey));
+    const failures = await killDuringFirstStarts(migrationKills, random, databaseKey);
     const startMs: number[] = [];
     const start = async () => {
       const startedAt = performance.now();
@@ -78,12 +89,12 @@ export const kill: ChaosPart = {
         done = round;
         ledger.check(server.dataDir, `kill ${round}`);
         if (round % auditEvery === 0) {
-          failures.push(...auditFailures(server.dataDir));
+          failures.push(...auditFailures(server.dataDir, databaseKey));
           report(`${round} of ${kills} kills, ${ledger.total()} facts, ${ledger.failures().length} failures`);
         }
         if (ledger.failures().length > 20) break;
       }
-      failures.push(...auditFailures(server.dataDir), ...ledger.failures());
+      failures.push(...auditFailures(server.dataDir, databaseKey), ...ledger.failures());
       if ((await server.stop()) !== 0) failures.push('the clean end after all kills was none');
       return {
         measured: {
@@ -93,7 +104,7 @@ export const kill: ChaosPart = {
           'acknowledged facts': ledger.total(),
           ...Object.fromEntries(Object.entries(ledger.counts()).map(([name, n]) => [`of these ${name}`, n])),
           'acknowledged facts lost': ledger.failures().length,
-          'audit rows verified': auditRows(server.dataDir),
+          'audit rows verified': auditRows(server.dataDir, databaseKey),
           'start of the server, median in ms': Math.round(median(startMs)),
           'start of the server, p99 in ms': Math.round(quantile(startMs, 0.99)),
           'seconds a kill': (performance.now() - startedAt) / 1000 / done,
@@ -104,4 +115,27 @@ export const kill: ChaosPart = {
       await server.dispose();
     }
   },
-};
+});
+
+export const kill = createKill(
+  { databaseKey: null, short: { kills: 5, startKills: 1, migrationKills: 1, auditEvery: 5 } },
+  {
+    name: 'kill',
+    title: 'Kill -9 under load',
+    promise:
+      '300 kills of the server while people write: no acknowledged fact is lost, doubled or out of order, every session goes on, and the audit chain verifies',
+  },
+);
+
+/** With a key as the desktop app makes them. */
+export const killEncrypted = createKill(
+  {
+    databaseKey: databaseKeyFrom(new Uint8Array(32).fill(0xa5)),
+    short: { kills: 2, startKills: 1, migrationKills: 0, auditEvery: 2 },
+  },
+  {
+    name: 'kill-encrypted',
+    title: 'Kill -9 under load, encrypted',
+    promise: 'the same 300 kills of a server whose database is encrypted: nothing acknowledged is lost',
+  },
+);

@@ -1,7 +1,8 @@
 import { clocks } from './clocks.ts';
 import { disk } from './disk.ts';
 import { frames } from './frames.ts';
-import { kill } from './kill.ts';
+import { damage } from './damage.ts';
+import { kill, killEncrypted } from './kill.ts';
 import { network } from './network.ts';
 import { openings } from './openings.ts';
 import type { ChaosPart } from './part.ts';
@@ -17,6 +18,8 @@ export type { ChaosPart, Measured, PartRun } from './part.ts';
 export const PARTS: readonly ChaosPart[] = [
   network,
   kill,
+  killEncrypted,
+  damage,
   restarts,
   disk,
   clocks,

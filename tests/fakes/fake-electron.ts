@@ -9,6 +9,7 @@ import {
 } from './fake-notification.ts';
 import { FakePowerMonitor, FakePowerSaveBlocker } from './fake-power.ts';
 import { preventable } from './preventable.ts';
+import { FakeLoginItems } from './fake-login-items.ts';
 import { FakeSafeStorage } from './fake-safe-storage.ts';
 import { createFakeSessions, FakeProtocol } from './fake-session.ts';
 import { createFakeMenu, createFakeTray, fakeNativeImage, type FakeTray } from './fake-tray.ts';
@@ -27,6 +28,7 @@ type Listener = (event: unknown, ...args: unknown[]) => unknown;
 
 class FakeApp extends EventEmitter {
   readonly userData: string;
+  readonly loginItems = new FakeLoginItems();
   isPackaged = true;
   sandboxed = false;
   /** False: another instance of the app runs already. */
@@ -87,6 +89,14 @@ class FakeApp extends EventEmitter {
 
   getVersion(): string {
     return '0.0.0-test';
+  }
+
+  getLoginItemSettings(options?: { args?: string[] }): ReturnType<FakeLoginItems['get']> {
+    return this.loginItems.get(options);
+  }
+
+  setLoginItemSettings(settings: { openAtLogin?: boolean; args?: string[] }): void {
+    this.loginItems.set(settings);
   }
 
   quit(): void {

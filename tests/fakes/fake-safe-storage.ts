@@ -12,7 +12,7 @@ export class FakeSafeStorage {
   shouldReEncrypt = false;
   readonly #key = randomBytes(32);
 
-  getSelectedStorageBackend(): string {
+  getSelectedStorageBackend(): 'basic_text' | 'gnome_libsecret' {
     return this.backend;
   }
 

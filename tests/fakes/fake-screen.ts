@@ -36,7 +36,7 @@ export class FakeScreen extends EventEmitter {
 export class FakeClipboard {
   text = '';
 
-  writeText(text: string): void {
+  async writeText(text: string): Promise<void> {
     this.text = text;
   }
 }

@@ -31,7 +31,11 @@ export class FakeUtilityProcess extends EventEmitter {
     });
   }
 
+  /** The keys in each configuration that it was sent. */
+  readonly configs: { databaseKey: string; jwtSecret: string }[] = [];
+
   postMessage(message: object): void {
+    if ('config' in message) this.configs.push(message.config as { databaseKey: string; jwtSecret: string });
     // A process that has just died takes no message; its exit is what is reported.
     this.#child.send(this.#alter(message), () => {});
   }

@@ -166,6 +166,39 @@ describe('the desktop app', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('starts without its window at login, where it hosts a clinic, and shows it when it is asked for', async () => {
+    await startReady();
+    await call('hosted-server:start');
+    electron.app.quit();
+    await ended();
+    process.argv.push('--hidden');
+    try {
+      electron = createFakeElectron({ userData: electron.app.userData });
+      await startReady();
+    } finally {
+      process.argv.pop();
+    }
+    expect(firstWindow().visible).toBe(false);
+    // Its page is there all the same: it rings when a patient comes.
+    expect(firstWindow().webContents.getURL()).toBe('app://anteroom/');
+    electron.app.emit('second-instance');
+    expect(firstWindow().visible).toBe(true);
+    expect(electron.windows).toHaveLength(1);
+    await call('hosted-server:stop');
+  });
+
+  it('answers the clinic panel: no numbers from a server that says nothing, but its log', async () => {
+    await startReady();
+    await call('hosted-server:start');
+    const report = (await call('hosted-server:report', { linesAfter: 1 })) as { lines: { event: string }[] };
+    expect(report).toMatchObject({ numbers: null, lines: [{ event: 'server-running' }] });
+    expect(await call('autostart:set', { enabled: true })).toBe(await call('autostart:state'));
+    expect(await call('autostart:set', { enabled: false })).toBe('off');
+    expect(await call('clinic-backups:list')).toEqual([]);
+    expect(await call('clinic-backups:choose')).toEqual({ status: 'cancelled' });
+    expect(electron.dialog.opened).toHaveLength(1);
+  });
+
   it('remembers where the window was', async () => {
     await startReady();
     firstWindow().bounds = { x: 40, y: 50, width: 1000, height: 700 };

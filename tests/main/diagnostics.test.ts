@@ -71,7 +71,7 @@ describe('what whoever helps may see', () => {
 
   it('goes to the clipboard and shows the folder', async () => {
     const diagnostics = make();
-    diagnostics.copy();
+    await diagnostics.copy();
     expect(electron.clipboard.text).toBe(diagnostics.collect());
     await diagnostics.openFolder();
     expect(electron.shell.shown).toEqual([folder.path]);

@@ -91,7 +91,7 @@ describe('with a small child', () => {
 
   it('shows a final failure and ends the child', async () => {
     const { server, lastProcess } = setUp(FIXTURE, { healthStatus: 'fail' });
-    expect(await server.start()).toEqual({ status: 'failed', cause: 'wrong key' });
+    expect(await server.start()).toEqual({ status: 'failed', code: 'wrong_key', cause: 'wrong key' });
     await server.stop();
     expect(lastProcess().signalCode ?? lastProcess().exitCode).toBe('SIGKILL');
   });
@@ -153,7 +153,11 @@ describe('with the real server', () => {
     const first = setUp(FIXTURE);
     const port = Number(new URL(urlOf(await first.server.start())).port);
     const { server } = setUp(SERVER, { port });
-    expect(await server.start()).toEqual({ status: 'failed', cause: `port ${port} is in use` });
+    expect(await server.start()).toEqual({
+      status: 'failed',
+      code: 'port_in_use',
+      cause: `port ${port} is in use`,
+    });
   });
 
   it('fails for good when the key is wrong', async () => {
@@ -161,8 +165,7 @@ describe('with the real server', () => {
     await before.server.start();
     await before.server.stop();
     const { server } = setUp(SERVER, { databaseKey: 'a wrong key of the clinic' });
-    const state = await server.start();
-    expect(state.status).toBe('failed');
+    expect(await server.start()).toMatchObject({ status: 'failed', code: 'wrong_key' });
   });
 
   it('ends when the app is gone', async () => {

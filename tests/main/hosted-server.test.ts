@@ -156,7 +156,7 @@ describe('starting', () => {
 
   it('fails when there is no configuration', async () => {
     const { server, children } = setUp({ config: () => Promise.reject(new Error('no free port')) });
-    expect(await server.start()).toEqual({ status: 'failed', cause: 'no free port' });
+    expect(await server.start()).toEqual({ status: 'failed', code: 'failed', cause: 'no free port' });
     expect(children).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('starting', () => {
         throw new Error('no such file');
       },
     });
-    expect(await server.start()).toEqual({ status: 'failed', cause: 'no such file' });
+    expect(await server.start()).toEqual({ status: 'failed', code: 'failed', cause: 'no such file' });
   });
 });
 
@@ -239,7 +239,7 @@ describe('a child that dies', () => {
     await startRunning();
     child(0).exit();
     void server.start();
-    child(0).say({ type: 'failed', message: 'late' });
+    child(0).say({ type: 'failed', code: 'failed', message: 'late' });
     child(0).exit();
     expect(server.state()).toEqual({ status: 'starting', attempt: 1 });
   });
@@ -250,8 +250,8 @@ describe('a failure that would repeat', () => {
     const { child, children, clock, server, settle } = setUp();
     const started = server.start();
     await settle();
-    child().say({ type: 'failed', message: 'wrong key' });
-    expect(await started).toEqual({ status: 'failed', cause: 'wrong key' });
+    child().say({ type: 'failed', code: 'wrong_key', message: 'wrong key' });
+    expect(await started).toEqual({ status: 'failed', code: 'wrong_key', cause: 'wrong key' });
     expect(child().killed).toBe(true);
     child().exit();
     expect(clock.pending()).toBe(0);
@@ -264,7 +264,7 @@ describe('a failure that would repeat', () => {
     const { child, children, server, settle } = setUp();
     void server.start();
     await settle();
-    child(0).say({ type: 'failed', message: 'port 4001 is in use' });
+    child(0).say({ type: 'failed', code: 'port_in_use', message: 'port 4001 is in use' });
     const again = server.start();
     await settle();
     expect(children).toHaveLength(1);
@@ -375,5 +375,68 @@ describe('messages', () => {
     const before = await startRunning();
     child().say(message);
     expect(server.state()).toEqual(before);
+  });
+});
+
+describe('restarting', () => {
+  it('ends the child first and asks for the configuration anew', async () => {
+    const { child, children, server, settle, startRunning, statuses } = setUp();
+    await startRunning();
+    const restarted = server.restart();
+    await settle();
+    expect(children).toHaveLength(1);
+    child(0).exit({ code: 0, signal: null });
+    await settle();
+    child(1).say({ type: 'listening', url: URL });
+    expect((await restarted).status).toBe('running');
+    expect(child(1).sent).toMatchObject([{ type: 'start', config: { port: 4002 } }]);
+    expect(statuses()).toEqual(['starting', 'running', 'stopped', 'starting', 'running']);
+  });
+
+  it('tells the configuration that it runs with, and the next one while nothing runs', async () => {
+    const { child, server, startRunning } = setUp();
+    await startRunning();
+    expect((await server.config()).port).toBe(4001);
+    expect((await server.config()).port).toBe(4001);
+    const stopped = server.stop();
+    child().exit({ code: 0, signal: null });
+    await stopped;
+    expect((await server.config()).port).toBe(4002);
+  });
+});
+
+describe('a question to the server', () => {
+  const QUESTION = { about: 'export', file: '/somewhere' } as const;
+  const ANSWER = { about: 'refused', code: 'no_room' } as const;
+  const idOf = (message: ParentMessage | undefined): number => (message?.type === 'ask' ? message.id : -1);
+
+  it('finds its answer by its number, in whatever order they come', async () => {
+    const { child, server, clock, startRunning } = setUp();
+    await startRunning();
+    const pending = clock.pending();
+    const [first, second] = [server.ask(QUESTION, 100), server.ask({ about: 'report' }, 100)];
+    const [, firstAsked, secondAsked] = child().sent;
+    expect(firstAsked).toMatchObject({ type: 'ask', question: QUESTION });
+    child().say({ type: 'answered', id: idOf(secondAsked), answer: { about: 'refused', code: 'failed' } });
+    child().say({ type: 'answered', id: idOf(firstAsked), answer: ANSWER });
+    // A second answer to the same question is to nobody.
+    child().say({ type: 'answered', id: idOf(firstAsked), answer: { about: 'refused', code: 'failed' } });
+    expect(await first).toEqual(ANSWER);
+    expect(await second).toEqual({ about: 'refused', code: 'failed' });
+    expect(clock.pending()).toBe(pending);
+  });
+
+  it('has none in time, none from a server that dies, and none where none runs', async () => {
+    const { child, server, clock, startRunning } = setUp();
+    expect(await server.ask(QUESTION, 100)).toBeNull();
+    await startRunning();
+    const late = server.ask(QUESTION, 100);
+    clock.pass(100);
+    expect(await late).toBeNull();
+    const unanswered = server.ask(QUESTION, 100);
+    child().exit();
+    expect(await unanswered).toBeNull();
+    expect(await server.ask(QUESTION, 100)).toBeNull();
+    expect(server.state().status).toBe('restarting');
   });
 });

@@ -100,7 +100,7 @@ describe('the line of the clinic', () => {
 
   it.each<[HostedServerState, string, string]>([
     [{ status: 'stopped' }, 'failed', 'server-stopped'],
-    [{ status: 'failed', cause: 'port 4000 is in use' }, 'failed', 'server-failed'],
+    [{ status: 'failed', code: 'port_in_use', cause: 'port 4000 is in use' }, 'failed', 'server-failed'],
     [
       { status: 'restarting', attempt: 1, retryAt: '2027-03-09T08:00:00Z', cause: 'signal SIGKILL' },
       'failed',

@@ -133,6 +133,8 @@ describe('the page about this computer', () => {
     expect(screen.getAllByRole('heading').map((heading) => heading.textContent)).toEqual([
       'This computer',
       'Staying awake',
+      'Updates',
+      'Diagnostics',
     ]);
     cleanup();
     await renderApp(

@@ -212,11 +212,17 @@ describe('the start page', () => {
     const host: ClinicHost = {
       state,
       start: async () => state.setState({ status: 'starting', attempt: 0 }, true),
-      stop: async () => undefined,
+      stop: async () => state.setState({ status: 'stopped' }, true),
+      restart: async () => undefined,
     };
     const { services, user } = await setUp({ 'GET /api/clinic': () => clinic() }, { host, path });
-    await user.click(await screen.findByRole('button', { name: 'Host my clinic on this computer' }));
-    expect(screen.getByRole('status').textContent).toBe('Starting your clinic…');
+    const choose = async () =>
+      user.click(await screen.findByRole('button', { name: 'Host my clinic on this computer' }));
+    expect((await screen.findByRole('link', { name: 'Join a clinic' })).getAttribute('href')).toBe('/join');
+    await choose();
+    expect(screen.getByRole('heading', { name: 'Starting your clinic…' })).not.toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Go back' }));
+    await choose();
     act(() => services.platform.serverUrl.setState('http://127.0.0.1:4000', true));
     expect(await field('Clinic name')).not.toBeNull();
   });

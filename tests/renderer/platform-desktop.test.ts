@@ -60,7 +60,7 @@ describe('the desktop platform', () => {
     push({ status: 'restarting', attempt: 1, retryAt: new Date().toISOString(), cause: 'exit 1' });
     expect(platform.serverUrl.getState()).toBe('http://127.0.0.1:4000');
     expect(platform.host?.state.getState().status).toBe('restarting');
-    push({ status: 'failed', cause: 'exit 1' });
+    push({ status: 'failed', code: 'failed', cause: 'exit 1' });
     expect(platform.serverUrl.getState()).toBeNull();
   });
 

@@ -71,7 +71,11 @@ export const createAuthority = async ({ now = Date.now() }: { now?: number } = {
         new x509.BasicConstraintsExtension(false, undefined, true),
         ...(names.length === 0
           ? []
-          : [new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value })))]),
+          : [
+              new x509.SubjectAlternativeNameExtension(
+                names.map((value) => ({ type: 'dns' as const, value })),
+              ),
+            ]),
       ],
     });
     return `${made.toString('pem')}\n`;

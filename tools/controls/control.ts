@@ -35,6 +35,7 @@ export const THREATS = {
   'hostile-input': 'Prototype pollution, SQL, hostile files',
   logs: 'Log injection, health data in logs',
   'renderer-to-main': 'A page that calls the desktop app',
+  'page-to-system': 'A page that gets at the system: the settings of Electron, by name',
   flood: 'Floods, slow clients, exhausted memory and disk',
   'lost-facts': 'Acknowledged facts lost, the record changed afterwards',
 } as const;

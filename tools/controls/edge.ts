@@ -189,6 +189,6 @@ export const EDGE_CONTROLS: readonly Control[] = [
     file: 'src-main/ipc.ts',
     text: 'if (!parsed.success || args.length > 1) {',
     without: 'if (args.length > 100) {',
-    tests: ['tests/main/ipc.test.ts'],
+    tests: ['tests/main/bridge-fuzz.test.ts'],
   },
 ];

@@ -40,7 +40,12 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'server-composition',
-    files: ['server/create-server.ts', 'server/store-observer.ts', 'server/measure-store.ts'],
+    files: [
+      'server/create-server.ts',
+      'server/store-observer.ts',
+      'server/measure-store.ts',
+      'server/maintain-clinic.ts',
+    ],
     mayImport: SERVER_LAYERS,
   },
   {

@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { BACKUPS_FOLDER, timeOfBackup } from '../../protocol/backup-name.ts';
+
+export { backupNameOf, timeOfBackup } from '../../protocol/backup-name.ts';
 
 /** A verified backup of the database. */
 export type BackupFile = {
@@ -11,22 +14,10 @@ export type BackupFile = {
   bytes: number;
 };
 
-const NAME = /^anteroom-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.sqlite$/;
 /** Of a file that was not verified yet; SQLite may have left a journal beside it. */
 const UNFINISHED = /\.unfinished(-journal|-wal|-shm)?$/;
 
-export const backupsFolderIn = (dataDir: string): string => join(dataDir, 'backups');
-
-/** No colon in it: Windows allows none in a file's name. */
-export const backupNameOf = (at: number): string =>
-  `anteroom-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.sqlite`;
-
-/** When a backup was made; null if the name is not one of a backup. */
-export const timeOfBackup = (name: string): number | null => {
-  const [, day, hour, minute, second] = NAME.exec(name) ?? [];
-  const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(at) ? null : at;
-};
+export const backupsFolderIn = (dataDir: string): string => join(dataDir, BACKUPS_FOLDER);
 
 export const unfinishedOf = (file: string): string => `${file}.unfinished`;
 

@@ -16,6 +16,8 @@ const RETRY_AFTER_MS = 600_000;
 export type Backups = {
   /** Makes a backup now; one that is under way counts. Resolves with false if it failed. */
   make(): Promise<boolean>;
+  /** Makes one that begins now: it has everything that was acknowledged before. */
+  makeFresh(): Promise<BackupWorkerAnswer>;
   /** Makes no more; resolves when none is under way, and nothing is left of one that was. */
   stop(): Promise<void>;
 };
@@ -40,7 +42,7 @@ export const startBackups = (options: {
   const { now = Date.now, firstAfterMs = FIRST_AFTER_MS } = options;
   const folder = backupsFolderIn(dataDir);
   let worker: Worker | null = null;
-  let running: Promise<boolean> | null = null;
+  let running: Promise<BackupWorkerAnswer> | null = null;
   let isStopped = false;
   let retryAt = 0;
 
@@ -49,7 +51,7 @@ export const startBackups = (options: {
   let newestAt = newest?.at ?? null;
   if (newest !== undefined) onEvent({ type: 'backup-found', at: newest.at, bytes: newest.bytes });
 
-  const run = async (): Promise<boolean> => {
+  const run = async (): Promise<BackupWorkerAnswer> => {
     const started = performance.now();
     const at = now();
     const answer = await new Promise<BackupWorkerAnswer>((resolve) => {
@@ -63,20 +65,21 @@ export const startBackups = (options: {
       // One that was broken off is not a failure.
       if (!isStopped) onEvent({ type: 'backup-failed', code: answer.failure });
       retryAt = performance.now() + RETRY_AFTER_MS;
-      return false;
+      return answer;
     }
     newestAt = at;
     onEvent({ type: 'backup-made', ...answer.made, milliseconds: Math.round(performance.now() - started) });
-    return true;
+    return answer;
   };
 
-  const make = (): Promise<boolean> => {
-    if (isStopped) return Promise.resolve(false);
+  const begin = (): Promise<BackupWorkerAnswer> => {
+    if (isStopped) return Promise.resolve({ failure: 'failed' });
     running ??= run().finally(() => {
       running = null;
     });
     return running;
   };
+  const make = async (): Promise<boolean> => 'made' in (await begin());
 
   const check = (): void => {
     // A clock that was set back makes the newest one seem to be of the future: then one is due, too.
@@ -93,6 +96,10 @@ export const startBackups = (options: {
 
   return {
     make,
+    async makeFresh() {
+      await running;
+      return begin();
+    },
     async stop() {
       isStopped = true;
       clearTimeout(timer);

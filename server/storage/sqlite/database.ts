@@ -23,7 +23,7 @@ export const databaseFileIn = (dataDir: string): string => join(dataDir, 'antero
 export type DatabaseLocation = {
   /** Absolute path of the database file. */
   file: string;
-  /** Passphrase of an encrypted database; null for one in plain text. */
+  /** Passphrase of an encrypted database, or `raw:` and the 64 hex digits of its key; null for one in plain text. */
   databaseKey: string | null;
 };
 
@@ -43,8 +43,12 @@ export const assertSqliteVersion = (version: string): void => {
   }
 };
 
-/** Must be the first thing that happens on a connection. */
+/**
+ * Must be the first thing that happens on a connection. What SQLite sorts beside the database stays in memory: it
+ * would write it into temporary files as it is, encrypted database or not.
+ */
 export const applyKey = (db: Database.Database, key: string | null): void => {
+  db.pragma('temp_store = MEMORY');
   if (key === null) return;
   db.pragma(`cipher = 'sqlcipher'`);
   db.pragma(`key = '${key.replaceAll("'", "''")}'`);
@@ -80,7 +84,7 @@ const openErrorOf = (error: unknown, { file, databaseKey }: DatabaseLocation): S
 const PLAIN_HEADER = 'SQLite format 3\0';
 
 /** True if the file begins like a database in plain text; null if there is nothing in it. */
-const isPlainText = (file: string): boolean | null => {
+export const isPlainText = (file: string): boolean | null => {
   if (!existsSync(file)) return null;
   const descriptor = openSync(file, 'r');
   try {
@@ -154,7 +158,6 @@ export const openDatabase = (
     db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     db.pragma('foreign_keys = ON');
     db.pragma('recursive_triggers = ON');
-    db.pragma('temp_store = MEMORY');
     db.pragma('trusted_schema = OFF');
     migrate(db);
     requirePragma(db, 'journal_mode', 'wal');

@@ -25,8 +25,8 @@ const SUFFIXES = ['', '-wal', '-shm'] as const;
 /** Enough for the index of a large clinic: to verify it with less takes minutes. */
 const VERIFYING_CACHE_KB = 262_144;
 
-/** How much is in a database; null if it cannot be read. */
-type Extent = { messages: number; auditRows: number };
+/** How much is in a database. */
+export type Extent = { messages: number; auditRows: number };
 
 const extentOf = (db: Database): Extent => {
   const { rows } = readContents(db);
@@ -68,6 +68,44 @@ const extentOfPresent = (location: DatabaseLocation): Extent | null => {
   } catch {
     return null;
   }
+};
+
+/** When the last thing happened that the audit log of a database knows; null if nothing ever did. */
+const lastEntryOf = (location: DatabaseLocation): number | null => {
+  const db = openDatabaseForReading(location);
+  try {
+    return db.prepare<[], number | null>('SELECT max(at) FROM audit').pluck().get() ?? null;
+  } finally {
+    db.close();
+  }
+};
+
+export type BackupFacts = {
+  /** When it was made; of one with a name of its own, when the last thing happened that is in it. */
+  madeAt: number | null;
+  backup: Extent;
+  /** Of the database that it would replace; null if there is none, or it cannot be read. */
+  present: Extent | null;
+};
+
+/**
+ * Verifies a backup where it lies, and says what is in it and in the present database. Changes nothing, and a
+ * server may be using the data folder.
+ * @throws StoreOpenError for a backup that must not be used
+ */
+export const inspectBackup = (options: {
+  dataDir: string;
+  databaseKey: string | null;
+  /** Absolute path. */
+  backupFile: string;
+}): BackupFacts => {
+  const { dataDir, databaseKey, backupFile } = options;
+  const location = { file: backupFile, databaseKey };
+  return {
+    backup: verifyBackup(location),
+    madeAt: timeOfBackup(basename(backupFile)) ?? lastEntryOf(location),
+    present: extentOfPresent({ file: databaseFileIn(dataDir), databaseKey }),
+  };
 };
 
 /**

@@ -20,9 +20,9 @@ export const plainWord = (word: string): string =>
 
 const distance = (one: string, other: string): number => {
   let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...one].entries()) {
+  for (const [row, letter] of Array.from(one).entries()) {
     const next = [row + 1];
-    for (const [column, against] of [...other].entries()) {
+    for (const [column, against] of Array.from(other).entries()) {
       next.push(
         Math.min(
           (previous[column + 1] ?? 0) + 1,

@@ -1,6 +1,6 @@
-import { Loader, Text } from '@mantine/core';
+import { Anchor, Group, Loader, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Navigate } from 'react-router';
+import { Link, Navigate } from 'react-router';
 import { useStore } from 'zustand';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
@@ -13,7 +13,7 @@ import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 
 /** While the session or the clinic is being asked for: quiet at first, plain about a server that is away. */
 export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['common', 'setup']);
   const { platform } = useServices();
   const serverUrl = useStore(platform.serverUrl);
   useReportFailure(problem === null ? null : failureOfCode(problem));
@@ -31,7 +31,16 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
       standalone
       icon={<Loader size={28} type="dots" />}
       title={t('restoring.title')}
-      action={<OtherClinics />}
+      action={
+        <Group gap="md">
+          {platform.host?.state.getState().status !== 'stopped' && platform.host !== null && (
+            <Anchor component={Link} to="/hosting" c="var(--app-accent)">
+              {t('setup:host.panel')}
+            </Anchor>
+          )}
+          <OtherClinics />
+        </Group>
+      }
     >
       <Text role="status">{t('restoring.offline')}</Text>
     </MessagePage>

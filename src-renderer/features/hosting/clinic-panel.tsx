@@ -1,8 +1,46 @@
+import { useStore } from 'zustand';
+import type { AnteroomBridge } from '../../../src-preload/contract.ts';
+import type { ClinicHost } from '../../platform/platform.ts';
 import { useServices } from '../../services.tsx';
+import { AddressesCard } from './addresses-card.tsx';
+import { AutostartCard } from './autostart-card.tsx';
+import { BackupsCard } from './backups-card.tsx';
+import { ClinicNumbers } from './clinic-numbers.tsx';
+import panel from './clinic-panel.module.css';
 import { ClinicStateCard } from './clinic-state-card.tsx';
+import { LogCard } from './log-card.tsx';
+import { OtherClinicCard } from './other-clinic-card.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+import { restoringOf } from './restore-store.ts';
+import { useClinicReport } from './use-clinic-report.ts';
 
-/** The clinic that this computer hosts, at a glance. */
+const Panel = ({ host, desktop }: { host: ClinicHost; desktop: AnteroomBridge }) => {
+  const state = useStore(host.state);
+  const report = useClinicReport(desktop.hostedServer);
+  const running = state.status === 'running';
+  return (
+    <div className={panel.panel} data-wide-settings>
+      <div className={panel.pair}>
+        <ClinicStateCard host={host} report={report} />
+        <AddressesCard state={state} />
+      </div>
+      <ClinicNumbers numbers={report.numbers} running={running} />
+      <div className={panel.pair}>
+        <BackupsCard backups={desktop.clinicBackups} />
+        <div className={panel.panel}>
+          <AutostartCard autostart={desktop.autostart} />
+          <OtherClinicCard />
+        </div>
+      </div>
+      <LogCard lines={report.lines} status={report.status} />
+      <RestoreDialog restoring={restoringOf(desktop.clinicBackups)} />
+    </div>
+  );
+};
+
+/** The clinic that this computer hosts. Needs no server and nobody who is signed in. */
 export const ClinicPanel = () => {
   const { platform } = useServices();
-  return platform.host === null ? null : <ClinicStateCard host={platform.host} />;
+  const { host, desktop } = platform;
+  return host === null || desktop === null ? null : <Panel host={host} desktop={desktop} />;
 };

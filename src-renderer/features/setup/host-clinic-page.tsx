@@ -1,37 +1,84 @@
-import { Button } from '@mantine/core';
-import { Server } from 'lucide-react';
-import { useState } from 'react';
+import { Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
+import { Link2, Server } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { TechnicalDetail } from '../../shell/technical-detail.tsx';
+import { Logo } from '../../ui/logo.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import classes from './host-clinic-page.module.css';
 
-/** First page of the desktop app while it knows no clinic. */
+/** While the clinic comes up: what happens, and the way back. */
+const Starting = ({ onBack }: { onBack: () => void }) => {
+  const { t } = useTranslation('setup');
+  return (
+    <MessagePage
+      standalone
+      icon={<Loader size={28} type="dots" />}
+      title={t('host.starting')}
+      action={
+        <Button variant="default" onClick={onBack}>
+          {t('host.back')}
+        </Button>
+      }
+    >
+      <Text role="status">{t('host.startingText')}</Text>
+    </MessagePage>
+  );
+};
+
+/** A big choice: its title is the control, which takes the whole card; the text below says what it means. */
+const Choice = ({
+  icon,
+  text,
+  children,
+}: {
+  icon: ReactNode;
+  text: string;
+  children: (describedBy: string) => ReactNode;
+}) => {
+  const id = useId();
+  return (
+    <div className={classes.choice}>
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      {children(id)}
+      <Text c="dimmed" id={id}>
+        {text}
+      </Text>
+    </div>
+  );
+};
+
+/** First page of the desktop app while it knows no clinic: one question. */
 export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
   const { t } = useTranslation('setup');
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
-  const starting = state.status === 'starting' || state.status === 'restarting';
 
   const start = () => {
     setRefused(false);
     host.start().catch(() => setRefused(true));
   };
 
+  if (state.status === 'starting' || state.status === 'restarting') {
+    return <Starting onBack={() => void host.stop().catch(() => setRefused(true))} />;
+  }
   return (
-    <MessagePage
-      standalone
-      icon={<Server size={32} strokeWidth={1.75} />}
-      title={t('host.title')}
-      action={
-        <Button size="md" onClick={start} loading={starting}>
-          {t('host.start')}
-        </Button>
-      }
-    >
-      {t('host.text')}
+    <main className={classes.page}>
+      <Logo size={40} />
+      <div>
+        <Title order={1} size="h2">
+          {t('host.title')}
+        </Title>
+        <Text size="lg" mt={4}>
+          {t('host.question')}
+        </Text>
+      </div>
       {state.status === 'failed' && (
         <ErrorNotice>
           {t('host.failed')}
@@ -39,7 +86,25 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
         </ErrorNotice>
       )}
       {refused && <ErrorNotice code="internal" />}
-      {starting && <p role="status">{t('host.starting')}</p>}
-    </MessagePage>
+      <div className={classes.choices}>
+        <Choice icon={<Server size={32} strokeWidth={1.75} />} text={t('host.startText')}>
+          {(describedBy) => (
+            <UnstyledButton className={classes.control ?? ''} aria-describedby={describedBy} onClick={start}>
+              {t('host.start')}
+            </UnstyledButton>
+          )}
+        </Choice>
+        <Choice icon={<Link2 size={32} strokeWidth={1.75} />} text={t('host.joinText')}>
+          {(describedBy) => (
+            <Link className={classes.control} aria-describedby={describedBy} to="/join">
+              {t('host.join')}
+            </Link>
+          )}
+        </Choice>
+      </div>
+      <Text c="dimmed" size="sm">
+        {t('host.later')}
+      </Text>
+    </main>
   );
 };

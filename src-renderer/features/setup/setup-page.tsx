@@ -9,6 +9,7 @@ import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { FormPage } from '../../ui/form-page.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import { HostedNote } from './hosted-note.tsx';
 
 const FIELDS = ['clinicName', 'fullname', 'email', 'password', 'setupCode'] as const;
 type Field = (typeof FIELDS)[number];
@@ -16,7 +17,7 @@ type Field = (typeof FIELDS)[number];
 /** The first page of a new clinic: its name and the first doctor's account. */
 export const SetupPage = ({ needsCode }: { needsCode: boolean }) => {
   const { t } = useTranslation(['setup', 'common']);
-  const { session, clinic } = useServices();
+  const { session, clinic, platform } = useServices();
   const errorText = useErrorText();
   const navigate = useNavigate();
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
@@ -48,6 +49,7 @@ export const SetupPage = ({ needsCode }: { needsCode: boolean }) => {
 
   return (
     <FormPage title={t('title')} text={t('text')} onSubmit={(form) => void submit(form)}>
+      {platform.host !== null && <HostedNote host={platform.host} />}
       <TextInput
         label={t('clinicName')}
         autoComplete="organization"

@@ -1,12 +1,22 @@
 import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
 import { UndoProvider } from '../appointments/undo.tsx';
+import { RecoveryReminder } from '../protection/recovery-reminder.tsx';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { DoctorLive, useDoctorAlerts } from './doctor-live.tsx';
 
 export { useDoctorAlerts, useDoctorRooms, useDoctorRoomsState } from './doctor-live.tsx';
 
-const Shell = () => <DoctorShell notices={<DoctorAlertsBar alerts={useDoctorAlerts()} />} />;
+const Shell = () => (
+  <DoctorShell
+    notices={
+      <>
+        <DoctorAlertsBar alerts={useDoctorAlerts()} />
+        <RecoveryReminder />
+      </>
+    }
+  />
+);
 
 /** Everything behind the doctor's navigation. */
 export const DoctorWorkspace = () => (

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { databaseFileIn } from '../../../server/storage/sqlite/database.ts';
+import { applyKey, databaseFileIn } from '../../../server/storage/sqlite/database.ts';
 import type { Random } from '../random.ts';
 
 /** A value that is replaced again and again: the last acknowledged one must be there, or one sent after it. */
@@ -44,7 +44,7 @@ const createRegister = <T>(onAcked: () => void): Kept<T> => {
 type MessageFact = { roomId: string; clientId: string; seq: number };
 
 /** Every fact that the server has acknowledged, to be held against its database. */
-export const createLedger = () => {
+export const createLedger = (databaseKey: string | null = null) => {
   const messages: MessageFact[] = [];
   const patients = new Map<string, { ready: Kept<boolean>; devices: Kept<number> }>();
   const appointments = new Map<string, { maker: string; startsAt: Kept<string> }>();
@@ -122,6 +122,7 @@ export const createLedger = () => {
     /** Holds everything against the database of a server that may be running. */
     check(dataDir: string, after: string): void {
       const db = new Database(databaseFileIn(dataDir), { readonly: true });
+      applyKey(db, databaseKey);
       try {
         checkMessages(db, after);
         const entry = db.prepare<[string], { ready: number; results: string | null }>(

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
+import { panelAnswers } from './panel-answers.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import { openSettings } from './settings.ts';
 import type { Stage } from './stage.ts';
@@ -21,7 +22,12 @@ const scenes: readonly Scene[] = [
     audience: 'doctor',
     main: true,
     arrange: (stage) =>
-      openHosting(stage, 'panel', (page) => page.getByText(stage.words('hosting:state.running'))),
+      openHosting(
+        stage,
+        'panel',
+        (page) => page.getByText(stage.words('clinicPanel:log.event.server-running')),
+        panelAnswers,
+      ),
   },
 ];
 

@@ -11,6 +11,7 @@ import { consultation } from './consultation.ts';
 import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
+import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
 import { monitoring } from './monitoring.ts';
@@ -19,6 +20,7 @@ import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
 import { reach } from './reach.ts';
+import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
 import { start } from './start.ts';
@@ -51,5 +53,7 @@ export const groups: readonly SceneGroup[] = [
   appCare,
   reach,
   appDevices,
+  protectionScenes,
+  clinicPanel,
   certificates,
 ];

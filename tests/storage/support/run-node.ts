@@ -33,3 +33,21 @@ export const runNode = (
   });
   return { status, stdout, stderr };
 };
+
+/** The files in a folder in which one of these texts can be read; by another process, for the same reason. */
+export const filesWith = (folder: string, texts: readonly string[]): string[] =>
+  JSON.parse(
+    execFileSync(process.execPath, [
+      '-e',
+      `const { readdirSync, readFileSync } = require("node:fs");
+       const { join } = require("node:path");
+       const [folder, ...texts] = process.argv.slice(1);
+       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+         .filter((entry) => entry.isFile())
+         .map((entry) => join(entry.parentPath, entry.name))
+         .filter((file) => texts.some((text) => readFileSync(file).includes(text)));
+       process.stdout.write(JSON.stringify(files));`,
+      folder,
+      ...texts,
+    ]).toString(),
+  ) as string[];

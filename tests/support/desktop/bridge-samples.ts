@@ -1,9 +1,11 @@
 import type { SystemReport } from '../../../server/protocol/index.ts';
+import { databaseKeyFrom, formatRecoveryKey } from '../../../server/protocol/recovery-key.ts';
 import type {
   AttentionPreferences,
   BridgeCall,
   BridgeInput,
   BridgeOutput,
+  ClinicKeyState,
   CertificatesState,
   JoinedClinic,
   Settings,
@@ -40,6 +42,15 @@ export const SAMPLE_SYSTEM_REPORT: SystemReport = {
   turn: { udp: 'works', tcp: 'works', tls: 'works' },
 };
 
+export const SAMPLE_RECOVERY_KEY = formatRecoveryKey(databaseKeyFrom(new Uint8Array(32).fill(0xa5)));
+
+export const SAMPLE_CLINIC_KEY: ClinicKeyState = {
+  status: 'protected',
+  isKept: true,
+  isReminderDue: false,
+  plainFiles: 0,
+};
+
 /** A clinic that was hosted before, without a certificate for browsers. */
 export const SAMPLE_CERTIFICATES: CertificatesState = {
   kind: 'own',
@@ -70,6 +81,36 @@ export const BRIDGE_SAMPLES: {
   'hosted-server:state': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:start': { input: undefined, output: { status: 'stopped' } },
   'hosted-server:stop': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:restart': { input: undefined, output: { status: 'stopped' } },
+  'hosted-server:report': { input: { linesAfter: 0 }, output: { numbers: null, lines: [] } },
+  'clinic-backups:list': { input: undefined, output: [] },
+  'clinic-backups:export': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:choose': { input: undefined, output: { status: 'cancelled' } },
+  'clinic-backups:inspect': {
+    input: { name: 'anteroom-2030-01-01T00-00-00Z.sqlite' },
+    output: { status: 'refused', code: 'no_access' },
+  },
+  'clinic-backups:restore': { input: undefined, output: { status: 'refused', code: 'failed' } },
+  'autostart:state': { input: undefined, output: 'off' },
+  'autostart:set': { input: { enabled: true }, output: 'on' },
+  'secrets:state': { input: undefined, output: { status: 'system' } },
+  'secrets:unlock': { input: { passphrase: 'a' }, output: { status: 'done' } },
+  'secrets:set-passphrase': { input: { passphrase: 'twelve signs' }, output: { status: 'done' } },
+  'secrets:change-passphrase': {
+    input: { current: 'a', next: 'twelve signs' },
+    output: { status: 'done' },
+  },
+  'secrets:start-over': { input: undefined, output: { status: 'done' } },
+  'clinic-key:state': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:show': { input: undefined, output: { status: 'shown', recoveryKey: SAMPLE_RECOVERY_KEY } },
+  'clinic-key:confirm-kept': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:remind-later': { input: undefined, output: SAMPLE_CLINIC_KEY },
+  'clinic-key:recover': { input: { recoveryKey: 'A' }, output: { status: 'recovered' } },
+  'clinic-key:choose-backup': { input: { recoveryKey: 'A' }, output: { status: 'cancelled' } },
+  'clinic-key:restore': {
+    input: undefined,
+    output: { status: 'restored', endedSessions: 0, kept: null },
+  },
   'certificates:state': { input: undefined, output: SAMPLE_CERTIFICATES },
   'certificates:choose-files': { input: undefined, output: { status: 'cancelled' } },
   'certificates:use-text': { input: { certificate: 'c', key: 'k' }, output: { status: 'done' } },

@@ -10,6 +10,10 @@ const send = (message: ChildMessage | { type: 'nonsense' }): void => {
   process.send?.(message);
 };
 
+/** It knows nothing and does nothing for anybody. */
+const answer = (id: number): void =>
+  send({ type: 'answered', id, answer: { about: 'refused', code: 'no_room' } });
+
 process.on('disconnect', () => process.exit(0));
 process.on('message', (raw) => {
   const message = parentMessageSchema.parse(raw);
@@ -17,9 +21,10 @@ process.on('message', (raw) => {
     send({ type: 'stopped' });
     process.exit(0);
   }
+  if (message.type === 'ask') return answer(message.id);
   if (message.type !== 'start') return;
   const { healthStatus, port } = message.config;
-  if (healthStatus === 'fail') send({ type: 'failed', message: 'wrong key' });
+  if (healthStatus === 'fail') send({ type: 'failed', code: 'wrong_key', message: 'wrong key' });
   else if (healthStatus === 'crash') process.exit(7);
   else if (healthStatus === 'deaf') {
     process.removeAllListeners('message');

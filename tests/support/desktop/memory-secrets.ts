@@ -14,6 +14,9 @@ export const createMemorySecrets = () => {
       if (value === null) kept.delete(name);
       else kept.set(name, value);
     },
+    setAside: (name) => {
+      kept.delete(name);
+    },
   };
   return { secrets, kept: kept as ReadonlyMap<SecretName, string>, lock };
 };

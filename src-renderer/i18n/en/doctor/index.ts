@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
@@ -11,6 +12,7 @@ import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
 import reach from './reach.json';
+import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
 import visitSummary from './visit-summary.json';
@@ -20,6 +22,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicPanel,
   certificates,
   clinicSettings,
   computerAlerts,
@@ -30,6 +33,7 @@ export const texts = {
   monitoring,
   patients,
   reach,
+  protection,
   rooms,
   settings,
   visitSummary,

@@ -1,0 +1,143 @@
+import { Anchor, Skeleton, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { ClinicNumbers as Numbers } from '../../../src-preload/contract.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useSession } from '../../services.tsx';
+import { Delayed } from '../../ui/delayed.tsx';
+import monitoring from '../monitoring/monitoring.module.css';
+import { NumberCard } from '../monitoring/number-card.tsx';
+import { useQuantities } from '../monitoring/use-quantities.ts';
+import classes from '../settings/settings-page.module.css';
+import panel from './clinic-panel.module.css';
+
+const People = ({ now }: Pick<Numbers, 'now'>) => {
+  const { t } = useTranslation(['monitoring', 'clinicPanel']);
+  const format = useFormat();
+  const { count } = useQuantities();
+  const { waiting } = now;
+  return (
+    <>
+      <NumberCard
+        title={t('card.connected.title')}
+        value={count(now.doctors + now.patients)}
+        detail={format.list([
+          t('people.doctors', { count: now.doctors }),
+          t('people.patients', { count: now.patients }),
+        ])}
+        about={t('card.connected.about')}
+      />
+      <NumberCard
+        title={t('card.waiting.title')}
+        value={count(waiting === null ? null : waiting.ready + waiting.preparing + waiting.away)}
+        detail={
+          waiting === null
+            ? undefined
+            : format.list([
+                t('people.ready', { count: waiting.ready }),
+                t('people.preparing', { count: waiting.preparing }),
+                t('people.away', { count: waiting.away }),
+              ])
+        }
+        about={t('card.waiting.about')}
+      />
+      <NumberCard
+        title={t('card.inCalls.title')}
+        value={count(now.calls.people)}
+        detail={t('people.calls', { count: now.calls.rooms })}
+        about={t('card.inCalls.about')}
+      />
+      <NumberCard
+        title={t('clinicPanel:numbers.rooms')}
+        value={count(now.rooms)}
+        about={t('clinicPanel:numbers.roomsAbout')}
+      />
+    </>
+  );
+};
+
+const Machine = ({ at, now, checks }: Pick<Numbers, 'at' | 'now' | 'checks'>) => {
+  const { t } = useTranslation('monitoring');
+  const format = useFormat();
+  const { count, duration, memory } = useQuantities();
+  const { backupAt } = now;
+  const cards = [
+    { card: 'refusals', value: count(now.refusals) },
+    { card: 'errors', value: count(now.errors) },
+    { card: 'lag', value: duration(now.lag) },
+    { card: 'memory', value: memory(now.memory) },
+    {
+      card: 'backup',
+      value: backupAt === null ? t('card.backup.none') : format.relative(backupAt, Date.parse(at)),
+    },
+    { card: 'disk', value: t(now.writable ? 'card.disk.writable' : 'card.disk.full') },
+  ] as const;
+  return (
+    <>
+      <NumberCard
+        title={t('card.messages.title')}
+        value={count(now.messages)}
+        about={t('card.messages.about')}
+      />
+      <NumberCard
+        title={t('card.store.title')}
+        value={now.storeWrite === null ? '–' : duration(now.storeWrite)}
+        about={t(now.storeWrite === null ? 'card.store.idle' : 'card.store.about')}
+        check="store"
+        attention={checks.store}
+        advice={t('card.store.look')}
+      />
+      {cards.map(({ card, value }) => (
+        <NumberCard
+          key={card}
+          title={t(`card.${card}.title`)}
+          value={value}
+          about={t(`card.${card}.about`)}
+          check={card}
+          attention={checks[card]}
+          advice={t(`card.${card}.look`)}
+        />
+      ))}
+    </>
+  );
+};
+
+/** People, messages and the machine, as they are now. `running`: numbers are to come. */
+export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; running: boolean }) => {
+  const { t } = useTranslation(['clinicPanel', 'common']);
+  const session = useSession();
+  const isAdmin = session.status === 'signedIn' && session.user.isAdmin;
+  return (
+    <section className={panel.numbers} aria-label={t('numbers.title')}>
+      <h2 className={classes.title}>{t('numbers.title')}</h2>
+      <Text c="dimmed" size="sm">
+        {t(running ? 'numbers.text' : 'numbers.stopped')}
+        {running && isAdmin && (
+          <>
+            {' '}
+            <Anchor
+              component={Link}
+              to="/settings/monitoring"
+              inherit
+              underline="always"
+              c="var(--app-accent)"
+            >
+              {t('numbers.more')}
+            </Anchor>
+          </>
+        )}
+      </Text>
+      {running && numbers === null && (
+        <Delayed>
+          <Skeleton height={260} radius="lg" role="status" aria-label={t('common:loading')} />
+        </Delayed>
+      )}
+      {running && numbers !== null && (
+        <div className={monitoring.cards} data-small>
+          <People now={numbers.now} />
+          <Machine at={numbers.at} now={numbers.now} checks={numbers.checks} />
+        </div>
+      )}
+    </section>
+  );
+};
