@@ -22,16 +22,16 @@ import type { ElectronParts } from './electron-parts.ts';
 import type { HostedServer } from './hosted-server.ts';
 import type { Hosting } from './hosting.ts';
 import type { BridgeHandlers } from './ipc.ts';
-import type { Clinics } from './services/clinics.ts';
-import type { DeepLinks } from './services/deep-links.ts';
+import type { ReachServices } from './reach-services.ts';
 import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
 import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
 import type { SecretsLock } from './services/secrets.ts';
+import type { Clinics } from './services/clinics.ts';
+import type { DeepLinks } from './services/deep-links.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { Tokens } from './services/tokens.ts';
-import type { ReachServices } from './reach-services.ts';
 import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */

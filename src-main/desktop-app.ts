@@ -129,9 +129,9 @@ export const startDesktopApp = ({
     onReconfigured: (change) => hostedServer.reconfigure(change),
     onState: (state) => toWindow('certificates:changed', state),
   });
-  const ownPins = createOwnPins();
   const forkServer = () =>
     forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
+  const ownPins = createOwnPins();
   const hostedServer = createHostedServer({
     fork: forkServer,
     config: async () => {
@@ -140,8 +140,8 @@ export const startDesktopApp = ({
     },
     facts: () => hosting.facts(),
     onState: (state) => {
-      ownPins.see(state);
       clinicLog.note(...describeState(state));
+      ownPins.see(state);
       toWindow('hosted-server:changed', state);
       attention.hostingChanged();
     },
@@ -177,6 +177,7 @@ export const startDesktopApp = ({
     electron,
     hostedServer,
     addresses: network.current,
+    keepsAwake: () => attention.preferences.get().awakeWhileHosting,
     clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
     log,
   });

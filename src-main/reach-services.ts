@@ -29,6 +29,7 @@ export const createReachServices = ({
   electron,
   hostedServer,
   addresses,
+  keepsAwake,
   clinic,
   timeServers = TIME_SERVERS,
   log,
@@ -37,6 +38,8 @@ export const createReachServices = ({
   hostedServer: Pick<HostedServer, 'state'>;
   /** This machine's own. */
   addresses: () => readonly string[];
+  /** The app keeps this machine awake as long as the clinic runs. */
+  keepsAwake: () => boolean;
   /** The clinic that this app is at. */
   clinic: () => ClinicTarget | null;
   timeServers?: readonly TimeServer[];
@@ -51,6 +54,7 @@ export const createReachServices = ({
       state: () => hostedServer.state(),
       addresses,
       system,
+      keepsAwake,
       executable: process.execPath,
       run: runSystemCommand,
       readText: (path) => readFile(path, 'utf8').catch(() => null),

@@ -36,14 +36,14 @@ const FIRST_SIZE = { width: 1200, height: 800 };
 export type Windows = {
   /** Opens the window, or brings the open one to the front. */
   show(): void;
+  /** Opens the window without showing it: its page is there, and rings when a patient comes. */
+  openHidden(): void;
   /**
    * Puts a new window, with the session that belongs there now, in the place of the open one. What the old page
    * would ask before it closes is not asked: whoever calls this has asked the person.
    * @param path of the app's page, with its fragment
    */
   replace(path: string): void;
-  /** Opens the window without showing it: its page is there, and rings when a patient comes. */
-  openHidden(): void;
   /** Null while the window is closed. */
   current(): Electron.BrowserWindow | null;
 };

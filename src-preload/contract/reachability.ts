@@ -72,6 +72,8 @@ export const REACH_CODES = [
   /** The system does not tell without an administrator's password. */
   'firewall-unreadable',
   'sleep-never',
+  /** The app itself keeps it awake while it hosts. */
+  'sleep-prevented',
   'sleep-after',
   'sleep-unreadable',
   'clock-right',

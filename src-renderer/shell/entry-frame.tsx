@@ -1,7 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { HelpButton } from '../features/help-code/help-button.tsx';
-import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { ClinicHost } from '../platform/platform.ts';

@@ -1,7 +1,7 @@
 import { fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createPackage, extractAll, getRawHeader } from '@electron/asar';
@@ -96,10 +96,13 @@ describe('the package', () => {
 
   it('would be found wrong without the packages that its packages need', async () => {
     const without = join(folder.path, 'without');
-    extractAll(archiveOf(packages.linux), join(without, 'files'));
-    rmSync(join(without, 'files', 'node_modules', '@phc'), { recursive: true });
-    mkdirSync(join(without, 'resources'));
-    await createPackage(join(without, 'files'), join(without, 'resources', 'app.asar'));
+    const [source, resources] = [join(without, 'files'), join(without, 'resources')];
+    mkdirSync(join(source, 'node_modules', 'argon2'), { recursive: true });
+    mkdirSync(resources);
+    for (const file of ['package.json', 'node_modules/argon2/package.json']) {
+      writeFileSync(join(source, file), textOf(archiveOf(packages.linux), file));
+    }
+    await createPackage(source, join(resources, 'app.asar'));
     expect(wrongContents({ ...packages.linux, folder: without })).toContain(
       'argon2 needs @phc/format, which is missing',
     );

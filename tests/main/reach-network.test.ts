@@ -77,6 +77,7 @@ const context = (changes: Partial<ReachContext>): ReachContext => ({
     throw new Error('no such name');
   },
   iceServers: null,
+  keepsAwake: () => false,
   timeServers: [],
   now: Date.now,
   signal: AbortSignal.timeout(10_000),

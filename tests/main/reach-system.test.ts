@@ -44,6 +44,7 @@ const context = (
     addresses: ['192.168.1.20'],
     resolve: async () => [],
     iceServers: null,
+    keepsAwake: () => false,
     timeServers: [],
     now: Date.now,
     signal: new AbortController().signal,
@@ -71,6 +72,14 @@ describe('sleep', () => {
         command: expect.stringContaining('standby-timeout-ac 0'),
         asAdministrator: false,
       },
+    });
+  });
+
+  it('does not matter while the app keeps the computer awake', async () => {
+    const sleeps = context('macos', { 'pmset -g custom': said(pmset(15)) });
+    expect(await checkSleep({ ...sleeps, keepsAwake: () => true })).toMatchObject({
+      status: 'ok',
+      code: 'sleep-prevented',
     });
   });
 

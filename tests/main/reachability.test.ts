@@ -42,6 +42,7 @@ const setUp = async (turn: { urls: string[]; secret: string | null } = { urls: [
     state: () => state,
     addresses: () => ['127.0.0.2'],
     system: 'linux' as const,
+    keepsAwake: () => false,
     executable: '/opt/Anteroom/anteroom',
     run: recorded({}),
     readText: async () => null,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { databaseKeyFrom } from '../../server/protocol/recovery-key.ts';
 import { findServerSecret } from '../../server/security/server-secret.ts';
@@ -109,7 +110,7 @@ describe('a clinic in plain text', () => {
       const child = spawn(process.execPath, [script, dataDir, KEY], { stdio: ['ignore', 'pipe', 'inherit'] });
       const exited = once(child, 'exit');
       await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await pause(afterMs);
       child.kill('SIGKILL');
       await exited;
       // Either all of it as it was, or all of it encrypted; never half of one.

@@ -80,9 +80,10 @@ const COMMANDS: Record<SystemName, { command: string; asAdministrator: boolean }
   },
 };
 
-export const checkSleep: Check = async ({ system, run }) => {
+export const checkSleep: Check = async ({ system, run, keepsAwake }) => {
   const minutes = await READERS[system](run);
   if (minutes === 0) return finding('ok', 'sleep-never');
+  if (keepsAwake()) return finding('ok', 'sleep-prevented');
   const help = COMMANDS[system];
   return minutes === null
     ? finding('unknown', 'sleep-unreadable', help)

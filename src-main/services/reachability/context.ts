@@ -32,6 +32,8 @@ export type ReachContext = {
   system: SystemName;
   /** This machine's own. */
   addresses: readonly string[];
+  /** The app keeps this machine awake as long as the clinic runs. */
+  keepsAwake: () => boolean;
   /** Absolute path of the program that listens. */
   executable: string;
   run: RunCommand;

@@ -32,14 +32,14 @@ export const RestoringPage = ({ problem }: { problem: ApiErrorCode | null }) => 
       icon={<Loader size={28} type="dots" />}
       title={t('restoring.title')}
       action={
-        <Group gap="md">
-          {platform.host?.state.getState().status !== 'stopped' && platform.host !== null && (
+        <>
+          {platform.host !== null && platform.host.state.getState().status !== 'stopped' && (
             <Anchor component={Link} to="/hosting" c="var(--app-accent)">
               {t('setup:host.panel')}
             </Anchor>
           )}
           <OtherClinics />
-        </Group>
+        </>
       }
     >
       <Text role="status">{t('restoring.offline')}</Text>

@@ -56,7 +56,7 @@ const Summary = ({ reach }: { reach: Reach }) => {
       <Button
         variant="default"
         className={classes.runAll ?? ''}
-        loading={answer === 'running'}
+        disabled={answer === 'running'}
         onClick={() => void reach.runAll()}
       >
         {t('againAll')}
