@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { HelpButton } from '../features/help-code/help-button.tsx';
 import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';

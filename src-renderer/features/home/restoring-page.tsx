@@ -1,4 +1,4 @@
-import { Anchor, Group, Loader, Text } from '@mantine/core';
+import { Anchor, Loader, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate } from 'react-router';
 import { useStore } from 'zustand';
