@@ -221,7 +221,7 @@ export const startDesktopApp = ({
 
   const tokens = createTokens({
     secrets,
-    canKeep: () => electron.safeStorage.isAsyncEncryptionAvailable(),
+    canKeep: async () => ['system', 'unlocked'].includes((await secrets.state()).status),
     log,
   });
   const sessions = createSessions({
