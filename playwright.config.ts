@@ -3,9 +3,12 @@ import { requireChromium } from './tools/find-chromium.ts';
 
 const isRoot = process.getuid?.() === 0;
 
-/** Specs in which people call each other; most of their time is waiting for pictures. */
+/**
+ * Specs in which people call each other; most of their time is waiting for pictures. Those of the desktop app are
+ * with them, because two apps that host at the same time may choose the same port.
+ */
 const CALLS =
-  /[/\\](accessibility-calls|arrivals|call-tools|desktop-interlock|desktop-visit|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
+  /[/\\](accessibility-calls|arrivals|call-tools|desktop-\w+|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
