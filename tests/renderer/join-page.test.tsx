@@ -6,6 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import { formatAppLink } from '../../server/protocol/index.ts';
 import type { CurrentClinic, JoinOutcome } from '../../src-preload/contract.ts';
 import { JoinPage } from '../../src-renderer/features/join/join-page.tsx';
+import type { Failure } from '../../src-renderer/features/help-code/failures.ts';
 import { KeyChangedGate } from '../../src-renderer/features/join/key-changed-gate.tsx';
 import { LinkPrompt } from '../../src-renderer/features/join/link-prompt.tsx';
 import { SAMPLE_CLINIC } from '../support/desktop/bridge-samples.ts';
@@ -89,23 +90,38 @@ describe('joining a clinic', () => {
     expect(names()).not.toContain('clinics:join');
   });
 
-  it.each<[JoinOutcome & { outcome: 'refused' }, string, boolean]>([
-    [{ outcome: 'refused', reason: 'key_changed' }, 'This is not the clinic of your invitation', false],
-    [{ outcome: 'refused', reason: 'untrusted' }, "The app can't tell who this is", false],
-    [{ outcome: 'refused', reason: 'not_a_clinic' }, 'There is no clinic at this address', false],
-    [{ outcome: 'refused', reason: 'unreachable' }, "We can't reach the clinic", true],
-  ])('says what $reason means, and what to do', async (outcome, title, canRetry) => {
-    const { user } = await open({
+  it.each<[JoinOutcome & { outcome: 'refused' }, string, Failure, boolean]>([
+    [
+      { outcome: 'refused', reason: 'key_changed' },
+      'This is not the clinic of your invitation',
+      'key-changed',
+      false,
+    ],
+    [
+      { outcome: 'refused', reason: 'untrusted' },
+      "The app can't tell who this is",
+      'certificate-refused',
+      false,
+    ],
+    [
+      { outcome: 'refused', reason: 'not_a_clinic' },
+      'There is no clinic at this address',
+      'not-a-clinic',
+      false,
+    ],
+    [{ outcome: 'refused', reason: 'unreachable' }, "We can't reach the clinic", 'clinic-not-reached', true],
+  ])('says what $reason means, and what to do', async (outcome, title, failure, canRetry) => {
+    const { services, user } = await open({
       'clinics:waiting-link': () => ({ link: LINK }),
       'clinics:join': () => outcome,
     });
     await user.click(await button('Join'));
     expect(await heading(title)).not.toBeNull();
-    const buttons = screen
+    const buttons = within(screen.getByRole('main'))
       .getAllByRole('button')
-      .map(({ textContent }) => textContent)
-      .filter((name) => name !== 'Help');
+      .map(({ textContent }) => textContent);
     expect(buttons).toEqual([...(canRetry ? ['Try again'] : []), 'Use another invitation']);
+    expect(services.failures.state.getState().last?.failure).toBe(failure);
     await user.click(await button('Use another invitation'));
     expect(await heading('Join a clinic')).not.toBeNull();
   });

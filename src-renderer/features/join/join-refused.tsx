@@ -1,6 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { JoinRefusal } from '../../../src-preload/contract.ts';
+import type { Failure } from '../help-code/failures.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 
 /** `failed`: the app itself could not. */
 export type Refusal = JoinRefusal | 'failed';
@@ -12,6 +14,14 @@ export const REFUSAL_TEXTS = {
   not_a_clinic: 'notAClinic',
   failed: 'failed',
 } as const;
+
+const FAILURES: Readonly<Record<Refusal, Failure>> = {
+  key_changed: 'key-changed',
+  untrusted: 'certificate-refused',
+  unreachable: 'clinic-not-reached',
+  not_a_clinic: 'not-a-clinic',
+  failed: 'internal',
+};
 
 /** Why the clinic was not joined, and the way on. There is none past a wrong key. */
 export const JoinRefused = ({
@@ -26,6 +36,7 @@ export const JoinRefused = ({
   onAnother: () => void;
 }) => {
   const { t } = useTranslation(['join', 'common']);
+  useReportFailure(FAILURES[reason]);
   const words = REFUSAL_TEXTS[reason];
   const canRetry = reason === 'unreachable' || reason === 'failed';
   return (

@@ -8,6 +8,7 @@ import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import type { JoinedState } from '../../platform/platform.ts';
 import { useConnection, useServices } from '../../services.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { nameOf } from './clinic-name.ts';
 
 /** A running call needs no server, and the page that joins anew is the way out. */
@@ -28,6 +29,7 @@ const Gate = ({
   const { clinic, keyChanged } = useStore(joined.current);
   const [checking, setChecking] = useState(false);
   const [found, setFound] = useState<'still' | 'away' | null>(null);
+  useReportFailure(keyChanged ? 'key-changed' : null);
   if (clinic === null || !keyChanged || status === 'online' || NOT_IN_FRONT_OF.test(pathname))
     return children;
 
