@@ -98,6 +98,10 @@ const guarded = async ({ page: doctor, electron }: Desktop, patient: Page): Prom
     await doctor.getByRole('button', { name: 'End call' }).click();
     await expect(patient).toHaveURL(/visit-over/);
     await expect.poll(() => electron.powerSaveBlocker.held).toEqual([]);
+    // The clinic's server, which is asked, too, counts the patient until their page has left the call.
+    await expect
+      .poll(() => doctor.evaluate("window.anteroom.leaving.consequences({ intent: 'quit' })"))
+      .toEqual([]);
     electron.app.quit();
     await expect.poll(() => electron.app.ended, { timeout: 15_000 }).toEqual({ exitCode: 0 });
     expect(electron.messageBoxes.shown).toBeNull();
