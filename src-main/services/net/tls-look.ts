@@ -16,7 +16,8 @@ export type SeenCertificate = {
 };
 
 export type Look =
-  { state: 'open'; certificate: SeenCertificate | null } | { state: 'refused' | 'no-answer' | 'no-tls' };
+  | { state: 'open'; certificate: SeenCertificate | null }
+  | { state: 'refused' | 'no-answer' | 'no-tls' };
 
 const TIMEOUT_MS = 4_000;
 
