@@ -30,7 +30,11 @@ let secrets: ReturnType<typeof createMemorySecrets>;
 let stops: (() => Promise<unknown>)[];
 
 /** One start of the app. */
-const setUp = (first: Interfaces = interfacesAt('192.168.1.20')) => {
+const setUp = (
+  first: Interfaces = interfacesAt('192.168.1.20'),
+  /** What happens between the look for a free port and the start of the server. */
+  meanwhile: (port: number) => Promise<void> = () => Promise.resolve(),
+) => {
   let interfaces = first;
   const clock = createManualTimers();
   const { log } = createMemoryLog();
@@ -53,7 +57,12 @@ const setUp = (first: Interfaces = interfacesAt('192.168.1.20')) => {
       processes.push(handle.process);
       return handle;
     },
-    config: () => hosting.config(),
+    config: async (takenPorts) => {
+      const config = await hosting.config(takenPorts);
+      await meanwhile(config.port);
+      return config;
+    },
+    onListening: () => hosting.listens(),
     facts: () => hosting.facts(),
     onState: (state) => states.push(state),
     log,
@@ -239,6 +248,28 @@ describe('the hosted clinic', () => {
     expect((await third.hosting.state()).address).toMatchObject({ previousPort: port });
   });
 
+  it('goes on to another port when another program is faster than its start', async () => {
+    const ports: number[] = [];
+    const { start, states } = setUp(undefined, async (chosen) => {
+      ports.push(chosen);
+      if (ports.length > 1) return;
+      const other = createServer().listen(chosen, '0.0.0.0');
+      onTestFinished(() => void other.close());
+      await once(other, 'listening');
+    });
+    const state = await start();
+    const [taken, port] = ports;
+    expect(port).not.toBe(taken);
+    expect(state).toMatchObject({
+      url: `https://127.0.0.1:${port}`,
+      publicUrl: `https://192.168.1.20:${port}`,
+      // No invitation was ever made for the one that was only tried.
+      portChanged: false,
+    });
+    expect(states.map(({ status }) => status)).toEqual(['starting', 'running']);
+    expect((await pinAt(state.url)).pin).toBe(state.pin);
+  });
+
   it('does not start without its key, and says why', async () => {
     secrets.lock.isLocked = true;
     const { server } = setUp();
@@ -247,5 +278,32 @@ describe('the hosted clinic', () => {
       code: 'failed',
       cause: 'the secrets of this computer are locked',
     });
+  });
+});
+
+describe('the port of invitations', () => {
+  it('is the one that the clinic listened on, not one that it was about to', async () => {
+    const first = setUp().hosting;
+    const { port } = await first.config();
+    first.listens();
+    const failed = setUp().hosting;
+    expect((await failed.config([port])).port).not.toBe(port);
+
+    const again = setUp().hosting;
+    expect((await again.config()).port).toBe(port);
+    again.listens();
+    expect(again.facts()).toMatchObject({ portChanged: false });
+  });
+
+  it('is said to be another one until the next start, whatever crashes meanwhile', async () => {
+    const first = setUp().hosting;
+    const { port } = await first.config();
+    first.listens();
+    const moved = setUp().hosting;
+    const { port: other } = await moved.config([port]);
+    moved.listens();
+    moved.listens();
+    expect(moved.facts()).toMatchObject({ portChanged: true });
+    expect((await moved.state()).address).toMatchObject({ port: other, previousPort: port });
   });
 });
