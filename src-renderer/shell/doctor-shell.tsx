@@ -44,8 +44,8 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
             <span className={classes.person} title={user.fullname}>
               {user.fullname}
             </span>
-            <div className={classes.footEnd}>
-              <ConnectionStatus />
+            <ConnectionStatus />
+            <div className={classes.help}>
               <HelpButton />
             </div>
           </div>

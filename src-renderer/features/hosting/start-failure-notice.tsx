@@ -32,7 +32,7 @@ export const StartFailureNotice = ({
       </Text>
       {t(`${code}.todo`)}
       {WAYS[way] !== pathname && (
-        <Anchor component={Link} to={WAYS[way]} display="block" mt={4} c="var(--app-accent)">
+        <Anchor component={Link} to={WAYS[way]} display="block" mt={4} c="inherit" underline="always">
           {t(`way.${way}`)}
         </Anchor>
       )}

@@ -1,4 +1,4 @@
-import { Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
+import { Box, Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
 import { Link2, Server } from 'lucide-react';
 import { Suspense, useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -83,7 +83,9 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
       {state.status === 'failed' && (
         <Suspense fallback={null}>
           <DoctorTexts>
-            <StartFailureNotice failure={state} />
+            <Box w="100%">
+              <StartFailureNotice failure={state} />
+            </Box>
           </DoctorTexts>
         </Suspense>
       )}
