@@ -6,10 +6,12 @@ import { createStore } from 'zustand/vanilla';
 import type { CurrentClinic, HostedServerState, JoinedClinic } from '../../src-preload/contract.ts';
 import { CallNotices } from '../../src-renderer/features/consultation/call-notices.tsx';
 import { callFailureOf } from '../../src-renderer/features/consultation/call-words.ts';
+import { HelpButton } from '../../src-renderer/features/help-code/help-button.tsx';
 import { UpdateGate } from '../../src-renderer/features/home/update-gate.tsx';
 import { ConnectionBar } from '../../src-renderer/shell/connection.tsx';
 import { DoctorShell } from '../../src-renderer/shell/doctor-shell.tsx';
 import { sessionAnswer } from './support/fixtures.ts';
+import { lend } from './support/lend.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices, type TestServices } from './support/signed-in-services.ts';
 
@@ -101,6 +103,19 @@ describe('a lost connection', () => {
 });
 
 describe('a call', () => {
+  it('has the help in its header, which leaves the full screen', async () => {
+    const exitFullscreen = vi.fn(() => Promise.resolve());
+    lend(document, 'fullscreenElement', document.body);
+    lend(document, 'exitFullscreen', exitFullscreen);
+    const services = createTestServices({});
+    await renderApp(<HelpButton className="round" />, { services });
+    const button = screen.getByRole('button', { name: 'Help' });
+    expect(button.className).toBe('round');
+    await userEvent.click(button);
+    expect(await screen.findByRole('list', { name: 'The three words' })).toBeDefined();
+    expect(exitFullscreen).toHaveBeenCalledOnce();
+  });
+
   it('that is refused or interrupted is told, and the other’s going is not', () => {
     expect(callFailureOf({ status: 'failed', code: 'forbidden' })).toBe('call-refused');
     expect(callFailureOf({ status: 'recovering', attempt: 1, reason: 'stalled' })).toBe('call-interrupted');

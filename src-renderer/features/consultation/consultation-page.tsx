@@ -204,7 +204,12 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         room={view}
         quality={session.status === 'connected' && small === null ? state.quality : null}
       >
-        {small === null && <ViewControls modes={modes} />}
+        {small === null && (
+          <>
+            <ViewControls modes={modes} />
+            <HelpButton className={classes.viewButton} />
+          </>
+        )}
       </CallHeader>
       <div className={classes.notices} hidden={small !== null}>
         <ArrivalNotice roomId={roomId} />
