@@ -162,15 +162,40 @@ describe('a clinic that does not start', () => {
 
 describe('the addresses', () => {
   it('are those of invitations and of this computer, with word of another port than before', async () => {
-    await openPanel({}, { ...RUNNING, publicUrl: 'https://192.168.1.7:4001', portChanged: true });
+    await openPanel(
+      {},
+      {
+        ...RUNNING,
+        url: 'http://127.0.0.1:4001',
+        publicUrl: 'https://192.168.1.7:4001',
+        portChanged: true,
+      },
+    );
     const addresses = await region('Addresses');
     const values = within(addresses)
       .getAllByRole('textbox')
       .map((field) => (field as HTMLInputElement).value);
-    expect(values).toEqual(['https://192.168.1.7:4001', 'http://127.0.0.1:4000']);
+    expect(values).toEqual(['https://192.168.1.7:4001', 'http://127.0.0.1:4001']);
     expect(addresses.textContent).toContain('another port than last time');
+    expect(addresses.textContent).toContain('Make new links');
     // The page about the certificate needs somebody who is signed in.
     expect(within(addresses).queryByRole('link')).toBeNull();
+  });
+
+  it('say what to change in a router that leads to the port before', async () => {
+    await openPanel(
+      {},
+      {
+        ...RUNNING,
+        url: 'https://127.0.0.1:4001',
+        publicUrl: 'https://clinic.example',
+        portChanged: true,
+      },
+    );
+    const addresses = await region('Addresses');
+    expect(addresses.textContent).toContain('In your router, lead port 443 to it');
+    expect(addresses.textContent).toContain('port 4001');
+    expect(addresses.textContent).not.toContain('Make new links');
   });
 });
 
