@@ -9,6 +9,8 @@ import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { hostingFailureOf } from '../help-code/use-hosted-failure.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { StartFailureNotice } from '../hosting/start-failure-notice.tsx';
 import classes from './host-clinic-page.module.css';
 
@@ -60,6 +62,8 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
   const { t } = useTranslation('setup');
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
+  // One that never ran is no failure.
+  useReportFailure(state.status === 'stopped' ? null : hostingFailureOf(state));
 
   const start = () => {
     setRefused(false);
