@@ -1,5 +1,6 @@
 import { clearResults, readResults, type Runner } from './conformance/results.ts';
 import { readAllResults, reportOf } from './conformance/report.ts';
+import { useMemoryFolder } from './memory-folder.ts';
 import { closingLine, total, type Tally } from './tally.ts';
 import { runCommand, type CommandResult } from './run.ts';
 
@@ -39,6 +40,7 @@ const conformance = (): Tally => {
   return one(failures.length === 0);
 };
 
+useMemoryFolder();
 clearResults();
 const began = performance.now();
 const tallies: Tally[] = [];
