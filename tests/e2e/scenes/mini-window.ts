@@ -5,9 +5,9 @@ import type { Stage } from './stage.ts';
 
 /** Scenes of the small window of a running call, which stays above all others while the doctor writes elsewhere. */
 
-/** The doctor's app, whose window has just become small; once for all scenes. */
-const smallCall = (stage: Stage): Promise<Call> =>
-  stage.shared('small-call', async (shared) => {
+/** The doctor's app, whose window has just become small; one call for all scenes. */
+const smallCall = async (stage: Stage): Promise<Call> => {
+  const call = await stage.shared('small-call', async (shared) => {
     const mini = (isMini: boolean) => () => ({ mini: isMini });
     const call = await arrangeCall(shared, {
       desktop: { 'windows:enter-mini': mini(true), 'windows:leave-mini': mini(false) },
@@ -20,6 +20,11 @@ const smallCall = (stage: Stage): Promise<Call> =>
     ).toBeVisible();
     return call;
   });
+  for (const page of [call.doctor, call.patient]) await setPressed(stage, page, 'mute', false);
+  await setPressed(stage, call.patient, 'stopVideo', false);
+  await call.doctor.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  return call;
+};
 
 const scenes: readonly Scene[] = [
   {
