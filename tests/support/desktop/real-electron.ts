@@ -48,7 +48,7 @@ const SWITCHES = [
 /** What Electron is started with; a link must come last, because Windows lets no switch follow it. */
 const argumentsOf = (app: string, userData: string, argv: readonly string[]): string[] => [
   '--require',
-  join(import.meta.dirname, 'electron-user-data.cjs'),
+  join(import.meta.dirname, 'before-app.cjs'),
   `--user-data-dir=${userData}`,
   ...SWITCHES,
   app,
