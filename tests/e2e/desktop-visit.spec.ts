@@ -7,6 +7,7 @@ import {
   remoteVideo,
   sayReady,
   setUpInDesktop,
+  soonAfterReconnecting,
   startConsultation,
   testDevices,
   waitingRow,
@@ -43,9 +44,9 @@ inDesktop(
       await desktop.killServer();
       for (const page of [doctor, patient]) await expectLiveVideo(remoteVideo(page));
       await patient.getByRole('button', { name: 'Mute', exact: true }).click();
-      await expect(doctor.getByText('Pat Alpha has muted', { exact: false }).first()).toBeVisible({
-        timeout: 60_000,
-      });
+      await soonAfterReconnecting([doctor, patient], (timeout) =>
+        expect(doctor.getByText('Pat Alpha has muted', { exact: false }).first()).toBeVisible({ timeout }),
+      );
     });
 
     await test.step('the window is loaded again in the call', async () => {
