@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Answer, BackupRefusal, Question } from './child-protocol.ts';
+import type { Answer, Question } from './child-protocol.ts';
+import type { BackupRefusal } from './protocol/backup-refusal.ts';
 import type { StartFailure } from './protocol/start-failure.ts';
 import { sealServerSecret } from './security/server-secret.ts';
 import { backupsFolderIn, listBackups } from './storage/sqlite/backup-files.ts';

@@ -50,7 +50,7 @@ inDesktop('a clinic from the first question to its restored backup', async ({ st
     await test.step('to stop it while somebody waits is asked about', async () => {
       await doctor.getByRole('button', { name: 'Stop', exact: true }).click();
       const dialog = doctor.getByRole('dialog');
-      await expect(dialog).toContainText('1 patient is waiting.');
+      await expect(dialog).toContainText('One patient is waiting.');
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await expect(dialog).toBeHidden();
     });

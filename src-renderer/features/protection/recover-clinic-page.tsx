@@ -8,6 +8,7 @@ import { useFormat } from '../../i18n/format.ts';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import classes from './protection.module.css';
 import { useRecovery, type Recovery } from './use-recovery.ts';
 
@@ -44,7 +45,9 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
             )}
             {step.backup.replaces && <Text>{t('recover.backup.replaces')}</Text>}
           </div>
-          {step.refusal !== null && <ErrorNotice>{t(`refused.${step.refusal}`)}</ErrorNotice>}
+          {step.refusal !== null && (
+            <ErrorNotice failure="hosting-failed">{t(`refused.${step.refusal}`)}</ErrorNotice>
+          )}
           <Group gap="sm">
             <Button onClick={() => void recovery.restore(step.backup)}>{t('recover.backup.restore')}</Button>
             <Button variant="default" onClick={() => void recovery.choose()}>
@@ -81,6 +84,7 @@ export const RecoverClinicPage = ({
 }) => {
   const { t } = useTranslation('protection');
   const recovery = useRecovery(clinicKey);
+  useReportFailure('hosting-failed');
   const [refused, setRefused] = useState(false);
   const { step, typed } = recovery;
   const isBusy = step.at !== 'typing' && step.at !== 'inspected';

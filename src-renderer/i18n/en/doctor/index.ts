@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicFailure from './clinic-failure.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
@@ -22,6 +23,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicFailure,
   clinicPanel,
   certificates,
   clinicSettings,
