@@ -52,9 +52,9 @@ export const JOIN_CONTROLS: readonly Control[] = [
     threat: 'eavesdropper',
     what: 'The checks of the main process give no token to a server with another key',
     file: 'src-main/services/net/clinic-http.ts',
-    text: 'if (certificate !== undefined && accepts(certificate, socket.authorized)) {',
-    without: 'if (certificate !== undefined) {',
-    tests: ['tests/main/reachability.test.ts'],
+    text: 'createPinnedAgent(pin, ONE_LINE)',
+    without: "new (process.getBuiltinModule('node:https').Agent)({ ...ONE_LINE, rejectUnauthorized: false })",
+    tests: ['tests/main/reachability.test.ts', 'tests/main/device-probe.test.ts'],
   },
   {
     id: 'trusted-without-pin',

@@ -1,6 +1,6 @@
 import type { Control } from './control.ts';
 
-const ATTENTION = ['tests/main/attention-services.test.ts'] as const;
+const ATTENTION = ['tests/main/attention-services.test.ts', 'tests/main/attention-tray.test.ts'] as const;
 
 /** What the system shows of the clinic beside its window, to whoever stands there. */
 export const ONLOOKER_CONTROLS: readonly Control[] = [
@@ -38,6 +38,6 @@ export const ONLOOKER_CONTROLS: readonly Control[] = [
     file: 'src-main/attention-services.ts',
     text: 'names: () => preferences.get().names,',
     without: 'names: () => true,',
-    tests: ATTENTION,
+    tests: ['tests/main/attention-leaving.test.ts'],
   },
 ];
