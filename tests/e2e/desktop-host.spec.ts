@@ -1,11 +1,15 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { openDesktop } from '../support/desktop/harness.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 import { DOCTOR } from './fixtures/clinic.ts';
-import { watchPages } from './fixtures/page-watch.ts';
-import { createAppointment, openInvitation } from './fixtures/visit.ts';
+import { inDesktop } from './fixtures/in-desktop.ts';
+import {
+  createAppointment,
+  openInvitation,
+  setUpInDesktop,
+  soonAfterReconnecting,
+} from './fixtures/visit.ts';
 
 /** A doctor hosts a clinic in the app, looks after it on its panel, and brings it back from a backup. */
 
@@ -20,28 +24,19 @@ const openPanel = async (doctor: Page): Promise<void> => {
 /** A card of the panel by its title. */
 const card = (doctor: Page, title: string) => doctor.getByRole('region', { name: title, exact: true });
 
-test('a clinic from the first question to its restored backup', async ({ browser }) => {
-  // The clinic's certificate is its own: the app knows it by its key, a browser is told to go on.
-  const doctorContext = await browser.newContext({ ignoreHTTPSErrors: true });
-  const patientContext = await browser.newContext({ ignoreHTTPSErrors: true });
-  const watches = [await watchPages(doctorContext, 'doctor'), await watchPages(patientContext, 'patient')];
+inDesktop('a clinic from the first question to its restored backup', async ({ start, patients }) => {
   const stick = makeTempFolder();
-  const desktop = await openDesktop(doctorContext);
-  const { page: doctor, electron } = desktop;
+  const desktop = await start();
+  const { page: doctor } = desktop;
   try {
     await test.step('the first start asks one question, and there is a way back', async () => {
       await expect(doctor.getByRole('link', { name: 'Join a clinic' })).toBeVisible();
       await doctor.getByRole('button', { name: 'Host my clinic on this computer' }).click();
       await expect(doctor.getByText('Your clinic runs on this computer.')).toBeVisible();
       await doctor.getByRole('button', { name: 'Go back' }).click();
-      await doctor.getByRole('button', { name: 'Host my clinic on this computer' }).click();
-      await doctor.getByLabel('Clinic name').fill(DOCTOR.clinicName);
-      await doctor.getByLabel('Full name').fill(DOCTOR.fullname);
-      await doctor.getByLabel('Email').fill(DOCTOR.email);
-      await doctor.getByLabel('Password').fill(DOCTOR.password);
-      await doctor.getByRole('button', { name: 'Create clinic' }).click();
+      await setUpInDesktop(doctor);
     });
-    const patient = await patientContext.newPage();
+    const patient = await (await patients()).newPage();
     await openInvitation(patient, await createAppointment(doctor, 'Pat Alpha'));
     await openPanel(doctor);
 
@@ -61,16 +56,18 @@ test('a clinic from the first question to its restored backup', async ({ browser
     });
 
     await test.step('a crash is shown, and the patient keeps the place', async () => {
-      desktop.killServer();
+      await desktop.killServer();
       await expect(card(doctor, 'Clinic on this computer')).toContainText('Starting again');
       await expect(card(doctor, 'Clinic on this computer')).toContainText('Running');
       await expect(card(doctor, 'Log')).toContainText('The clinic stopped unexpectedly');
-      await expect(card(doctor, 'Waiting')).toContainText('1 getting ready', { timeout: 30_000 });
+      await soonAfterReconnecting([doctor, patient], (timeout) =>
+        expect(card(doctor, 'Waiting')).toContainText('1 getting ready', { timeout }),
+      );
     });
 
     const file = join(stick.path, 'my clinic.sqlite');
     await test.step('a backup is saved and checked', async () => {
-      electron.dialog.answer(file);
+      await desktop.chooseFile(file);
       await doctor.getByRole('button', { name: 'Save a backup…' }).click();
       await expect(card(doctor, 'Backups')).toContainText('Saved and checked: my clinic.sqlite', {
         timeout: 30_000,
@@ -83,7 +80,7 @@ test('a clinic from the first question to its restored backup', async ({ browser
       await doctor.getByRole('link', { name: 'Waiting rooms' }).click();
       await createAppointment(doctor, 'Sam Beta');
       await openPanel(doctor);
-      electron.dialog.answer(file);
+      await desktop.chooseFile(file);
       await doctor.getByRole('button', { name: 'Restore from a file…' }).click();
       const dialog = doctor.getByRole('dialog');
       await expect(dialog).toContainText('and is whole', { timeout: 30_000 });
@@ -100,10 +97,6 @@ test('a clinic from the first question to its restored backup', async ({ browser
       await expect(doctor.getByText('Sam Beta')).toHaveCount(0);
     });
   } finally {
-    await desktop.close();
-    await doctorContext.close();
-    await patientContext.close();
     stick.remove();
   }
-  expect(watches.flatMap(({ problems }) => problems)).toEqual([]);
 });

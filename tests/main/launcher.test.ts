@@ -12,6 +12,7 @@ import {
   type Machine,
 } from '../../tools/launch/electron-binary.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { needs } from '../support/needs.ts';
 
 const FIXTURE = fileURLToPath(new URL('../support/desktop/launch-fixture.ts', import.meta.url));
 const SERVER_LINES = `
@@ -137,6 +138,9 @@ describe('a download', () => {
   });
 });
 
+/** Why Windows is left out. */
+const SHELL_SCRIPT = 'its Electron is a shell script';
+
 describe('starting the app', () => {
   const start = (server: string, electron?: string) => {
     const child = spawn(
@@ -191,12 +195,14 @@ describe('starting the app', () => {
     },
   );
 
-  it.runIf(process.platform !== 'win32')('in Electron serves nothing to the browser', async () => {
+  it('in Electron serves nothing to the browser', async (context) => {
+    needs(context, process.platform !== 'win32', SHELL_SCRIPT);
     const electron = write('electron', '#!/bin/sh\necho "electron $1"\n', 0o755);
     expect(await start(SERVER_LINES, electron).ended).toEqual({ code: 0, lines: ['electron .'] });
   });
 
-  it.runIf(process.platform !== 'win32')('serves to the browser when Electron cannot start', async () => {
+  it('serves to the browser when Electron cannot start', async (context) => {
+    needs(context, process.platform !== 'win32', SHELL_SCRIPT);
     const electron = write('electron', '#!/bin/sh\nexit 127\n', 0o755);
     const { code, lines } = await start(SERVER_LINES, electron).ended;
     expect(code).toBe(0);

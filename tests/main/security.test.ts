@@ -19,6 +19,7 @@ import { createFakeElectron, preventable } from '../fakes/fake-electron.ts';
 import { BRIDGE_SAMPLES } from '../support/desktop/bridge-samples.ts';
 import { builtApp, runBuiltMain } from '../support/desktop/built-app.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { readConfiguration } from '../../tools/package/configuration.ts';
 
 const FOREIGN = [
   'https://anteroom/',
@@ -292,6 +293,17 @@ describe('the built app', () => {
       expect(await first.text()).toContain(`<meta name="csp-nonce" content="${nonceOf(first)}"`);
     });
 
+    it('gives that nonce to modals, too (setNonce)', async () => {
+      // Code of the page, which the types of these tests know nothing of.
+      const file = '../../src-renderer/ui/style-nonce.ts';
+      const { readStyleNonce } = (await import(file)) as { readStyleNonce: (document: unknown) => string };
+      const { getNonce, setNonce } = await import('get-nonce');
+      const meta = { getAttribute: () => 'bm9uY2U=' };
+      setNonce('');
+      expect(readStyleNonce({ querySelector: () => meta })).toBe('bm9uY2U=');
+      expect(getNonce()).toBe('bm9uY2U=');
+    });
+
     it('runs no text as code: zod compiles none of its checks', () => {
       expect(z.config().jitless).toBe(true);
     });
@@ -383,5 +395,20 @@ describe('the built app', () => {
     expect(electron.shell.opened).toEqual([]);
     expect(electron.children).toEqual([]);
     expect(await electron.ipcMain.invoke(frame(`${APP_ORIGIN}/`), 'app:info')).toHaveProperty('result');
+  });
+});
+
+/** What is read back from the packed binary by tests/main/package.test.ts, and from the real one by `npm run package`. */
+describe('the fuses of the binary', () => {
+  it.each([
+    ['runAsNode', false],
+    ['enableNodeOptionsEnvironmentVariable', false],
+    ['enableNodeCliInspectArguments', false],
+    ['grantFileProtocolExtraPrivileges', false],
+    ['enableCookieEncryption', true],
+    ['enableEmbeddedAsarIntegrityValidation', true],
+    ['onlyLoadAppFromAsar', true],
+  ])('have %s at %s', async (name, value) => {
+    expect((await readConfiguration())['electronFuses']).toHaveProperty(name, value);
   });
 });

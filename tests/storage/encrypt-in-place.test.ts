@@ -13,6 +13,7 @@ import { encryptInPlace } from '../../server/storage/sqlite/encrypt-in-place.ts'
 import { makeBackup } from '../../server/storage/sqlite/make-backup.ts';
 import { prepareRestore } from '../../server/storage/sqlite/restore-backup.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
+import { needs } from '../support/needs.ts';
 import { createVisit, message } from './support/fixtures.ts';
 import { filesWith } from './support/run-node.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -144,9 +145,12 @@ describe('a data folder with a key', () => {
     expect(search()).toEqual([]);
   });
 
-  // Only Linux tells which files without a name a process has open.
-  const itOnLinux = it.runIf(process.platform === 'linux');
-  itOnLinux('leaves no temporary file in which SQLite sorts, not even for a moment', async () => {
+  it('leaves no temporary file in which SQLite sorts, not even for a moment', async (context) => {
+    needs(
+      context,
+      process.platform === 'linux',
+      'only Linux tells which files without a name a process has open',
+    );
     // The positive side first: with temporary files on the disk, this watcher sees them.
     const script = join(import.meta.dirname, 'support/sorter.ts');
     const sorted = async (how: 'file' | 'as-opened'): Promise<string[]> => {

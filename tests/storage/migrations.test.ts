@@ -12,6 +12,7 @@ import { migrate, MIGRATIONS, readSchemaVersion } from '../../server/storage/sql
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { StoreOpenError } from '../../server/storage/store.ts';
+import { needs } from '../support/needs.ts';
 import { account, audit } from './support/fixtures.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -186,16 +187,14 @@ describe('migrations', () => {
     }
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'make a folder and files that only their owner may read',
-    async () => {
-      const dataDir = join(temporaryFolder(), 'nested', 'data');
-      const store = await openSqliteStore({ dataDir, databaseKey: null });
-      const modes = ['', 'anteroom.sqlite', 'anteroom.sqlite-wal', 'anteroom.lock'].map((name) =>
-        (statSync(join(dataDir, name)).mode & 0o777).toString(8),
-      );
-      expect(modes).toEqual(['700', '600', '600', '600']);
-      await store.close();
-    },
-  );
+  it('make a folder and files that only their owner may read', async (context) => {
+    needs(context, process.platform !== 'win32', 'files of Windows have no mode');
+    const dataDir = join(temporaryFolder(), 'nested', 'data');
+    const store = await openSqliteStore({ dataDir, databaseKey: null });
+    const modes = ['', 'anteroom.sqlite', 'anteroom.sqlite-wal', 'anteroom.lock'].map((name) =>
+      (statSync(join(dataDir, name)).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(['700', '600', '600', '600']);
+    await store.close();
+  });
 });

@@ -83,8 +83,8 @@ describe('a release', () => {
   it('installs, tests, tests in Electron itself, packs, reads the fuses back and uploads, in this order', () => {
     const order = [
       'npm ci',
-      'install-electron',
       'npm test',
+      'install-electron',
       'npm run test:desktop',
       'npm run package --',
       'npm run package:check',
@@ -93,7 +93,25 @@ describe('a release', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     // Without it, the specs and the packager would be content with their stand-ins.
     expect(packaging.env).toEqual({ REQUIRE_ELECTRON: '1' });
+    expect(packaging.steps.flatMap(({ env }) => env?.['REQUIRE_ELECTRON'] ?? [])).toEqual(['']);
+    expect(packaging.steps[at('npm test')]?.env).toEqual({ REQUIRE_ELECTRON: '' });
     expect(packaging.steps.every((step) => !('continue-on-error' in step))).toBe(true);
+  });
+
+  it('runs every spec of the desktop app in Electron itself, on Linux with a display', () => {
+    const { run = '' } = packaging.steps[at('npm run test:desktop')] ?? {};
+    expect(run).toBe('${{ matrix.display }} npm run test:desktop -- --grep "in Electron"');
+    const displays = packaging.strategy?.matrix.include.map(({ display }) => display);
+    expect(displays).toEqual(['xvfb-run --auto-servernum', undefined, undefined]);
+    expect(scripts['test:desktop']).toContain('playwright test e2e.desktop-');
+    const specs = readdirSync('tests/e2e').filter((file) => /^desktop-.*\.spec\.ts$/.test(file));
+    expect(specs.length).toBeGreaterThan(4);
+    for (const spec of specs) {
+      const source = readFileSync(`tests/e2e/${spec}`, 'utf8');
+      // Registered for both, and with nothing beside that only one of them would run.
+      expect(source, spec).toMatch(/^inDesktop\(/m);
+      expect(source, spec).not.toMatch(/^\s*test\(|harness(-desktop)?\.ts'/m);
+    }
   });
 
   it('signs with secrets that reach the one step that packs, and the one system that they are for', () => {

@@ -36,6 +36,9 @@ export const THREATS = {
   logs: 'Log injection, health data in logs',
   'renderer-to-main': 'A page that calls the desktop app',
   'page-to-system': 'A page that gets at the system: the settings of Electron, by name',
+  links: 'Deep link, server-given URL',
+  'at-rest': 'A computer, disk or backup in other hands',
+  onlookers: 'Somebody else in front of the doctor’s screen',
   flood: 'Floods, slow clients, exhausted memory and disk',
   'lost-facts': 'Acknowledged facts lost, the record changed afterwards',
 } as const;
@@ -44,10 +47,6 @@ export type ThreatId = keyof typeof THREATS;
 
 /** Lines of the threat table that no part of the visit meets, and why. */
 export const ELSEWHERE: readonly { threat: string; reason: string }[] = [
-  {
-    threat: 'Deep link, server-given URL',
-    reason: 'nothing to take away: a link is only read (`tests/main/deep-links.test.ts`, 100,000 links)',
-  },
   {
     threat: 'Attachment: script, traversal, bomb',
     reason: 'messages carry no files yet; the clinic’s logo is the one upload, see hostile input',

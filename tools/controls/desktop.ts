@@ -3,7 +3,7 @@ import type { Control } from './control.ts';
 /** The settings of Electron that keep a page in its place, and the fuses of the binary. */
 
 const SECURITY = ['tests/main/security.test.ts'] as const;
-const FUSES = ['tests/main/electron-builder.test.ts'] as const;
+const FUSES = [...SECURITY, 'tests/main/electron-builder.test.ts'] as const;
 
 /** A preference of every window's pages. */
 const preference = (name: string, value: boolean, what: string): Control => ({
@@ -48,6 +48,16 @@ export const DESKTOP_CONTROLS: readonly Control[] = [
   preference('navigateOnDragDrop', false, 'a file that is dropped does not open'),
   preference('allowRunningInsecureContent', false, 'no script comes unencrypted'),
   preference('experimentalFeatures', false, 'nothing that Chromium still tries'),
+  preference('safeDialogs', true, 'a page cannot hold the window with endless messages'),
+  {
+    id: 'electron-dev-tools',
+    threat: 'page-to-system',
+    what: '`devTools`: the installed app has none',
+    file: 'src-main/windows.ts',
+    text: '!electron.app.isPackaged, partition()',
+    without: 'true, partition()',
+    tests: SECURITY,
+  },
   {
     id: 'electron-sandbox-all',
     threat: 'page-to-system',
@@ -127,7 +137,7 @@ export const DESKTOP_CONTROLS: readonly Control[] = [
     file: 'src-renderer/ui/style-nonce.ts',
     text: "if (nonce !== '') setNonce(nonce);",
     without: '',
-    tests: ['tests/renderer/style-nonce.test.ts'],
+    tests: [...SECURITY, 'tests/renderer/style-nonce.test.ts'],
   },
   {
     id: 'zod-jitless',

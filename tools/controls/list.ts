@@ -1,11 +1,14 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
+import { AT_REST_CONTROLS } from './at-rest.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
+import { ONLOOKER_CONTROLS } from './onlookers.ts';
 import { RECORD_CONTROLS } from './record.ts';
+import { SCREEN_SHARE_CONTROLS } from './screen-share.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
 
 /** Every control that `npm run controls` takes away. */
@@ -18,4 +21,7 @@ export const CONTROLS: readonly Control[] = [
   ...RECORD_CONTROLS,
   ...HOSTED_CONTROLS,
   ...JOIN_CONTROLS,
+  ...SCREEN_SHARE_CONTROLS,
+  ...AT_REST_CONTROLS,
+  ...ONLOOKER_CONTROLS,
 ];

@@ -3,7 +3,7 @@ import { expectLiveVideo } from '../fixtures/media.ts';
 import { PATIENT } from './patient-room.ts';
 import type { Doctor } from './people.ts';
 import { DOCTOR_PORTRAIT } from './portrait.ts';
-import { inMinutes, type Stage } from './stage.ts';
+import { inMinutes, type PageOptions, type Stage } from './stage.ts';
 
 /** A running call for scenes, and what its line is pretended to be. */
 
@@ -25,7 +25,16 @@ export const setPressed = async (stage: Stage, page: Page, name: string, pressed
 
 export const arrangeCall = async (
   stage: Stage,
-  { doctorName, patientName = PATIENT }: { doctorName?: string; patientName?: string } = {},
+  {
+    doctorName,
+    patientName = PATIENT,
+    desktop,
+  }: {
+    doctorName?: string;
+    patientName?: string;
+    /** The doctor's page is in the app. */
+    desktop?: PageOptions['desktop'];
+  } = {},
 ): Promise<Call> => {
   const doctor = await stage.doctor(doctorName);
   const visit = await doctor.invite(patientName, { startsAt: inMinutes(-5), reason: 'Follow-up' });
@@ -38,6 +47,7 @@ export const arrangeCall = async (
     as: doctor,
     cuttable: true,
     media: { ...QUIET, portrait: DOCTOR_PORTRAIT },
+    ...(desktop === undefined ? {} : { desktop }),
   });
   await stage.ago(4, async () => {
     await line.request('start-consultation', { roomId, patientId });
@@ -52,6 +62,13 @@ export const arrangeCall = async (
     message: 'I am sending you the prescription right after the call.',
   });
   return { doctor: doctorPage, patient: patientPage, host: doctor, doctorName: doctor.fullname, patientName };
+};
+
+/** Runs in the page. */
+export const closeConnections = (): void => {
+  const kept =
+    (window as { __anteroomPeerConnections?: RTCPeerConnection[] }).__anteroomPeerConnections ?? [];
+  for (const connection of kept) connection.close();
 };
 
 /** The running call with both pages as they are at first, but without the chat. */

@@ -1,5 +1,13 @@
 import { expect } from '@playwright/test';
-import { arrangeCall, calmCall, goOn, pretendLoss, setPressed, standStill } from './call.ts';
+import {
+  arrangeCall,
+  calmCall,
+  closeConnections,
+  goOn,
+  pretendLoss,
+  setPressed,
+  standStill,
+} from './call.ts';
 import { PATIENT } from './patient-room.ts';
 import { DOCTOR_PORTRAIT } from './portrait.ts';
 import type { Scene, SceneGroup } from './scene.ts';
@@ -7,12 +15,6 @@ import { blockPlayback } from './shims.ts';
 import { inMinutes, NOW } from './stage.ts';
 
 /** Scenes of the call. One call serves most of them, each of which begins by calming it down. */
-
-const closeConnections = (): void => {
-  const kept =
-    (window as { __anteroomPeerConnections?: RTCPeerConnection[] }).__anteroomPeerConnections ?? [];
-  for (const connection of kept) connection.close();
-};
 
 const scenes: readonly Scene[] = [
   {

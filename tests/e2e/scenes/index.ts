@@ -14,6 +14,7 @@ import { doctors } from './doctors.ts';
 import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
+import { miniWindow } from './mini-window.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
 import { patientHome } from './patient-home.ts';
@@ -37,6 +38,7 @@ export const groups: readonly SceneGroup[] = [
   patientDevices,
   consultation,
   callStates,
+  miniWindow,
   doctorRooms,
   diskFull,
   appointments,

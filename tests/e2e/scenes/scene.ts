@@ -1,10 +1,18 @@
 import type { Page } from '@playwright/test';
 import type { Stage } from './stage.ts';
 
-export const SIZES = {
+const USUAL_SIZES = {
   wide: { width: 1280, height: 800 },
   narrow: { width: 390, height: 844 },
 } as const;
+/** Of the small window of a call (src-main/mini-window.ts). */
+const MINI = { width: 360, height: 300 };
+/** `mini` is not listed by `Object.keys`: a scene has it only if it says so. */
+export const SIZES = Object.defineProperty({ ...USUAL_SIZES }, 'mini', {
+  value: MINI,
+}) as typeof USUAL_SIZES & {
+  readonly mini: typeof MINI;
+};
 export type Size = keyof typeof SIZES;
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -19,7 +27,7 @@ export type Scene = {
   audience: 'patient' | 'doctor' | 'anyone';
   /** Also checked for accessibility at the narrow size. */
   main?: boolean;
-  /** Sizes in which it exists; both unless said. */
+  /** Sizes in which it exists; the usual two unless said. */
   sizes?: readonly Size[];
   /** Brings a page into the state. Whatever it opens by the stage is closed after the scene. */
   arrange(stage: Stage): Promise<Page>;

@@ -60,7 +60,7 @@ export type Desktop = {
 
 const built = (...parts: string[]): string => join(process.cwd(), 'out', ...parts);
 
-const builtPaths = (): DesktopPaths => ({
+export const builtPaths = (): DesktopPaths => ({
   renderer: built('renderer'),
   preload: built('preload', 'index.cjs'),
   serverChild: built('node', 'child.js'),

@@ -1,0 +1,68 @@
+import type { Control } from './control.ts';
+
+/** What is on the disk is of no use to whoever takes it, and is never taken for an empty clinic. */
+export const AT_REST_CONTROLS: readonly Control[] = [
+  {
+    id: 'database-encrypted',
+    threat: 'at-rest',
+    what: 'With a key, database and write-ahead log are encrypted',
+    file: 'server/storage/sqlite/database.ts',
+    text: "  db.pragma(`key = '${key.replaceAll(\"'\", \"''\")}'`);\n",
+    without: '',
+    tests: ['tests/storage/encryption.test.ts'],
+  },
+  {
+    id: 'sorted-in-memory',
+    threat: 'at-rest',
+    what: 'What SQLite sorts stays in memory (`temp_store`): its temporary files are never encrypted',
+    file: 'server/storage/sqlite/database.ts',
+    text: "  db.pragma('temp_store = MEMORY');\n",
+    without: '',
+    tests: ['tests/storage/encrypt-in-place.test.ts'],
+  },
+  {
+    id: 'token-secret-sealed',
+    threat: 'at-rest',
+    what: 'The generated token secret is encrypted where the database is',
+    file: 'server/security/server-secret.ts',
+    text: 'databaseKey === null ? secret : seal(secret, databaseKey)',
+    without: 'secret',
+    tests: ['tests/storage/encrypt-in-place.test.ts'],
+  },
+  {
+    id: 'secrets-sealed',
+    threat: 'at-rest',
+    what: 'The database’s key and every token are sealed by the system’s key store (`safeStorage`)',
+    file: 'src-main/services/secrets.ts',
+    text: 'const encrypted = await safeStorage.encryptStringAsync(value);',
+    without: 'const encrypted = Buffer.from(value);',
+    tests: ['tests/main/secrets.test.ts', 'tests/main/clinic-key.test.ts'],
+  },
+  {
+    id: 'secrets-passphrase',
+    threat: 'at-rest',
+    what: 'Where the key store is one that everybody can open (`basic_text`), a passphrase seals them instead',
+    file: 'src-main/services/secrets.ts',
+    text: "platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'",
+    without: "platform !== ''",
+    tests: ['tests/main/secrets.test.ts'],
+  },
+  {
+    id: 'key-missing',
+    threat: 'at-rest',
+    what: 'An encrypted clinic whose key is not here does not start with a new one (`key_missing`)',
+    file: 'src-main/services/clinic-key.ts',
+    text: "      if (lookAtClinic(dataDir).form === 'encrypted') throw new HostedStartError('key_missing');\n",
+    without: '',
+    tests: ['tests/main/clinic-key.test.ts'],
+  },
+  {
+    id: 'key-unreadable',
+    threat: 'at-rest',
+    what: 'Nor one whose key the system cannot decrypt any more: the key stays where it is',
+    file: 'src-main/services/clinic-key.ts',
+    text: "if (!isUnreadable || lookAtClinic(dataDir).form === 'encrypted') throw error;",
+    without: 'if (!isUnreadable) throw error;',
+    tests: ['tests/main/clinic-key.test.ts'],
+  },
+];
