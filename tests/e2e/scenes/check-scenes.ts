@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { violationsOf } from '../fixtures/axe.ts';
 import { findFlaws } from './checks.ts';
 import { show, test } from './player.ts';
-import { SIZES, type SceneGroup, type Size } from './scene.ts';
+import { USUAL_SIZES, type SceneGroup } from './scene.ts';
 
 /** A test of each scene of a group: axe, and nothing that is cut off or left over. */
 export const checkScenes = ({ name: group, scenes }: SceneGroup): void => {
@@ -13,7 +13,7 @@ export const checkScenes = ({ name: group, scenes }: SceneGroup): void => {
       test(`everyone can use it, and nothing is cut off or left over: ${scene.id} (${scene.title})`, async ({
         world,
       }) => {
-        const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
+        const sizes = scene.sizes ?? USUAL_SIZES;
         const [first = 'wide'] = sizes;
         const { page, end } = await world.play(scene, { language: 'en', size: first, group });
         const found: string[] = [];

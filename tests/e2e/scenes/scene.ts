@@ -1,19 +1,15 @@
 import type { Page } from '@playwright/test';
 import type { Stage } from './stage.ts';
 
-const USUAL_SIZES = {
+export const SIZES = {
   wide: { width: 1280, height: 800 },
   narrow: { width: 390, height: 844 },
+  /** The small window of a call (src-main/mini-window.ts). */
+  mini: { width: 360, height: 300 },
 } as const;
-/** Of the small window of a call (src-main/mini-window.ts). */
-const MINI = { width: 360, height: 300 };
-/** `mini` is not listed by `Object.keys`: a scene has it only if it says so. */
-export const SIZES = Object.defineProperty({ ...USUAL_SIZES }, 'mini', {
-  value: MINI,
-}) as typeof USUAL_SIZES & {
-  readonly mini: typeof MINI;
-};
 export type Size = keyof typeof SIZES;
+/** Of a scene that names none. */
+export const USUAL_SIZES: readonly Size[] = ['wide', 'narrow'];
 export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 

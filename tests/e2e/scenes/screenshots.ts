@@ -6,7 +6,7 @@ import { findFlaws } from './checks.ts';
 import { groups } from './index.ts';
 import { show, test } from './player.ts';
 import { smallPng } from './small-png.ts';
-import { SIZES, THEMES, type Size } from './scene.ts';
+import { SIZES, THEMES, USUAL_SIZES, type Size } from './scene.ts';
 
 /** `npm run screenshots`: a picture of every scene in every size, theme and language, into docs/screenshots. */
 
@@ -27,7 +27,7 @@ for (const { name: group, scenes } of groups) {
   for (const scene of scenes) {
     for (const language of scene.audience === 'patient' ? LANGUAGES : (['en'] as const)) {
       test(`${scene.id} ${language}: ${scene.title}`, async ({ world }) => {
-        const sizes = scene.sizes ?? (Object.keys(SIZES) as Size[]);
+        const sizes = scene.sizes ?? USUAL_SIZES;
         const { page, end } = await world.play(scene, { language, size: sizes[0] ?? 'wide', group });
         const flaws: string[] = [];
         const files: string[] = [];
