@@ -19,6 +19,8 @@ const tlsSchema = z
   ])
   .nullable();
 
+const turnSchema = z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() });
+
 /** `Config` as it crosses the process border. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   port,
@@ -36,7 +38,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     z.record(z.string(), z.strictObject({ points: z.int().positive(), seconds: z.number().positive() })),
   ]),
   limits: z.record(z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]), z.int().positive()),
-  turn: z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() }),
+  turn: turnSchema,
   healthStatus: z.string(),
   logLevel: z.enum(LOG_LEVELS),
   webRoot: z.string().nullable(),
@@ -131,8 +133,13 @@ const questionId = z.int().nonnegative();
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: configSchema }),
   z.strictObject({ type: z.literal('ask'), id: questionId, question: questionSchema }),
-  /** A new address or new certificates, without a restart. */
-  z.strictObject({ type: z.literal('reconfigure'), publicUrl: z.string().nullable(), tls: tlsSchema }),
+  /** A new address, new certificates or another relay, without a restart. */
+  z.strictObject({
+    type: z.literal('reconfigure'),
+    publicUrl: z.string().nullable(),
+    tls: tlsSchema,
+    turn: turnSchema,
+  }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;

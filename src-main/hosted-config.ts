@@ -60,6 +60,7 @@ export const hostedServerConfig = ({
   port,
   publicUrl,
   tls,
+  turn,
 }: {
   dataDir: string;
   webRoot: string;
@@ -68,6 +69,7 @@ export const hostedServerConfig = ({
   /** The address in invitations. */
   publicUrl: string;
   tls: NonNullable<Config['tls']>;
+  turn: Config['turn'];
 }): Config => ({
   port,
   host,
@@ -81,7 +83,7 @@ export const hostedServerConfig = ({
   trustProxy: false,
   rateLimits: {},
   limits: DEFAULT_LIMITS,
-  turn: { urls: [], secret: null },
+  turn,
   healthStatus: 'OK',
   logLevel: 'info',
   webRoot,

@@ -1,4 +1,4 @@
-import type { Config } from '../server/config.ts';
+import type { Config, Reconfiguration } from '../server/config.ts';
 import {
   childMessageSchema,
   type Answer,
@@ -88,8 +88,8 @@ export type HostedServer = {
   ask(question: Question, timeoutMs: number): Promise<Answer | null>;
   /** The configuration that the server runs with; while none is wanted, the one that it would start with. */
   config(): Promise<Config>;
-  /** Gives a server that runs, and its restarts, another address or other certificates. */
-  reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
+  /** Gives a server that runs or starts, and its restarts, another address, other certificates or another relay. */
+  reconfigure(change: Reconfiguration): void;
 };
 
 const describeExit = ({ code, signal }: ChildExit): string =>
@@ -118,7 +118,13 @@ export const createHostedServer = ({
 }): HostedServer => {
   let state: HostedServerState = { status: 'stopped' };
   /** Of the present start; null while nobody wants a server. */
-  let run: { config: Config | null; child: ChildHandle | null; failures: number } | null = null;
+  let run: {
+    config: Config | null;
+    child: ChildHandle | null;
+    failures: number;
+    /** What changed while the configuration was asked for. */
+    changed: Reconfiguration | null;
+  } | null = null;
   /** The last process until it is gone; it can outlive its run. */
   let child: ChildHandle | null = null;
   let stopping: Promise<HostedServerState> | null = null;
@@ -241,13 +247,18 @@ export const createHostedServer = ({
     });
 
   const begin = async (): Promise<void> => {
-    const mine: NonNullable<typeof run> = { config: null, child: null, failures: 0 };
+    const mine: NonNullable<typeof run> = {
+      config: null,
+      child: null,
+      failures: 0,
+      changed: null,
+    };
     run = mine;
     enter({ status: 'starting', attempt: 0 });
     try {
       // One that failed may still hold the port and the database.
       await childGone();
-      mine.config = await config();
+      mine.config = { ...(await config()), ...mine.changed };
     } catch (error) {
       if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
@@ -301,7 +312,11 @@ export const createHostedServer = ({
     },
     config: async () => run?.config ?? config(),
     reconfigure: (change) => {
-      if (run?.config == null) return;
+      if (run === null) return;
+      if (run.config === null) {
+        run.changed = change;
+        return;
+      }
       run.config = { ...run.config, ...change };
       run.child?.postMessage({ type: 'reconfigure', ...change });
       if (state.status === 'running') enter({ ...state, ...facts() });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../server/config.ts';
+import type { Config, Reconfiguration } from '../server/config.ts';
 import type { CertificatesState } from '../src-preload/contract.ts';
 import { choosePort, hostedServerConfig, hostForEverywhere } from './hosted-config.ts';
 import type { RunningFacts, Timers } from './hosted-server.ts';
@@ -8,11 +8,13 @@ import { createCertificates, type Certificates } from './services/certificates/c
 import { createClinicAddress } from './services/clinic-address.ts';
 import type { Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
+import { createRelay, type Relay } from './services/relay.ts';
 import type { Secrets } from './services/secrets.ts';
 
-/** How the hosted clinic is reached: brings its port, its address and its certificates together. */
+/** How the hosted clinic is reached: brings its port, its address, its certificates and its relay together. */
 export type Hosting = {
   readonly certificates: Certificates;
+  readonly relay: Relay;
   /** For one start. Chooses the port, makes what is missing. */
   config(): Promise<Config>;
   /** What there is to say of the server that was started with the last `config`. */
@@ -43,7 +45,7 @@ export const createHosting = ({
   timers: Timers;
   log: Log;
   /** A server that runs should have this. */
-  onReconfigured: (change: Pick<Config, 'publicUrl' | 'tls'>) => void;
+  onReconfigured: (change: Reconfiguration) => void;
   onState: (state: CertificatesState) => void;
   /** A test's issuer. */
   acme?: { acmeDirectory?: string; patience?: AcmePatience };
@@ -94,16 +96,18 @@ export const createHosting = ({
     applying = applying
       .then(async () => {
         if (started === null) return;
-        const tls = await certificates.tls();
-        onReconfigured({ publicUrl: address.publicUrl(started.port), tls });
+        const [tls, turn] = await Promise.all([certificates.tls(), relay.config()]);
+        onReconfigured({ publicUrl: address.publicUrl(started.port), tls, turn });
         tell();
       })
       .catch((error: unknown) => log.error('certificates-not-applied', {}, error));
   };
   certificates.onChanged(apply);
+  const relay = createRelay({ folder: userData, secrets, log, onChanged: apply });
 
   return {
     certificates,
+    relay,
     config: async () => {
       const [port, host, tls, pin] = await Promise.all([
         choosePort(address.port()),
@@ -121,6 +125,7 @@ export const createHosting = ({
         port,
         publicUrl: address.publicUrl(port),
         tls,
+        turn: await relay.config(),
       });
     },
     facts: () =>

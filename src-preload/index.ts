@@ -102,6 +102,11 @@ const bridge: AnteroomBridge = {
     setAddress: (input) => call('certificates:set-address', input),
     onChanged: (listener) => subscribe('certificates:changed', listener),
   },
+  relay: {
+    state: () => call('relay:state'),
+    save: (input) => call('relay:save', input),
+    test: () => call('relay:test'),
+  },
   shell: {
     openExternal: (input) => call('shell:open-external', input),
   },

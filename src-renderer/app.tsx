@@ -42,6 +42,7 @@ const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
+const loadRelay = () => import('./features/hosting/relay/relay-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -76,6 +77,7 @@ const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
 const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
+const RelayPage = lazyPage(async () => (await loadRelay()).RelayPage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -214,6 +216,7 @@ const Pages = () => {
                         <Route path="protection" element={<ProtectionPage />} />
                         <Route path="reach" element={<ReachPage />} />
                         <Route path="certificate" element={<CertificatePage />} />
+                        <Route path="relay" element={<RelayPage />} />
                       </Route>
                     </Route>
                   </Route>

@@ -14,6 +14,7 @@ import { createAuthority, type Authority } from '../support/certificate-authorit
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 
 const INVITE = 'abcdefghijklmnopqrstuv';
+const NO_RELAY = { urls: [], secret: null };
 
 let authority: Authority;
 let main: KeyPair;
@@ -108,7 +109,11 @@ describe('the certificates that a server shows', () => {
     });
     onTestFinished(() => void open.destroy());
     await once(open, 'secureConnect');
-    clinic.server.reconfigure({ publicUrl: 'https://clinic.example', tls: { main: named, byName: main } });
+    clinic.server.reconfigure({
+      publicUrl: 'https://clinic.example',
+      tls: { main: named, byName: main },
+      turn: NO_RELAY,
+    });
     expect((await shown(clinic.url)).pin).toBe(pinByHand(named.certificate));
     expect((await shown(clinic.url, 'localhost')).pin).toBe(pinByHand(main.certificate));
     expect(open.destroyed).toBe(false);
@@ -119,6 +124,7 @@ describe('the certificates that a server shows', () => {
     clinic.server.reconfigure({
       publicUrl: null,
       tls: { main: { certificate: main.certificate, key: named.key }, byName: null },
+      turn: NO_RELAY,
     });
     expect((await shown(clinic.url)).pin).toBe(pinByHand(main.certificate));
   });

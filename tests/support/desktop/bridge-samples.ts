@@ -8,6 +8,7 @@ import type {
   ClinicKeyState,
   CertificatesState,
   JoinedClinic,
+  RelayState,
   Settings,
 } from '../../../src-preload/contract.ts';
 
@@ -69,6 +70,17 @@ export const SAMPLE_CERTIFICATES: CertificatesState = {
   },
 };
 
+/** A relay on a small server, by every way. */
+export const SAMPLE_RELAY: RelayState = {
+  addresses: [
+    'stun:turn.clinic.example:3478',
+    'turn:turn.clinic.example:3478',
+    'turn:turn.clinic.example:3478?transport=tcp',
+    'turns:turn.clinic.example:443?transport=tcp',
+  ],
+  secret: 'kept',
+};
+
 export const BRIDGE_SAMPLES: {
   readonly [C in BridgeCall]: { input: BridgeInput<C>; output: BridgeOutput<C> };
 } = {
@@ -121,6 +133,25 @@ export const BRIDGE_SAMPLES: {
     output: { status: 'done' },
   },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
+  'relay:state': { input: undefined, output: SAMPLE_RELAY },
+  'relay:save': {
+    input: { addresses: SAMPLE_RELAY.addresses, secret: null },
+    output: { status: 'saved', state: SAMPLE_RELAY },
+  },
+  'relay:test': {
+    input: undefined,
+    output: {
+      tested: [
+        {
+          address: 'turn:turn.clinic.example:3478',
+          kind: 'turn',
+          transport: 'udp',
+          finding: 'works',
+          roundTripMs: 23,
+        },
+      ],
+    },
+  },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
   'clinics:list': { input: undefined, output: [] },
   'clinics:current': { input: undefined, output: { clinic: null, keyChanged: false } },

@@ -12,6 +12,7 @@ import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
 import reach from './reach.json';
+import relay from './relay.json';
 import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
@@ -33,6 +34,7 @@ export const texts = {
   monitoring,
   patients,
   reach,
+  relay,
   protection,
   rooms,
   settings,
