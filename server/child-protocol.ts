@@ -102,6 +102,8 @@ export const BACKUP_REFUSALS = [
 export type BackupRefusal = (typeof BACKUP_REFUSALS)[number];
 
 const count = z.int().nonnegative();
+/** PEM; the key that the clinic showed, as its database carries it. Null: of before, or of a server of its own. */
+const tlsKey = z.string().nullable();
 const extent = z.strictObject({ messages: count, auditRows: count });
 
 export const answerSchema = z.discriminatedUnion('about', [
@@ -114,9 +116,13 @@ export const answerSchema = z.discriminatedUnion('about', [
     present: extent.nullable(),
   }),
   /** `kept`: the name of the database from before, in the data folder. */
-  z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
+  z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable(), tlsKey }),
   /** What the key opened; `nothing`: there is no clinic in the folder. */
-  z.strictObject({ about: z.literal('key-tried'), opened: z.enum(['database', 'backup', 'nothing']) }),
+  z.strictObject({
+    about: z.literal('key-tried'),
+    opened: z.enum(['database', 'backup', 'nothing']),
+    tlsKey,
+  }),
   /** `kept`: files in plain text that are damaged, and were left as they are. */
   z.strictObject({ about: z.literal('encrypted'), files: count, kept: count }),
   z.strictObject({ about: z.literal('refused'), code: z.enum(BACKUP_REFUSALS) }),

@@ -154,6 +154,13 @@ export const createServer = (options: {
     const secret = await serverSecret.keep();
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
 
+    // In what is encrypted alone: whoever reads it could pretend to be the clinic.
+    if (databaseKey !== null && config.tls !== null && 'main' in config.tls) {
+      await store
+        .keepTlsKey(config.tls.main.key)
+        .catch((error: unknown) => log.warn('tls-key-not-kept', errorFields(error)));
+    }
+
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
     undo.push(() => backups.stop());
     const load = startLagMeter();

@@ -122,6 +122,7 @@ export const startDesktopApp = ({
     userData,
     webRoot: paths.renderer,
     secrets,
+    carried: () => clinicKey.carriedTlsKey(),
     network,
     timers: systemTimers,
     log,
@@ -195,6 +196,7 @@ export const startDesktopApp = ({
     maintain,
     hostedServer: () => hostedServer,
     chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
+    takeTlsKey: (key) => hosting.certificates.takeKey(key),
     log,
   });
   const clinicBackups = createClinicBackups({

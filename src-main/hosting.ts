@@ -5,6 +5,7 @@ import { choosePort, hostedServerConfig, hostForEverywhere } from './hosted-conf
 import type { RunningFacts, Timers } from './hosted-server.ts';
 import type { AcmePatience } from './services/certificates/acme.ts';
 import { createCertificates, type Certificates } from './services/certificates/certificates.ts';
+import type { CarriedKey } from './services/certificates/own-key.ts';
 import { createClinicAddress } from './services/clinic-address.ts';
 import type { Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
@@ -30,6 +31,7 @@ export const createHosting = ({
   userData,
   webRoot,
   secrets,
+  carried,
   network,
   timers,
   log,
@@ -40,7 +42,9 @@ export const createHosting = ({
   /** Absolute folder of the app's data. */
   userData: string;
   webRoot: string;
-  secrets: Pick<Secrets, 'read' | 'write'>;
+  secrets: Pick<Secrets, 'read' | 'write' | 'setAside'>;
+  /** What the clinic in the data folder brings of its own key. */
+  carried?: () => Promise<CarriedKey>;
   network: NetworkAddresses;
   timers: Timers;
   log: Log;
@@ -53,6 +57,7 @@ export const createHosting = ({
   const certificates = createCertificates({
     folder: userData,
     secrets,
+    ...(carried === undefined ? {} : { carried }),
     hosts: () => [...network.names(), '127.0.0.1', ...network.current()],
     timers,
     log,

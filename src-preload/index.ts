@@ -99,6 +99,8 @@ const bridge: AnteroomBridge = {
     useOwn: () => call('certificates:use-own'),
     terms: () => call('certificates:terms'),
     obtain: (input) => call('certificates:obtain', input),
+    replaceKey: () => call('certificates:replace-key'),
+    keyAnnounced: () => call('certificates:key-announced'),
     setAddress: (input) => call('certificates:set-address', input),
     onChanged: (listener) => subscribe('certificates:changed', listener),
   },

@@ -38,6 +38,7 @@ const named = (
     expiresAt: '2028-01-05T00:00:00.000Z',
     trusted: true,
     expired: false,
+    keyLost: false,
     ...changes,
   },
   address: { ...SAMPLE_CERTIFICATES.address, browsersTrust },

@@ -16,6 +16,7 @@ const NAMED: CertificatesState = {
     expiresAt: '2027-05-30T00:00:00.000Z',
     trusted: true,
     expired: false,
+    keyLost: false,
   },
   acme: {
     domain: 'hillside.example',
@@ -77,6 +78,7 @@ const scenes: readonly Scene[] = [
           expiresAt: '2027-03-01T00:00:00.000Z',
           trusted: false,
           expired: true,
+          keyLost: false,
         },
         acme: null,
         address: {

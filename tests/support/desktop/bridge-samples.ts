@@ -57,6 +57,7 @@ export const SAMPLE_CERTIFICATES: CertificatesState = {
   kind: 'own',
   pin: 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA',
   ownExpiresAt: '2028-04-09T08:00:00.000Z',
+  keyReplacedAt: null,
   named: null,
   acme: null,
   address: {
@@ -132,6 +133,8 @@ export const BRIDGE_SAMPLES: {
     input: { domain: 'clinic.example', email: 'ada@clinic.example', port: 80 },
     output: { status: 'done' },
   },
+  'certificates:replace-key': { input: undefined, output: { status: 'replaced' } },
+  'certificates:key-announced': { input: undefined, output: undefined },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
   'relay:state': { input: undefined, output: SAMPLE_RELAY },
   'relay:save': {
