@@ -33,6 +33,7 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
+const loadRecover = () => import('./features/protection/recover-page.tsx');
 const loadProtection = () => import('./features/protection/protection-page.tsx');
 const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
@@ -67,6 +68,7 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
+const RecoverPage = lazyPage(async () => (await loadRecover()).RecoverPage);
 const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
@@ -172,6 +174,7 @@ const Pages = () => {
             <Routes>
               <Route index element={<HomePage />} />
               <Route path="hosting" element={<HostingPage />} />
+              <Route path="recover" element={<RecoverPage />} />
               <Route path="visit" element={<VisitPage />} />
               <Route path="password" element={<PasswordPage />} />
               <Route path="join" element={<JoinPage />} />

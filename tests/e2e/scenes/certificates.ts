@@ -91,6 +91,12 @@ const scenes: readonly Scene[] = [
       }),
   },
   {
+    id: 'certificate-key-replaced',
+    title: 'The clinic has a new key, and invitations have to be sent anew',
+    audience: 'doctor',
+    arrange: (stage) => open(stage, { ...SAMPLE_CERTIFICATES, keyReplacedAt: '2027-03-09T07:30:00.000Z' }),
+  },
+  {
     id: 'certificate-checking',
     title: 'The issuer checks the domain',
     audience: 'doctor',

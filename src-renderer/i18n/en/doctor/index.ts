@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicIdentity from './clinic-identity.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
@@ -23,6 +24,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicIdentity,
   clinicPanel,
   certificates,
   clinicSettings,
