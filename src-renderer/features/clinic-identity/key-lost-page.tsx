@@ -42,19 +42,18 @@ export const KeyLostPage = ({
   };
 
   return (
-    <MessagePage
-      standalone
-      icon={<Fingerprint size={32} strokeWidth={1.75} />}
-      title={t('lost.title')}
-      action={
-        <Button size="md" loading={busy} onClick={() => void act(() => host.start())}>
-          {t('lost.again')}
-        </Button>
-      }
-    >
+    <MessagePage standalone icon={<Fingerprint size={32} strokeWidth={1.75} />} title={t('lost.title')}>
       <Stack gap="md">
         <Text>{t('lost.text')}</Text>
         <Text fw={600}>{t('lost.safe')}</Text>
+        <Button
+          size="md"
+          className={classes.start ?? ''}
+          loading={busy}
+          onClick={() => void act(() => host.start())}
+        >
+          {t('lost.again')}
+        </Button>
         <section className={classes.second} aria-labelledby="key-lost-new">
           <Text component="h2" id="key-lost-new" fw={600}>
             {t('lost.newTitle')}
