@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readCertificates } from '../../server/certificates.ts';
 import { ConfigError, type KeyPair } from '../../server/config.ts';
 import { parseAppLink } from '../../server/protocol/index.ts';
+import { databaseFileIn, openDatabaseForReading } from '../../server/storage/sqlite/database.ts';
+import { readTlsKey } from '../../server/storage/sqlite/read-tls-key.ts';
 import { createTlsIdentity } from '../../server/tls-identity.ts';
 import { inviteLinks } from '../../server/transport/invite-links.ts';
 import { makeCertificate } from '../support/certificate.ts';
@@ -127,6 +129,25 @@ describe('the certificates that a server shows', () => {
       turn: NO_RELAY,
     });
     expect((await shown(clinic.url)).pin).toBe(pinByHand(main.certificate));
+  });
+});
+
+describe('the key that a hosted clinic shows', () => {
+  const keyKept = async (databaseKey: string | null) => {
+    const dataDir = await temporaryFolder();
+    const { server } = await startTestServer({ dataDir, databaseKey, tls: { main, byName: named } });
+    await server.stop();
+    const db = openDatabaseForReading({ file: databaseFileIn(dataDir), databaseKey });
+    try {
+      return readTlsKey(db);
+    } finally {
+      db.close();
+    }
+  };
+
+  it('goes with its database, and in plain text nowhere', async () => {
+    expect(await keyKept('a key of this test alone')).toBe(main.key);
+    expect(await keyKept(null)).toBeNull();
   });
 });
 
