@@ -196,6 +196,33 @@ const restartApp = async (happened: () => void): Promise<void> => {
   await startApp(safeStorage);
 };
 
+it('is on a new computer, from a backup alone, still the clinic that invitations name', async () => {
+  await startApp();
+  const { pin, url } = await running();
+  expect(await setUp(url)).toBe(201);
+  const onPaper = await recoveryKey();
+  const backup = join(folder.path, 'stick.sqlite');
+  electron.dialog.answer(backup);
+  expect(await call('clinic-backups:export')).toMatchObject({ status: 'exported' });
+  await quitApp();
+
+  // Somebody has hosted a clinic there already, which is put aside.
+  renameSync(userData(), `${userData()}-old`);
+  mkdirSync(userData());
+  await startApp();
+  expect((await running()).pin).not.toBe(pin);
+  electron.dialog.answer(backup);
+  expect(await call('clinic-key:choose-backup', { recoveryKey: onPaper })).toMatchObject({
+    status: 'inspected',
+    replaces: true,
+  });
+  expect(await call('clinic-key:restore')).toMatchObject({ status: 'restored' });
+  const restored = await call<HostedServerState>('hosted-server:state');
+  expect(restored).toMatchObject({ status: 'running', pin });
+  expect(await call('certificates:state')).toMatchObject({ pin, keyReplacedAt: null });
+  expect(await setUp(restored.status === 'running' ? restored.url : '')).toBe(409);
+});
+
 it('shows the key that invitations name again when the system has lost it', async () => {
   await startApp();
   const { pin } = await running();

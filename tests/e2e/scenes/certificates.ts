@@ -97,6 +97,23 @@ const scenes: readonly Scene[] = [
     arrange: (stage) => open(stage, { ...SAMPLE_CERTIFICATES, keyReplacedAt: '2027-03-09T07:30:00.000Z' }),
   },
   {
+    id: 'certificate-key-reminder',
+    title: 'Whatever page is open, the administrator hears of the new key',
+    audience: 'doctor',
+    arrange: (stage) =>
+      openHosting(
+        stage,
+        'relay',
+        (page) => page.getByRole('link', { name: stage.words('clinicIdentity:reminder.open') }),
+        {
+          'certificates:state': () => ({
+            ...SAMPLE_CERTIFICATES,
+            keyReplacedAt: '2027-03-09T07:30:00.000Z',
+          }),
+        },
+      ),
+  },
+  {
     id: 'certificate-checking',
     title: 'The issuer checks the domain',
     audience: 'doctor',
