@@ -24,39 +24,15 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],
-    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
-    languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
-    },
+    extends: [js.configs.recommended, tseslint.configs.strict],
     rules: {
       eqeqeq: ['error', 'smart'],
       'no-restricted-syntax': ['error', ...everywhere],
       '@typescript-eslint/no-restricted-imports': restrictedImports([electron]),
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-confusing-void-expression': [
-        'error',
-        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
-      ],
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-      // Objects come from factories, and no method of theirs uses `this`.
-      '@typescript-eslint/unbound-method': 'off',
       // `void | Promise<void>`: a callback that may be waited for.
       '@typescript-eslint/no-invalid-void-type': 'off',
-      // It takes a variable that a callback changes for a constant.
-      '@typescript-eslint/no-unnecessary-condition': 'off',
-      // The typed bridge and wire take a name and give its types: parameters that are used once by intent.
-      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
-      // A port's implementation is async because the port is, whether or not it waits.
-      '@typescript-eslint/require-await': 'off',
     },
   },
   {
@@ -113,10 +89,6 @@ export default defineConfig(
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, syntax.unfinishedTest],
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // Matchers such as expect.objectContaining and parsed answers are `any` by their own types.
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
     },
   },
   {

@@ -1,5 +1,6 @@
 import { LOG_LEVELS, type Config } from './config.ts';
 import { DEFAULT_LIMITS, type LimitName } from './limits.ts';
+import { BACKUP_REFUSALS } from './protocol/backup-refusal.ts';
 import { monitoringSchema } from './protocol/routes/monitoring.ts';
 import { START_FAILURES } from './protocol/start-failure.ts';
 import { z } from './protocol/zod.ts';
@@ -78,28 +79,6 @@ export const questionSchema = z.discriminatedUnion('about', [
   z.strictObject({ about: z.literal('encrypt'), dataDir: file, databaseKey: z.string() }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
-
-/** Why something about a backup could not be done. Nothing was changed then. */
-export const BACKUP_REFUSALS = [
-  /** It was encrypted with another key than this clinic's, or one of the two is not encrypted. */
-  'wrong_key',
-  /** It is no backup of a clinic. */
-  'not_a_backup',
-  /** Not whole: its pages, its references or its audit log are broken. */
-  'damaged',
-  /** A newer version of the app made it. */
-  'newer_version',
-  /** The disk has no room for it. */
-  'no_room',
-  /** Another program has the clinic's data folder. */
-  'in_use',
-  /** The file is gone, or may not be read or written. */
-  'no_access',
-  /** The clinic's own database is damaged: there is nothing good to export. */
-  'source_damaged',
-  'failed',
-] as const;
-export type BackupRefusal = (typeof BACKUP_REFUSALS)[number];
 
 const count = z.int().nonnegative();
 /** PEM; the key that the clinic showed, as its database carries it. Null: of before, or of a server of its own. */

@@ -54,8 +54,11 @@ const describeFailure = (
   error: unknown,
   { port }: Config,
 ): Pick<Extract<ChildMessage, { type: 'failed' }>, 'code' | 'message'> => {
-  const { code } = error as { code?: unknown };
-  if (code === 'EADDRINUSE') return { code: 'port_in_use', message: `port ${port} is in use` };
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  // Windows keeps whole ranges of ports for itself, and says that they are forbidden.
+  if (code === 'EADDRINUSE' || (code === 'EACCES' && syscall === 'listen')) {
+    return { code: 'port_in_use', message: `port ${port} is in use` };
+  }
   const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
   return { code: startFailureOf(error), message };
 };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
-import type { Answer, BackupRefusal, Question } from './child-protocol.ts';
+import type { Answer, Question } from './child-protocol.ts';
+import type { BackupRefusal } from './protocol/backup-refusal.ts';
 import type { StartFailure } from './protocol/start-failure.ts';
 import { sealServerSecret } from './security/server-secret.ts';
 import { backupsFolderIn, listBackups } from './storage/sqlite/backup-files.ts';

@@ -1,35 +1,25 @@
 import { join } from 'node:path';
-import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
-import { APP_SCHEME, createAppRequestHandler } from './app-protocol.ts';
+import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
+import { APP_SCHEME } from './app-protocol.ts';
 import { createAttentionServices } from './attention-services.ts';
 import { createBridgeHandlers } from './bridge.ts';
+import { createClinicServices } from './clinic-services.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { createHostedServer, systemTimers } from './hosted-server.ts';
 import { askForLoad } from './hosted-load.ts';
-import { describeState } from './hosted-server-notes.ts';
-import { createHosting } from './hosting.ts';
+import { systemTimers } from './hosted-server.ts';
+import { createHostingServices } from './hosting-services.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
-import { isAppUrl, secureContents } from './security.ts';
-import { askClinic } from './services/ask-clinic.ts';
-import { createClinics } from './services/clinics.ts';
-import { createDeepLinks } from './services/deep-links.ts';
 import { createMiniWindow } from './mini-window.ts';
 import { createReachServices } from './reach-services.ts';
+import { isAppUrl, secureContents } from './security.ts';
 import { createAutostart } from './services/autostart.ts';
-import { chooseBackupFile, createClinicBackups } from './services/clinic-backups.ts';
-import { createClinicKey } from './services/clinic-key.ts';
-import { createMaintenance } from './services/clinic-maintenance.ts';
-import { createLogTail, withTail } from './services/log-tail.ts';
 import { createLog, openLogFile } from './services/logs.ts';
 import { createNetworkAddresses, type Interfaces } from './services/network-addresses.ts';
 import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
-import { createTokens } from './services/tokens.ts';
 import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
-import { createSessions } from './sessions.ts';
-import { forkUtilityProcess } from './utility-child.ts';
 import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 
@@ -42,20 +32,6 @@ export type DesktopPaths = {
   serverChild: string;
   /** Folder of pictures for the system. */
   resources: string;
-};
-
-/**
- * Keys that the hosted clinic has shown since the app started. They stay known while it restarts: a window that
- * reconnects a moment before the server has reported would be refused, and Chromium keeps a refusal.
- */
-const createOwnPins = () => {
-  const pins = new Set<string>();
-  return {
-    see: (state: HostedServerState): void => {
-      if (state.status === 'running' && state.pin !== undefined) pins.add(state.pin);
-    },
-    all: (): readonly string[] => [...pins],
-  };
 };
 
 /**
@@ -92,9 +68,18 @@ export const startDesktopApp = ({
   const userData = app.getPath('userData');
   const logFolder = join(userData, 'logs');
   const log = createLog(openLogFile(logFolder, 'main.log'));
-  const serverLog = openLogFile(logFolder, 'server.log');
-  const clinicLog = createLogTail();
   const settings = createSettings({ folder: userData, log });
+  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
+  const network = createNetworkAddresses({
+    timers: systemTimers,
+    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
+  });
+  const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
+    const window = windows.current();
+    if (window !== null) push(window, name, payload);
+  };
+  settings.onChanged((changed) => toWindow('settings:changed', changed));
+
   const mini = createMiniWindow({
     electron,
     windows: { current: () => windows.current() },
@@ -108,46 +93,22 @@ export const startDesktopApp = ({
     partition: () => sessions.partitionFor(clinics.current().clinic),
     log,
   });
-  const toWindow = <P extends BridgePush>(name: P, payload: BridgePushPayload<P>): void => {
-    const window = windows.current();
-    if (window !== null) push(window, name, payload);
-  };
-  const dataDir = join(userData, 'clinic');
-  const secrets = createSecrets({ folder: userData, safeStorage: electron.safeStorage, log });
-  const network = createNetworkAddresses({
-    timers: systemTimers,
-    ...(networkInterfaces === undefined ? {} : { interfaces: networkInterfaces }),
-  });
-  const hosting = createHosting({
+  const hostingServices = createHostingServices({
+    electron,
     userData,
+    logFolder,
     webRoot: paths.renderer,
+    serverChild: paths.serverChild,
+    settings,
     secrets,
-    carried: () => clinicKey.carriedTlsKey(),
     network,
-    timers: systemTimers,
-    log,
-    acme: acmeDirectory === undefined ? {} : { acmeDirectory },
-    onReconfigured: (change) => hostedServer.reconfigure(change),
-    onState: (state) => toWindow('certificates:changed', state),
-  });
-  const forkServer = () =>
-    forkUtilityProcess(electron.utilityProcess, paths.serverChild, withTail(serverLog, clinicLog));
-  const ownPins = createOwnPins();
-  const hostedServer = createHostedServer({
-    fork: forkServer,
-    config: async () => {
-      const keys = await clinicKey.forStart();
-      return { ...(await hosting.config()), ...keys };
-    },
-    facts: () => hosting.facts(),
-    onState: (state) => {
-      clinicLog.note(...describeState(state));
-      ownPins.see(state);
-      toWindow('hosted-server:changed', state);
-      attention.hostingChanged();
-    },
+    window: windows.current,
+    push: toWindow,
+    onState: () => attention.hostingChanged(),
+    acmeDirectory,
     log,
   });
+  const { hostedServer, hosting } = hostingServices;
   const attention = createAttentionServices({
     electron,
     windows,
@@ -174,37 +135,30 @@ export const startDesktopApp = ({
     timers: systemTimers,
     log,
   });
+  let isServing = false;
+  const clinicServices = createClinicServices({
+    electron,
+    argv,
+    rendererFolder: paths.renderer,
+    settings,
+    secrets,
+    windows,
+    prepareSession: windowServices.screenShare.serve,
+    ownPins: hostingServices.ownPins,
+    onLink: () => {
+      // On macOS the window may be closed while the app runs; the first one comes by itself.
+      if (isServing) windows.show();
+    },
+    push: toWindow,
+    log,
+  });
+  const { clinics, sessions } = clinicServices;
   const reach = createReachServices({
     electron,
     hostedServer,
     addresses: network.current,
     keepsAwake: () => attention.preferences.get().awakeWhileHosting,
     clinic: () => currentClinic(clinics.current().clinic, hostedServer.state()),
-    log,
-  });
-  const maintain = createMaintenance({ fork: forkServer });
-  secrets.onChanged((changed) => {
-    toWindow('secrets:changed', changed);
-    const state = hostedServer.state();
-    const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
-    if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
-  });
-  const clinicKey = createClinicKey({
-    dataDir,
-    folder: userData,
-    secrets,
-    maintain,
-    hostedServer: () => hostedServer,
-    chooseFile: () => chooseBackupFile(electron.dialog, windows.current()),
-    takeTlsKey: (key) => hosting.certificates.takeKey(key),
-    log,
-  });
-  const clinicBackups = createClinicBackups({
-    dataDir,
-    hostedServer,
-    maintain,
-    dialog: electron.dialog,
-    window: windows.current,
     log,
   });
   const autostart = createAutostart({
@@ -216,42 +170,6 @@ export const startDesktopApp = ({
       execPath: process.execPath,
       argv: process.argv,
       isPackaged: app.isPackaged,
-    },
-    log,
-  });
-  settings.onChanged((changed) => toWindow('settings:changed', changed));
-
-  const tokens = createTokens({
-    secrets,
-    canKeep: async () => ['system', 'unlocked'].includes((await secrets.state()).status),
-    log,
-  });
-  const sessions = createSessions({
-    electron,
-    serveApp: createAppRequestHandler(paths.renderer),
-    prepare: windowServices.screenShare.serve,
-    ownPins: ownPins.all,
-    onVerdict: (id, isAccepted) => clinics.judged(id, isAccepted),
-  });
-  const clinics = createClinics({
-    settings,
-    ask: askClinic,
-    showWindow: windows.replace,
-    forget: async (clinic) => {
-      await tokens.write(clinic.id, null);
-      await sessions.clear(clinic);
-    },
-    onChanged: (current) => toWindow('clinics:changed', current),
-    log,
-  });
-  let isServing = false;
-  const deepLinks = createDeepLinks({
-    app,
-    argv,
-    onLink: (arrived) => {
-      // On macOS the window may be closed while the app runs; the first one comes by itself.
-      if (isServing) windows.show();
-      toWindow('clinics:link', arrived);
     },
     log,
   });
@@ -269,20 +187,14 @@ export const startDesktopApp = ({
       handlers: createBridgeHandlers({
         electron,
         settings,
-        hostedServer,
-        hosting,
-        clinics,
-        deepLinks,
-        tokens,
+        secrets,
         attention,
         windowServices,
         reach,
         onReachResult: (result) => toWindow('reachability:result', result),
-        clinicLog,
-        clinicBackups,
         autostart,
-        clinicKey,
-        secrets,
+        ...hostingServices,
+        ...clinicServices,
       }),
       isTrusted: isAppUrl,
       log,

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { Config } from '../server/config.ts';
 import { DEFAULT_LIMITS } from '../server/limits.ts';
 import { USUAL_PORT } from '../src-preload/contract.ts';
+import { HostedStartError } from './hosted-start-error.ts';
 
 /** Configuration of the server that the app hosts. */
 
@@ -32,20 +33,25 @@ const isFree = async (port: number): Promise<boolean> => {
 
 /**
  * The port of the last time if it is free, because it stands in invitations; else the first free one.
- * @throws Error if a hundred in a row are taken
+ * @param taken looked free at this start, and could not be had
+ * @throws HostedStartError if a hundred in a row are taken
  */
-export const choosePort = async (last: number | null): Promise<number> =>
-  last !== null && (await isFree(last)) ? last : findFreePort();
+export const choosePort = async (last: number | null, taken: readonly number[] = []): Promise<number> =>
+  last !== null && !taken.includes(last) && (await isFree(last)) ? last : findFreePort(USUAL_PORT, taken);
 
 /**
  * The first port from `first` on that nobody listens on.
- * @throws Error if a hundred in a row are taken
+ * @throws HostedStartError if a hundred in a row are taken
  */
-export const findFreePort = async (first: number = USUAL_PORT): Promise<number> => {
+export const findFreePort = async (
+  first: number = USUAL_PORT,
+  taken: readonly number[] = [],
+): Promise<number> => {
   for (let port = first; port < first + PORTS_TRIED; port += 1) {
-    if (await isFree(port)) return port;
+    if (!taken.includes(port) && (await isFree(port))) return port;
   }
-  throw new Error(`no free port from ${first} to ${first + PORTS_TRIED - 1}`);
+  const cause = new Error(`no free port from ${first} to ${first + PORTS_TRIED - 1}`);
+  throw new HostedStartError('port_in_use', { cause });
 };
 
 /**

@@ -1,13 +1,15 @@
 import type { Config, Reconfiguration } from '../server/config.ts';
-import {
-  childMessageSchema,
-  type Answer,
-  type ParentMessage,
-  type Question,
-} from '../server/child-protocol.ts';
+import { childMessageSchema, type Answer, type Question } from '../server/child-protocol.ts';
 import type { StartFailure } from '../server/protocol/start-failure.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
 import { createChildQuestions } from './child-questions.ts';
+import {
+  DEFAULT_POLICY,
+  describeExit,
+  type ChildExit,
+  type ChildHandle,
+  type SupervisionPolicy,
+} from './hosted-child.ts';
 import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
 
@@ -15,18 +17,6 @@ import type { Log } from './services/logs.ts';
  * Supervises the clinic's server in a child process, so that neither its load nor its crash reaches the
  * windows. It knows neither Electron nor Node's child processes: both come in as a fork function.
  */
-
-export type ChildExit = { code: number | null; signal: string | null };
-
-/** A started child process. */
-export type ChildHandle = {
-  postMessage(message: ParentMessage): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, also for a process that could not be started. */
-  onExit(listener: (exit: ChildExit) => void): void;
-  /** Ends the process at once, whatever it is doing. */
-  kill(): void;
-};
 
 export type Timer = { cancel(): void };
 
@@ -36,26 +26,8 @@ export type Timers = {
   after(milliseconds: number, action: () => void): Timer;
 };
 
-/** Durations in milliseconds. */
-export type SupervisionPolicy = {
-  /** Before the first restart; each further one waits twice as long. */
-  firstDelay: number;
-  maxDelay: number;
-  /** A server that ran this long counts as healthy: the next restart waits `firstDelay` again. */
-  healthyAfter: number;
-  /** A child that has not answered by then is killed and restarted. */
-  startTimeout: number;
-  /** A child that has not stopped by then is killed. */
-  stopGrace: number;
-};
-
-export const DEFAULT_POLICY: SupervisionPolicy = {
-  firstDelay: 1_000,
-  maxDelay: 30_000,
-  healthyAfter: 60_000,
-  startTimeout: 60_000,
-  stopGrace: 10_000,
-};
+/** Of ports that looked free and could not be had, at one start. */
+const MOST_TAKEN_PORTS = 10;
 
 export const systemTimers: Timers = {
   now: () => Date.now(),
@@ -92,14 +64,12 @@ export type HostedServer = {
   reconfigure(change: Reconfiguration): void;
 };
 
-const describeExit = ({ code, signal }: ChildExit): string =>
-  signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const createHostedServer = ({
   fork,
   config,
+  onListening = () => {},
   facts = () => ({}),
   onState,
   log,
@@ -107,8 +77,14 @@ export const createHostedServer = ({
   policy = DEFAULT_POLICY,
 }: {
   fork: () => ChildHandle;
-  /** Asked once for each start that a person wants; restarts keep the answer, and with it the address. */
-  config: () => Promise<Config>;
+  /**
+   * Asked once for each start that a person wants; restarts keep the answer, and with it the address. Asked again
+   * when another program took the port between the look at it and the listening: an answer with one of
+   * `takenPorts` says that it has to be this port.
+   */
+  config: (takenPorts: readonly number[]) => Promise<Config>;
+  /** A server listens with the last configuration; before its state says so. */
+  onListening?: () => void;
   /** What else there is to say of a server that runs; asked with each state of it. */
   facts?: () => RunningFacts;
   onState: (state: HostedServerState) => void;
@@ -122,8 +98,9 @@ export const createHostedServer = ({
     config: Config | null;
     child: ChildHandle | null;
     failures: number;
-    /** What changed while the configuration was asked for. */
-    changed: Reconfiguration | null;
+    takenPorts: readonly number[];
+    /** What changed while the configuration was asked for; the address is the configuration's own. */
+    changed: Pick<Reconfiguration, 'tls' | 'turn'> | null;
   } | null = null;
   /** The last process until it is gone; it can outlive its run. */
   let child: ChildHandle | null = null;
@@ -190,6 +167,7 @@ export const createHostedServer = ({
         healthy.failures = 0;
       });
       log.info('hosted-server', { status: 'running', attempt: run.failures });
+      onListening();
       enter({
         status: 'running',
         url: message.data.url,
@@ -197,7 +175,8 @@ export const createHostedServer = ({
         ...facts(),
       });
     } else if (message.data.type === 'failed') {
-      fail(message.data.code, message.data.message);
+      const { code, message: cause } = message.data;
+      if (code !== 'port_in_use' || !moveOn(run)) fail(code, cause);
       handle.kill();
     }
   };
@@ -246,23 +225,42 @@ export const createHostedServer = ({
       else awaitingExit.push(resolve);
     });
 
-  const begin = async (): Promise<void> => {
-    const mine: NonNullable<typeof run> = {
-      config: null,
-      child: null,
-      failures: 0,
-      changed: null,
-    };
-    run = mine;
-    enter({ status: 'starting', attempt: 0 });
+  /** Asks for the configuration and launches a child with it. */
+  const prepare = async (mine: NonNullable<typeof run>): Promise<void> => {
     try {
       // One that failed may still hold the port and the database.
       await childGone();
-      mine.config = { ...(await config()), ...mine.changed };
+      mine.config = { ...(await config(mine.takenPorts)), ...mine.changed };
     } catch (error) {
       if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
-    if (run === mine) launch();
+    if (run !== mine || mine.config === null) return;
+    const { port } = mine.config;
+    if (mine.takenPorts.includes(port)) fail('port_in_use', `port ${port} is in use`);
+    else launch();
+  };
+
+  const begin = async (): Promise<void> => {
+    run = { config: null, child: null, failures: 0, takenPorts: [], changed: null };
+    enter({ status: 'starting', attempt: 0 });
+    await prepare(run);
+  };
+
+  /**
+   * Another program was faster than this one after its look at the port: starts on another port.
+   * @returns false when it has been tried often enough
+   */
+  const moveOn = (mine: NonNullable<typeof run>): boolean => {
+    if (mine.config === null || mine.takenPorts.length === MOST_TAKEN_PORTS) return false;
+    const { port } = mine.config;
+    log.warn('hosted-server', { status: 'port-taken', port });
+    stopWaiting();
+    mine.takenPorts = [...mine.takenPorts, port];
+    mine.config = null;
+    mine.changed = null;
+    mine.child = null;
+    void prepare(mine);
+    return true;
   };
 
   const end = async (): Promise<HostedServerState> => {
@@ -310,11 +308,12 @@ export const createHostedServer = ({
       if (state.status !== 'running' || child === null) return null;
       return questions.ask(child, question, timeoutMs);
     },
-    config: async () => run?.config ?? config(),
+    config: async () => run?.config ?? config(run?.takenPorts ?? []),
     reconfigure: (change) => {
       if (run === null) return;
       if (run.config === null) {
-        run.changed = change;
+        const { tls, turn } = change;
+        run.changed = { tls, turn };
         return;
       }
       run.config = { ...run.config, ...change };

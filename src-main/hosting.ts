@@ -16,8 +16,13 @@ import type { Secrets } from './services/secrets.ts';
 export type Hosting = {
   readonly certificates: Certificates;
   readonly relay: Relay;
-  /** For one start. Chooses the port, makes what is missing. */
-  config(): Promise<Config>;
+  /**
+   * For one start. Chooses the port, makes what is missing.
+   * @param takenPorts were chosen for this start before, and another program was faster
+   */
+  config(takenPorts?: readonly number[]): Promise<Config>;
+  /** The server listens with what the last `config` said: from now on its port stands in invitations. */
+  listens(): void;
   /** What there is to say of the server that was started with the last `config`. */
   facts(): RunningFacts;
   state(): Promise<CertificatesState>;
@@ -69,8 +74,8 @@ export const createHosting = ({
     addresses: network.current,
     log,
   });
-  /** Of the last start; null before the first one. */
-  let started: { port: number; pin: string } | null = null;
+  /** Of the last start, which need not have come to anything; null before the first one. */
+  let started: { port: number; pin: string; hasListened: boolean } | null = null;
 
   const state = async (): Promise<CertificatesState> => {
     const port = started?.port ?? address.port();
@@ -113,15 +118,14 @@ export const createHosting = ({
   return {
     certificates,
     relay,
-    config: async () => {
+    config: async (takenPorts = []) => {
       const [port, host, tls, pin] = await Promise.all([
-        choosePort(address.port()),
+        choosePort(address.port(), takenPorts),
         hostForEverywhere(),
         certificates.tls(),
         certificates.pin(),
       ]);
-      address.rememberPort(port);
-      started = { port, pin };
+      started = { port, pin, hasListened: false };
       tell();
       return hostedServerConfig({
         dataDir: join(userData, 'clinic'),
@@ -132,6 +136,13 @@ export const createHosting = ({
         tls,
         turn: await relay.config(),
       });
+    },
+    listens: () => {
+      // A restart changes nothing: word of the port before stays until the next start.
+      if (started === null || started.hasListened) return;
+      started.hasListened = true;
+      address.rememberPort(started.port);
+      tell();
     },
     facts: () =>
       started === null

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { DestinationStream } from 'pino';
 import type { ElectronParts } from './electron-parts.ts';
-import type { ChildHandle } from './hosted-server.ts';
+import type { ChildHandle } from './hosted-child.ts';
 
 /** Electron's utility process as the supervisor wants it. What the child prints goes to its log. */
 export const forkUtilityProcess = (

@@ -22,7 +22,7 @@ type BridgeFailure = {
 
 const rejection = (code: BridgeErrorCode, message: string): Promise<never> => {
   const failure: BridgeFailure = { name: 'BridgeError', code, message };
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- see BridgeFailure
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- see BridgeFailure
   return Promise.reject(failure);
 };
 

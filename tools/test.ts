@@ -45,8 +45,8 @@ const tallies: Tally[] = [];
 // Side by side, as many as the smallest machine has cores; the build comes first because tests run it.
 tallies.push(...(await Promise.all([check('types', 'tsc -b'), check('build', 'electron-vite build')])));
 const styleChecks = async (): Promise<Tally[]> => [
-  await check('lint', 'eslint . --max-warnings 0'),
-  await check('format', 'prettier --check --log-level warn .'),
+  await check('lint', 'oxlint && eslint . --max-warnings 0'),
+  await check('format', 'oxfmt --check .'),
 ];
 const [style, unit] = await Promise.all([styleChecks(), tests('vitest', 'vitest run')]);
 tallies.push(...style, unit);

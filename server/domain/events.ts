@@ -18,7 +18,8 @@ export type Channel =
 
 /** Who may see a fact: channels, less one connection, or a single connection. */
 export type Audience =
-  { channels: readonly Channel[]; exceptConnectionId?: string } | { connectionId: string };
+  | { channels: readonly Channel[]; exceptConnectionId?: string }
+  | { connectionId: string };
 
 /** A patient in a waiting room, with what only the live connections tell. */
 export type PresentPatient = { entry: WaitingEntryRecord; connectionId: string | null };

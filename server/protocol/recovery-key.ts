@@ -64,7 +64,8 @@ export const RECOVERY_KEY_FAULTS = ['empty', 'wrong_sign', 'too_short', 'too_lon
 export type RecoveryKeyFault = (typeof RECOVERY_KEY_FAULTS)[number];
 
 export type ParsedRecoveryKey =
-  { ok: true; databaseKey: string } | { ok: false; code: RecoveryKeyFault; sign?: string };
+  | { ok: true; databaseKey: string }
+  | { ok: false; code: RecoveryKeyFault; sign?: string };
 
 /** Reads what a person typed, pasted or scanned: capitals or not, with whatever between the groups. */
 export const parseRecoveryKey = (text: string): ParsedRecoveryKey => {

@@ -5,7 +5,7 @@ import type { Log } from './logs.ts';
 /** Under which address patients find the hosted clinic. */
 
 const schema = z.object({
-  /** Of the last start. */
+  /** Where the server listened last. */
   port: z.int().nullable(),
   /** Of the one before, while it is another: invitations with it are out there. */
   previousPort: z.int().nullable(),
@@ -18,7 +18,7 @@ export type ClinicAddress = {
   /** What it is next time, too, if it is free. */
   port(): number | null;
   previousPort(): number | null;
-  /** At each start. */
+  /** Each time that the server listens. */
   rememberPort(port: number): void;
   chosen(): { host: string | null; port: number | null };
   choose(choice: { host: string | null; port: number | null }): void;

@@ -1,5 +1,5 @@
 import { childMessageSchema, type Answer, type Question } from '../../server/child-protocol.ts';
-import type { ChildHandle } from '../hosted-server.ts';
+import type { ChildHandle } from '../hosted-child.ts';
 
 /** What the main process, which runs none of the server's code, has done with a clinic by a process of its own. */
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { Agent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest, type AgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, getCACertificates, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { Pin } from '../../server/protocol/join-link.ts';
@@ -20,6 +21,12 @@ export class PinMismatchError extends Error {
   }
 }
 
+/** For what is asked of whoever answers, and tells nothing: whether somebody does. */
+export const ANY_KEY = Symbol('any key');
+
+/** What a server has to show: this key, a certificate that this computer trusts (null), or anything. */
+export type ExpectedKey = Pin | null | typeof ANY_KEY;
+
 /** More than a clinic answers to anything that the main process asks. */
 const MAX_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 10_000;
@@ -35,13 +42,16 @@ const shownKey = (socket: TLSSocket): Pin | null => {
   return raw === undefined ? null : pinOf(new X509Certificate(raw));
 };
 
+const isExpected = (socket: TLSSocket, pin: ExpectedKey): boolean =>
+  pin === null || pin === ANY_KEY || shownKey(socket) === pin;
+
 /**
  * Connects by TLS and calls back with a socket whose server has proven to own the pinned key.
  * @param pin null: the certificate must be trusted by this computer and made out to the host
  */
 export const connectPinned = (
   options: ConnectionOptions,
-  pin: Pin | null,
+  pin: ExpectedKey,
   callback: (error: Error | null, socket?: TLSSocket) => void,
 ): TLSSocket => {
   const socket = connect({
@@ -63,20 +73,18 @@ export const connectPinned = (
       callback(error);
     }
   };
-  socket.once('secureConnect', () =>
-    done(pin === null || shownKey(socket) === pin ? null : new PinMismatchError()),
-  );
+  socket.once('secureConnect', () => done(isExpected(socket, pin) ? null : new PinMismatchError()));
   socket.once('error', done);
   socket.once('close', () => done(new Error('the server closed the connection')));
   return socket;
 };
 
 class PinnedAgent extends Agent {
-  readonly #pin: Pin | null;
+  readonly #pin: ExpectedKey;
 
-  constructor(pin: Pin | null) {
+  constructor(pin: ExpectedKey, options: AgentOptions) {
     // No cached sessions, for the same reason as above.
-    super({ keepAlive: false, maxCachedSessions: 0 });
+    super({ keepAlive: false, ...options, maxCachedSessions: 0 });
     this.#pin = pin;
   }
 
@@ -90,7 +98,23 @@ class PinnedAgent extends Agent {
 }
 
 /** For `https.request`: an agent that reaches a server with this key alone. */
-export const createPinnedAgent = (pin: Pin | null): Agent => new PinnedAgent(pin);
+export const createPinnedAgent = (pin: ExpectedKey, options: AgentOptions = {}): Agent =>
+  new PinnedAgent(pin, options);
+
+/** @throws RangeError the answer has more than this; nothing more of it is read then */
+export const readAnswer = async (
+  answer: IncomingMessage,
+  maxBytes = MAX_BYTES,
+): Promise<Buffer<ArrayBuffer>> => {
+  const chunks: Buffer<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer<ArrayBuffer>>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new RangeError(`the answer has more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
 
 export type PinnedRequest = {
   /** Null: a server whose certificate this computer trusts. */
@@ -116,24 +140,16 @@ export const pinnedFetch = (
       url,
       { method, headers, agent, signal: AbortSignal.timeout(timeoutMs) },
       (answer) => {
-        const chunks: Buffer<ArrayBuffer>[] = [];
-        let size = 0;
-        answer.on('data', (chunk: Buffer<ArrayBuffer>) => {
-          size += chunk.length;
-          if (size > maxBytes) request.destroy(new RangeError(`the answer has more than ${maxBytes} bytes`));
-          else chunks.push(chunk);
-        });
-        answer.on('error', reject);
-        answer.on('end', () => {
+        readAnswer(answer, maxBytes).then((body) => {
           const status = answer.statusCode ?? 0;
           const type = answer.headers['content-type'];
           resolve(
-            new Response([204, 304].includes(status) ? null : Buffer.concat(chunks), {
+            new Response([204, 304].includes(status) ? null : body, {
               status,
               headers: type === undefined ? {} : { 'content-type': type },
             }),
           );
-        });
+        }, reject);
       },
     );
     request.on('error', reject);

@@ -1,3 +1,4 @@
+import { BACKUP_REFUSALS } from '../../server/protocol/backup-refusal.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { nothing } from './nothing.ts';
 
@@ -8,19 +9,11 @@ import { nothing } from './nothing.ts';
 
 /** Why it could not be done; nothing was changed then. */
 export const CLINIC_BACKUP_REFUSALS = [
-  'wrong_key',
-  'not_a_backup',
-  'damaged',
-  'newer_version',
-  'no_room',
-  'in_use',
-  'no_access',
-  'source_damaged',
+  ...BACKUP_REFUSALS,
   /** The chosen place is inside the clinic's own data folder. */
   'inside_clinic',
   /** The clinic's key cannot be had now: see the page "Protection". */
   'no_key',
-  'failed',
 ] as const;
 export type ClinicBackupRefusal = (typeof CLINIC_BACKUP_REFUSALS)[number];
 
@@ -55,11 +48,14 @@ const exported = z.discriminatedUnion('status', [
 ]);
 export type BackupExport = z.infer<typeof exported>;
 
-const restored = z.discriminatedUnion('status', [
-  /** `kept`: the file of the database from before, in the clinic's folder. */
-  z.object({ status: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
-  refused,
-]);
+/** `kept`: the file of the database from before, in the clinic's folder. */
+export const restoredBackupSchema = z.object({
+  status: z.literal('restored'),
+  endedSessions: count,
+  kept: z.string().nullable(),
+});
+
+const restored = z.discriminatedUnion('status', [restoredBackupSchema, refused]);
 export type BackupRestore = z.infer<typeof restored>;
 
 export const clinicBackupsCalls = {

@@ -1,5 +1,6 @@
 import { RECOVERY_KEY_FAULTS } from '../../server/protocol/recovery-key.ts';
 import { z } from '../../server/protocol/zod.ts';
+import { restoredBackupSchema } from './clinic-backups.ts';
 import { nothing } from './nothing.ts';
 
 /** The key of the clinic on this computer, and its recovery key on paper. */
@@ -52,7 +53,6 @@ export const RECOVERY_REFUSALS = [
 export type RecoveryRefusal = (typeof RECOVERY_REFUSALS)[number];
 
 const refused = z.object({ status: z.literal('refused'), code: z.enum(RECOVERY_REFUSALS) });
-const count = z.int().nonnegative();
 /** As a person typed it; the main process reads it. */
 const recoveryKey = z.string().max(400);
 
@@ -74,11 +74,7 @@ const backupChoice = z.discriminatedUnion('status', [
 ]);
 export type BackupChoice = z.infer<typeof backupChoice>;
 
-const restoration = z.discriminatedUnion('status', [
-  /** `kept`: the file of the database from before, in the clinic's folder. */
-  z.object({ status: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
-  refused,
-]);
+const restoration = z.discriminatedUnion('status', [restoredBackupSchema, refused]);
 export type ClinicRestoration = z.infer<typeof restoration>;
 
 const shown = z.discriminatedUnion('status', [

@@ -1,6 +1,7 @@
 import { RefreshCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHostedFailure } from '../features/help-code/use-hosted-failure.ts';
 import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useConnection } from '../services.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -55,7 +56,8 @@ export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) 
     return () => clearTimeout(timer);
   }, [online, restarting, shown, announce, t]);
 
-  useReportFailure(online || !shown ? null : restarting ? 'server-restarting' : 'offline');
+  const hosted = useHostedFailure();
+  useReportFailure(online || !shown ? null : (hosted ?? (restarting ? 'server-restarting' : 'offline')));
 
   if (online || !shown) return null;
   const Icon = restarting ? RefreshCw : WifiOff;

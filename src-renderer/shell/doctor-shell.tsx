@@ -2,6 +2,7 @@ import { Armchair, CalendarDays, Settings, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
+import { HelpButton } from '../features/help-code/help-button.tsx';
 import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
@@ -44,6 +45,9 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
               {user.fullname}
             </span>
             <ConnectionStatus />
+            <div className={classes.help}>
+              <HelpButton />
+            </div>
           </div>
         )}
       </nav>
@@ -52,7 +56,10 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
           {narrow && (
             <div className={classes.top}>
               {clinic}
-              <ConnectionStatus />
+              <div className={classes.topEnd}>
+                <ConnectionStatus />
+                <HelpButton />
+              </div>
             </div>
           )}
           <ConnectionBar audience="doctor" />

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiErrorCode } from '../api/api-error.ts';
 import { failureOfCode } from '../features/help-code/failure-memory.ts';
+import type { Failure } from '../features/help-code/failures.ts';
 import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useErrorText } from '../i18n/error-text.ts';
 import { useStorage } from '../services.tsx';
@@ -22,17 +23,20 @@ const useRoomAgain = (code: ApiErrorCode | undefined): boolean => {
 /** What went wrong, where it happened, and the way on. Goes by itself when it is not true any more. */
 export const ErrorNotice = ({
   code,
+  failure = code === undefined ? 'other' : failureOfCode(code),
   children,
   onRetry,
 }: {
   /** Words for this code, unless children say it better. */
   code?: ApiErrorCode;
+  /** What the help code says of it, where neither the code nor the words do. */
+  failure?: Failure;
   children?: ReactNode;
   onRetry?: () => void;
 }) => {
   const { t } = useTranslation();
   const errorText = useErrorText();
-  useReportFailure(code === undefined ? 'other' : failureOfCode(code));
+  useReportFailure(failure);
   if (useRoomAgain(code)) return null;
   return (
     <Alert

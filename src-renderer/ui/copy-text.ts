@@ -8,7 +8,7 @@ export const copyText = async (field: HTMLInputElement | HTMLTextAreaElement): P
     return true;
   } catch {
     field.select();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies without TLS
+    // oxlint-disable-next-line typescript/no-deprecated -- nothing else copies without TLS
     return document.execCommand('copy');
   }
 };

@@ -55,7 +55,7 @@ test('a clinic from the first question to its restored backup', async ({ browser
     await test.step('to stop it while somebody waits is asked about', async () => {
       await doctor.getByRole('button', { name: 'Stop', exact: true }).click();
       const dialog = doctor.getByRole('dialog');
-      await expect(dialog).toContainText('1 patient is waiting.');
+      await expect(dialog).toContainText('One patient is waiting.');
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await expect(dialog).toBeHidden();
     });

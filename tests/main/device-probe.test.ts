@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { deviceReportSchema, systemReportSchema } from '../../server/protocol/index.ts';
 import { createDeviceProbe } from '../../src-main/services/device-probe.ts';
 import type { ClinicTarget } from '../../src-main/services/net/clinic-http.ts';
-import { pinOf } from '../../src-main/services/net/tls-look.ts';
+import { pinOf } from '../../src-main/services/certificate-pin.ts';
 import { createSystemSettings, SETTINGS_ADDRESSES } from '../../src-main/services/system-settings.ts';
 import { SYSTEM_SETTINGS_PAGES } from '../../src-preload/contract.ts';
 import { createFakeElectron } from '../fakes/fake-electron.ts';

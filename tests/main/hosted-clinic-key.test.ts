@@ -55,13 +55,7 @@ const call = async <T>(channel: string, input?: unknown): Promise<T> => {
   return answer.result;
 };
 
-/** Another program may take the port between the look at it and the start. */
-const startClinic = async (): Promise<HostedServerState> => {
-  for (;;) {
-    const state = await call<HostedServerState>('hosted-server:start');
-    if (state.status !== 'failed' || state.code !== 'port_in_use') return state;
-  }
-};
+const startClinic = (): Promise<HostedServerState> => call('hosted-server:start');
 
 const recoveryKey = async (): Promise<string> =>
   (await call<{ recoveryKey: string }>('clinic-key:show')).recoveryKey;

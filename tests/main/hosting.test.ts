@@ -8,6 +8,7 @@ import { pinOf } from '../../server/certificates.ts';
 import { parseAppLink } from '../../server/protocol/index.ts';
 import { createHostedServer, systemTimers } from '../../src-main/hosted-server.ts';
 import { createHosting } from '../../src-main/hosting.ts';
+import { createClinicAddress } from '../../src-main/services/clinic-address.ts';
 import { createNetworkAddresses, type Interfaces } from '../../src-main/services/network-addresses.ts';
 import type { CertificatesState, HostedServerState } from '../../src-preload/contract.ts';
 import { createAuthority } from '../support/certificate-authority.ts';
@@ -16,6 +17,7 @@ import { createManualTimers } from '../support/desktop/manual-timers.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
 import { createMemorySecrets } from '../support/desktop/memory-secrets.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { entryFile } from '../support/server-entry.ts';
 
 /** The hosted clinic with the real server in a process of its own, reached by TLS as apps and browsers do. */
@@ -31,7 +33,11 @@ let secrets: ReturnType<typeof createMemorySecrets>;
 let stops: (() => Promise<unknown>)[];
 
 /** One start of the app. */
-const setUp = (first: Interfaces = interfacesAt('192.168.1.20')) => {
+const setUp = (
+  first: Interfaces = interfacesAt('192.168.1.20'),
+  /** What happens between the look for a free port and the start of the server. */
+  meanwhile: (port: number) => Promise<void> = () => Promise.resolve(),
+) => {
   let interfaces = first;
   const clock = createManualTimers();
   const { log } = createMemoryLog();
@@ -54,7 +60,12 @@ const setUp = (first: Interfaces = interfacesAt('192.168.1.20')) => {
       processes.push(handle.process);
       return handle;
     },
-    config: () => hosting.config(),
+    config: async (takenPorts) => {
+      const config = await hosting.config(takenPorts);
+      await meanwhile(config.port);
+      return config;
+    },
+    onListening: () => hosting.listens(),
     facts: () => hosting.facts(),
     onState: (state) => states.push(state),
     log,
@@ -139,8 +150,15 @@ const openClinic = async (url: string) => {
   };
 };
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = makeTempFolder();
+  // From 4000 on, other tests host clinics at the same time; nobody is given this port by chance.
+  createClinicAddress({
+    folder: folder.path,
+    trustedNames: () => [],
+    addresses: () => [],
+    log: createMemoryLog().log,
+  }).rememberPort(await freePort());
   secrets = createMemorySecrets();
   stops = [];
 });
@@ -266,7 +284,7 @@ describe('the hosted clinic', () => {
     await withRelay();
   });
 
-  it('comes back with its key and its port, and says when the port is taken', async () => {
+  it('comes back with its key and its port, and leaves a port that is taken before it listens', async () => {
     const first = setUp();
     const before = await first.start();
     const port = Number(new URL(before.url).port);
@@ -275,14 +293,26 @@ describe('the hosted clinic', () => {
     expect(await again.start()).toMatchObject({ url: before.url, pin: before.pin, portChanged: false });
     await again.server.stop();
 
-    const other = createServer().listen(port, '0.0.0.0');
-    onTestFinished(() => void other.close());
-    await once(other, 'listening');
-    const third = setUp();
+    const ports: number[] = [];
+    const third = setUp(undefined, async (chosen) => {
+      ports.push(chosen);
+      if (ports.length > 1) return;
+      const other = createServer().listen(chosen, '0.0.0.0');
+      onTestFinished(() => void other.close());
+      await once(other, 'listening');
+    });
     const elsewhere = await third.start();
-    expect(elsewhere).toMatchObject({ pin: before.pin, portChanged: true });
-    expect(elsewhere.url).not.toBe(before.url);
-    expect((await third.hosting.state()).address).toMatchObject({ previousPort: port });
+    const moved = ports.at(-1);
+    expect(ports[0]).toBe(port);
+    expect(moved).not.toBe(port);
+    expect(elsewhere).toMatchObject({
+      url: `https://127.0.0.1:${moved}`,
+      publicUrl: `https://192.168.1.20:${moved}`,
+      pin: before.pin,
+      portChanged: true,
+    });
+    expect(third.states.map(({ status }) => status)).toEqual(['starting', 'running']);
+    expect((await third.hosting.state()).address).toMatchObject({ port: moved, previousPort: port });
   });
 
   it('does not start without its key, and says why', async () => {
@@ -293,5 +323,32 @@ describe('the hosted clinic', () => {
       code: 'failed',
       cause: 'the secrets of this computer are locked',
     });
+  });
+});
+
+describe('the port of invitations', () => {
+  it('is the one that the clinic listened on, not one that it was about to', async () => {
+    const first = setUp().hosting;
+    const { port } = await first.config();
+    first.listens();
+    const failed = setUp().hosting;
+    expect((await failed.config([port])).port).not.toBe(port);
+
+    const again = setUp().hosting;
+    expect((await again.config()).port).toBe(port);
+    again.listens();
+    expect(again.facts()).toMatchObject({ portChanged: false });
+  });
+
+  it('is said to be another one until the next start, whatever crashes meanwhile', async () => {
+    const first = setUp().hosting;
+    const { port } = await first.config();
+    first.listens();
+    const moved = setUp().hosting;
+    const { port: other } = await moved.config([port]);
+    moved.listens();
+    moved.listens();
+    expect(moved.facts()).toMatchObject({ portChanged: true });
+    expect((await moved.state()).address).toMatchObject({ port: other, previousPort: port });
   });
 });

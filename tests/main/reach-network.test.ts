@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { pinOf } from '../../src-main/services/net/tls-look.ts';
+import { pinOf } from '../../src-main/services/certificate-pin.ts';
 import { checkAddress } from '../../src-main/services/reachability/check-address.ts';
 import { checkCertificate } from '../../src-main/services/reachability/check-certificate.ts';
 import { checkClock } from '../../src-main/services/reachability/check-clock.ts';

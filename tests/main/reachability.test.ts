@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createReachability } from '../../src-main/services/reachability/reachability.ts';
-import { pinOf } from '../../src-main/services/net/tls-look.ts';
+import { pinOf } from '../../src-main/services/certificate-pin.ts';
 import {
   REACH_CHECKS,
   reachResultSchema,

@@ -147,14 +147,34 @@ describe('the address', () => {
   it('is shown, with what is wrong with it', async () => {
     await show({
       ...SAMPLE_CERTIFICATES,
-      address: { ...SAMPLE_CERTIFICATES.address, port: 4001, previousPort: 4000, local: [] },
+      address: {
+        ...SAMPLE_CERTIFICATES.address,
+        port: 4001,
+        previousPort: 4000,
+        publicUrl: 'https://192.168.1.20:4001',
+        local: [],
+      },
     });
     const address = await card('Address in invitations');
-    expect(address.getByText('https://192.168.1.20:4000')).not.toBeNull();
+    expect(address.getByText('https://192.168.1.20:4001')).not.toBeNull();
     expect(
       address.getByText(/Another program uses port 4000, so the clinic uses port 4001 now/),
     ).not.toBeNull();
     expect(address.getByText(/no network right now/)).not.toBeNull();
+  });
+
+  it('says what to change in a router that leads to the port before', async () => {
+    await show({
+      ...SAMPLE_CERTIFICATES,
+      address: {
+        ...SAMPLE_CERTIFICATES.address,
+        port: 4001,
+        previousPort: 4000,
+        publicUrl: 'https://clinic.example',
+      },
+    });
+    const address = await card('Address in invitations');
+    expect(address.getByText(/In your router, lead port 443 to port 4001 of this computer/)).not.toBeNull();
   });
 
   it('says why the port is not the usual one', async () => {

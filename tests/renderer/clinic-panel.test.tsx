@@ -2,9 +2,13 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { describe, expect, it } from 'vitest';
+import { START_FAILURES } from '../../server/protocol/start-failure.ts';
 import type { ClinicNumbers, HostedServerState } from '../../src-preload/contract.ts';
+import { createComputer } from '../../src-renderer/features/computer/computer.ts';
 import { HostingPage } from '../../src-renderer/features/hosting/hosting-page.tsx';
+import texts from '../../src-renderer/i18n/en/doctor/clinic-failure.json';
 import { createDesktopPlatform } from '../../src-renderer/platform/desktop.ts';
+import { clinicNumbers } from '../support/desktop/clinic-numbers.ts';
 import { createFakeBridge, type FakeAnswers } from '../support/desktop/fake-bridge.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
@@ -17,46 +21,14 @@ const RUNNING: HostedServerState = {
   startedAt: '2030-01-01T08:00:00Z',
 };
 
-const numbersWith = (changes: Partial<ClinicNumbers['now']>): ClinicNumbers => ({
-  at: '2030-01-01T09:00:00Z',
-  startedAt: '2030-01-01T08:00:00Z',
-  version: '1.0.0',
-  now: {
-    doctors: 1,
-    patients: 0,
-    connections: 1,
-    rooms: 0,
-    waiting: { ready: 0, preparing: 0, away: 0 },
-    calls: { rooms: 0, people: 0 },
-    messages: 0,
-    requests: 1,
-    refusals: 0,
-    errors: 0,
-    lag: 12,
-    storeWrite: null,
-    storeRead: null,
-    storeQueue: 0,
-    writable: true,
-    memory: 100_000_000,
-    backupAt: null,
-    ...changes,
-  },
-  checks: {
-    waiting: 'good',
-    refusals: 'good',
-    errors: 'good',
-    lag: 'good',
-    store: 'good',
-    memory: 'good',
-    backup: 'good',
-    disk: 'good',
-  },
-});
+const numbersWith = (changes: Partial<ClinicNumbers['now']>): ClinicNumbers =>
+  clinicNumbers({ at: '2030-01-01T09:00:00Z', startedAt: '2030-01-01T08:00:00Z' }, changes);
 
 const openPanel = async (answers: FakeAnswers = {}, state: HostedServerState = RUNNING) => {
   const fake = createFakeBridge({
     'hosted-server:state': () => state,
     'hosted-server:report': () => ({ numbers: numbersWith({}), lines: [] }),
+    'leaving:consequences': () => [],
     ...answers,
   });
   const services = createTestServices({});
@@ -65,11 +37,11 @@ const openPanel = async (answers: FakeAnswers = {}, state: HostedServerState = R
     <Routes>
       <Route path="/hosting" element={<HostingPage />} />
     </Routes>,
-    { services: { ...services, platform }, path: '/hosting' },
+    { services: { ...services, platform, computer: createComputer(fake.bridge) }, path: '/hosting' },
   );
   await screen.findByRole('heading', { name: 'The clinic on this computer' });
   const callsOf = (name: string) => fake.calls.filter(({ call }) => call === name);
-  return { ...fake, callsOf, user: userEvent.setup() };
+  return { ...fake, callsOf, failures: services.failures, user: userEvent.setup() };
 };
 
 const button = (name: string) => screen.findByRole('button', { name });
@@ -79,31 +51,39 @@ describe('start, stop and restart', () => {
   it('happen at once while nobody is there', async () => {
     const { user, callsOf } = await openPanel({ 'hosted-server:restart': () => RUNNING });
     await user.click(await button('Restart'));
+    await waitFor(() => expect(callsOf('hosted-server:restart')).toHaveLength(1));
     await user.click(await button('Stop'));
-    expect(callsOf('hosted-server:restart')).toHaveLength(1);
     await waitFor(() => expect(callsOf('hosted-server:stop')).toHaveLength(1));
+    expect(callsOf('leaving:consequences').map(({ input }) => input)).toEqual([
+      { intent: 'restart-clinic' },
+      { intent: 'stop-clinic' },
+    ]);
   });
 
-  it('ask while somebody waits or is in a call, and do nothing when the answer is no', async () => {
-    const busy = numbersWith({
-      waiting: { ready: 1, preparing: 1, away: 3 },
-      calls: { rooms: 1, people: 2 },
-      messages: 77,
-    });
+  it('ask the interlock who would lose something, and do nothing when the answer is no', async () => {
     const { user, callsOf } = await openPanel({
-      'hosted-server:report': () => ({ numbers: busy, lines: [] }),
+      'leaving:consequences': ({ intent }) =>
+        intent === 'stop-clinic'
+          ? [
+              { kind: 'patients-in-call', count: 1 },
+              { kind: 'patients-waiting', count: 2 },
+            ]
+          : [{ kind: 'patients-waiting', count: 1 }],
     });
-    await screen.findByText('77');
     await user.click(await button('Stop'));
-    const dialog = await screen.findByRole('dialog', { name: 'Stop the clinic?' });
-    expect(dialog.textContent).toContain('2 patients are waiting.');
-    expect(dialog.textContent).toContain('2 people are in calls.');
+    const dialog = await screen.findByRole('dialog', { name: 'Stop the clinic now?' });
+    expect(
+      within(dialog)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['One patient is in a consultation.', '2 patients are waiting.']);
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
     expect(callsOf('hosted-server:stop')).toHaveLength(0);
     await user.click(await button('Restart'));
-    const second = await screen.findByRole('dialog', { name: 'Restart the clinic?' });
-    await user.click(within(second).getByRole('button', { name: 'Restart all the same' }));
-    expect(callsOf('hosted-server:restart')).toHaveLength(1);
+    const second = await screen.findByRole('dialog', { name: 'Restart the clinic now?' });
+    expect(second.textContent).toContain('One patient is waiting.');
+    await user.click(within(second).getByRole('button', { name: 'Restart the clinic' }));
+    await waitFor(() => expect(callsOf('hosted-server:restart')).toHaveLength(1));
   });
 
   it('says so when the app could not do it', async () => {
@@ -145,17 +125,77 @@ describe('a clinic that crashes', () => {
   });
 });
 
+describe('a clinic that does not start', () => {
+  it.each(START_FAILURES)('says why and what to do: %s', async (code) => {
+    const { failures } = await openPanel({}, { status: 'failed', code, cause: 'the program says' });
+    const notice = await screen.findByRole('alert');
+    expect(notice.textContent).toContain(texts[code].what);
+    expect(notice.textContent).toContain(texts[code].todo);
+    expect(notice.textContent).toContain('the program says');
+    expect(failures.state.getState().last?.failure).toBe('hosting-failed');
+  });
+
+  it.each([
+    ['wrong_key', 'Enter the recovery key', '/'],
+    ['key_missing', 'Enter the recovery key', '/'],
+    ['secrets_unreadable', 'Enter the recovery key', '/'],
+    ['newer_version', 'Look for updates', '/computer'],
+  ] as const)('leads to what mends it: %s', async (code, name, href) => {
+    await openPanel({}, { status: 'failed', code, cause: 'x' });
+    const link = within(await screen.findByRole('alert')).getByRole('link', { name });
+    expect(link.getAttribute('href')).toBe(href);
+  });
+
+  it('leads nowhere where the panel itself mends it', async () => {
+    await openPanel({}, { status: 'failed', code: 'damaged', cause: 'x' });
+    expect(within(await screen.findByRole('alert')).queryByRole('link')).toBeNull();
+  });
+
+  it('or is stopped is what the help code says', async () => {
+    const { failures, push } = await openPanel();
+    expect(failures.state.getState().last).toBeNull();
+    act(() => push('hosted-server:changed', { status: 'stopped' }));
+    await button('Start');
+    expect(failures.state.getState().last?.failure).toBe('hosting-stopped');
+  });
+});
+
 describe('the addresses', () => {
   it('are those of invitations and of this computer, with word of another port than before', async () => {
-    await openPanel({}, { ...RUNNING, publicUrl: 'https://192.168.1.7:4001', portChanged: true });
+    await openPanel(
+      {},
+      {
+        ...RUNNING,
+        url: 'http://127.0.0.1:4001',
+        publicUrl: 'https://192.168.1.7:4001',
+        portChanged: true,
+      },
+    );
     const addresses = await region('Addresses');
     const values = within(addresses)
       .getAllByRole('textbox')
       .map((field) => (field as HTMLInputElement).value);
-    expect(values).toEqual(['https://192.168.1.7:4001', 'http://127.0.0.1:4000']);
+    expect(values).toEqual(['https://192.168.1.7:4001', 'http://127.0.0.1:4001']);
     expect(addresses.textContent).toContain('another port than last time');
+    expect(addresses.textContent).toContain('Make new links');
     // The page about the certificate needs somebody who is signed in.
     expect(within(addresses).queryByRole('link')).toBeNull();
+  });
+
+  it('say what to change in a router that leads to the port before', async () => {
+    await openPanel(
+      {},
+      {
+        ...RUNNING,
+        url: 'https://127.0.0.1:4001',
+        publicUrl: 'https://clinic.example',
+        portChanged: true,
+      },
+    );
+    const addresses = await region('Addresses');
+    expect(addresses.textContent).toContain('In your router, lead port 443 to it');
+    expect(addresses.textContent).toContain('port 4001');
+    expect(addresses.textContent).not.toContain('Make new links');
   });
 });
 

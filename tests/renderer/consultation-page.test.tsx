@@ -261,6 +261,8 @@ describe('the consultation', () => {
     await show();
     expect(await screen.findByRole('heading', { name: "You can't join this call" })).toBeDefined();
     expect(screen.getByText("You can't do this with your account.")).toBeDefined();
+    expect(services.failures.state.getState().last?.failure).toBe('call-refused');
+    expect(screen.getByRole('button', { name: 'Help' })).toBeDefined();
   });
 
   it('goes on in another window of the same person, and comes back when asked', async () => {

@@ -37,7 +37,8 @@ const setUp = async (
     </Suspense>,
     { services, path },
   );
-  return { fake, host, onUnlocked, user: userEvent.setup() };
+  const failure = () => services.failures.state.getState().last?.failure;
+  return { fake, host, failure, onUnlocked, user: userEvent.setup() };
 };
 
 const heading = (name: string) => screen.findByRole('heading', { name });
@@ -124,7 +125,7 @@ describe('the gate of the app', () => {
     ['wrong_key', 'The key of this computer does not fit your clinic'],
     ['secrets_unreadable', "This computer can't read the clinic's key any more"],
   ] as const)('asks for the recovery key when the clinic fails by %s', async (code, title) => {
-    const { fake, user } = await setUp(
+    const { fake, user, failure } = await setUp(
       {
         'clinic-key:recover': ({ recoveryKey }) =>
           recoveryKey === KEY ? { status: 'recovered' } : { status: 'refused', code: 'wrong_key' },
@@ -132,6 +133,7 @@ describe('the gate of the app', () => {
       { state: { status: 'failed', code, cause: code } },
     );
     await heading(title);
+    expect(failure()).toBe('hosting-failed');
     const field = screen.getByLabelText('Recovery key');
     await user.click(field);
     await user.paste(KEY.slice(0, -1));

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { Route, Routes, useParams } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseAppLink, type ErrorCode } from '../../server/protocol/index.ts';
+import type { Failure } from '../../src-renderer/features/help-code/failures.ts';
 import { VisitPage } from '../../src-renderer/features/visit/visit-page.tsx';
 import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
@@ -53,16 +54,29 @@ describe('opening an invitation', () => {
     expect(openings()).toEqual([{ invite: 'secret' }]);
   });
 
-  it.each<[ErrorCode, string]>([
-    ['invitation_invalid', 'This link does not work'],
-    ['invitation_expired', 'This invitation has expired'],
-    ['invitation_used_up', 'This invitation was opened too often'],
-    ['visit_over', 'This visit is over'],
-  ])('says what %s means', async (code, title) => {
-    const { openings } = await open({ 'POST /auth/invite': () => ({ code }) });
+  it.each<[ErrorCode, string, Failure]>([
+    ['invitation_invalid', 'This link does not work', 'invitation-invalid'],
+    ['invitation_expired', 'This invitation has expired', 'invitation-expired'],
+    ['invitation_used_up', 'This invitation was opened too often', 'invitation-used-up'],
+    ['visit_over', 'This visit is over', 'visit-over'],
+  ])('says what %s means, and so does the help code', async (code, title, failure) => {
+    const { openings, services } = await open({ 'POST /auth/invite': () => ({ code }) });
     expect(await screen.findByRole('heading', { name: title })).not.toBeNull();
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
     expect(openings()).toHaveLength(1);
+    expect(services.failures.state.getState().last?.failure).toBe(failure);
+  });
+
+  it.each<[ErrorCode | 'unreachable', Failure]>([
+    ['unreachable', 'offline'],
+    ['storage_full', 'storage-full'],
+    ['rate_limited', 'too-many-attempts'],
+  ])('tells the help code of a clinic that lets nobody in now: %s', async (answer, failure) => {
+    const { services } = await open({
+      'POST /auth/invite': () => (answer === 'unreachable' ? answer : { code: answer }),
+    });
+    expect(await screen.findByRole('button', { name: 'Try again' })).not.toBeNull();
+    expect(services.failures.state.getState().last?.failure).toBe(failure);
   });
 
   it('[S0-H02] [S0-H03] offers another try while the clinic is unreachable', async () => {

@@ -265,7 +265,8 @@ const emit = async (world: World, event: ClientEvent): Promise<Outcome> => {
   const payload = PAYLOADS[event](world);
   if (world.socket !== null) {
     const ack = (await world.socket.emitForAck(event, payload)) as
-      { ok: true } | { ok: false; code: ErrorCode };
+      | { ok: true }
+      | { ok: false; code: ErrorCode };
     return { code: ack.ok ? 'ok' : ack.code, answer: JSON.stringify(ack) };
   }
   const { token } = world.person;

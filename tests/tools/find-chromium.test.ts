@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChromium, type Machine } from '../../tools/find-chromium.ts';
+import { findChromium, findHeadlessShell, type Machine } from '../../tools/find-chromium.ts';
 
 const machine = (changes: Partial<Machine> & { files?: string[] }): Machine => ({
   platform: 'linux',
@@ -43,5 +43,24 @@ describe('the search for Chromium', () => {
   it.each(['linux', 'darwin', 'win32'] as const)('says in one line how to get it on %s', (platform) => {
     const search = findChromium(machine({ platform }));
     expect(search).toEqual({ missing: expect.stringMatching(/^Chromium was not found: install .+\.$/) });
+  });
+});
+
+describe('the search for the shell without a window', () => {
+  const files = ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell', '/opt/mine'];
+
+  it('takes it where it is', () => {
+    expect(findHeadlessShell(machine({ files }))).toEqual({ found: '/usr/bin/chromium-headless-shell' });
+  });
+
+  it('takes the browser that CHROMIUM_PATH names', () => {
+    const environment = { CHROMIUM_PATH: '/opt/mine' };
+    expect(findHeadlessShell(machine({ environment, files }))).toEqual({ found: '/opt/mine' });
+  });
+
+  it('takes Chromium where there is none', () => {
+    expect(findHeadlessShell(machine({ files: ['/usr/bin/chromium'] }))).toEqual({
+      found: '/usr/bin/chromium',
+    });
   });
 });

@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const eslint = new ESLint({
-  cwd: root,
-  // Types are not needed to refuse an import, and loading them takes seconds.
-  overrideConfig: [{ files: ['**/*.{ts,tsx}'], ...tseslint.configs.disableTypeChecked }],
-});
+const eslint = new ESLint({ cwd: root });
 
 /** Names of the rules that refuse `code` in `file`. */
 const refusals = async (file: string, code: string): Promise<string[]> => {

@@ -9,7 +9,8 @@ const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]+-----END \1-----/g;
 const SHORTEST_RSA_BITS = 2048;
 
 export type CheckedFiles =
-  { problem: CertificateFileProblem } | { problem: null; pair: KeyPair; names: string[]; trusted: boolean };
+  | { problem: CertificateFileProblem }
+  | { problem: null; pair: KeyPair; names: string[]; trusted: boolean };
 
 const problem = (code: CertificateFileProblem): CheckedFiles => ({ problem: code });
 

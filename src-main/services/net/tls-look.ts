@@ -1,6 +1,6 @@
-import { createHash, type X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { pinOf } from '../certificate-pin.ts';
 
 /** Looks at what answers on an address: whether something does, and which key it shows. Nothing is sent. */
 
@@ -16,15 +16,10 @@ export type SeenCertificate = {
 };
 
 export type Look =
-  { state: 'open'; certificate: SeenCertificate | null } | { state: 'refused' | 'no-answer' | 'no-tls' };
+  | { state: 'open'; certificate: SeenCertificate | null }
+  | { state: 'refused' | 'no-answer' | 'no-tls' };
 
 const TIMEOUT_MS = 4_000;
-
-/** SHA-256 of the public key, as invitations carry it. */
-export const pinOf = (certificate: X509Certificate): string =>
-  createHash('sha256')
-    .update(certificate.publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64url');
 
 const NO_ANSWER: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 

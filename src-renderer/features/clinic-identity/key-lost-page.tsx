@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import classes from './clinic-identity.module.css';
 
@@ -17,6 +18,7 @@ export const KeyLostPage = ({
   host: ClinicHost;
 }) => {
   const { t } = useTranslation(['clinicIdentity', 'common']);
+  useReportFailure('hosting-failed');
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const [asking, setAsking] = useState(false);

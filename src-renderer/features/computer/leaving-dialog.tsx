@@ -1,53 +1,11 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
-import { CircleStop, Clock, DoorOpen, Video } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useStore } from 'zustand';
-import type { Consequence, LeavingChoice, LeavingQuestion } from '../../../src-preload/contract.ts';
-import { useFormat } from '../../i18n/format.ts';
-import classes from './leaving-dialog.module.css';
+import type { LeavingChoice, LeavingQuestion } from '../../../src-preload/contract.ts';
+import { ConsequenceList } from './consequence-list.tsx';
 import { useComputer } from './use-computer.ts';
-
-const ICONS = {
-  'call-ends': Video,
-  'wait-ends': Clock,
-  'patients-in-call': Video,
-  'patients-waiting': DoorOpen,
-  'clinic-stops': CircleStop,
-} as const;
-
-/** So many names are read at a glance. */
-const MOST_NAMES = 5;
-
-const ConsequenceLine = ({ consequence }: { consequence: Consequence }) => {
-  const { t } = useTranslation('computer');
-  const format = useFormat();
-  const { attention } = useComputer();
-  const Icon = ICONS[consequence.kind];
-  const count = 'count' in consequence ? consequence.count : 0;
-  const names =
-    consequence.kind === 'patients-waiting'
-      ? attention
-          .current()
-          .waiting.slice(0, MOST_NAMES)
-          .map(({ label }) => label)
-      : [];
-  return (
-    <li className={classes.consequence}>
-      <Icon size={20} strokeWidth={1.75} aria-hidden />
-      <div>
-        <Text>{t(`leaving.consequence.${consequence.kind}`, { count })}</Text>
-        {names.length > 0 && (
-          <Text c="dimmed" size="sm">
-            {format.list(names)}
-            {count > names.length && ` ${t('leaving.more', { count: count - names.length })}`}
-          </Text>
-        )}
-      </div>
-    </li>
-  );
-};
 
 const Question = ({
   question,
@@ -62,13 +20,7 @@ const Question = ({
   const endsCall = consequences.some(({ kind }) => kind === 'call-ends');
   return (
     <Stack>
-      {consequences.length > 0 && (
-        <ul className={classes.consequences}>
-          {consequences.map((consequence) => (
-            <ConsequenceLine key={consequence.kind} consequence={consequence} />
-          ))}
-        </ul>
-      )}
+      {consequences.length > 0 && <ConsequenceList consequences={consequences} />}
       {offersKeep && <Text>{t('leaving.keepText')}</Text>}
       {offersKeep && !endsCall && (
         <Checkbox

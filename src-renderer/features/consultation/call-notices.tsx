@@ -16,6 +16,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection, useSignedIn } from '../../services.tsx';
 import { useStorageAnnounced } from '../../shell/storage-bar.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { helpKey } from '../device-test/device-help.ts';
 import type { LocalMedia, LocalMediaState } from '../device-test/local-media.ts';
 import type { MicrophoneTrouble } from './microphone-judge.ts';
@@ -122,6 +123,7 @@ export const CallNotices = ({
   const microphoneProblem = devices.audio.status === 'failed' ? devices.audio.problem : null;
   const trouble = `${camera ?? ''}/${microphoneProblem ?? ''}`;
   const [dismissed, setDismissed] = useState<string | null>(null);
+  useReportFailure(shareFailed ? 'share-failed' : null);
 
   const deviceText =
     camera !== null && microphoneProblem !== null

@@ -1,3 +1,4 @@
+import type { Failure } from '../help-code/failures.ts';
 import type { PeerSessionState } from './peer-session-state.ts';
 
 /** The key of the words for a call's state; null where the page shows something else instead. */
@@ -18,6 +19,12 @@ export const stateKey = (state: PeerSessionState) => {
     case 'failed':
       return null;
   }
+};
+
+/** What the help code says of it. Who goes by themselves interrupts nothing. */
+export const callFailureOf = (state: PeerSessionState): Failure | null => {
+  if (state.status === 'failed') return 'call-refused';
+  return state.status === 'recovering' && state.reason !== 'otherGone' ? 'call-interrupted' : null;
 };
 
 /** Forms of address in the languages of the app: they are no part of the name. */

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { MonitorSmartphone, Pause, VideoOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,8 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useInCall } from '../computer/use-in-call.ts';
+import { HelpButton } from '../help-code/help-button.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { trackOf } from '../device-test/local-media.ts';
 import { nextPage } from '../waiting-room/patient-way.ts';
 import { RoomChat } from '../waiting-room/room-chat.tsx';
@@ -21,6 +23,7 @@ import { CallControls } from './call-controls.tsx';
 import { CallHeader } from './call-header.tsx';
 import type { CallNoticeState } from './call-notice.tsx';
 import { CallNotices, DeviceNotice, Notice } from './call-notices.tsx';
+import { callFailureOf } from './call-words.ts';
 import classes from './consultation-page.module.css';
 import { MiniControls } from './mini-controls.tsx';
 import { RemoteVideo } from './remote-video.tsx';
@@ -117,6 +120,8 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   const refusal = session.status === 'failed' ? session.code : null;
   const over = place === 'over' || refusal === 'visit_over';
   const notYet = !isDoctor && (place === 'wait' || refusal === 'not_admitted');
+  const isRefused = refusal !== null && !over && !notYet;
+  useReportFailure(over || notYet ? null : callFailureOf(session));
   useEffect(() => {
     if (over) {
       if (isDoctor) toSummary();
@@ -167,15 +172,18 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       </MessagePage>
     );
   }
-  if (refusal !== null && !over && !notYet) {
+  if (isRefused) {
     return (
       <MessagePage
         icon={<VideoOff size={32} strokeWidth={1.75} />}
         title={t('failed.title')}
         action={
-          <Button onClick={() => void navigate(isDoctor ? '/rooms' : '/', { replace: true })}>
-            {t('failed.back')}
-          </Button>
+          <Group>
+            <Button onClick={() => void navigate(isDoctor ? '/rooms' : '/', { replace: true })}>
+              {t('failed.back')}
+            </Button>
+            <HelpButton />
+          </Group>
         }
       >
         {errorText(refusal)}
@@ -196,7 +204,12 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         room={view}
         quality={session.status === 'connected' && small === null ? state.quality : null}
       >
-        {small === null && <ViewControls modes={modes} />}
+        {small === null && (
+          <>
+            <ViewControls modes={modes} />
+            <HelpButton className={classes.viewButton} />
+          </>
+        )}
       </CallHeader>
       <div className={classes.notices} hidden={small !== null}>
         <ArrivalNotice roomId={roomId} />

@@ -199,13 +199,18 @@ export const createDeviceTest = (options: DeviceTestOptions): DeviceTest => {
   };
 
   const testConnection = async (signal: AbortSignal): Promise<TestState> => {
-    measure({ connection: null, app: null });
-    try {
-      const figures = await probes.connection(signal).finally(async () => {
+    const measureInTurn = async () => {
+      try {
+        return await probes.connection(signal);
+      } finally {
         // Afterwards: two measurements of one line at once would measure each other.
         const app = await probes.app?.().catch(() => null);
         if (!signal.aborted) measure({ app: app ?? null });
-      });
+      }
+    };
+    measure({ connection: null, app: null });
+    try {
+      const figures = await measureInTurn();
       if (!signal.aborted) measure({ connection: figures });
       return figures.webrtc === 'none'
         ? { status: 'failed', reason: 'noPath' }

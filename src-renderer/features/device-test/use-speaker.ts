@@ -7,10 +7,9 @@ export const useSpeaker = (element: RefObject<HTMLMediaElement | null>): void =>
   const { media } = useServices();
   const speaker = useStore(media.state, ({ chosen }) => chosen.speaker);
   useEffect(() => {
-    const player = element.current;
     // Missing in some browsers, whatever the types say.
-    const setSinkId = player?.setSinkId as ((deviceId: string) => Promise<void>) | undefined;
+    const player: Partial<Pick<HTMLMediaElement, 'setSinkId'>> | null = element.current;
     // A speaker that is gone leaves the sound at the system's own.
-    if (player !== null) setSinkId?.call(player, speaker ?? '').catch(() => undefined);
+    player?.setSinkId?.(speaker ?? '').catch(() => undefined);
   }, [element, speaker]);
 };

@@ -15,6 +15,7 @@ import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import classes from '../settings/settings-page.module.css';
 import own from './certificate.module.css';
+import { portOf } from './port-of.ts';
 
 type Address = CertificatesState['address'];
 
@@ -119,7 +120,15 @@ export const AddressCard = ({
       )}
       {publicUrl !== null && address.local.length === 0 && <Warning>{t('address.offline')}</Warning>}
       {previousPort !== null && port !== null && (
-        <Warning>{t('address.portChanged', { previous: String(previousPort), port: String(port) })}</Warning>
+        <Warning>
+          {publicUrl === null || portOf(publicUrl) === String(port)
+            ? t('address.portChanged', { previous: String(previousPort), port: String(port) })
+            : t('address.portChangedRouter', {
+                previous: String(previousPort),
+                port: String(port),
+                public: portOf(publicUrl),
+              })}
+        </Warning>
       )}
       {previousPort === null && port !== null && port !== USUAL_PORT && (
         <Text size="sm" c="dimmed">

@@ -7,6 +7,7 @@ import { useSession } from '../../services.tsx';
 import { CopyButton } from '../booking/copy-button.tsx';
 import classes from '../settings/settings-page.module.css';
 import panel from './clinic-panel.module.css';
+import { portOf } from './port-of.ts';
 
 const Address = ({ label, url }: { label: string; url: string }) => {
   const { t } = useTranslation('clinicPanel');
@@ -16,6 +17,19 @@ const Address = ({ label, url }: { label: string; url: string }) => {
       <TextInput ref={field} label={label} value={url} readOnly />
       <CopyButton field={field}>{t('addresses.copy')}</CopyButton>
     </div>
+  );
+};
+
+/** Where a router leads to the clinic from a port of its own, new links would not help. */
+const PortChanged = ({ url, publicUrl = url }: { url: string; publicUrl: string | undefined }) => {
+  const { t } = useTranslation('clinicPanel');
+  const [port, fromOutside] = [portOf(url), portOf(publicUrl)];
+  return (
+    <Text role="status" c="var(--app-warning)">
+      {port === fromOutside
+        ? t('addresses.portChanged')
+        : t('addresses.portChangedRouter', { port, public: fromOutside })}
+    </Text>
   );
 };
 
@@ -33,11 +47,7 @@ export const AddressesCard = ({ state }: { state: HostedServerState }) => {
             <Address label={t('addresses.invitations')} url={state.publicUrl} />
           )}
           <Address label={t('addresses.own')} url={state.url} />
-          {state.portChanged === true && (
-            <Text role="status" c="var(--app-warning)">
-              {t('addresses.portChanged')}
-            </Text>
-          )}
+          {state.portChanged === true && <PortChanged url={state.url} publicUrl={state.publicUrl} />}
         </>
       ) : (
         <Text c="dimmed">{t('addresses.none')}</Text>

@@ -7,51 +7,21 @@ import { useSession } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import monitoring from '../monitoring/monitoring.module.css';
 import { NumberCard } from '../monitoring/number-card.tsx';
+import { usePeopleNumbers } from '../monitoring/use-people-numbers.ts';
 import { useQuantities } from '../monitoring/use-quantities.ts';
 import classes from '../settings/settings-page.module.css';
 import panel from './clinic-panel.module.css';
 
 const People = ({ now }: Pick<Numbers, 'now'>) => {
-  const { t } = useTranslation(['monitoring', 'clinicPanel']);
-  const format = useFormat();
+  const { t } = useTranslation('clinicPanel');
   const { count } = useQuantities();
-  const { waiting } = now;
+  const { connected, waiting, inCalls } = usePeopleNumbers(now);
   return (
     <>
-      <NumberCard
-        title={t('card.connected.title')}
-        value={count(now.doctors + now.patients)}
-        detail={format.list([
-          t('people.doctors', { count: now.doctors }),
-          t('people.patients', { count: now.patients }),
-        ])}
-        about={t('card.connected.about')}
-      />
-      <NumberCard
-        title={t('card.waiting.title')}
-        value={count(waiting === null ? null : waiting.ready + waiting.preparing + waiting.away)}
-        detail={
-          waiting === null
-            ? undefined
-            : format.list([
-                t('people.ready', { count: waiting.ready }),
-                t('people.preparing', { count: waiting.preparing }),
-                t('people.away', { count: waiting.away }),
-              ])
-        }
-        about={t('card.waiting.about')}
-      />
-      <NumberCard
-        title={t('card.inCalls.title')}
-        value={count(now.calls.people)}
-        detail={t('people.calls', { count: now.calls.rooms })}
-        about={t('card.inCalls.about')}
-      />
-      <NumberCard
-        title={t('clinicPanel:numbers.rooms')}
-        value={count(now.rooms)}
-        about={t('clinicPanel:numbers.roomsAbout')}
-      />
+      <NumberCard {...connected} />
+      <NumberCard {...waiting} />
+      <NumberCard {...inCalls} />
+      <NumberCard title={t('numbers.rooms')} value={count(now.rooms)} about={t('numbers.roomsAbout')} />
     </>
   );
 };

@@ -21,7 +21,7 @@ const Panel = ({ host, desktop }: { host: ClinicHost; desktop: AnteroomBridge })
   return (
     <div className={panel.panel} data-wide-settings>
       <div className={panel.pair}>
-        <ClinicStateCard host={host} report={report} />
+        <ClinicStateCard host={host} leaving={desktop.leaving} report={report} />
         <AddressesCard state={state} />
       </div>
       <ClinicNumbers numbers={report.numbers} running={running} />

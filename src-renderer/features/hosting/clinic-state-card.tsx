@@ -3,16 +3,19 @@ import { CircleCheck, CirclePause, CircleX, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { HostedServerState } from '../../../src-preload/contract.ts';
+import type { AnteroomBridge, Consequence, HostedServerState } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { TechnicalDetail } from '../../shell/technical-detail.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { hostingFailureOf } from '../help-code/use-hosted-failure.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import classes from '../settings/settings-page.module.css';
 import panel from './clinic-panel.module.css';
 import { CrashLoopNotice, isCrashLoop } from './crash-loop-notice.tsx';
-import { InterruptDialog, type Interruption } from './interrupt-dialog.tsx';
+import { InterruptDialog, INTERRUPTIONS, type Interruption } from './interrupt-dialog.tsx';
+import { StartFailureNotice } from './start-failure-notice.tsx';
 import type { ClinicReport } from './use-clinic-report.ts';
 
 const ICONS = {
@@ -40,7 +43,7 @@ const RestartFacts = ({ state }: { state: Extract<HostedServerState, { status: '
 };
 
 const StateFacts = ({ state, report }: { state: HostedServerState; report: ClinicReport }) => {
-  const { t } = useTranslation(['clinicPanel', 'hosting']);
+  const { t } = useTranslation('clinicPanel');
   const format = useFormat();
   switch (state.status) {
     case 'running':
@@ -53,26 +56,33 @@ const StateFacts = ({ state, report }: { state: HostedServerState; report: Clini
     case 'restarting':
       return <RestartFacts state={state} />;
     case 'failed':
-      return (
-        <ErrorNotice>
-          {t('hosting:state.repair')} {t('state.failedHelp')}
-          <TechnicalDetail>{state.cause}</TechnicalDetail>
-        </ErrorNotice>
-      );
+      return <StartFailureNotice failure={state} />;
     default:
       return null;
   }
 };
 
 /** State of the clinic that this computer hosts; asks before somebody is interrupted. */
-export const ClinicStateCard = ({ host, report }: { host: ClinicHost; report: ClinicReport }) => {
+export const ClinicStateCard = ({
+  host,
+  leaving,
+  report,
+}: {
+  host: ClinicHost;
+  leaving: Pick<AnteroomBridge['leaving'], 'consequences'>;
+  report: ClinicReport;
+}) => {
   const { t } = useTranslation(['clinicPanel', 'hosting']);
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState<Interruption>('stop');
+  const [asked, setAsked] = useState<{ what: Interruption; consequences: readonly Consequence[] }>({
+    what: 'stop',
+    consequences: [],
+  });
   const [asking, setAsking] = useState(false);
   const { status } = state;
+  useReportFailure(hostingFailureOf(state));
   const Icon = ICONS[status];
 
   const act = (action: () => Promise<void>) => {
@@ -82,18 +92,13 @@ export const ClinicStateCard = ({ host, report }: { host: ClinicHost; report: Cl
       .catch(() => setRefused(true))
       .finally(() => setBusy(false));
   };
-  const people = {
-    waiting: (report.numbers?.now.waiting?.ready ?? 0) + (report.numbers?.now.waiting?.preparing ?? 0),
-    inCalls: report.numbers?.now.calls.people ?? 0,
-  };
-  const interrupt = (what: Interruption) => {
-    if (people.waiting + people.inCalls === 0) {
-      act(host[what]);
-      return;
-    }
-    setAsked(what);
-    setAsking(true);
-  };
+  const interrupt = (what: Interruption) =>
+    act(async () => {
+      const consequences = await leaving.consequences({ intent: INTERRUPTIONS[what] });
+      if (consequences.length === 0) return host[what]();
+      setAsked({ what, consequences });
+      setAsking(true);
+    });
 
   return (
     <section className={classes.card} aria-label={t('hosting:state.title')}>
@@ -133,12 +138,11 @@ export const ClinicStateCard = ({ host, report }: { host: ClinicHost; report: Cl
       </Group>
       <InterruptDialog
         opened={asking}
-        what={asked}
-        people={people}
+        {...asked}
         onClose={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);
-          act(host[asked]);
+          act(host[asked.what]);
         }}
       />
     </section>

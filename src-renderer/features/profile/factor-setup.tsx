@@ -110,7 +110,9 @@ const ScanStep = ({
 };
 
 type Step =
-  { name: 'password' } | { name: 'scan'; begun: Begun } | { name: 'codes'; codes: readonly string[] };
+  | { name: 'password' }
+  | { name: 'scan'; begun: Begun }
+  | { name: 'codes'; codes: readonly string[] };
 
 /** Password, then picture and code, then the recovery codes. It counts from the second step's end on. */
 export const FactorSetup = ({

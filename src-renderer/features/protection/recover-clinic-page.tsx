@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/format.ts';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import classes from './protection.module.css';
 import { useRecovery, type Recovery } from './use-recovery.ts';
 
@@ -46,7 +47,9 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
             )}
             {step.backup.replaces && <Text>{t('recover.backup.replaces')}</Text>}
           </div>
-          {step.refusal !== null && <ErrorNotice>{t(`refused.${step.refusal}`)}</ErrorNotice>}
+          {step.refusal !== null && (
+            <ErrorNotice failure="hosting-failed">{t(`refused.${step.refusal}`)}</ErrorNotice>
+          )}
           <Group gap="sm">
             <Button onClick={() => void recovery.restore(step.backup)}>{t('recover.backup.restore')}</Button>
             <Button variant="default" onClick={() => void recovery.choose()}>
@@ -71,17 +74,11 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
   );
 };
 
-/** The way back for who does not want it after all. */
-const WayBack = ({ reason, host, disabled }: { reason: Reason; host: ClinicHost; disabled: boolean }) => {
+/** For whom the key that is here might do after all. */
+const TryAgain = ({ host, disabled }: { host: ClinicHost; disabled: boolean }) => {
   const { t } = useTranslation('protection');
   const [refused, setRefused] = useState(false);
-  if (reason === 'moved') {
-    return (
-      <Anchor component={Link} to="/" c="var(--app-accent)">
-        {t('recover.back')}
-      </Anchor>
-    );
-  }
+  useReportFailure('hosting-failed');
   return (
     <>
       <Button
@@ -128,7 +125,15 @@ export const RecoverClinicPage = ({
       standalone
       icon={<KeyRound size={32} strokeWidth={1.75} />}
       title={t(`recover.${reason}`)}
-      action={<WayBack reason={reason} host={host} disabled={isBusy} />}
+      action={
+        reason === 'moved' ? (
+          <Anchor component={Link} to="/" c="var(--app-accent)">
+            {t('recover.back')}
+          </Anchor>
+        ) : (
+          <TryAgain host={host} disabled={isBusy} />
+        )
+      }
     >
       <Stack gap="md">
         <Text>{t(`recover.${reason}Text`)}</Text>

@@ -1,14 +1,17 @@
-import { Anchor, Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
+import { Anchor, Box, Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
 import { Link2, Server } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { Suspense, useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useStore } from 'zustand';
+import { DoctorTexts } from '../../i18n/doctor-texts.tsx';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
-import { TechnicalDetail } from '../../shell/technical-detail.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
+import { hostingFailureOf } from '../help-code/use-hosted-failure.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
+import { StartFailureNotice } from '../hosting/start-failure-notice.tsx';
 import classes from './host-clinic-page.module.css';
 
 /** While the clinic comes up: what happens, and the way back. */
@@ -59,6 +62,8 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
   const { t } = useTranslation('setup');
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
+  // One that never ran is no failure.
+  useReportFailure(state.status === 'stopped' ? null : hostingFailureOf(state));
 
   const start = () => {
     setRefused(false);
@@ -80,10 +85,13 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
         </Text>
       </div>
       {state.status === 'failed' && (
-        <ErrorNotice>
-          {t('host.failed')}
-          <TechnicalDetail>{state.cause}</TechnicalDetail>
-        </ErrorNotice>
+        <Suspense fallback={null}>
+          <DoctorTexts>
+            <Box w="100%">
+              <StartFailureNotice failure={state} />
+            </Box>
+          </DoctorTexts>
+        </Suspense>
       )}
       {refused && <ErrorNotice code="internal" />}
       <div className={classes.choices}>

@@ -6,13 +6,16 @@ import { Navigate, useNavigate } from 'react-router';
 import { useStore } from 'zustand';
 import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices, useSession } from '../../services.tsx';
+import { failureOfCode } from '../help-code/failure-memory.ts';
+import type { Failure } from '../help-code/failures.ts';
+import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { hasApp, OpenInApp } from './open-in-app.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 
-type Failure = 'invalid' | 'expired' | 'usedUp' | 'over' | 'offline' | 'refused';
+type Refusal = 'invalid' | 'expired' | 'usedUp' | 'over' | 'offline' | 'refused';
 
-const failureOf = (code: ApiErrorCode): Failure => {
+const refusalOf = (code: ApiErrorCode): Refusal => {
   switch (code) {
     case 'invitation_expired':
       return 'expired';
@@ -29,6 +32,16 @@ const failureOf = (code: ApiErrorCode): Failure => {
     default:
       return isUnreachable(code) ? 'offline' : 'invalid';
   }
+};
+
+/** What the help code says; null: what the clinic answered says more. */
+const FAILURES: Readonly<Record<Refusal, Failure | null>> = {
+  invalid: 'invitation-invalid',
+  expired: 'invitation-expired',
+  usedUp: 'invitation-used-up',
+  over: 'visit-over',
+  offline: 'offline',
+  refused: null,
 };
 
 /** So often a clinic that answers, but cannot let anybody in now, is asked again. */
@@ -51,7 +64,7 @@ export const VisitPage = () => {
   const navigate = useNavigate();
   const { invite, pin, arrivals } = useStore(invites);
   const [attempt, setAttempt] = useState({ count: 0, byItself: false });
-  const [refused, setRefused] = useState<{ opening: string; arrivals: number; failure: Failure } | null>(
+  const [refused, setRefused] = useState<{ opening: string; arrivals: number; code: ApiErrorCode } | null>(
     null,
   );
   /** The link with which the patient went on in the browser, by its number. */
@@ -71,12 +84,12 @@ export const VisitPage = () => {
         invites.setState({ invite: null });
         return navigate(`/waiting-room/${roomId}`, { replace: true });
       },
-      (error: unknown) => setRefused({ opening, arrivals, failure: failureOf(codeOf(error)) }),
+      (error: unknown) => setRefused({ opening, arrivals, code: codeOf(error) }),
     );
   }, [invite, asks, opening, arrivals, session, invites, navigate]);
 
   // A refusal is no opening. Without an answer it may have been one, and there are five: the patient decides.
-  const comesBack = refused?.opening === opening && refused.failure === 'refused';
+  const comesBack = refused?.opening === opening && refusalOf(refused.code) === 'refused';
   useEffect(() => {
     if (!comesBack) return;
     const timer = setTimeout(
@@ -86,8 +99,19 @@ export const VisitPage = () => {
     return () => clearTimeout(timer);
   }, [comesBack]);
 
-  // Without a secret in the address: back to the visit that is open in this window, if there is one.
+  const withoutInvite = current.status === 'restoring' ? null : ('invalid' as const);
+  // While the page asks again by itself, it goes on to say what it said.
+  const isShown = refused?.opening === opening || (attempt.byItself && refused?.arrivals === arrivals);
+  const refusal = invite === null ? withoutInvite : isShown ? refusalOf(refused.code) : null;
   const visitHere = current.status === 'signedIn' ? current.visit : null;
+  const goesBack = invite === null && visitHere !== null;
+  useReportFailure(
+    refusal === null || goesBack
+      ? null
+      : (FAILURES[refusal] ?? (refused === null ? null : failureOfCode(refused.code))),
+  );
+
+  // Without a secret in the address: back to the visit that is open in this window, if there is one.
   if (invite === null && visitHere !== null) {
     return <Navigate to={`/waiting-room/${visitHere.roomId}`} replace />;
   }
@@ -101,11 +125,7 @@ export const VisitPage = () => {
     );
   }
 
-  const withoutInvite = current.status === 'restoring' ? null : ('invalid' as const);
-  // While the page asks again by itself, it goes on to say what it said.
-  const isShown = refused?.opening === opening || (attempt.byItself && refused?.arrivals === arrivals);
-  const failure = invite === null ? withoutInvite : isShown ? refused.failure : null;
-  if (failure === null) {
+  if (refusal === null) {
     return (
       <PatientShell connection={false}>
         <MessagePage icon={<DoorOpen size={32} strokeWidth={1.75} />} title={t('opening.title')}>
@@ -114,13 +134,13 @@ export const VisitPage = () => {
       </PatientShell>
     );
   }
-  const Icon = ICONS[failure];
-  const canRetry = failure === 'offline' || failure === 'refused';
+  const Icon = ICONS[refusal];
+  const canRetry = refusal === 'offline' || refusal === 'refused';
   return (
     <PatientShell connection={false}>
       <MessagePage
         icon={<Icon size={32} strokeWidth={1.75} />}
-        title={t(`${failure}.title`)}
+        title={t(`${refusal}.title`)}
         action={
           canRetry && (
             <Button onClick={() => setAttempt(({ count }) => ({ count: count + 1, byItself: false }))}>
@@ -129,7 +149,7 @@ export const VisitPage = () => {
           )
         }
       >
-        <Text role="alert">{t(`${failure}.text`)}</Text>
+        <Text role="alert">{t(`${refusal}.text`)}</Text>
       </MessagePage>
     </PatientShell>
   );

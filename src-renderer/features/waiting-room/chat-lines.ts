@@ -13,7 +13,9 @@ export type ChatLine = {
   /** ISO 8601, or milliseconds for what is on its way. */
   at: string | number;
   state:
-    { status: 'sent' } | { status: 'sending' } | { status: 'failed'; clientId: string; code: ApiErrorCode };
+    | { status: 'sent' }
+    | { status: 'sending' }
+    | { status: 'failed'; clientId: string; code: ApiErrorCode };
   /** First and last of a group by the same person within a few minutes. */
   first: boolean;
   last: boolean;

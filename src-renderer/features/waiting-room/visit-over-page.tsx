@@ -15,7 +15,15 @@ import { UnsentMessages } from './unsent-messages.tsx';
 import classes from './visit-over-page.module.css';
 
 type Words =
-  'ended' | 'cancelled' | 'missed' | 'call' | 'hungUp' | 'left' | 'reopened' | 'waiting' | 'unknown';
+  | 'ended'
+  | 'cancelled'
+  | 'missed'
+  | 'call'
+  | 'hungUp'
+  | 'left'
+  | 'reopened'
+  | 'waiting'
+  | 'unknown';
 
 const comingSchema = z.object({ endedBy: z.literal('doctor') });
 

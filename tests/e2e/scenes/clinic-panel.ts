@@ -16,7 +16,7 @@ const inState = (state: HostedServerState): FakeAnswers => ({
 const STOPPED = inState({ status: 'stopped' });
 const STARTING = inState({ status: 'starting', attempt: 0 });
 const FAILED: FakeAnswers = {
-  ...inState({ status: 'failed', code: 'failed', cause: 'anteroom.sqlite is damaged' }),
+  ...inState({ status: 'failed', code: 'damaged', cause: 'anteroom.sqlite is damaged' }),
   'hosted-server:report': reportOf(
     null,
     linesOf([-1, 'info', 'server-starting'], [-1, 'error', 'server-failed']),
@@ -88,7 +88,7 @@ const scenes: readonly Scene[] = [
     id: 'first-start-failed',
     title: 'The clinic could not be made',
     audience: 'doctor',
-    arrange: (stage) => openApp(stage, '/', FAILED, 'setup:host.title'),
+    arrange: (stage) => openApp(stage, '/', FAILED, 'clinicFailure:damaged.what'),
   },
   {
     id: 'first-start-set-up',
@@ -117,9 +117,15 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) =>
       press(
         stage,
-        await openPanel(stage, panelAnswers),
+        await openPanel(stage, {
+          ...panelAnswers,
+          'leaving:consequences': () => [
+            { kind: 'patients-in-call', count: 1 },
+            { kind: 'patients-waiting', count: 3 },
+          ],
+        }),
         'clinicPanel:state.stop',
-        'clinicPanel:ask.stopTitle',
+        'computer:leaving.title.stop-clinic',
       ),
   },
   {

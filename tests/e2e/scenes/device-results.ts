@@ -5,7 +5,9 @@ import { NOW } from './stage.ts';
 
 type Part = 'camera' | 'microphone' | 'speakers' | 'network' | 'browser';
 type Outcome =
-  { status: 'passed'; label?: string } | { status: 'failed'; reason: string } | { status: 'skipped' };
+  | { status: 'passed'; label?: string }
+  | { status: 'failed'; reason: string }
+  | { status: 'skipped' };
 
 const PASSED: Record<Part, Outcome> = {
   camera: { status: 'passed', label: 'Integrated Camera' },

@@ -1,14 +1,13 @@
 import type { AutomaticBackup, ClinicLogLine, ClinicNumbers } from '../../../src-preload/contract.ts';
+import { clinicNumbers } from '../../support/desktop/clinic-numbers.ts';
 import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
 import { inMinutes, NOW } from './stage.ts';
 
 /** What the main process of a doctor's computer answers to the clinic panel, in the middle of a working day. */
 
-export const NUMBERS: ClinicNumbers = {
-  at: inMinutes(0),
-  startedAt: inMinutes(-82),
-  version: '0.0.0',
-  now: {
+export const NUMBERS: ClinicNumbers = clinicNumbers(
+  { at: inMinutes(0), startedAt: inMinutes(-82) },
+  {
     doctors: 2,
     patients: 5,
     connections: 8,
@@ -18,26 +17,13 @@ export const NUMBERS: ClinicNumbers = {
     messages: 14,
     requests: 61,
     refusals: 2,
-    errors: 0,
     lag: 21,
     storeWrite: 4.2,
     storeRead: 1.1,
-    storeQueue: 0,
-    writable: true,
     memory: 148_000_000,
     backupAt: inMinutes(-22),
   },
-  checks: {
-    waiting: 'good',
-    refusals: 'good',
-    errors: 'good',
-    lag: 'good',
-    store: 'good',
-    memory: 'good',
-    backup: 'good',
-    disk: 'good',
-  },
-};
+);
 
 type Noted = [minutes: number, level: ClinicLogLine['level'], event: string, detail?: string];
 

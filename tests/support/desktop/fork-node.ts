@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { ChildHandle } from '../../../src-main/hosted-server.ts';
+import type { ChildHandle } from '../../../src-main/hosted-child.ts';
 
 /** Node's own fork as the supervisor wants it. */
 export const forkNode = (modulePath: string): ChildHandle & { process: ChildProcess } => {

@@ -8,7 +8,12 @@ import type { AppointmentReader } from './appointments.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type PeopleOperation =
-  'listPatients' | 'getPatient' | 'listDoctors' | 'updateAccount' | 'disableDoctor' | 'enableDoctor';
+  | 'listPatients'
+  | 'getPatient'
+  | 'listDoctors'
+  | 'updateAccount'
+  | 'disableDoctor'
+  | 'enableDoctor';
 
 /** In these words, SQLite finds the index of the visits that are open. */
 const OPEN = `status NOT IN ('ended', 'cancelled', 'missed')`;

@@ -2,7 +2,11 @@ import type { SessionOfAccount } from '../../../domain/records.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type ProfileOperation =
-  'changePassword' | 'resetAccess' | 'listSessions' | 'endSessionOf' | 'endOtherSessions';
+  | 'changePassword'
+  | 'resetAccess'
+  | 'listSessions'
+  | 'endSessionOf'
+  | 'endOtherSessions';
 
 type SessionOfAccountRow = Omit<SessionOfAccount, 'byInvitation' | 'device'> &
   SessionOfAccount['device'] & { byInvitation: 0 | 1 };

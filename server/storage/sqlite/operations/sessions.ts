@@ -11,7 +11,11 @@ import type { AccountReader } from './accounts.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type SessionOperation =
-  'createSession' | 'getSession' | 'findRefreshToken' | 'rotateRefreshToken' | 'endSession';
+  | 'createSession'
+  | 'getSession'
+  | 'findRefreshToken'
+  | 'rotateRefreshToken'
+  | 'endSession';
 
 const UNKNOWN_DEVICE: DeviceRecord = { browser: null, system: null };
 

@@ -1,6 +1,7 @@
 import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
+import clinicFailure from './clinic-failure.json';
 import clinicIdentity from './clinic-identity.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
@@ -24,6 +25,7 @@ export const texts = {
   accountLink,
   agenda,
   booking,
+  clinicFailure,
   clinicIdentity,
   clinicPanel,
   certificates,

@@ -1,159 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { checkFirewall } from '../../src-main/services/reachability/check-firewall.ts';
-import { checkSleep } from '../../src-main/services/reachability/check-sleep.ts';
-import type { ReachContext } from '../../src-main/services/reachability/context.ts';
 import { bundleOf } from '../../src-main/services/reachability/firewall-macos.ts';
 import { windowsFirewall } from '../../src-main/services/reachability/firewall-windows.ts';
-import { placeOf, runSystemCommand, type CommandOutput } from '../../src-main/services/system-command.ts';
-import type { SystemName } from '../../src-main/services/system-name.ts';
+import type { CommandOutput } from '../../src-main/services/system-command.ts';
+import { MACOS_APP, systemContext, WINDOWS_APP } from '../support/desktop/reach-system-context.ts';
 import {
   firewalld,
   firewallRegistry,
   NO_SUCH_KEY,
-  pmset,
-  powercfg,
-  recorded,
   said,
   ufwStatus,
 } from '../support/desktop/system-outputs.ts';
 
-/** Sleep and firewall, by what the systems' own commands print. */
-
-const WINDOWS_APP = 'C:\\Users\\Ada\\AppData\\Local\\Programs\\Anteroom\\Anteroom.exe';
-const MACOS_APP = '/Applications/Anteroom.app/Contents/MacOS/Anteroom';
-
-const context = (
-  system: SystemName,
-  outputs: Record<string, CommandOutput>,
-  files: Record<string, string> = {},
-): ReachContext & { asked: string[] } => {
-  const run = recorded(outputs);
-  return {
-    system,
-    run,
-    asked: run.asked,
-    readText: async (path) => files[path] ?? null,
-    executable:
-      system === 'windows' ? WINDOWS_APP : system === 'macos' ? MACOS_APP : '/opt/Anteroom/anteroom',
-    clinic: {
-      url: new URL('https://127.0.0.1:4000'),
-      publicUrl: new URL('https://192.168.1.20:4000'),
-      pin: null,
-    },
-    state: { status: 'stopped' },
-    addresses: ['192.168.1.20'],
-    resolve: async () => [],
-    iceServers: null,
-    keepsAwake: () => false,
-    timeServers: [],
-    now: Date.now,
-    signal: new AbortController().signal,
-  };
-};
-
-const QUERY = 'powercfg /query SCHEME_CURRENT SUB_SLEEP';
-const GSETTINGS = 'gsettings get org.gnome.settings-daemon.plugins.power';
-const LOGIN =
-  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager';
-
-describe('sleep', () => {
-  it.each(['english', 'german', 'spanish'] as const)('is read from Windows in %s', async (language) => {
-    const never = context('windows', { [QUERY]: said(powercfg[language](0, 900)) });
-    expect(await checkSleep(never)).toMatchObject({ status: 'ok', code: 'sleep-never' });
-    const sleeps = context('windows', {
-      [`${QUERY} STANDBYIDLE`]: said(powercfg[language](1800, 900)),
-      [`${QUERY} HIBERNATEIDLE`]: said(powercfg.unsupported, 1),
-    });
-    expect(await checkSleep(sleeps)).toMatchObject({
-      status: 'warning',
-      code: 'sleep-after',
-      facts: {
-        minutes: 30,
-        command: expect.stringContaining('standby-timeout-ac 0'),
-        asAdministrator: false,
-      },
-    });
-  });
-
-  it('does not matter while the app keeps the computer awake', async () => {
-    const sleeps = context('macos', { 'pmset -g custom': said(pmset(15)) });
-    expect(await checkSleep({ ...sleeps, keepsAwake: () => true })).toMatchObject({
-      status: 'ok',
-      code: 'sleep-prevented',
-    });
-  });
-
-  it('counts hibernation on Windows, too', async () => {
-    const hibernates = context('windows', {
-      [`${QUERY} STANDBYIDLE`]: said(powercfg.english(0, 0)),
-      [`${QUERY} HIBERNATEIDLE`]: said(powercfg.english(10_800, 0)),
-    });
-    expect(await checkSleep(hibernates)).toMatchObject({ code: 'sleep-after', facts: { minutes: 180 } });
-  });
-
-  it('is read from macOS as it is on mains', async () => {
-    expect(await checkSleep(context('macos', { 'pmset -g custom': said(pmset(0)) }))).toMatchObject({
-      code: 'sleep-never',
-    });
-    expect(await checkSleep(context('macos', { 'pmset -g custom': said(pmset(15)) }))).toMatchObject({
-      code: 'sleep-after',
-      facts: { minutes: 15, command: 'sudo pmset -c sleep 0', asAdministrator: true },
-    });
-  });
-
-  it.each<[string, Record<string, CommandOutput>, string, number | undefined]>([
-    ['masked', { 'systemctl is-enabled': said('masked\n', 1) }, 'sleep-never', undefined],
-    [
-      'GNOME that never sleeps',
-      { [`${GSETTINGS} sleep-inactive-ac-type`]: said("'nothing'\n") },
-      'sleep-never',
-      undefined,
-    ],
-    [
-      'GNOME that sleeps',
-      {
-        'systemctl is-enabled': said('static\n'),
-        [`${GSETTINGS} sleep-inactive-ac-type`]: said("'suspend'\n"),
-        [`${GSETTINGS} sleep-inactive-ac-timeout`]: said('3600\n'),
-      },
-      'sleep-after',
-      60,
-    ],
-    [
-      'GNOME of before, whose numbers have a type',
-      {
-        [`${GSETTINGS} sleep-inactive-ac-type`]: said("'suspend'\n"),
-        [`${GSETTINGS} sleep-inactive-ac-timeout`]: said('uint32 1200\n'),
-      },
-      'sleep-after',
-      20,
-    ],
-    [
-      'a login manager that ignores it',
-      { [`${LOGIN} IdleAction`]: said('s "ignore"\n') },
-      'sleep-never',
-      undefined,
-    ],
-    [
-      'a login manager that suspends',
-      { [`${LOGIN} IdleAction`]: said('s "suspend"\n'), [`${LOGIN} IdleActionUSec`]: said('t 1800000000\n') },
-      'sleep-after',
-      30,
-    ],
-  ])('is read from Linux: %s', async (_name, outputs, code, minutes) => {
-    const found = await checkSleep(context('linux', outputs));
-    expect(found.code).toBe(code);
-    expect(found.facts.minutes).toBe(minutes);
-  });
-
-  it.each(['windows', 'macos', 'linux'] as const)('is unknown where %s does not tell', async (system) => {
-    expect(await checkSleep(context(system, {}))).toMatchObject({
-      status: 'unknown',
-      code: 'sleep-unreadable',
-      facts: { command: expect.any(String) },
-    });
-  });
-});
+/** The firewall, by what the systems’ own commands print. */
 
 const rule = (fields: string) => `v2.31|Active=TRUE|Dir=In|Protocol=6|${fields}|Name=Anteroom|`;
 const ALLOW_APP = rule(`Action=Allow|Profile=Private|App=${WINDOWS_APP}`);
@@ -170,7 +29,7 @@ const windows = (
     policy?: CommandOutput;
   } = {},
 ) =>
-  context('windows', {
+  systemContext('windows', {
     'reg query HKLM\\SYSTEM': said(firewallRegistry(rules, profiles)),
     'reg query HKLM\\SOFTWARE\\Policies': policy,
     'powershell -NoProfile': said(`${network}\r\n`),
@@ -264,7 +123,7 @@ describe('the firewall of Windows', () => {
   });
 
   it('is unknown where the registry does not answer', async () => {
-    expect(await checkFirewall(context('windows', {}))).toMatchObject({ code: 'firewall-unreadable' });
+    expect(await checkFirewall(systemContext('windows', {}))).toMatchObject({ code: 'firewall-unreadable' });
   });
 
   it('is opened by a command that names program and port, and by nothing that the app runs', async () => {
@@ -356,7 +215,7 @@ describe('the firewall of macOS', () => {
     ],
     ['does not tell', {}, 'unknown', 'firewall-unreadable'],
   ])('%s', async (_name, outputs, status, code) => {
-    expect(await checkFirewall(context('macos', outputs))).toMatchObject({ status, code });
+    expect(await checkFirewall(systemContext('macos', outputs))).toMatchObject({ status, code });
   });
 
   it('knows apps by their bundle', () => {
@@ -470,19 +329,8 @@ describe('the firewalls of Linux', () => {
     ],
     ['nothing tells', {}, {}, 'unknown', 'firewall-unreadable'],
   ])('%s', async (_name, outputs, files, status, code) => {
-    const found = await checkFirewall(context('linux', outputs, files));
+    const found = await checkFirewall(systemContext('linux', outputs, files));
     expect(found).toMatchObject({ status, code });
     if (status !== 'ok') expect(found.facts.command).toMatch(/^sudo /);
-  });
-});
-
-describe('the commands of the system', () => {
-  it('are asked at their place, whatever stands in the PATH', () => {
-    expect(placeOf('reg', 'C:\\Windows')).toMatch(/^C:\\Windows.System32.reg\.exe$/);
-    expect(placeOf('socketfilterfw', '')).toBe('/usr/libexec/ApplicationFirewall/socketfilterfw');
-  });
-
-  it('that are not installed are no failure', async () => {
-    expect(await runSystemCommand('pmset', ['-g'])).toEqual({ exitCode: null, stdout: '', stderr: '' });
   });
 });
