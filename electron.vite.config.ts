@@ -113,7 +113,14 @@ export default defineConfig({
               // that import each other, which would leave some undefined (`noCircles`).
               { name: 'icons', test: /[\\/]lucide-react[\\/]/, minShareCount: 2 },
               { name: 'ui', test: /[\\/]@(mantine|floating-ui)[\\/]/, minShareCount: 2 },
-              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+              // Merged with what the waiting room shares, it would come before the waiting room.
+              {
+                name: 'call',
+                test: /[\\/]features[\\/]consultation[\\/]/,
+                minShareCount: 2,
+                entriesAware: true,
+              },
+              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 12_000 },
             ],
           },
           // A shared file is named after all pages that need it: too long for a name.
