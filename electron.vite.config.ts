@@ -68,6 +68,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/node',
+      // As fifty files it takes longer to load than the server takes to start.
+      externalizeDeps: { exclude: ['zod'] },
       rolldownOptions: {
         input: {
           main: 'src-main/main.ts',

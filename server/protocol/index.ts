@@ -3,8 +3,10 @@
  * that the renderer may import.
  */
 export * from './clinic-settings.ts';
+export * from './opening-hours.ts';
 export * from './version.ts';
 export * from './errors.ts';
+export * from './appointment-status.ts';
 export * from './models.ts';
 export * from './device-report.ts';
 export * from './join-link.ts';

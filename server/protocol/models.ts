@@ -1,3 +1,4 @@
+import { APPOINTMENT_STATUSES } from './appointment-status.ts';
 import { z } from './zod.ts';
 
 /** Ids are opaque: printable, without white space, at most 128 characters. */
@@ -30,23 +31,7 @@ export const ROLES = ['doctor', 'patient'] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = z.infer<typeof roleSchema>;
 
-/** The consultation's states. `admitted` may go back to `waiting` (hold); the last three are final. */
-export const APPOINTMENT_STATUSES = [
-  'scheduled',
-  'waiting',
-  'admitted',
-  'inCall',
-  'ended',
-  'cancelled',
-  'missed',
-] as const;
 export const appointmentStatusSchema = z.enum(APPOINTMENT_STATUSES);
-export type AppointmentStatus = z.infer<typeof appointmentStatusSchema>;
-
-const FINAL_STATUSES: readonly AppointmentStatus[] = ['ended', 'cancelled', 'missed'];
-
-/** True if the visit can never be entered again. */
-export const isFinalStatus = (status: AppointmentStatus): boolean => FINAL_STATUSES.includes(status);
 
 export const userSchema = z.object({
   id: idSchema,

@@ -1,11 +1,7 @@
 import { z } from '../zod.ts';
-import {
-  clinicSettingsSchema,
-  logoSchema,
-  openingHoursSchema,
-  patientViewSchema,
-} from '../clinic-settings.ts';
+import { clinicSettingsSchema, logoSchema, patientViewSchema } from '../clinic-settings.ts';
 import { emailSchema, fullnameSchema, newPasswordSchema } from '../models.ts';
+import { openingHoursSchema } from '../opening-hours.ts';
 import { empty, success, type Routes } from './route.ts';
 import { sessionAnswerSchema } from './session.ts';
 

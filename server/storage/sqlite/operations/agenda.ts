@@ -1,5 +1,5 @@
 import type { AppointmentRecord } from '../../../domain/records.ts';
-import { isFinalStatus } from '../../../protocol/index.ts';
+import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AgendaStore } from '../../ports/agenda.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { OperationContext, Operations } from './types.ts';

@@ -1,5 +1,5 @@
 import type { ClinicLogoRecord, ClinicSettingsRecord, DoctorPace } from '../../../domain/records.ts';
-import { openingHoursSchema } from '../../../protocol/index.ts';
+import { openingHoursSchema } from '../../../protocol/opening-hours.ts';
 import { toFlag } from '../rows.ts';
 import type { ClinicSettingsStore } from '../../ports/clinic-settings.ts';
 import type { OperationContext, Operations } from './types.ts';

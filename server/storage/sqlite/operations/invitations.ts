@@ -1,6 +1,6 @@
 import type { InvitationRecord } from '../../../domain/records.ts';
 import type { AccountReader } from './accounts.ts';
-import { isFinalStatus } from '../../../protocol/index.ts';
+import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { SessionWriter } from './sessions.ts';
 import type { OperationContext, Operations } from './types.ts';

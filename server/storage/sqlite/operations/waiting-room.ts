@@ -6,7 +6,7 @@ import type {
   WaitingRoomRecord,
 } from '../../../domain/records.ts';
 import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
-import { isFinalStatus } from '../../../protocol/index.ts';
+import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
 import type { OperationContext, Operations } from './types.ts';
