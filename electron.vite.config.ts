@@ -35,6 +35,32 @@ const compressAhead: Plugin = {
 };
 
 /**
+ * Files that import each other run in an order that no source says: what a module makes at its start, the classes of
+ * Mantine's components for example, is missing in the other one, and a page breaks that nobody has touched.
+ */
+const noCircles: Plugin = {
+  name: 'no-circles',
+  generateBundle(_options, bundle) {
+    const open = new Set<string>();
+    const done = new Set<string>();
+    const visit = (file: string): void => {
+      const chunk = bundle[file];
+      if (done.has(file) || chunk?.type !== 'chunk') return;
+      if (open.has(file)) {
+        this.error(
+          `chunks import each other: ${[...open, file].join(' -> ')}; see the groups of codeSplitting`,
+        );
+      }
+      open.add(file);
+      for (const imported of chunk.imports) visit(imported);
+      open.delete(file);
+      done.add(file);
+    };
+    for (const file of Object.keys(bundle)) visit(file);
+  },
+};
+
+/**
  * One build for every process. The Node entries share chunks in one flat folder, because a module that
  * starts a worker finds the worker's file beside itself (server/storage/sqlite/sqlite-store.ts).
  */
@@ -71,7 +97,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [react(), absoluteBase, compressAhead],
+    plugins: [react(), absoluteBase, compressAhead, noCircles],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,
@@ -85,10 +111,18 @@ export default defineConfig({
           codeSplitting: {
             groups: [
               { name: 'first', tags: ['$initial'] },
-              // Made once at the start of a module and kept in its constants: chunks that import each other would
-              // leave some undefined.
+              // Made once at the start of a module and kept in its constants: by pages alone they come into chunks
+              // that import each other, which would leave some undefined (`noCircles`).
               { name: 'icons', test: /[\\/]lucide-react[\\/]/, minShareCount: 2 },
-              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+              { name: 'ui', test: /[\\/]@(mantine|floating-ui)[\\/]/, minShareCount: 2 },
+              // Merged with what the waiting room shares, it would come before the waiting room.
+              {
+                name: 'call',
+                test: /[\\/]features[\\/]consultation[\\/]/,
+                minShareCount: 2,
+                entriesAware: true,
+              },
+              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 12_000 },
             ],
           },
           // A shared file is named after all pages that need it: too long for a name.

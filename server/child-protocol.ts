@@ -20,6 +20,8 @@ const tlsSchema = z
   ])
   .nullable();
 
+const turnSchema = z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() });
+
 /** `Config` as it crosses the process border. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   port,
@@ -37,7 +39,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     z.record(z.string(), z.strictObject({ points: z.int().positive(), seconds: z.number().positive() })),
   ]),
   limits: z.record(z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]), z.int().positive()),
-  turn: z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() }),
+  turn: turnSchema,
   healthStatus: z.string(),
   logLevel: z.enum(LOG_LEVELS),
   webRoot: z.string().nullable(),
@@ -79,6 +81,8 @@ export const questionSchema = z.discriminatedUnion('about', [
 export type Question = z.infer<typeof questionSchema>;
 
 const count = z.int().nonnegative();
+/** PEM; the key that the clinic showed, as its database carries it. Null: of before, or of a server of its own. */
+const tlsKey = z.string().nullable();
 const extent = z.strictObject({ messages: count, auditRows: count });
 
 export const answerSchema = z.discriminatedUnion('about', [
@@ -91,9 +95,13 @@ export const answerSchema = z.discriminatedUnion('about', [
     present: extent.nullable(),
   }),
   /** `kept`: the name of the database from before, in the data folder. */
-  z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable() }),
+  z.strictObject({ about: z.literal('restored'), endedSessions: count, kept: z.string().nullable(), tlsKey }),
   /** What the key opened; `nothing`: there is no clinic in the folder. */
-  z.strictObject({ about: z.literal('key-tried'), opened: z.enum(['database', 'backup', 'nothing']) }),
+  z.strictObject({
+    about: z.literal('key-tried'),
+    opened: z.enum(['database', 'backup', 'nothing']),
+    tlsKey,
+  }),
   /** `kept`: files in plain text that are damaged, and were left as they are. */
   z.strictObject({ about: z.literal('encrypted'), files: count, kept: count }),
   z.strictObject({ about: z.literal('refused'), code: z.enum(BACKUP_REFUSALS) }),
@@ -110,8 +118,13 @@ const questionId = z.int().nonnegative();
 export const parentMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: configSchema }),
   z.strictObject({ type: z.literal('ask'), id: questionId, question: questionSchema }),
-  /** A new address or new certificates, without a restart. */
-  z.strictObject({ type: z.literal('reconfigure'), publicUrl: z.string().nullable(), tls: tlsSchema }),
+  /** A new address, new certificates or another relay, without a restart. */
+  z.strictObject({
+    type: z.literal('reconfigure'),
+    publicUrl: z.string().nullable(),
+    tls: tlsSchema,
+    turn: turnSchema,
+  }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;

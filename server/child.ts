@@ -1,5 +1,5 @@
 import { parentMessageSchema, type Answer, type ChildMessage, type Question } from './child-protocol.ts';
-import type { Config } from './config.ts';
+import type { Config, Reconfiguration } from './config.ts';
 import { createServer } from './create-server.ts';
 import { maintainClinic, refusalOf, startFailureOf } from './maintain-clinic.ts';
 
@@ -82,9 +82,9 @@ const start = async (config: Config): Promise<void> => {
 };
 
 /** A refused change leaves the server as it is: the app has checked it, and is told by the log alone. */
-const reconfigure = async ({ publicUrl, tls }: Pick<Config, 'publicUrl' | 'tls'>): Promise<void> => {
+const reconfigure = async ({ publicUrl, tls, turn }: Reconfiguration): Promise<void> => {
   await starting;
-  server?.reconfigure({ publicUrl, tls });
+  server?.reconfigure({ publicUrl, tls, turn });
 };
 
 const end = async (): Promise<void> => {

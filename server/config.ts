@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
+import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
 import { z } from './protocol/zod.ts';
 
@@ -27,6 +28,24 @@ const origin = z.string().transform((text, context) => {
 
 const port = z.coerce.number().int().min(0).max(65535);
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((text) => text === '1' || text === 'true');
+
+const ICE_ADDRESS_WORDS: Record<IceAddressFault, string> = {
+  kind: 'not a turn:, turns: or stun: address',
+  stuns: 'browsers know no stuns:, only stun:',
+  credentials: 'a user name has no place in it: TURN_SECRET makes them',
+  host: 'its host is no name and no address',
+  port: 'its port is not one from 1 to 65535',
+  transport: 'behind the port there may be ?transport=udp or ?transport=tcp',
+  tls_by_udp: 'turns: goes by TCP',
+  stun_transport: 'stun: has no ?transport=',
+};
+
+const iceAddress = z.string().transform((text, context) => {
+  const parsed = parseIceAddress(text);
+  if (parsed.ok) return parsed.address.text;
+  context.addIssue(`"${text}": ${ICE_ADDRESS_WORDS[parsed.fault]}`);
+  return z.NEVER;
+});
 
 /** In a union with "off", zod would not tell what is wrong inside. */
 const readJson = <T>(
@@ -103,9 +122,7 @@ export const environmentSchema = z.object({
     .string()
     .transform((text, context) => readJson(text, limitsSchema, context, 'not JSON'))
     .optional(),
-  TURN_URLS: commaList
-    .pipe(z.array(z.string().regex(/^(turns?|stun):[^\s]+$/, 'turn:, turns: or stun: addresses')))
-    .default([]),
+  TURN_URLS: commaList.pipe(z.array(iceAddress)).default([]),
   TURN_SECRET: z.string().min(1).optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -144,6 +161,9 @@ export type Config = {
   /** Folder of the built web client; null serves none. */
   webRoot: string | null;
 };
+
+/** What a running server takes anew, without a restart. */
+export type Reconfiguration = Pick<Config, 'publicUrl' | 'tls' | 'turn'>;
 
 /** Origin of the pages inside the desktop app. */
 export const APP_ORIGIN = 'app://anteroom';

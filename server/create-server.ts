@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
-import type { Config } from './config.ts';
+import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
@@ -61,10 +61,11 @@ export type RunningServer = {
    */
   stop(): Promise<void>;
   /**
-   * A new address for invitations, and new certificates for new connections, at once. A certificate that cannot be
-   * shown is refused in the log, and the one before stays; without TLS there is none to change.
+   * A new address for invitations, new certificates for new connections and another relay for new calls, at once. A
+   * certificate that cannot be shown is refused in the log, and the one before stays; without TLS there is none to
+   * change.
    */
-  reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
+  reconfigure(change: Reconfiguration): void;
   /** What time alone changes (expired places); happens by itself twice a minute. */
   tick(): Promise<void>;
   /** How it is doing; null unless it listens. */
@@ -101,7 +102,7 @@ export const createServer = (options: {
   const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   let stopRunning: (() => Promise<void>) | null = null;
   let tick: () => Promise<void> = () => Promise.resolve();
-  let { publicUrl } = config;
+  let { publicUrl, turn } = config;
   let replaceCertificates: ((tls: NonNullable<Config['tls']>) => void) | null = null;
   let address: ReturnType<RunningServer['address']> = null;
   let running: { monitor: Monitor; backups: Backups } | null = null;
@@ -153,6 +154,13 @@ export const createServer = (options: {
     const secret = await serverSecret.keep();
     if (secret.length < RECOMMENDED_SECRET_LENGTH) log.warn('jwt-secret-short', { count: secret.length });
 
+    // In what is encrypted alone: whoever reads it could pretend to be the clinic.
+    if (databaseKey !== null && config.tls !== null && 'main' in config.tls) {
+      await store
+        .keepTlsKey(config.tls.main.key)
+        .catch((error: unknown) => log.warn('tls-key-not-kept', errorFields(error)));
+    }
+
     const backups = startBackups({ dataDir, databaseKey, onEvent, now });
     undo.push(() => backups.stop());
     const load = startLagMeter();
@@ -167,7 +175,7 @@ export const createServer = (options: {
       passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
-      relayAvailable: hasRelay(config.turn),
+      relayAvailable: () => hasRelay(turn),
       roomsPerConnection: config.limits.roomsPerSocket,
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
       onPaid: (count) => log.info('audit-made-good', { count }),
@@ -179,7 +187,8 @@ export const createServer = (options: {
       if (count > 0) log.error('audit-lost', { count });
     });
     await clinic.settings.load();
-    if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable) log.warn('relay-missing', {});
+    if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable())
+      log.warn('relay-missing', {});
     await clinic.begin();
     const { id: clinicId } = await store.getClinic();
     const accessTokens = createAccessTokens(secret, clinicId, now);
@@ -262,7 +271,7 @@ export const createServer = (options: {
         version: VERSION,
         clinic,
         accessTokens,
-        iceServers: createIceServers(config.turn, now),
+        iceServers: () => createIceServers(turn, now)(),
         limits: rates,
         loginGuard: createLoginGuard(rates),
         fanOut,
@@ -323,7 +332,7 @@ export const createServer = (options: {
       return stopping;
     },
     reconfigure(change) {
-      publicUrl = change.publicUrl;
+      ({ publicUrl, turn } = change);
       if (change.tls === null) return;
       try {
         replaceCertificates?.(change.tls);

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { SqliteError } from 'better-sqlite3';
 import type { Answer, Question } from './child-protocol.ts';
 import type { BackupRefusal } from './protocol/backup-refusal.ts';
 import type { StartFailure } from './protocol/start-failure.ts';
 import { sealServerSecret } from './security/server-secret.ts';
 import { backupsFolderIn, listBackups } from './storage/sqlite/backup-files.ts';
 import { lockDataDir } from './storage/sqlite/data-dir-lock.ts';
-import { databaseFileIn, openDatabaseForReading } from './storage/sqlite/database.ts';
+import { databaseFileIn, openDatabaseForReading, type DatabaseLocation } from './storage/sqlite/database.ts';
 import { encryptInPlace } from './storage/sqlite/encrypt-in-place.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError, makeBackup } from './storage/sqlite/make-backup.ts';
+import { readTlsKey } from './storage/sqlite/read-tls-key.ts';
 import { inspectBackup, prepareRestore } from './storage/sqlite/restore-backup.ts';
 import { StoreOpenError } from './storage/store.ts';
 
@@ -53,17 +55,29 @@ export const startFailureOf = (error: unknown): StartFailure => {
 type OfClinic = Extract<Question, { dataDir: string }>;
 
 /**
+ * The key of TLS that it carries; null also where it is too damaged to be read, which is for others to find.
+ * @throws StoreOpenError it cannot be opened
+ */
+const tlsKeyIn = (location: DatabaseLocation): string | null => {
+  const db = openDatabaseForReading(location);
+  try {
+    return readTlsKey(db);
+  } catch (error) {
+    if (error instanceof SqliteError) return null;
+    throw error;
+  } finally {
+    db.close();
+  }
+};
+
+type Tried = Pick<Extract<Answer, { about: 'key-tried' }>, 'opened' | 'tlsKey'>;
+
+/**
  * Tries a key at the database; where that is gone or damaged, at the newest backups: a key that opens one of them
  * is the clinic's.
  * @throws StoreOpenError it opens nothing
  */
-const tryKey = ({
-  dataDir,
-  databaseKey,
-}: {
-  dataDir: string;
-  databaseKey: string | null;
-}): 'database' | 'backup' | 'nothing' => {
+const tryKey = ({ dataDir, databaseKey }: { dataDir: string; databaseKey: string | null }): Tried => {
   const file = databaseFileIn(dataDir);
   const backups = listBackups(backupsFolderIn(dataDir));
   const problems: StoreOpenError[] = [];
@@ -73,28 +87,26 @@ const tryKey = ({
   };
   if (existsSync(file)) {
     try {
-      openDatabaseForReading({ file, databaseKey }).close();
-      return 'database';
+      return { opened: 'database', tlsKey: tlsKeyIn({ file, databaseKey }) };
     } catch (error) {
       note(error);
     }
   }
   for (const backup of backups) {
     try {
-      openDatabaseForReading({ file: backup.file, databaseKey }).close();
-      return 'backup';
+      return { opened: 'backup', tlsKey: tlsKeyIn({ file: backup.file, databaseKey }) };
     } catch (error) {
       note(error);
     }
   }
   const [first] = problems;
-  if (first === undefined) return 'nothing';
+  if (first === undefined) return { opened: 'nothing', tlsKey: null };
   throw first;
 };
 
 const answerTo = async (question: OfClinic): Promise<Answer> => {
   const { dataDir, databaseKey } = question;
-  if (question.about === 'try-key') return { about: 'key-tried', opened: tryKey(question) };
+  if (question.about === 'try-key') return { about: 'key-tried', ...tryKey(question) };
   if (question.about === 'encrypt') {
     const { encrypted, kept } = encryptInPlace(question);
     await sealServerSecret(dataDir, question.databaseKey);
@@ -119,7 +131,8 @@ const answerTo = async (question: OfClinic): Promise<Answer> => {
       const prepared = prepareRestore({ dataDir, databaseKey, backupFile: file });
       try {
         const { kept, endedSessions } = prepared.carryOut();
-        return { about: 'restored', endedSessions, kept: kept === null ? null : basename(kept) };
+        const tlsKey = tlsKeyIn({ file: databaseFileIn(dataDir), databaseKey });
+        return { about: 'restored', endedSessions, kept: kept === null ? null : basename(kept), tlsKey };
       } finally {
         prepared.release();
       }

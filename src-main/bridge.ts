@@ -7,6 +7,7 @@ import { createAutostartHandlers } from './bridge/autostart.ts';
 import { createClinicBackupsHandlers } from './bridge/clinic-backups.ts';
 import { createClinicKeyHandlers } from './bridge/clinic-key.ts';
 import { createCertificatesHandlers } from './bridge/certificates.ts';
+import { createRelayHandlers } from './bridge/relay.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
@@ -61,6 +62,7 @@ export const createBridgeHandlers = (deps: {
   ...createClinicKeyHandlers(deps),
   ...createSecretsHandlers(deps),
   ...createCertificatesHandlers(deps),
+  ...createRelayHandlers(deps),
   ...createShellHandlers(deps),
   ...createClinicsHandlers(deps),
   ...createTokensHandlers(deps),

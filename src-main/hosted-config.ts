@@ -66,6 +66,7 @@ export const hostedServerConfig = ({
   port,
   publicUrl,
   tls,
+  turn,
 }: {
   dataDir: string;
   webRoot: string;
@@ -74,6 +75,7 @@ export const hostedServerConfig = ({
   /** The address in invitations. */
   publicUrl: string;
   tls: NonNullable<Config['tls']>;
+  turn: Config['turn'];
 }): Config => ({
   port,
   host,
@@ -87,7 +89,7 @@ export const hostedServerConfig = ({
   trustProxy: false,
   rateLimits: {},
   limits: DEFAULT_LIMITS,
-  turn: { urls: [], secret: null },
+  turn,
   healthStatus: 'OK',
   logLevel: 'info',
   webRoot,

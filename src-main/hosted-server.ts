@@ -1,4 +1,4 @@
-import type { Config } from '../server/config.ts';
+import type { Config, Reconfiguration } from '../server/config.ts';
 import { childMessageSchema, type Answer, type Question } from '../server/child-protocol.ts';
 import type { StartFailure } from '../server/protocol/start-failure.ts';
 import type { HostedServerState } from '../src-preload/contract.ts';
@@ -60,8 +60,8 @@ export type HostedServer = {
   ask(question: Question, timeoutMs: number): Promise<Answer | null>;
   /** The configuration that the server runs with; while none is wanted, the one that it would start with. */
   config(): Promise<Config>;
-  /** Gives a server that runs, and its restarts, another address or other certificates. */
-  reconfigure(change: Pick<Config, 'publicUrl' | 'tls'>): void;
+  /** Gives a server that runs or starts, and its restarts, another address, other certificates or another relay. */
+  reconfigure(change: Reconfiguration): void;
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -99,6 +99,8 @@ export const createHostedServer = ({
     child: ChildHandle | null;
     failures: number;
     takenPorts: readonly number[];
+    /** What changed while the configuration was asked for; the address is the configuration's own. */
+    changed: Pick<Reconfiguration, 'tls' | 'turn'> | null;
   } | null = null;
   /** The last process until it is gone; it can outlive its run. */
   let child: ChildHandle | null = null;
@@ -228,7 +230,7 @@ export const createHostedServer = ({
     try {
       // One that failed may still hold the port and the database.
       await childGone();
-      mine.config = await config(mine.takenPorts);
+      mine.config = { ...(await config(mine.takenPorts)), ...mine.changed };
     } catch (error) {
       if (run === mine) fail(error instanceof HostedStartError ? error.code : 'failed', messageOf(error));
     }
@@ -239,7 +241,7 @@ export const createHostedServer = ({
   };
 
   const begin = async (): Promise<void> => {
-    run = { config: null, child: null, failures: 0, takenPorts: [] };
+    run = { config: null, child: null, failures: 0, takenPorts: [], changed: null };
     enter({ status: 'starting', attempt: 0 });
     await prepare(run);
   };
@@ -255,6 +257,7 @@ export const createHostedServer = ({
     stopWaiting();
     mine.takenPorts = [...mine.takenPorts, port];
     mine.config = null;
+    mine.changed = null;
     mine.child = null;
     void prepare(mine);
     return true;
@@ -307,7 +310,12 @@ export const createHostedServer = ({
     },
     config: async () => run?.config ?? config(run?.takenPorts ?? []),
     reconfigure: (change) => {
-      if (run?.config == null) return;
+      if (run === null) return;
+      if (run.config === null) {
+        const { tls, turn } = change;
+        run.changed = { tls, turn };
+        return;
+      }
       run.config = { ...run.config, ...change };
       run.child?.postMessage({ type: 'reconfigure', ...change });
       if (state.status === 'running') enter({ ...state, ...facts() });

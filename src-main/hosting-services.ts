@@ -82,6 +82,7 @@ export const createHostingServices = ({
     userData,
     webRoot,
     secrets,
+    carried: () => clinicKey.carriedTlsKey(),
     network,
     timers: systemTimers,
     log,
@@ -119,6 +120,7 @@ export const createHostingServices = ({
     maintain,
     hostedServer: () => hostedServer,
     chooseFile: () => chooseBackupFile(electron.dialog, window()),
+    takeTlsKey: (key) => hosting.certificates.takeKey(key),
     log,
   });
   const clinicBackups = createClinicBackups({

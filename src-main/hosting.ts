@@ -1,18 +1,21 @@
 import { join } from 'node:path';
-import type { Config } from '../server/config.ts';
+import type { Config, Reconfiguration } from '../server/config.ts';
 import type { CertificatesState } from '../src-preload/contract.ts';
 import { choosePort, hostedServerConfig, hostForEverywhere } from './hosted-config.ts';
 import type { RunningFacts, Timers } from './hosted-server.ts';
 import type { AcmePatience } from './services/certificates/acme.ts';
 import { createCertificates, type Certificates } from './services/certificates/certificates.ts';
+import type { CarriedKey } from './services/certificates/own-key.ts';
 import { createClinicAddress } from './services/clinic-address.ts';
 import type { Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
+import { createRelay, type Relay } from './services/relay.ts';
 import type { Secrets } from './services/secrets.ts';
 
-/** How the hosted clinic is reached: brings its port, its address and its certificates together. */
+/** How the hosted clinic is reached: brings its port, its address, its certificates and its relay together. */
 export type Hosting = {
   readonly certificates: Certificates;
+  readonly relay: Relay;
   /**
    * For one start. Chooses the port, makes what is missing.
    * @param takenPorts were chosen for this start before, and another program was faster
@@ -33,6 +36,7 @@ export const createHosting = ({
   userData,
   webRoot,
   secrets,
+  carried,
   network,
   timers,
   log,
@@ -43,12 +47,14 @@ export const createHosting = ({
   /** Absolute folder of the app's data. */
   userData: string;
   webRoot: string;
-  secrets: Pick<Secrets, 'read' | 'write'>;
+  secrets: Pick<Secrets, 'read' | 'write' | 'setAside'>;
+  /** What the clinic in the data folder brings of its own key. */
+  carried?: () => Promise<CarriedKey>;
   network: NetworkAddresses;
   timers: Timers;
   log: Log;
   /** A server that runs should have this. */
-  onReconfigured: (change: Pick<Config, 'publicUrl' | 'tls'>) => void;
+  onReconfigured: (change: Reconfiguration) => void;
   onState: (state: CertificatesState) => void;
   /** A test's issuer. */
   acme?: { acmeDirectory?: string; patience?: AcmePatience };
@@ -56,6 +62,7 @@ export const createHosting = ({
   const certificates = createCertificates({
     folder: userData,
     secrets,
+    ...(carried === undefined ? {} : { carried }),
     hosts: () => [...network.names(), '127.0.0.1', ...network.current()],
     timers,
     log,
@@ -99,16 +106,18 @@ export const createHosting = ({
     applying = applying
       .then(async () => {
         if (started === null) return;
-        const tls = await certificates.tls();
-        onReconfigured({ publicUrl: address.publicUrl(started.port), tls });
+        const [tls, turn] = await Promise.all([certificates.tls(), relay.config()]);
+        onReconfigured({ publicUrl: address.publicUrl(started.port), tls, turn });
         tell();
       })
       .catch((error: unknown) => log.error('certificates-not-applied', {}, error));
   };
   certificates.onChanged(apply);
+  const relay = createRelay({ folder: userData, secrets, log, onChanged: apply });
 
   return {
     certificates,
+    relay,
     config: async (takenPorts = []) => {
       const [port, host, tls, pin] = await Promise.all([
         choosePort(address.port(), takenPorts),
@@ -125,6 +134,7 @@ export const createHosting = ({
         port,
         publicUrl: address.publicUrl(port),
         tls,
+        turn: await relay.config(),
       });
     },
     listens: () => {

@@ -6,6 +6,7 @@ import { autostartCalls } from './contract/autostart.ts';
 import { clinicBackupsCalls } from './contract/clinic-backups.ts';
 import { clinicKeyCalls } from './contract/clinic-key.ts';
 import { certificatesCalls, certificatesPushes } from './contract/certificates.ts';
+import { relayCalls } from './contract/relay.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
 import { powerPushes } from './contract/power.ts';
@@ -35,6 +36,7 @@ export * from './contract/autostart.ts';
 export * from './contract/clinic-backups.ts';
 export * from './contract/clinic-key.ts';
 export * from './contract/certificates.ts';
+export * from './contract/relay.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
 export * from './contract/power.ts';
@@ -60,6 +62,7 @@ export const bridgeCalls = {
   ...clinicKeyCalls,
   ...secretsCalls,
   ...certificatesCalls,
+  ...relayCalls,
   ...shellCalls,
   ...clinicsCalls,
   ...tokensCalls,

@@ -99,8 +99,15 @@ const bridge: AnteroomBridge = {
     useOwn: () => call('certificates:use-own'),
     terms: () => call('certificates:terms'),
     obtain: (input) => call('certificates:obtain', input),
+    replaceKey: () => call('certificates:replace-key'),
+    keyAnnounced: () => call('certificates:key-announced'),
     setAddress: (input) => call('certificates:set-address', input),
     onChanged: (listener) => subscribe('certificates:changed', listener),
+  },
+  relay: {
+    state: () => call('relay:state'),
+    save: (input) => call('relay:save', input),
+    test: () => call('relay:test'),
   },
   shell: {
     openExternal: (input) => call('shell:open-external', input),

@@ -33,6 +33,7 @@ const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx')
 const loadDoctorsSettings = () => import('./features/settings/doctors/doctors-settings.tsx');
 const loadHosting = () => import('./features/hosting/hosting-layout.tsx');
 const loadHostingPage = () => import('./features/hosting/hosting-page.tsx');
+const loadRecover = () => import('./features/protection/recover-page.tsx');
 const loadProtection = () => import('./features/protection/protection-page.tsx');
 const loadDesktopGate = () => import('./features/protection/desktop-gate.tsx');
 const loadClinicPanel = () => import('./features/hosting/clinic-panel.tsx');
@@ -42,6 +43,7 @@ const loadDesktopParts = () => import('./features/desktop/desktop-parts.tsx');
 const loadComputer = () => import('./features/computer/computer-page.tsx');
 const loadLeaving = () => import('./features/computer/leaving-dialog.tsx');
 const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
+const loadRelay = () => import('./features/hosting/relay/relay-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
@@ -66,6 +68,7 @@ const MonitoringPage = lazyPage(async () => (await loadMonitoring()).MonitoringP
 const HostingLayout = lazyPage(async () => (await loadHosting()).HostingLayout);
 const HostingPage = lazyPage(async () => (await loadHostingPage()).HostingPage);
 const ProtectionPage = lazyPage(async () => (await loadProtection()).ProtectionPage);
+const RecoverPage = lazyPage(async () => (await loadRecover()).RecoverPage);
 const DesktopGate = lazyPage(async () => (await loadDesktopGate()).DesktopGate);
 const ClinicPanel = lazyPage(async () => (await loadClinicPanel()).ClinicPanel);
 const JoinPage = lazyPage(async () => (await loadJoin()).JoinPage);
@@ -76,6 +79,7 @@ const ComputerPage = lazyPage(async () => (await loadComputer()).ComputerPage);
 const LeavingDialog = lazyPage(async () => (await loadLeaving()).LeavingDialog);
 const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
+const RelayPage = lazyPage(async () => (await loadRelay()).RelayPage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
@@ -170,6 +174,7 @@ const Pages = () => {
             <Routes>
               <Route index element={<HomePage />} />
               <Route path="hosting" element={<HostingPage />} />
+              <Route path="recover" element={<RecoverPage />} />
               <Route path="visit" element={<VisitPage />} />
               <Route path="password" element={<PasswordPage />} />
               <Route path="join" element={<JoinPage />} />
@@ -214,6 +219,7 @@ const Pages = () => {
                         <Route path="protection" element={<ProtectionPage />} />
                         <Route path="reach" element={<ReachPage />} />
                         <Route path="certificate" element={<CertificatePage />} />
+                        <Route path="relay" element={<RelayPage />} />
                       </Route>
                     </Route>
                   </Route>

@@ -34,7 +34,7 @@ const changedFields = (before: ClinicSettings, after: ClinicSettings): string =>
  * What an administrator sets for the whole clinic. Kept in memory beside the store, because a signal on its way
  * must not wait for it.
  */
-export const createClinicSettings = (deps: { store: Store; clock: Clock; relayAvailable: boolean }) => {
+export const createClinicSettings = (deps: { store: Store; clock: Clock; relayAvailable: () => boolean }) => {
   const { store, clock, relayAvailable } = deps;
   let current = NEW;
   let logoVersion: string | null = null;
@@ -62,7 +62,7 @@ export const createClinicSettings = (deps: { store: Store; clock: Clock; relayAv
     /** @throws DomainError `forbidden`, or `relay_missing` if relay-only is switched on without a TURN server */
     async save(actor: Identity, settings: ClinicSettings): Promise<ClinicSettings> {
       requireAdmin(actor);
-      if (settings.relayOnly && !current.relayOnly && !relayAvailable) {
+      if (settings.relayOnly && !current.relayOnly && !relayAvailable()) {
         throw new DomainError(
           'relay_missing',
           'Relay-only calls need a TURN server: set TURN_URLS and TURN_SECRET',

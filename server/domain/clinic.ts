@@ -49,7 +49,7 @@ export const createClinic = (
     secrets: Secrets;
     codes: OneTimeCodes;
     /** A TURN server is configured. */
-    relayAvailable: boolean;
+    relayAvailable: () => boolean;
     /** Waiting rooms and calls that one connection may be in. */
     roomsPerConnection: number;
   },

@@ -14,6 +14,11 @@ export const START_FAILURES = [
   'secrets_unavailable',
   /** This computer keeps a key that it cannot decrypt any more. */
   'secrets_unreadable',
+  /**
+   * The clinic's own key of TLS cannot be decrypted any more, and its database carries none: a new one would lock out
+   * whoever has pinned it.
+   */
+  'tls_key_unreadable',
   /** Its database is damaged, or gone while something else of it is there. */
   'damaged',
   /** A newer version of the app has written it. */

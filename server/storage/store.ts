@@ -28,6 +28,7 @@ import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
+import type { TlsKeyStore } from './ports/tls-key.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
 /**
@@ -48,7 +49,8 @@ export type Store = CoreStore &
   RefreshTokenStore &
   VisitSummariesStore &
   MonitoringStore &
-  PeriodStore;
+  PeriodStore &
+  TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
 export type CoreStore = {

@@ -58,6 +58,17 @@ export const createCertificatesHandlers = ({
     },
     'certificates:terms': async () => ({ url: await certificates.terms() }),
     'certificates:obtain': (request) => certificates.obtain(request),
+    'certificates:replace-key': async () => {
+      try {
+        return { status: (await certificates.replaceLostKey()) ? 'replaced' : 'not_needed' };
+      } catch {
+        return { status: 'failed' };
+      }
+    },
+    'certificates:key-announced': () => {
+      certificates.keyAnnounced();
+      return undefined;
+    },
     'certificates:set-address': (choice) => {
       hosting.setAddress(choice);
       return undefined;

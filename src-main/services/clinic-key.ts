@@ -12,6 +12,7 @@ import type {
 } from '../../src-preload/contract.ts';
 import type { HostedServer } from '../hosted-server.ts';
 import { HostedStartError } from '../hosted-start-error.ts';
+import type { CarriedKey } from './certificates/own-key.ts';
 import { lookAtClinic } from './clinic-files.ts';
 import type { Maintain } from './clinic-maintenance.ts';
 import { openJsonFile } from './json-file.ts';
@@ -40,6 +41,11 @@ export type ClinicKey = {
    */
   forStart(): Promise<ClinicKeys>;
   state(): Promise<ClinicKeyState>;
+  /**
+   * The key of TLS that the clinic in the folder carries.
+   * @throws HostedStartError it cannot be asked now: a new key must not be made for that
+   */
+  carriedTlsKey(): Promise<CarriedKey>;
   /** Null: there is none, or it cannot be read. */
   recoveryKey(): Promise<string | null>;
   confirmKept(): Promise<ClinicKeyState>;
@@ -87,6 +93,7 @@ export const createClinicKey = ({
   maintain,
   hostedServer,
   chooseFile,
+  takeTlsKey,
   log,
   now = Date.now,
 }: {
@@ -100,6 +107,8 @@ export const createClinicKey = ({
   hostedServer: () => Pick<HostedServer, 'start' | 'stop'>;
   /** Asks a person for the file of a backup; null if they choose none. */
   chooseFile: () => Promise<string | null>;
+  /** The clinic that is opened here from now on brings this one; null: none. */
+  takeTlsKey: (key: string | null) => Promise<void>;
   log: Log;
   now?: () => number;
 }): ClinicKey => {
@@ -246,6 +255,8 @@ export const createClinicKey = ({
       return refusalIn(answer);
     }
     if (answer.opened === 'nothing') return refused('no_clinic');
+    // First: a start with the one and without the other would make invitations worthless.
+    await takeTlsKey(answer.tlsKey);
     await adopt(databaseKey);
     log.info('clinic-key', { status: 'recovered' });
     return { status: 'recovered' };
@@ -281,6 +292,7 @@ export const createClinicKey = ({
       return refusalIn(answer);
     }
     chosen = null;
+    await takeTlsKey(answer.tlsKey);
     await adopt(databaseKey);
     log.info('clinic-key', { status: 'restored' });
     return { status: 'restored', endedSessions: answer.endedSessions, kept: answer.kept };
@@ -292,9 +304,19 @@ export const createClinicKey = ({
     return outcome;
   };
 
+  const carriedTlsKey = async (): Promise<CarriedKey> => {
+    if (lookAtClinic(dataDir).form === 'empty') return { hasClinic: false, key: null };
+    const databaseKey = await readOrNull();
+    if (databaseKey === null) return { hasClinic: true, key: null };
+    const answer = await maintain({ about: 'try-key', dataDir, databaseKey });
+    if (answer.about !== 'key-tried') throw new HostedStartError(startFailureIn(answer));
+    return { hasClinic: true, key: answer.tlsKey };
+  };
+
   return {
     forStart: () => inTurn(forStart),
     state,
+    carriedTlsKey,
     async recoveryKey() {
       const databaseKey = await readOrNull();
       return databaseKey === null ? null : formatRecoveryKey(databaseKey);

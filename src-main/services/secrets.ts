@@ -19,6 +19,7 @@ export type SecretName =
   | 'clinic-token-key'
   | 'clinic-tls-key'
   | 'clinic-certificate-key'
+  | 'relay-secret'
   | `refresh-token:${string}`
   | `acme-account:${string}`;
 

@@ -81,6 +81,8 @@ export const certificatesStateSchema = z.object({
   /** Of the app's own key; null until the clinic was hosted for the first time. */
   pin: pinSchema.nullable(),
   ownExpiresAt: z.iso.datetime().nullable(),
+  /** When a new key took the place of the one that older invitations name, until somebody has seen to those. */
+  keyReplacedAt: z.iso.datetime().nullable(),
   /** The certificate for the clinic's names; null if there is only the app's own. */
   named: z
     .object({
@@ -89,6 +91,8 @@ export const certificatesStateSchema = z.object({
       /** Browsers trust it, now. */
       trusted: z.boolean(),
       expired: z.boolean(),
+      /** Its key cannot be read any more, or it is another's: the clinic shows its own certificate instead. */
+      keyLost: z.boolean(),
     })
     .nullable(),
   acme: acmeStateSchema.nullable(),
@@ -143,6 +147,13 @@ export const certificatesCalls = {
     input: z.object({ domain: domainSchema, email: z.email().max(254), port: portSchema }),
     output: acmeOutcomeSchema,
   },
+  /** A new own key where the old one cannot be read: apps with an older invitation refuse it. */
+  'certificates:replace-key': {
+    input: nothing,
+    output: z.object({ status: z.enum(['replaced', 'not_needed', 'failed']) }),
+  },
+  /** The person has sent new invitations to those whose invitations name the old key. */
+  'certificates:key-announced': { input: nothing, output: nothing },
   /** Null: what the app finds, and the port that the clinic listens on. */
   'certificates:set-address': {
     input: z.object({ host: publicHostSchema.nullable(), port: portSchema.nullable() }),

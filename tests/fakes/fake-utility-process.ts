@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 
+type SentKeys = { databaseKey: string; jwtSecret: string; tls: { main: { key: string } } };
+
 /** Electron's `UtilityProcess`, made of Node's own child process. */
 export class FakeUtilityProcess extends EventEmitter {
   readonly stdout: Readable | null;
@@ -32,10 +34,10 @@ export class FakeUtilityProcess extends EventEmitter {
   }
 
   /** The keys in each configuration that it was sent. */
-  readonly configs: { databaseKey: string; jwtSecret: string }[] = [];
+  readonly configs: SentKeys[] = [];
 
   postMessage(message: object): void {
-    if ('config' in message) this.configs.push(message.config as { databaseKey: string; jwtSecret: string });
+    if ('config' in message) this.configs.push(message.config as SentKeys);
     // A process that has just died takes no message; its exit is what is reported.
     this.#child.send(this.#alter(message), () => {});
   }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { pinOf, readCertificates } from '../../server/certificates.ts';
 import { createCertificates } from '../../src-main/services/certificates/certificates.ts';
@@ -10,6 +10,8 @@ import { createMemoryLog } from '../support/desktop/memory-log.ts';
 import { createMemorySecrets } from '../support/desktop/memory-secrets.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 import { freePort } from '../support/free-port.ts';
+
+const PEM = { type: 'pkcs8', format: 'pem' } as const;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,6 +33,13 @@ const open = (options: Partial<Parameters<typeof createCertificates>[0]> = {}) =
     random: () => 0.5,
     ...options,
   });
+
+/** Of another computer. */
+const makeFolder = (): string => {
+  const other = makeTempFolder();
+  onTestFinished(() => other.remove());
+  return other.path;
+};
 
 const parsed = (pem: string | undefined): X509Certificate => {
   const [certificate] = readCertificates(pem ?? '');
@@ -95,7 +104,88 @@ describe('the clinic’s own certificate', () => {
   });
 });
 
+describe('the clinic’s own key', () => {
+  const lost = async () => {
+    await secrets.secrets.write('clinic-tls-key', 'not a key any more');
+  };
+  const carrying = (key: string | null) => open({ carried: async () => ({ hasClinic: true, key }) });
+
+  it('comes back from the clinic that carries it, where it is lost or was never here', async () => {
+    const pin = await open().pin();
+    const key = secrets.kept.get('clinic-tls-key') ?? '';
+    await lost();
+    expect(await carrying(key).pin()).toBe(pin);
+    expect(secrets.kept.get('clinic-tls-key')).toBe(key);
+    await secrets.secrets.write('clinic-tls-key', null);
+    const certificates = carrying(key);
+    expect(await certificates.pin()).toBe(pin);
+    expect(certificates.describe().keyReplacedAt).toBeNull();
+  });
+
+  it('is not made anew where a lost one could come back, until a person says so', async () => {
+    const before = await open().pin();
+    await lost();
+    const certificates = carrying(null);
+    await expect(certificates.tls()).rejects.toMatchObject({ code: 'tls_key_unreadable' });
+    expect(secrets.kept.get('clinic-tls-key')).toBe('not a key any more');
+    expect(await certificates.replaceLostKey()).toBe(true);
+    expect(await certificates.pin()).not.toBe(before);
+    expect(certificates.describe().keyReplacedAt).toBe(new Date(clock.timers.now()).toISOString());
+    // Only once, and it is said until somebody has seen to those who were invited before.
+    expect(await certificates.replaceLostKey()).toBe(false);
+    const again = open();
+    expect(again.describe().keyReplacedAt).not.toBeNull();
+    again.keyAnnounced();
+    expect(open().describe().keyReplacedAt).toBeNull();
+  });
+
+  it('is a new one in a clinic that brings none, which is said', async () => {
+    const certificates = carrying(null);
+    await certificates.tls();
+    expect(certificates.describe().keyReplacedAt).not.toBeNull();
+    const first = open({ folder: makeFolder() });
+    await first.tls();
+    expect(first.describe().keyReplacedAt).toBeNull();
+  });
+
+  it('is that of a clinic that comes to this computer, and nothing that is none', async () => {
+    const elsewhere = await open().pin();
+    const brought = secrets.kept.get('clinic-tls-key') ?? '';
+    secrets = createMemorySecrets();
+    const certificates = open({ folder: makeFolder() });
+    const here = await certificates.pin();
+    expect(here).not.toBe(elsewhere);
+    await certificates.takeKey(brought);
+    expect(await certificates.pin()).toBe(elsewhere);
+    expect(pinOf(parsed((await certificates.tls()).main.certificate))).toBe(elsewhere);
+    expect(certificates.describe().keyReplacedAt).toBeNull();
+    for (const none of [null, 'no key', generateKeyPairSync('ed25519').privateKey.export(PEM).toString()]) {
+      certificates.keyAnnounced();
+      await certificates.takeKey(none);
+      expect(await certificates.pin()).toBe(elsewhere);
+      expect(certificates.describe().keyReplacedAt).not.toBeNull();
+    }
+  });
+});
+
 describe('a certificate from files', () => {
+  it('is not shown without its key, which is said', async () => {
+    const authority = await createAuthority();
+    const { chain, key } = await authority.issueFor(['clinic.example']);
+    const certificates = open({ isTrusted: () => true });
+    await certificates.useFiles([chain, authority.root.toString(), key]);
+    expect((await certificates.tls()).byName).not.toBeNull();
+    expect(certificates.trustedNames()).toEqual(['clinic.example']);
+    await secrets.secrets.write('clinic-certificate-key', 'not a key any more');
+    expect(await certificates.tls()).toMatchObject({ byName: null });
+    expect(certificates.describe().named).toMatchObject({ names: ['clinic.example'], keyLost: true });
+    expect(certificates.trustedNames()).toEqual([]);
+    expect(certificates.isTrustedAt('clinic.example')).toBe(false);
+    await certificates.useFiles([chain, authority.root.toString(), key]);
+    expect((await certificates.tls()).byName).not.toBeNull();
+    expect(certificates.describe().named).toMatchObject({ keyLost: false });
+  });
+
   it('is shown beside the own one, over a restart, until it expires or is put away', async () => {
     const authority = await createAuthority();
     const { chain, key } = await authority.issueFor(['clinic.example'], {

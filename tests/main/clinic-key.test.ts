@@ -33,11 +33,16 @@ type Computer = {
   starts: number;
   /** What a person chooses in the dialog. */
   chosenFile: string | null;
+  /** The keys of TLS that clinics brought, and whether their database key was kept by then. */
+  taken: { key: string | null; isAdopted: boolean }[];
   now: number;
   secrets(): ReturnType<typeof createSecrets>;
   /** The app is started on it. */
   open(secrets?: ReturnType<typeof createSecrets>): ReturnType<typeof createClinicKey>;
 };
+
+const keyAsked = (question: Question | undefined): string | null =>
+  question !== undefined && 'databaseKey' in question ? question.databaseKey : null;
 
 /** A computer: its secrets, its clinic's folder, and what it is asked. */
 const createComputer = (name: string): Computer => {
@@ -51,6 +56,7 @@ const createComputer = (name: string): Computer => {
     questions: [],
     starts: 0,
     chosenFile: null,
+    taken: [],
     now: Date.parse('2027-03-09T08:00:00Z'),
     secrets: () =>
       createSecrets({
@@ -77,6 +83,10 @@ const createComputer = (name: string): Computer => {
           stop: () => Promise.resolve({ status: 'stopped' }),
         }),
         chooseFile: () => Promise.resolve(computer.chosenFile),
+        takeTlsKey: async (key) => {
+          const kept = await secrets.read('clinic-database-key').catch(() => null);
+          computer.taken.push({ key, isAdopted: kept === keyAsked(computer.questions.at(-1)) });
+        },
         log: createMemoryLog().log,
         now: () => computer.now,
       }),
@@ -84,8 +94,16 @@ const createComputer = (name: string): Computer => {
   return computer;
 };
 
-const fillClinic = async (dataDir: string, databaseKey: string | null): Promise<void> => {
+/** What the clinic shows, as its server keeps it. */
+const TLS_KEY = '-----BEGIN PRIVATE KEY-----\nCanary-41c7 of TLS\n-----END PRIVATE KEY-----\n';
+
+const fillClinic = async (
+  dataDir: string,
+  databaseKey: string | null,
+  tlsKey: string | null = TLS_KEY,
+): Promise<void> => {
   const store = await openSqliteStore({ dataDir, databaseKey });
+  if (tlsKey !== null && databaseKey !== null) await store.keepTlsKey(tlsKey);
   const visit = await createVisit(store);
   await store.appendMessage(message(visit.appointment.roomId, visit.patient, { text: TEXT }));
   await store.close();
@@ -245,6 +263,8 @@ describe('the recovery key', () => {
       status: 'recovered',
     });
     expect(computer.starts).toBe(1);
+    // Before the clinic could be started with another one.
+    expect(computer.taken).toEqual([{ key: TLS_KEY, isAdopted: false }]);
     const started = await computer.open().forStart();
     expect(started.databaseKey).toBe(databaseKey);
     expect(textsIn(computer.dataDir, started.databaseKey)).toEqual([TEXT]);
@@ -316,6 +336,7 @@ describe('the recovery key', () => {
     const outcome = await clinicKey.restore();
     expect(outcome).toMatchObject({ status: 'restored', kept: expect.stringContaining('before-restore') });
     expect(computer.starts).toBe(1);
+    expect(computer.taken).toEqual([{ key: TLS_KEY, isAdopted: false }]);
     expect((await computer.open().forStart()).databaseKey).toBe(databaseKey);
     expect(textsIn(computer.dataDir, databaseKey)).toEqual([TEXT]);
     // The database from before opens with its own key, which this computer has not forgotten.
@@ -325,5 +346,33 @@ describe('the recovery key', () => {
       databaseKey: replaced.databaseKey,
     }).close();
     expect(readFileSync(join(computer.userData, 'secrets.json'), 'utf8')).toContain('clinic-database-key#1');
+  });
+});
+
+describe('the key of TLS that a clinic carries', () => {
+  it('is none without a clinic, and is asked of the database where there is one', async () => {
+    const computer = createComputer('first');
+    expect(await computer.open().carriedTlsKey()).toEqual({ hasClinic: false, key: null });
+    expect(computer.questions).toEqual([]);
+    await host(computer);
+    expect(await computer.open().carriedTlsKey()).toEqual({ hasClinic: true, key: TLS_KEY });
+  });
+
+  it('is none in a clinic of before, also for who recovers it', async () => {
+    const computer = createComputer('first');
+    const { databaseKey } = await computer.open().forStart();
+    await fillClinic(computer.dataDir, databaseKey, null);
+    expect(await computer.open().carriedTlsKey()).toEqual({ hasClinic: true, key: null });
+    rmSync(join(computer.userData, 'secrets.json'));
+    expect(await computer.open().carriedTlsKey()).toEqual({ hasClinic: true, key: null });
+    expect(await computer.open().recover(formatRecoveryKey(databaseKey))).toEqual({ status: 'recovered' });
+    expect(computer.taken).toEqual([{ key: null, isAdopted: false }]);
+  });
+
+  it('that cannot be asked for now is no reason to make another', async () => {
+    const computer = createComputer('first');
+    await host(computer);
+    await computer.secrets().write('clinic-database-key', databaseKeyFrom(new Uint8Array(32).fill(9)));
+    await expect(computer.open().carriedTlsKey()).rejects.toMatchObject({ code: 'wrong_key' });
   });
 });

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../server/storage/sqlite/database.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { startDesktopApp } from '../../src-main/desktop-app.ts';
 import type { ElectronParts } from '../../src-main/electron-parts.ts';
@@ -25,8 +26,9 @@ let electron: FakeElectron;
 const userData = (): string => join(folder.path, 'user');
 const dataDir = (): string => join(userData(), 'clinic');
 
-const startApp = async (): Promise<void> => {
-  electron = createFakeElectron({ userData: userData() });
+/** @param keyStore of the same computer, whose secrets it can read */
+const startApp = async (keyStore?: FakeElectron['safeStorage']): Promise<void> => {
+  electron = createFakeElectron({ userData: userData(), ...(keyStore && { safeStorage: keyStore }) });
   startDesktopApp({
     electron: electron as unknown as ElectronParts,
     ipc: electron.ipcMain as unknown as IpcSource,
@@ -91,9 +93,12 @@ it('hosts an encrypted clinic whose key no other process can see', async () => {
   expect(await startClinic()).toMatchObject({ status: 'running' });
   expect(await call('clinic-key:state')).toMatchObject({ status: 'protected', isKept: false });
   const onPaper = await recoveryKey();
-  const { jwtSecret, databaseKey } = electron.children[0]!.configs[0]!;
+  const { jwtSecret, databaseKey, tls } = electron.children[0]!.configs[0]!;
   expect(databaseKey).toMatch(/^raw:/);
-  const secrets = [databaseKey, databaseKey.slice(4), jwtSecret, onPaper];
+  // Of the key of TLS one line: how the others are broken is not for sure.
+  const tlsKey = tls.main.key.split('\n')[1] ?? '';
+  expect(tlsKey).toMatch(/^[\w+/]{64}$/);
+  const secrets = [databaseKey, databaseKey.slice(4), jwtSecret, onPaper, tlsKey];
   // On Linux everybody's processes show their command line, and one's own their environment.
   if (process.platform === 'linux') {
     for (const child of electron.children) {
@@ -144,6 +149,9 @@ it('opens on another computer with the recovery key alone, and never as an empty
   });
   const state = await call<HostedServerState>('hosted-server:state');
   if (state.status !== 'running') throw new Error(JSON.stringify(state));
+  // The key that invitations name came along, too.
+  expect(state.pin).toBe(started.pin);
+  expect(await call('certificates:state')).toMatchObject({ pin: started.pin, keyReplacedAt: null });
   // It is set up already: this is that clinic.
   expect(await setUp(state.url)).toBe(409);
   await call('hosted-server:stop');
@@ -156,4 +164,84 @@ it('opens on another computer with the recovery key alone, and never as an empty
   });
   await stranger.close();
   expect(await startClinic()).toMatchObject({ status: 'failed', code: 'wrong_key' });
+});
+
+const running = async (): Promise<Extract<HostedServerState, { status: 'running' }>> => {
+  const state = await startClinic();
+  if (state.status !== 'running') throw new Error(JSON.stringify(state));
+  return state;
+};
+
+/** The system's key store has lost this one secret. */
+const loseSecret = (name: string): void => {
+  const file = join(userData(), 'secrets.json');
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as {
+    value: { secrets: Record<string, { by: string; value: string }> };
+  };
+  kept.value.secrets[name] = { by: 'system', value: Buffer.from('damaged').toString('base64') };
+  writeFileSync(file, JSON.stringify(kept));
+};
+
+/** The app is started again on the same computer, where something has happened meanwhile. */
+const restartApp = async (happened: () => void): Promise<void> => {
+  const { safeStorage } = electron;
+  await quitApp();
+  happened();
+  await startApp(safeStorage);
+};
+
+it('is on a new computer, from a backup alone, still the clinic that invitations name', async () => {
+  await startApp();
+  const { pin, url } = await running();
+  expect(await setUp(url)).toBe(201);
+  const onPaper = await recoveryKey();
+  const backup = join(folder.path, 'stick.sqlite');
+  electron.dialog.answer(backup);
+  expect(await call('clinic-backups:export')).toMatchObject({ status: 'exported' });
+  await quitApp();
+
+  // Somebody has hosted a clinic there already, which is put aside.
+  renameSync(userData(), `${userData()}-old`);
+  mkdirSync(userData());
+  await startApp();
+  expect((await running()).pin).not.toBe(pin);
+  electron.dialog.answer(backup);
+  expect(await call('clinic-key:choose-backup', { recoveryKey: onPaper })).toMatchObject({
+    status: 'inspected',
+    replaces: true,
+  });
+  expect(await call('clinic-key:restore')).toMatchObject({ status: 'restored' });
+  const restored = await call<HostedServerState>('hosted-server:state');
+  expect(restored).toMatchObject({ status: 'running', pin });
+  expect(await call('certificates:state')).toMatchObject({ pin, keyReplacedAt: null });
+  expect(await setUp(restored.status === 'running' ? restored.url : '')).toBe(409);
+});
+
+it('shows the key that invitations name again when the system has lost it', async () => {
+  await startApp();
+  const { pin } = await running();
+  await restartApp(() => loseSecret('clinic-tls-key'));
+  expect((await running()).pin).toBe(pin);
+});
+
+it('does not make a new key by itself where the clinic carries none, and says so', async () => {
+  await startApp();
+  const { pin } = await running();
+  const { databaseKey } = electron.children[0]!.configs[0]!;
+  await restartApp(() => {
+    loseSecret('clinic-tls-key');
+    const db = openDatabase({ file: join(dataDir(), 'anteroom.sqlite'), databaseKey });
+    db.exec('DELETE FROM tls_key');
+    db.close();
+  });
+  expect(await startClinic()).toMatchObject({ status: 'failed', code: 'tls_key_unreadable' });
+  expect(await call('certificates:replace-key')).toEqual({ status: 'replaced' });
+  const state = await running();
+  expect(state.pin).not.toBe(pin);
+  expect(await call('certificates:state')).toMatchObject({
+    pin: state.pin,
+    keyReplacedAt: expect.any(String),
+  });
+  await call('certificates:key-announced');
+  expect(await call('certificates:state')).toMatchObject({ keyReplacedAt: null });
 });

@@ -65,6 +65,7 @@ describe('the configuration of the hosted server', () => {
       port: 4000,
       publicUrl: 'https://192.168.1.20:4000',
       tls,
+      turn: { urls: ['turn:turn.clinic.example'], secret: 'shared' },
     });
     expect(config).toMatchObject({
       host: '::',
@@ -72,6 +73,7 @@ describe('the configuration of the hosted server', () => {
       webRoot: '/app/renderer',
       publicUrl: 'https://192.168.1.20:4000',
       tls,
+      turn: { urls: ['turn:turn.clinic.example'], secret: 'shared' },
       trustProxy: false,
       rateLimits: {},
     });

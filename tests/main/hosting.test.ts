@@ -1,4 +1,5 @@
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';
@@ -126,7 +127,7 @@ const send = (url: string, body: object, options: RequestOptions = {}) =>
       },
     );
     outgoing.on('error', reject);
-    outgoing.end(JSON.stringify(body));
+    outgoing.end(options.method === 'GET' ? undefined : JSON.stringify(body));
   });
 
 /** Sets the clinic up, and makes an appointment and its invitation each time that it is called. */
@@ -236,6 +237,51 @@ describe('the hosted clinic', () => {
         address: { publicUrl: 'https://clinic.example', browsersTrust: false },
       }),
     );
+  });
+
+  it('gives calls another relay at once, and the connections stay', async () => {
+    const { start, hosting, states, kill } = setUp();
+    const state = await start();
+    const { token } = (
+      await send(`${state.url}/auth/setup`, {
+        clinicName: 'Clinic',
+        fullname: 'Dr. Ada',
+        email: 'ada@clinic.example',
+        password: 'a long enough password',
+      })
+    ).body as { token: string };
+    const ask = async (path: string) =>
+      (
+        await send(
+          `${state.url}${path}`,
+          {},
+          { method: 'GET', headers: { authorization: `Bearer ${token}` } },
+        )
+      ).body;
+    expect(await ask('/ice-servers')).toMatchObject({ iceServers: [], expiresAt: null });
+    expect(await ask('/api/clinic/settings')).toMatchObject({ data: { relayAvailable: false } });
+
+    const addresses = ['stun:turn.clinic.example', 'turns:turn.clinic.example:443?transport=tcp'];
+    const secret = 'shared with the relay alone';
+    expect(await hosting.relay.save({ addresses, secret })).toMatchObject({ status: 'saved' });
+    const withRelay = async () => {
+      const { iceServers } = (await ask('/ice-servers')) as {
+        iceServers: { urls: string[]; username?: string; credential?: string }[];
+      };
+      expect(iceServers.map(({ urls }) => urls)).toEqual(addresses.map((address) => [address]));
+      const { username = '', credential } = iceServers[1] ?? {};
+      expect(credential).toBe(createHmac('sha1', secret).update(username).digest('base64'));
+    };
+    await vi.waitFor(withRelay);
+    expect(await ask('/api/clinic/settings')).toMatchObject({ data: { relayAvailable: true } });
+    expect(states.map(({ status }) => status)).not.toContain('stopped');
+
+    // A crash does not lead back, either.
+    const running = () => states.filter(({ status }) => status === 'running').length;
+    const before = running();
+    kill();
+    await vi.waitFor(() => expect(running()).toBeGreaterThan(before), { timeout: 15_000 });
+    await withRelay();
   });
 
   it('comes back with its key and its port, and leaves a port that is taken before it listens', async () => {

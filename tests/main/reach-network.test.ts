@@ -336,6 +336,11 @@ describe('the lines of STUN and TURN', () => {
       code: 'stun-works',
       facts: { host: '127.0.0.1', port },
     });
+    // A relay by UDP is a STUN server, too, as it is for browsers.
+    expect(await checkStun(withServers(`turn:127.0.0.1:${port}`))).toMatchObject({ code: 'stun-works' });
+    expect(await checkStun(withServers(`turn:127.0.0.1:${port}?transport=tcp`))).toMatchObject({
+      code: 'stun-none',
+    });
     expect(await checkStun(withServers())).toMatchObject({ status: 'warning', code: 'stun-none' });
     expect(await checkStun(withServers(`stun:127.0.0.1:${await freePort()}`))).toMatchObject({
       status: 'failed',

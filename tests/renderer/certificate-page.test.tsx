@@ -1,19 +1,30 @@
 import { act, cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Appointment } from '../../server/protocol/index.ts';
 import type { CertificatesState } from '../../src-preload/contract.ts';
 import { CertificatePage } from '../../src-renderer/features/hosting/certificate-page.tsx';
 import { SAMPLE_CERTIFICATES } from '../support/desktop/bridge-samples.ts';
 import { createFakeBridge, type FakeAnswers } from '../support/desktop/fake-bridge.ts';
+import { appointment, doctor, sessionAnswer } from './support/fixtures.ts';
+import type { FakeRoutes } from './support/fake-fetch.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
 
 afterEach(cleanup);
 
-const show = async (state: CertificatesState = SAMPLE_CERTIFICATES, answers: FakeAnswers = {}) => {
+const show = async (
+  state: CertificatesState = SAMPLE_CERTIFICATES,
+  answers: FakeAnswers = {},
+  routes: FakeRoutes = {},
+) => {
   const fake = createFakeBridge({ 'certificates:state': () => state, ...answers });
   const opened: string[] = [];
-  const services = createTestServices({});
+  const services = createTestServices({
+    'POST /auth/login': () => ({ json: sessionAnswer({ user: doctor }) }),
+    ...routes,
+  });
+  await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
   const platform = {
     ...services.platform,
     kind: 'desktop' as const,
@@ -38,6 +49,7 @@ const named = (
     expiresAt: '2028-01-05T00:00:00.000Z',
     trusted: true,
     expired: false,
+    keyLost: false,
     ...changes,
   },
   address: { ...SAMPLE_CERTIFICATES.address, browsersTrust },
@@ -65,6 +77,69 @@ describe('what the certificate means for patients', () => {
     act(() => push('certificates:changed', named({}, true)));
     expect(certificate.getByText(/with any browser/)).not.toBeNull();
     expect(certificate.getByText(/January 5, 2028/)).not.toBeNull();
+  });
+});
+
+describe('a key that was replaced', () => {
+  const REPLACED: CertificatesState = { ...SAMPLE_CERTIFICATES, keyReplacedAt: '2027-03-09T08:00:00.000Z' };
+  const visit = (changes: Partial<Appointment>): Appointment => ({
+    ...appointment({ status: 'scheduled', createdAt: '2027-03-01T08:00:00.000Z' }),
+    ...changes,
+  });
+
+  it('names whose invitations name the old one, until they are sent', async () => {
+    const { user, asked, push } = await show(
+      REPLACED,
+      {},
+      {
+        'GET /api/appointments': () => ({
+          json: {
+            success: true,
+            data: {
+              appointments: [
+                visit({ id: 'a', patientName: 'Pat Alpha' }),
+                visit({ id: 'b', patientName: 'Sam Beta', status: 'waiting' }),
+                visit({ id: 'c', patientName: 'Zoe Gamma', status: 'cancelled' }),
+                visit({ id: 'd', patientName: 'Lee Delta', createdAt: '2027-03-10T08:00:00.000Z' }),
+              ],
+            },
+          },
+        }),
+      },
+    );
+    const replaced = await card('The clinic has a new key');
+    const names = (await replaced.findAllByRole('listitem')).map(({ textContent }) => textContent);
+    expect(names).toEqual([expect.stringContaining('Pat Alpha'), expect.stringContaining('Sam Beta')]);
+    expect(replaced.getByRole('link', { name: 'Open the appointments' }).getAttribute('href')).toBe(
+      '/appointments',
+    );
+    await user.click(replaced.getByRole('button', { name: 'The invitations are sent' }));
+    expect(asked('certificates:key-announced')).toEqual([undefined]);
+    act(() => push('certificates:changed', SAMPLE_CERTIFICATES));
+    expect(screen.queryByRole('region', { name: 'The clinic has a new key' })).toBeNull();
+  });
+
+  it('says when nobody is invited, or when that cannot be told', async () => {
+    const empty = { json: { success: true, data: { appointments: [] } } };
+    let works = false;
+    const { user } = await show(
+      REPLACED,
+      {},
+      {
+        'GET /api/appointments': () =>
+          works ? empty : { status: 500, json: { success: false, message: 'x' } },
+      },
+    );
+    const replaced = await card('The clinic has a new key');
+    await replaced.findByText(/can't be loaded/);
+    works = true;
+    await user.click(replaced.getByRole('button', { name: 'Try again' }));
+    expect(await replaced.findByText(/No visit of yours is still to come/)).not.toBeNull();
+  });
+
+  it('of the certificate’s own is said, too', async () => {
+    await show(named({ keyLost: true }, false));
+    expect((await card('Certificate')).getByText(/can't read the key of this certificate/)).not.toBeNull();
   });
 });
 

@@ -1,10 +1,12 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Suspense } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Route, Routes } from 'react-router';
 import { createStore } from 'zustand/vanilla';
 import { databaseKeyFrom, formatRecoveryKey } from '../../server/protocol/recovery-key.ts';
 import type { HostedServerState } from '../../src-preload/contract.ts';
+import { RecoverPage } from '../../src-renderer/features/protection/recover-page.tsx';
 import { DesktopGate } from '../../src-renderer/features/protection/desktop-gate.tsx';
 import { createFakeBridge, type FakeAnswers } from '../support/desktop/fake-bridge.ts';
 import { renderApp } from './support/render-app.tsx';
@@ -169,11 +171,79 @@ describe('the gate of the app', () => {
     expect(calls(fake, 'clinic-key:restore')).toEqual([undefined]);
   });
 
+  it('offers a way back to a clinic whose own key nobody can read, and a new key only when asked', async () => {
+    const { fake, host, user } = await setUp(
+      {},
+      { state: { status: 'failed', code: 'tls_key_unreadable', cause: 'x' } },
+    );
+    await heading("This computer can't read the key by which patients know your clinic");
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(host.start).toHaveBeenCalledOnce();
+    await user.click(screen.getByRole('button', { name: 'Make a new key…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Make a new key?' }));
+    await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+    expect(calls(fake, 'certificates:replace-key')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Make a new key…' }));
+    await user.click(await screen.findByRole('button', { name: 'Make a new key' }));
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalledTimes(2));
+    expect(calls(fake, 'certificates:replace-key')).toEqual([undefined]);
+  });
+
+  it('says when there can be no new key', async () => {
+    const { host, user } = await setUp(
+      { 'certificates:replace-key': () => ({ status: 'failed' }) },
+      { state: { status: 'failed', code: 'tls_key_unreadable', cause: 'x' } },
+    );
+    await user.click(await screen.findByRole('button', { name: 'Make a new key…' }));
+    await user.click(await screen.findByRole('button', { name: 'Make a new key' }));
+    expect((await screen.findByRole('alert')).textContent).toMatch(/nothing was changed/);
+    expect(host.start).not.toHaveBeenCalled();
+  });
+
   it('leaves the panel and other failures alone', async () => {
     await setUp({}, { state: { status: 'failed', code: 'key_missing', cause: 'x' }, path: '/hosting' });
     expect(await heading('The app')).not.toBeNull();
     cleanup();
     await setUp({}, { state: { status: 'failed', code: 'port_in_use', cause: 'x' } });
     expect(await heading('The app')).not.toBeNull();
+  });
+});
+
+describe('a clinic that comes from another computer', () => {
+  it('is opened by its recovery key and a backup, without any failure before', async () => {
+    const fake = createFakeBridge({
+      'clinic-key:choose-backup': () => ({
+        status: 'inspected',
+        name: 'clinic.sqlite',
+        madeAt: null,
+        replaces: false,
+      }),
+    });
+    const made = createTestServices({}, null);
+    const host = {
+      state: createStore<HostedServerState>(() => ({ status: 'stopped' })),
+      start: vi.fn(() => Promise.resolve()),
+      stop: vi.fn(() => Promise.resolve()),
+      restart: vi.fn(() => Promise.resolve()),
+    };
+    const services = { ...made, platform: { ...made.platform, desktop: fake.bridge, host } };
+    await renderApp(
+      <Suspense>
+        <Routes>
+          <Route index element={<h1>The first page</h1>} />
+          <Route path="recover" element={<RecoverPage />} />
+        </Routes>
+      </Suspense>,
+      { services, path: '/recover' },
+    );
+    const user = userEvent.setup();
+    await heading('Bring a clinic to this computer');
+    expect(screen.getByRole('link', { name: 'Back' }).getAttribute('href')).toBe('/');
+    await user.click(screen.getByLabelText('Recovery key'));
+    await user.paste(KEY);
+    await user.click(screen.getByRole('button', { name: 'Choose a backup file' }));
+    await user.click(await screen.findByRole('button', { name: 'Restore this backup' }));
+    await heading('The first page');
+    expect(calls(fake, 'clinic-key:restore')).toEqual([undefined]);
   });
 });

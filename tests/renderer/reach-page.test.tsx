@@ -164,6 +164,23 @@ describe('"Can patients reach me?"', () => {
     expect(fake.calls).toHaveLength(3);
   });
 
+  it('leads to the page of the relay where something is to be done there, and only then', async () => {
+    await show({
+      'reachability:run': () =>
+        all({
+          stun: { code: 'stun-works', facts: { host: 'turn.example', port: 3478, roundTripMs: 20 } },
+          'turn-udp': { status: 'warning', code: 'turn-none' },
+          'turn-tls': { status: 'failed', code: 'turn-refused', facts: { host: 'turn.example', port: 443 } },
+        }),
+    });
+    const links = await screen.findAllByRole('link', { name: texts.openRelay });
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      '/settings/hosting/relay',
+      '/settings/hosting/relay',
+    ]);
+    expect(within(links[0]!.closest('li')!).getByText(/Enter a relay under “Relay for calls”/)).toBeTruthy();
+  });
+
   it('says what runs, and that the app did not answer', async () => {
     let fail: (error: Error) => void = () => undefined;
     await show({

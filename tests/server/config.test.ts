@@ -128,6 +128,13 @@ describe('a wrong value', () => {
     ['RATE_LIMITS', 'none'],
     ['RATE_LIMITS', '{"login-address":{"points":0,"seconds":60}}'],
     ['TURN_URLS', 'http://turn.example'],
+    // One of these in a list, and browsers refuse the list.
+    ['TURN_URLS', 'stun:turn.example,stuns:turn.example'],
+    ['TURN_URLS', 'turn:user@turn.example'],
+    ['TURN_URLS', 'turn:turn.example:99999'],
+    ['TURN_URLS', 'turns:turn.example?transport=udp'],
+    ['TURN_URLS', 'stun:turn.example?transport=tcp'],
+    ['TURN_URLS', 'turn:turn example'],
     ['LOG_LEVEL', 'loud'],
     ['HEALTH_STATUS', 'x'.repeat(65)],
   ])('[S2-X07] of %s (%s) is told in one line that begins with its name', (name, value) => {

@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readCertificates } from '../../server/certificates.ts';
 import { ConfigError, type KeyPair } from '../../server/config.ts';
 import { parseAppLink } from '../../server/protocol/index.ts';
+import { databaseFileIn, openDatabaseForReading } from '../../server/storage/sqlite/database.ts';
+import { readTlsKey } from '../../server/storage/sqlite/read-tls-key.ts';
 import { createTlsIdentity } from '../../server/tls-identity.ts';
 import { inviteLinks } from '../../server/transport/invite-links.ts';
 import { makeCertificate } from '../support/certificate.ts';
@@ -14,6 +16,7 @@ import { createAuthority, type Authority } from '../support/certificate-authorit
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 
 const INVITE = 'abcdefghijklmnopqrstuv';
+const NO_RELAY = { urls: [], secret: null };
 
 let authority: Authority;
 let main: KeyPair;
@@ -108,7 +111,11 @@ describe('the certificates that a server shows', () => {
     });
     onTestFinished(() => void open.destroy());
     await once(open, 'secureConnect');
-    clinic.server.reconfigure({ publicUrl: 'https://clinic.example', tls: { main: named, byName: main } });
+    clinic.server.reconfigure({
+      publicUrl: 'https://clinic.example',
+      tls: { main: named, byName: main },
+      turn: NO_RELAY,
+    });
     expect((await shown(clinic.url)).pin).toBe(pinByHand(named.certificate));
     expect((await shown(clinic.url, 'localhost')).pin).toBe(pinByHand(main.certificate));
     expect(open.destroyed).toBe(false);
@@ -119,8 +126,28 @@ describe('the certificates that a server shows', () => {
     clinic.server.reconfigure({
       publicUrl: null,
       tls: { main: { certificate: main.certificate, key: named.key }, byName: null },
+      turn: NO_RELAY,
     });
     expect((await shown(clinic.url)).pin).toBe(pinByHand(main.certificate));
+  });
+});
+
+describe('the key that a hosted clinic shows', () => {
+  const keyKept = async (databaseKey: string | null) => {
+    const dataDir = await temporaryFolder();
+    const { server } = await startTestServer({ dataDir, databaseKey, tls: { main, byName: named } });
+    await server.stop();
+    const db = openDatabaseForReading({ file: databaseFileIn(dataDir), databaseKey });
+    try {
+      return readTlsKey(db);
+    } finally {
+      db.close();
+    }
+  };
+
+  it('goes with its database, and in plain text nowhere', async () => {
+    expect(await keyKept('a key of this test alone')).toBe(main.key);
+    expect(await keyKept(null)).toBeNull();
   });
 });
 

@@ -69,7 +69,13 @@ export const layers: readonly Layer[] = [
   { name: 'child-protocol', files: ['server/child-protocol.ts'], mayImport: ['config', 'protocol'] },
   {
     name: 'config',
-    files: ['server/config.ts', 'server/limits.ts', 'server/certificates.ts'],
+    // Settings, and what the app works out of them as the server does.
+    files: [
+      'server/config.ts',
+      'server/limits.ts',
+      'server/certificates.ts',
+      'server/security/turn-credentials.ts',
+    ],
     mayImport: ['protocol'],
   },
 

@@ -22,6 +22,7 @@ export const SAME_AS_ENGLISH: Readonly<Record<Exclude<Language, 'en'>, readonly 
     'deviceTest.question.no',
     'roomChat.label',
     'rooms.row.waits',
+    'relay.test.way.stun',
     'rooms.devices.roundTrip',
     'rooms.alerts.windowTitle',
     'settings.sections.general',
@@ -29,6 +30,7 @@ export const SAME_AS_ENGLISH: Readonly<Record<Exclude<Language, 'en'>, readonly 
   ],
   hi: [
     'common.appName',
+    'relay.test.way.stun',
     'rooms.devices.roundTrip',
     'rooms.alerts.windowTitle',
     'profile.codes.fileName',

@@ -15,6 +15,7 @@ import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
+import { TLS_KEY_SCHEMA } from './schema-tls-key.ts';
 import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
 import { FIRST_SCHEMA } from './schema.ts';
 
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(LAST_PLACE_SCHEMA),
   (db) => void db.exec(DISK_PROBE_SCHEMA),
   (db) => void db.exec(MESSAGES_SCHEMA),
+  (db) => void db.exec(TLS_KEY_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

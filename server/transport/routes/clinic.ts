@@ -24,7 +24,7 @@ export const createClinicHandlers = (deps: RouteDeps): HandlersOf<typeof clinicR
   const answer = (current: ClinicSettings) => ({
     answer: {
       success: true as const,
-      data: { settings: current, logo: logo(), relayAvailable: settings.relayAvailable },
+      data: { settings: current, logo: logo(), relayAvailable: settings.relayAvailable() },
     },
   });
 

@@ -22,6 +22,8 @@ const schema = z.object({
       nextTryAt: z.iso.datetime().nullable(),
     })
     .nullable(),
+  /** When a new own key took the place of one that invitations may name, until somebody has seen to them. */
+  keyReplacedAt: z.iso.datetime().nullable().default(null),
 });
 export type CertificateRecord = z.infer<typeof schema>;
 
@@ -30,6 +32,6 @@ export const openCertificateFile = (folder: string, log: Log): JsonFile<Certific
     folder,
     name: 'certificates',
     schema,
-    defaults: { kind: 'own', own: null, files: null, acme: null },
+    defaults: { kind: 'own', own: null, files: null, acme: null, keyReplacedAt: null },
     log,
   });

@@ -7,15 +7,21 @@ import type {
   AcmePhase,
   CertificateFilesOutcome,
   CertificateKind,
-  CertificatesState,
 } from '../../../src-preload/contract.ts';
 import type { Timer, Timers } from '../../hosted-server.ts';
 import type { Log } from '../logs.ts';
-import type { Secrets } from '../secrets.ts';
+import { SecretsError, type Secrets } from '../secrets.ts';
 import { ACME_DIRECTORY, AcmeError, acmeTerms, orderCertificate, type AcmePatience } from './acme.ts';
 import { openCertificateFile, type CertificateRecord } from './certificate-file.ts';
 import { checkFiles } from './check-files.ts';
-import { createOwnKey, keptKey, pemOf } from './own-key.ts';
+import {
+  describeCertificates,
+  namedIn,
+  parseCertificate,
+  type AcmeRequest,
+  type Named,
+} from './describe-certificates.ts';
+import { createOwnKey, keptKey, parseKey, pemOf, type CarriedKey } from './own-key.ts';
 import { renewalDue, retryDelay } from './renewal.ts';
 import { isStillGood, selfSign } from './self-signed.ts';
 
@@ -27,7 +33,7 @@ import { isStillGood, selfSign } from './self-signed.ts';
 export type Certificates = {
   /**
    * What the server shows now; makes the key and the certificate that are missing.
-   * @throws SecretsError
+   * @throws SecretsError, or HostedStartError where a new key would lock out whoever has pinned the old one
    */
   tls(): Promise<{ main: KeyPair; byName: KeyPair | null }>;
   /** Of the clinic's own key; makes it if there is none. */
@@ -38,7 +44,13 @@ export type Certificates = {
   trustedNames(): readonly string[];
   /** Whether a browser that comes by this name meets a certificate that it trusts. */
   isTrustedAt(hostname: string): boolean;
-  describe(): Pick<CertificatesState, 'kind' | 'ownExpiresAt' | 'named' | 'acme'>;
+  describe(): ReturnType<typeof describeCertificates>;
+  /** The own key of a clinic that came to this computer; null: it brought none, and invitations name a lost one. */
+  takeKey(pem: string | null): Promise<void>;
+  /** A new own key where nobody can read the old one. @returns false if it can be read after all */
+  replaceLostKey(): Promise<boolean>;
+  /** The person has seen to those whose invitations name the old key. */
+  keyAnnounced(): void;
   /** @param texts of the files that the clinic brings, in any order */
   useFiles(texts: readonly string[]): Promise<CertificateFilesOutcome>;
   /** Shows the own one alone, and forgets the other and its key. */
@@ -54,21 +66,10 @@ export type Certificates = {
 
 const CHECKED_EVERY_MS = 3_600_000;
 
-/** `port`: on which the issuer's question arrives. */
-type AcmeRequest = { domain: string; email: string; port: number };
-
-type Named = { chain: X509Certificate[]; certificate: X509Certificate; pem: string };
-
-const parse = (pem: string | null): Named | null => {
-  if (pem === null) return null;
-  const chain = readCertificates(pem);
-  const [certificate] = chain;
-  return certificate === undefined ? null : { chain, certificate, pem };
-};
-
 export const createCertificates = ({
   folder,
   secrets,
+  carried = () => Promise.resolve({ hasClinic: false, key: null }),
   hosts,
   timers,
   log,
@@ -78,7 +79,9 @@ export const createCertificates = ({
   isTrusted = isPubliclyTrusted,
 }: {
   folder: string;
-  secrets: Pick<Secrets, 'read' | 'write'>;
+  secrets: Pick<Secrets, 'read' | 'write' | 'setAside'>;
+  /** What the clinic in the data folder brings with it. */
+  carried?: () => Promise<CarriedKey>;
   /** Names and addresses that the clinic's own certificate is made out to. */
   hosts: () => readonly string[];
   timers: Timers;
@@ -89,8 +92,9 @@ export const createCertificates = ({
   isTrusted?: (chain: readonly X509Certificate[], now: number) => boolean;
 }): Certificates => {
   const file = openCertificateFile(folder, log);
-  const ownKey = createOwnKey(secrets);
   const listeners: (() => void)[] = [];
+  /** Since it was last asked for: the key of the named certificate cannot be read, or belongs to another one. */
+  let isKeyLost = false;
   /** What is asked for now, and how far that is. */
   let asking: (AcmeRequest & { phase: AcmePhase | null }) | null = null;
   let ordering: Promise<AcmeOutcome> | null = null;
@@ -103,14 +107,20 @@ export const createCertificates = ({
     changed();
   };
 
-  const named = (record = file.read()): Named | null => {
-    if (record.kind === 'own') return null;
-    return parse(record.kind === 'files' ? record.files : (record.acme?.certificate ?? null));
-  };
+  const ownKey = createOwnKey({
+    secrets,
+    carried,
+    onReplaced: () => update({ keyReplacedAt: new Date(timers.now()).toISOString() }),
+    log,
+  });
+
+  const isTrustedNow = ({ chain }: Named): boolean => isTrusted(chain, timers.now());
   const isExpired = ({ certificate }: Named): boolean => certificate.validToDate.getTime() <= timers.now();
+  /** The certificate for the clinic's names, as far as it is shown. */
+  const shownNamed = (): Named | null => (isKeyLost ? null : namedIn(file.read()));
 
   const ownCertificate = async (key: KeyObject): Promise<string> => {
-    const kept = parse(file.read().own);
+    const kept = parseCertificate(file.read().own);
     const wanted = { key, hosts: hosts(), now: timers.now() };
     if (kept !== null && isStillGood(kept.certificate, wanted)) return kept.pem;
     const own = await selfSign(wanted);
@@ -119,8 +129,27 @@ export const createCertificates = ({
     return own;
   };
 
-  const namedKey = async (kind: CertificateKind): Promise<string | null> =>
-    kind === 'files' ? secrets.read('clinic-certificate-key') : pemOf(await ownKey());
+  const namedKey = async (kind: CertificateKind): Promise<string | null> => {
+    if (kind !== 'files') return pemOf(await ownKey.load());
+    try {
+      return await secrets.read('clinic-certificate-key');
+    } catch (error) {
+      if (!(error instanceof SecretsError) || error.code !== 'unreadable') throw error;
+      return null;
+    }
+  };
+  /** The named certificate with its key; null where there is none, or only one of the two. */
+  const namedPair = async (): Promise<{ named: Named; key: string } | null> => {
+    const record = file.read();
+    const named = namedIn(record);
+    const key = named === null ? null : await namedKey(record.kind);
+    const parsed = key === null ? null : parseKey(key);
+    const isWhole = named !== null && parsed !== null && named.certificate.checkPrivateKey(parsed);
+    const wasLost = isKeyLost;
+    isKeyLost = named !== null && !isWhole;
+    if (isKeyLost && !wasLost) log.warn('certificate-key-lost', { code: record.kind });
+    return isWhole && key !== null ? { named, key } : null;
+  };
 
   const accountKey = (): Promise<KeyObject> =>
     keptKey(secrets, `acme-account:${new URL(acmeDirectory).host}`);
@@ -132,7 +161,7 @@ export const createCertificates = ({
         ...request,
         directoryUrl: acmeDirectory,
         accountKey: await accountKey(),
-        key: await ownKey(),
+        key: await ownKey.load(),
         onPhase: (phase) => {
           asking = { ...request, phase };
           changed();
@@ -173,7 +202,8 @@ export const createCertificates = ({
   const renewIfDue = async (): Promise<void> => {
     const { kind, acme } = file.read();
     if (kind !== 'acme' || acme === null) return;
-    const current = named();
+    // A clinic that came here from another computer has another key than the certificate that was here.
+    const current = shownNamed();
     const due =
       current === null
         ? 0
@@ -189,67 +219,38 @@ export const createCertificates = ({
 
   return {
     tls: async () => {
-      const key = await ownKey();
+      const key = await ownKey.load();
       const main = { certificate: await ownCertificate(key), key: pemOf(key) };
-      const record = file.read();
-      const current = named(record);
-      if (current === null || isExpired(current)) return { main, byName: null };
-      const namesKey = await namedKey(record.kind);
-      return { main, byName: namesKey === null ? null : { certificate: current.pem, key: namesKey } };
+      const pair = await namedPair();
+      if (pair === null || isExpired(pair.named)) return { main, byName: null };
+      return { main, byName: { certificate: pair.named.pem, key: pair.key } };
     },
     pin: async () => {
-      const [certificate] = readCertificates(await ownCertificate(await ownKey()));
+      const [certificate] = readCertificates(await ownCertificate(await ownKey.load()));
       if (certificate === undefined) throw new Error('the clinic has no certificate');
       return pinOf(certificate);
     },
     knownPin: async () => {
-      const kept = parse(file.read().own);
+      const kept = parseCertificate(file.read().own);
       return kept === null ? null : pinOf(kept.certificate);
     },
     trustedNames: () => {
-      const current = named();
-      if (current === null || !isTrusted(current.chain, timers.now())) return [];
+      const current = shownNamed();
+      if (current === null || !isTrustedNow(current)) return [];
       return dnsNamesOf(current.certificate).filter((name) => !name.includes('*'));
     },
     isTrustedAt: (hostname) => {
-      const current = named();
-      return current?.certificate.checkHost(hostname) !== undefined && isTrusted(current.chain, timers.now());
+      const current = shownNamed();
+      return current?.certificate.checkHost(hostname) !== undefined && isTrustedNow(current);
     },
-    describe: () => {
-      const { kind, own, acme } = file.read();
-      const current = named();
-      const shown =
-        asking ??
-        (acme === null
-          ? null
-          : {
-              domain: acme.domain,
-              email: acme.email,
-              port: acme.port,
-            });
-      return {
-        kind,
-        ownExpiresAt: parse(own)?.certificate.validToDate.toISOString() ?? null,
-        named:
-          current === null
-            ? null
-            : {
-                names: dnsNamesOf(current.certificate),
-                expiresAt: current.certificate.validToDate.toISOString(),
-                trusted: isTrusted(current.chain, timers.now()),
-                expired: isExpired(current),
-              },
-        acme:
-          shown === null
-            ? null
-            : {
-                ...shown,
-                phase: asking?.phase ?? null,
-                problem: asking === null ? (acme?.problem ?? null) : null,
-                nextTryAt: kind === 'acme' ? (acme?.nextTryAt ?? null) : null,
-              },
-      };
+    describe: () =>
+      describeCertificates({ record: file.read(), asking, isTrusted: isTrustedNow, isExpired, isKeyLost }),
+    takeKey: async (pem) => {
+      const isTaken = pem !== null && (await ownKey.take(pem));
+      update({ keyReplacedAt: isTaken ? null : new Date(timers.now()).toISOString() });
     },
+    replaceLostKey: ownKey.replaceLost,
+    keyAnnounced: () => update({ keyReplacedAt: null }),
     useFiles: async (texts) => {
       const checked = checkFiles(texts, timers.now());
       if (checked.problem !== null) return { status: 'refused', problem: checked.problem };

@@ -22,10 +22,14 @@ type Outcome<State> = Extract<IceOutcome, { state: State }>;
 const works = (code: 'stun-works' | 'turn-works', { host, port, roundTripMs }: Outcome<'works'>): Finding =>
   finding('ok', code, { host, port, roundTripMs });
 
+/** Who asks a relay by UDP hears its own address from it, too: browsers need no other server for that. */
+const stunOf = ({ stun, turn }: IceTargets): IceTargets['stun'] =>
+  stun.length > 0 ? stun : turn.filter(({ transport }) => transport === 'udp');
+
 export const checkStun: Check = async (context) => {
   const targets = await targetsOf(context);
   if ('code' in targets) return targets;
-  const outcome = await probeStun(targets, context);
+  const outcome = await probeStun({ ...targets, stun: stunOf(targets) }, context);
   if (outcome.state === 'works') return works('stun-works', outcome);
   if (outcome.state === 'none') return finding('warning', 'stun-none');
   const { host, port } = outcome;

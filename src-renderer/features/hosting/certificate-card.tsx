@@ -12,6 +12,7 @@ import own from './certificate.module.css';
 /** What patients in a browser meet, in words that say what to do. */
 const meaningOf = ({ named, address }: CertificatesState) => {
   if (named === null) return 'certificate.ownWarning' as const;
+  if (named.keyLost) return 'clinicIdentity:certificate.keyLost' as const;
   if (named.expired) return 'certificate.expired' as const;
   if (!named.trusted) return 'certificate.untrusted' as const;
   return address.browsersTrust ? ('certificate.trusted' as const) : ('certificate.elsewhere' as const);
@@ -25,7 +26,7 @@ export const CertificateCard = ({
   bridge: AnteroomBridge['certificates'];
   state: CertificatesState;
 }) => {
-  const { t } = useTranslation('certificates');
+  const { t } = useTranslation(['certificates', 'clinicIdentity']);
   const format = useFormat();
   const announce = useAnnounce();
   const titleId = useId();

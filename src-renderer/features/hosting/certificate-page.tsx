@@ -4,6 +4,7 @@ import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import { useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { KeyReplacedCard } from '../clinic-identity/key-replaced-card.tsx';
 import { AcmeCard } from './acme-card.tsx';
 import { AddressCard } from './address-card.tsx';
 import { CertificateCard } from './certificate-card.tsx';
@@ -23,6 +24,7 @@ const CertificateCards = ({ bridge }: { bridge: AnteroomBridge['certificates'] }
   }
   return (
     <>
+      {state.keyReplacedAt !== null && <KeyReplacedCard bridge={bridge} replacedAt={state.keyReplacedAt} />}
       <AddressCard bridge={bridge} address={state.address} />
       <CertificateCard bridge={bridge} state={state} />
       <AcmeCard bridge={bridge} acme={state.acme} />

@@ -1,7 +1,7 @@
-import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useStore } from 'zustand';
 import type { InspectedBackup } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -94,6 +94,11 @@ export const RestoreDialog = ({ restoring }: { restoring: Restoring }) => {
           </div>
         )}
         {shown.step === 'refused' && <ErrorNotice>{t(`backups.refused.${shown.code}`)}</ErrorNotice>}
+        {shown.step === 'refused' && shown.code === 'wrong_key' && (
+          <Anchor component={Link} to="/recover" c="var(--app-accent)" onClick={restoring.close}>
+            {t('restore.recover')}
+          </Anchor>
+        )}
         <Group justify="flex-end">
           {shown.step === 'asking' && (
             <>

@@ -7,12 +7,13 @@ import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { TechnicalDetail } from '../../shell/technical-detail.tsx';
 
 /** Pages that mend something: the first one asks for the recovery key as long as nothing else opens the clinic. */
-const WAYS = { recovery: '/', updates: '/computer', panel: '/hosting' } as const;
+const WAYS = { recovery: '/', key: '/', updates: '/computer', panel: '/hosting' } as const;
 
 const WAY_OF: Partial<Record<StartFailure, keyof typeof WAYS>> = {
   wrong_key: 'recovery',
   key_missing: 'recovery',
   secrets_unreadable: 'recovery',
+  tls_key_unreadable: 'key',
   newer_version: 'updates',
 };
 

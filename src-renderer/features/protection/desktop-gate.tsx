@@ -6,13 +6,14 @@ import { DoctorTexts } from '../../i18n/doctor-texts.tsx';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { useServices } from '../../services.tsx';
 import { EntryFrame } from '../../shell/entry-frame.tsx';
+import { KeyLostPage } from '../clinic-identity/key-lost-page.tsx';
 import { ChoosePassphrasePage } from './choose-passphrase-page.tsx';
 import { KEY_FAILURES, RecoverClinicPage } from './recover-clinic-page.tsx';
 import { UnlockPage } from './unlock-page.tsx';
 import { useSecrets } from './use-secrets.ts';
 
-/** Pages that have their own say while the clinic is closed: its panel, and the way to another clinic. */
-const ELSEWHERE = /^\/(hosting|join)\b/;
+/** Pages that have their own say while the clinic is closed: its panel, and the ways to another clinic. */
+const ELSEWHERE = /^\/(hosting|join|recover)\b/;
 
 /**
  * Stands in front of every page of the app as long as this computer's keys are locked, or its own clinic cannot be
@@ -50,9 +51,13 @@ export const DesktopGate = ({
       };
       return <ChoosePassphrasePage secrets={desktop.secrets} onDone={reload} onLater={() => void putOff()} />;
     }
+    const isAtOwn = serverUrl === null && !ELSEWHERE.test(pathname);
+    if (failure === 'tls_key_unreadable' && isAtOwn) {
+      return <KeyLostPage certificates={desktop.certificates} host={host} />;
+    }
     const keyFailure = KEY_FAILURES.find((code) => code === failure);
-    if (keyFailure !== undefined && serverUrl === null && !ELSEWHERE.test(pathname)) {
-      return <RecoverClinicPage failure={keyFailure} clinicKey={desktop.clinicKey} host={host} />;
+    if (keyFailure !== undefined && isAtOwn) {
+      return <RecoverClinicPage reason={keyFailure} clinicKey={desktop.clinicKey} host={host} />;
     }
     return undefined;
   };

@@ -1,7 +1,8 @@
-import { Button, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Button, Group, Loader, Stack, Text, Textarea } from '@mantine/core';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, Navigate } from 'react-router';
 import { RECOVERY_KEY_SIGNS } from '../../../server/protocol/recovery-key.ts';
 import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -14,7 +15,8 @@ import { useRecovery, type Recovery } from './use-recovery.ts';
 
 /** Why the clinic stays closed until somebody brings its key. */
 export const KEY_FAILURES = ['key_missing', 'wrong_key', 'secrets_unreadable'] as const;
-export type KeyFailure = (typeof KEY_FAILURES)[number];
+/** `moved`: nothing has failed; somebody brings a clinic from another computer. */
+type Reason = (typeof KEY_FAILURES)[number] | 'moved';
 
 const Busy = ({ children }: { children: string }) => (
   <Group role="status" wrap="nowrap">
@@ -72,47 +74,70 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
   );
 };
 
-/** In place of the first page, when the clinic of this computer cannot be opened with the key that is here. */
+/** For whom the key that is here might do after all. */
+const TryAgain = ({ host, disabled }: { host: ClinicHost; disabled: boolean }) => {
+  const { t } = useTranslation('protection');
+  const [refused, setRefused] = useState(false);
+  useReportFailure('hosting-failed');
+  return (
+    <>
+      <Button
+        variant="subtle"
+        className={classes.flush ?? ''}
+        disabled={disabled}
+        onClick={() => {
+          setRefused(false);
+          host.start().catch(() => setRefused(true));
+        }}
+      >
+        {t('recover.again')}
+      </Button>
+      {refused && <ErrorNotice code="internal" />}
+    </>
+  );
+};
+
+/**
+ * In place of the first page, when the clinic of this computer cannot be opened with the key that is here; and for
+ * who brings one.
+ */
 export const RecoverClinicPage = ({
-  failure,
+  reason,
   clinicKey,
   host,
 }: {
-  failure: KeyFailure;
+  reason: Reason;
   clinicKey: AnteroomBridge['clinicKey'];
   host: ClinicHost;
 }) => {
   const { t } = useTranslation('protection');
   const recovery = useRecovery(clinicKey);
-  useReportFailure('hosting-failed');
-  const [refused, setRefused] = useState(false);
   const { step, typed } = recovery;
   const isBusy = step.at !== 'typing' && step.at !== 'inspected';
   const refusal = step.at === 'typing' ? step.refusal : null;
   const signs = typed.replaceAll(/[^\p{L}\p{N}]/gu, '').length;
 
+  if (reason === 'moved' && (step.at === 'recovered' || step.at === 'restored')) {
+    return <Navigate to="/" replace />;
+  }
   return (
     <MessagePage
       standalone
       icon={<KeyRound size={32} strokeWidth={1.75} />}
-      title={t(`recover.${failure}`)}
+      title={t(`recover.${reason}`)}
       action={
-        <Button
-          variant="subtle"
-          className={classes.flush ?? ''}
-          disabled={isBusy}
-          onClick={() => {
-            setRefused(false);
-            host.start().catch(() => setRefused(true));
-          }}
-        >
-          {t('recover.again')}
-        </Button>
+        reason === 'moved' ? (
+          <Anchor component={Link} to="/" c="var(--app-accent)">
+            {t('recover.back')}
+          </Anchor>
+        ) : (
+          <TryAgain host={host} disabled={isBusy} />
+        )
       }
     >
       <Stack gap="md">
-        <Text>{t(`recover.${failure}Text`)}</Text>
-        <Text fw={600}>{t('recover.safe')}</Text>
+        <Text>{t(`recover.${reason}Text`)}</Text>
+        {reason !== 'moved' && <Text fw={600}>{t('recover.safe')}</Text>}
         <form
           noValidate
           onSubmit={(event) => {
@@ -153,7 +178,6 @@ export const RecoverClinicPage = ({
           </Stack>
         </form>
         <FromBackup recovery={recovery} />
-        {refused && <ErrorNotice code="internal" />}
       </Stack>
     </MessagePage>
   );

@@ -1,4 +1,4 @@
-import { Box, Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
+import { Anchor, Box, Button, Loader, Text, Title, UnstyledButton } from '@mantine/core';
 import { Link2, Server } from 'lucide-react';
 import { Suspense, useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -110,6 +110,9 @@ export const HostClinicPage = ({ host }: { host: ClinicHost }) => {
           )}
         </Choice>
       </div>
+      <Anchor component={Link} to="/recover" c="var(--app-accent)">
+        {t('host.recover')}
+      </Anchor>
       <Text c="dimmed" size="sm">
         {t('host.later')}
       </Text>

@@ -1,6 +1,7 @@
 import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
 import { UndoProvider } from '../appointments/undo.tsx';
+import { KeyReplacedReminder } from '../clinic-identity/key-replaced-reminder.tsx';
 import { RecoveryReminder } from '../protection/recovery-reminder.tsx';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { DoctorLive, useDoctorAlerts } from './doctor-live.tsx';
@@ -13,6 +14,7 @@ const Shell = () => (
       <>
         <DoctorAlertsBar alerts={useDoctorAlerts()} />
         <RecoveryReminder />
+        <KeyReplacedReminder />
       </>
     }
   />

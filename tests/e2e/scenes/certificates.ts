@@ -16,6 +16,7 @@ const NAMED: CertificatesState = {
     expiresAt: '2027-05-30T00:00:00.000Z',
     trusted: true,
     expired: false,
+    keyLost: false,
   },
   acme: {
     domain: 'hillside.example',
@@ -77,6 +78,7 @@ const scenes: readonly Scene[] = [
           expiresAt: '2027-03-01T00:00:00.000Z',
           trusted: false,
           expired: true,
+          keyLost: false,
         },
         acme: null,
         address: {
@@ -87,6 +89,29 @@ const scenes: readonly Scene[] = [
           publicUrl: 'https://127.0.0.1:4001',
         },
       }),
+  },
+  {
+    id: 'certificate-key-replaced',
+    title: 'The clinic has a new key, and invitations have to be sent anew',
+    audience: 'doctor',
+    arrange: (stage) => open(stage, { ...SAMPLE_CERTIFICATES, keyReplacedAt: '2027-03-09T07:30:00.000Z' }),
+  },
+  {
+    id: 'certificate-key-reminder',
+    title: 'Whatever page is open, the administrator hears of the new key',
+    audience: 'doctor',
+    arrange: (stage) =>
+      openHosting(
+        stage,
+        'relay',
+        (page) => page.getByRole('link', { name: stage.words('clinicIdentity:reminder.open') }),
+        {
+          'certificates:state': () => ({
+            ...SAMPLE_CERTIFICATES,
+            keyReplacedAt: '2027-03-09T07:30:00.000Z',
+          }),
+        },
+      ),
   },
   {
     id: 'certificate-checking',

@@ -21,6 +21,7 @@ import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
 import { reach } from './reach.ts';
+import { relay } from './relay.ts';
 import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
 import { settings } from './settings.ts';
@@ -58,4 +59,5 @@ export const groups: readonly SceneGroup[] = [
   protectionScenes,
   clinicPanel,
   certificates,
+  relay,
 ];

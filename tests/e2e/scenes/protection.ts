@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { StartFailure } from '../../../server/protocol/start-failure.ts';
 import type { ClinicKeyState, SecretsState } from '../../../src-preload/contract.ts';
 import { SAMPLE_CLINIC_KEY, SAMPLE_RECOVERY_KEY } from '../../support/desktop/bridge-samples.ts';
 import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
@@ -35,7 +36,7 @@ const gate = async (stage: Stage, title: string, desktop: FakeAnswers): Promise<
   return page;
 };
 
-const closed = (code: 'key_missing' | 'wrong_key' | 'secrets_unreadable'): FakeAnswers => ({
+const closed = (code: StartFailure): FakeAnswers => ({
   'hosted-server:state': () => ({ status: 'failed', code, cause: `the clinic cannot start: ${code}` }),
 });
 
@@ -167,6 +168,24 @@ const scenes: readonly Scene[] = [
     title: 'A key that the system does not give back',
     audience: 'doctor',
     arrange: (stage) => gate(stage, 'protection:recover.secrets_unreadable', closed('secrets_unreadable')),
+  },
+  {
+    id: 'recover-moved',
+    title: 'A clinic is brought from another computer',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await stage.page({ desktop: {} });
+      await page.goto('/recover');
+      await page.getByRole('heading', { name: stage.words('protection:recover.moved') }).waitFor();
+      return page;
+    },
+  },
+  {
+    id: 'key-lost',
+    title: 'The key by which patients know the clinic cannot be read',
+    audience: 'doctor',
+    main: true,
+    arrange: (stage) => gate(stage, 'clinicIdentity:lost.title', closed('tls_key_unreadable')),
   },
   {
     id: 'recover-mistyped',

@@ -8,6 +8,7 @@ import type {
   ClinicKeyState,
   CertificatesState,
   JoinedClinic,
+  RelayState,
   Settings,
 } from '../../../src-preload/contract.ts';
 
@@ -56,6 +57,7 @@ export const SAMPLE_CERTIFICATES: CertificatesState = {
   kind: 'own',
   pin: 'mU5kRk1iVwVZ8xq3m8sYb3v3Jp0oT6hWcZ2b1dQe0sA',
   ownExpiresAt: '2028-04-09T08:00:00.000Z',
+  keyReplacedAt: null,
   named: null,
   acme: null,
   address: {
@@ -67,6 +69,17 @@ export const SAMPLE_CERTIFICATES: CertificatesState = {
     browsersTrust: false,
     local: ['https://192.168.1.20:4000', 'https://[2001:db8::20]:4000'],
   },
+};
+
+/** A relay on a small server, by every way. */
+export const SAMPLE_RELAY: RelayState = {
+  addresses: [
+    'stun:turn.clinic.example:3478',
+    'turn:turn.clinic.example:3478',
+    'turn:turn.clinic.example:3478?transport=tcp',
+    'turns:turn.clinic.example:443?transport=tcp',
+  ],
+  secret: 'kept',
 };
 
 export const BRIDGE_SAMPLES: {
@@ -120,7 +133,28 @@ export const BRIDGE_SAMPLES: {
     input: { domain: 'clinic.example', email: 'ada@clinic.example', port: 80 },
     output: { status: 'done' },
   },
+  'certificates:replace-key': { input: undefined, output: { status: 'replaced' } },
+  'certificates:key-announced': { input: undefined, output: undefined },
   'certificates:set-address': { input: { host: 'clinic.example', port: 443 }, output: undefined },
+  'relay:state': { input: undefined, output: SAMPLE_RELAY },
+  'relay:save': {
+    input: { addresses: SAMPLE_RELAY.addresses, secret: null },
+    output: { status: 'saved', state: SAMPLE_RELAY },
+  },
+  'relay:test': {
+    input: undefined,
+    output: {
+      tested: [
+        {
+          address: 'turn:turn.clinic.example:3478',
+          kind: 'turn',
+          transport: 'udp',
+          finding: 'works',
+          roundTripMs: 23,
+        },
+      ],
+    },
+  },
   'shell:open-external': { input: { url: 'https://example.org/' }, output: undefined },
   'clinics:list': { input: undefined, output: [] },
   'clinics:current': { input: undefined, output: { clinic: null, keyChanged: false } },

@@ -17,6 +17,7 @@ import { createPeriodOperations } from './periods.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
+import { createTlsKeyOperations } from './tls-key.ts';
 import { createVisitSummaryOperations } from './visit-summaries.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 import { createWaitingRoomOperations } from './waiting-room.ts';
@@ -58,5 +59,6 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createVisitSummaryOperations(context),
     ...createMonitoringOperations(context),
     ...createPeriodOperations(context),
+    ...createTlsKeyOperations(context),
   };
 };

@@ -76,6 +76,7 @@ export const OPERATION_KINDS = {
   saveVisitNotes: 'write',
   countWaiting: 'read',
   movePeriods: 'write',
+  keepTlsKey: 'write',
   appendAudit: 'write',
   verifyAuditSlice: 'read',
 } as const satisfies Record<OperationName, 'read' | 'write'>;

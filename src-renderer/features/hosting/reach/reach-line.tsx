@@ -1,7 +1,8 @@
-import { Button, Loader, Textarea } from '@mantine/core';
+import { Anchor, Button, Loader, Textarea } from '@mantine/core';
 import { CircleCheck, CircleQuestionMark, CircleX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ReachCheck, ReachFacts, ReachResult } from '../../../../src-preload/contract.ts';
 import texts from '../../../i18n/en/doctor/reach.json';
 import { useFormat } from '../../../i18n/format.ts';
@@ -88,6 +89,9 @@ const Command = ({
   );
 };
 
+/** Where something is to be done on the page of the relay. */
+const OF_RELAY = /^(ice|stun|turn)-/;
+
 const Details = ({ result, system }: { result: ReachResult; system: ReachState['system'] }) => {
   const { t } = useTranslation('reach');
   const words = useFactWords()(result.facts);
@@ -97,6 +101,11 @@ const Details = ({ result, system }: { result: ReachResult; system: ReachState['
       <p>{t(`means.${code}`, words)}</p>
       {check === 'port' && facts.addresses !== undefined && <Addresses addresses={facts.addresses} />}
       {code in TODO && <p>{t(`todo.${code as keyof typeof TODO}`, words)}</p>}
+      {code in TODO && OF_RELAY.test(code) && (
+        <Anchor component={Link} to="/settings/hosting/relay" inherit c="var(--app-accent)">
+          {t('openRelay')}
+        </Anchor>
+      )}
       {facts.command !== undefined && system !== null && (
         <Command
           check={check}

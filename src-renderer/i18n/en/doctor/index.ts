@@ -2,6 +2,7 @@ import accountLink from './account-link.json';
 import agenda from './agenda.json';
 import booking from './booking.json';
 import clinicFailure from './clinic-failure.json';
+import clinicIdentity from './clinic-identity.json';
 import clinicPanel from './clinic-panel.json';
 import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
@@ -13,6 +14,7 @@ import invitation from './invitation.json';
 import monitoring from './monitoring.json';
 import patients from './patients.json';
 import reach from './reach.json';
+import relay from './relay.json';
 import protection from './protection.json';
 import rooms from './rooms.json';
 import settings from './settings.json';
@@ -24,6 +26,7 @@ export const texts = {
   agenda,
   booking,
   clinicFailure,
+  clinicIdentity,
   clinicPanel,
   certificates,
   clinicSettings,
@@ -35,6 +38,7 @@ export const texts = {
   monitoring,
   patients,
   reach,
+  relay,
   protection,
   rooms,
   settings,
