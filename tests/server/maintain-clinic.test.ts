@@ -76,6 +76,7 @@ it('exports a clinic that is not served, restores it elsewhere, and refuses what
     about: 'restored',
     endedSessions: 2,
     kept: null,
+    tlsKey: null,
   });
   const moved = await startTestServer({ dataDir: elsewhere.dataDir });
   expect((await moved.login('ada@clinic.example')).user.isAdmin).toBe(true);
