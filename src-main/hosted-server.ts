@@ -12,30 +12,15 @@ import {
 } from './hosted-child.ts';
 import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
+import { systemTimers, type Timer, type Timers } from './timers.ts';
 
 /**
  * Supervises the clinic's server in a child process, so that neither its load nor its crash reaches the
  * windows. It knows neither Electron nor Node's child processes: both come in as a fork function.
  */
 
-export type Timer = { cancel(): void };
-
-export type Timers = {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  after(milliseconds: number, action: () => void): Timer;
-};
-
 /** Of ports that looked free and could not be had, at one start. */
 const MOST_TAKEN_PORTS = 10;
-
-export const systemTimers: Timers = {
-  now: () => Date.now(),
-  after: (milliseconds, action) => {
-    const timer = setTimeout(action, milliseconds);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 export type RunningFacts = Omit<
   Extract<HostedServerState, { status: 'running' }>,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { createHostedServer, systemTimers, type HostedServer } from './hosted-server.ts';
+import { createHostedServer, type HostedServer } from './hosted-server.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting, type Hosting } from './hosting.ts';
 import { chooseBackupFile, createClinicBackups, type ClinicBackups } from './services/clinic-backups.ts';
@@ -12,6 +12,7 @@ import { openLogFile, type Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
 import type { Secrets, SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
+import { systemTimers } from './timers.ts';
 import { forkUtilityProcess } from './utility-child.ts';
 
 /** The clinic that this computer hosts: its server, how it is reached, its key, its backups and its log. */

@@ -7,7 +7,7 @@ import { NodeHttpExecutor } from 'builder-util';
 import { configureRequestUrl, type DownloadOptions } from 'builder-util-runtime';
 import electronUpdater, { CancellationToken } from 'electron-updater';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Timers } from '../../src-main/hosted-server.ts';
+import type { Timers } from '../../src-main/timers.ts';
 import { failureOf, notesOf } from '../../src-main/services/update-news.ts';
 import { updateSource } from '../../src-main/services/update-source.ts';
 import { createUpdates, type Updates } from '../../src-main/services/updates.ts';
