@@ -1,6 +1,6 @@
 import type { AttentionAction, BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import type { HostedServer } from './hosted-server.ts';
+import { isWanted, type HostedServer } from './hosted-server.ts';
 import { createAttention, type Attention } from './services/attention.ts';
 import {
   createAttentionPreferences,
@@ -89,10 +89,7 @@ export const createAttentionServices = ({
 
   const language = () => desktopLanguage(settings.get().language, app.getPreferredSystemLanguages());
   const texts = () => textsIn(language());
-  const isHosting = (): boolean => {
-    const { status } = hostedServer.state();
-    return status !== 'stopped' && status !== 'failed';
-  };
+  const isHosting = (): boolean => isWanted(hostedServer.state());
 
   const interlock = createInterlock({
     presence: () => ({

@@ -49,6 +49,10 @@ export type HostedServer = {
   reconfigure(change: Reconfiguration): void;
 };
 
+/** It runs, starts, or waits for its restart. */
+export const isWanted = ({ status }: HostedServerState): boolean =>
+  status !== 'stopped' && status !== 'failed';
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const createHostedServer = ({

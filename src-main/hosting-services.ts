@@ -10,6 +10,7 @@ import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail, type LogTail } from './services/log-tail.ts';
 import { openLogFile, type Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
+import { createRecoveryByKey, type RecoveryByKey } from './services/recovery-by-key.ts';
 import type { Secrets, SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 import { systemTimers } from './timers.ts';
@@ -20,6 +21,7 @@ export type HostingServices = {
   readonly hostedServer: HostedServer;
   readonly hosting: Hosting;
   readonly clinicKey: ClinicKey;
+  readonly recoveryByKey: RecoveryByKey;
   readonly clinicBackups: ClinicBackups;
   readonly clinicLog: Pick<LogTail, 'after'>;
   /** Keys that it has shown since the app started. */
@@ -79,11 +81,12 @@ export const createHostingServices = ({
   const clinicLog = createLogTail();
   const fork = () => forkUtilityProcess(electron.utilityProcess, serverChild, withTail(serverLog, clinicLog));
   const maintain = createMaintenance({ fork });
+  const clinicKey = createClinicKey({ dataDir, folder: userData, secrets, maintain, log });
   const hosting = createHosting({
     userData,
     webRoot,
     secrets,
-    carried: () => clinicKey.carriedTlsKey(),
+    carried: clinicKey.carriedTlsKey,
     network,
     timers: systemTimers,
     log,
@@ -114,14 +117,13 @@ export const createHostingServices = ({
     const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
     if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
   });
-  const clinicKey = createClinicKey({
+  const recoveryByKey = createRecoveryByKey({
     dataDir,
-    folder: userData,
-    secrets,
+    clinicKey,
     maintain,
-    hostedServer: () => hostedServer,
+    hostedServer,
     chooseFile: () => chooseBackupFile(electron.dialog, window()),
-    takeTlsKey: (key) => hosting.certificates.takeKey(key),
+    takeTlsKey: hosting.certificates.takeKey,
     log,
   });
   const clinicBackups = createClinicBackups({
@@ -132,5 +134,5 @@ export const createHostingServices = ({
     window,
     log,
   });
-  return { hostedServer, hosting, clinicKey, clinicBackups, clinicLog, ownPins: ownPins.all };
+  return { hostedServer, hosting, clinicKey, recoveryByKey, clinicBackups, clinicLog, ownPins: ownPins.all };
 };
