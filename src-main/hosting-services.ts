@@ -16,7 +16,7 @@ import type { SettingsStore } from './services/settings.ts';
 import { systemTimers } from './timers.ts';
 import { forkUtilityProcess } from './utility-child.ts';
 
-/** The clinic that this computer hosts: its server, how it is reached, its key, its backups and its log. */
+/** The clinic that this computer hosts: its server, how it is reached, its key, its backups, its log. */
 export type HostingServices = {
   readonly hostedServer: HostedServer;
   readonly hosting: Hosting;
