@@ -1,6 +1,6 @@
 import type { AttentionAction, BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import type { HostedServer, Timer, Timers } from './hosted-server.ts';
+import { isWanted, type HostedServer } from './hosted-server.ts';
 import { createAttention, type Attention } from './services/attention.ts';
 import {
   createAttentionPreferences,
@@ -17,6 +17,7 @@ import type { SettingsStore } from './services/settings.ts';
 import { createTrayIcon, trayModel, type TrayChoice } from './services/tray.ts';
 import { createTrayImages } from './services/tray-images.ts';
 import { desktopLanguage, textsIn } from './texts/texts.ts';
+import type { Timer, Timers } from './timers.ts';
 import type { Windows } from './windows.ts';
 
 /** As in electron-builder.yml: Windows shows notifications only of a program whose shortcut bears this name. */
@@ -88,10 +89,7 @@ export const createAttentionServices = ({
 
   const language = () => desktopLanguage(settings.get().language, app.getPreferredSystemLanguages());
   const texts = () => textsIn(language());
-  const isHosting = (): boolean => {
-    const { status } = hostedServer.state();
-    return status !== 'stopped' && status !== 'failed';
-  };
+  const isHosting = (): boolean => isWanted(hostedServer.state());
 
   const interlock = createInterlock({
     presence: () => ({

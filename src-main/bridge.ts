@@ -28,6 +28,7 @@ import type { Autostart } from './services/autostart.ts';
 import type { ClinicBackups } from './services/clinic-backups.ts';
 import type { ClinicKey } from './services/clinic-key.ts';
 import type { LogTail } from './services/log-tail.ts';
+import type { RecoveryByKey } from './services/recovery-by-key.ts';
 import type { SecretsLock } from './services/secrets.ts';
 import type { Clinics } from './services/clinics.ts';
 import type { DeepLinks } from './services/deep-links.ts';
@@ -51,6 +52,7 @@ export const createBridgeHandlers = (deps: {
   clinicBackups: ClinicBackups;
   autostart: Autostart;
   clinicKey: ClinicKey;
+  recoveryByKey: RecoveryByKey;
   secrets: SecretsLock;
   hosting: Hosting;
 }): BridgeHandlers => ({

@@ -1,6 +1,6 @@
 import type { Answer, Question } from '../server/child-protocol.ts';
 import type { ChildHandle } from './hosted-child.ts';
-import type { Timers } from './hosted-server.ts';
+import type { Timers } from './timers.ts';
 
 /** Finds the question to each answer of a child process. */
 export const createChildQuestions = (timers: Timers) => {

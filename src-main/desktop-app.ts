@@ -7,7 +7,6 @@ import { createClinicServices } from './clinic-services.ts';
 import { currentClinic } from './current-clinic.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { askForLoad } from './hosted-load.ts';
-import { systemTimers } from './hosted-server.ts';
 import { createHostingServices } from './hosting-services.ts';
 import { push, serveBridge, type IpcSource } from './ipc.ts';
 import { createMiniWindow } from './mini-window.ts';
@@ -20,6 +19,7 @@ import { createSecrets } from './services/secrets.ts';
 import { createSettings } from './services/settings.ts';
 import { updateSource } from './services/update-source.ts';
 import { createWindowState } from './services/window-state.ts';
+import { systemTimers } from './timers.ts';
 import { createWindowServices } from './window-services.ts';
 import { createWindows } from './windows.ts';
 

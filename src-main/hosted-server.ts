@@ -12,30 +12,15 @@ import {
 } from './hosted-child.ts';
 import { HostedStartError } from './hosted-start-error.ts';
 import type { Log } from './services/logs.ts';
+import { systemTimers, type Timer, type Timers } from './timers.ts';
 
 /**
  * Supervises the clinic's server in a child process, so that neither its load nor its crash reaches the
  * windows. It knows neither Electron nor Node's child processes: both come in as a fork function.
  */
 
-export type Timer = { cancel(): void };
-
-export type Timers = {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  after(milliseconds: number, action: () => void): Timer;
-};
-
 /** Of ports that looked free and could not be had, at one start. */
 const MOST_TAKEN_PORTS = 10;
-
-export const systemTimers: Timers = {
-  now: () => Date.now(),
-  after: (milliseconds, action) => {
-    const timer = setTimeout(action, milliseconds);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
 
 export type RunningFacts = Omit<
   Extract<HostedServerState, { status: 'running' }>,
@@ -63,6 +48,10 @@ export type HostedServer = {
   /** Gives a server that runs or starts, and its restarts, another address, other certificates or another relay. */
   reconfigure(change: Reconfiguration): void;
 };
+
+/** It runs, starts, or waits for its restart. */
+export const isWanted = ({ status }: HostedServerState): boolean =>
+  status !== 'stopped' && status !== 'failed';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload, HostedServerState } from '../src-preload/contract.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import { createHostedServer, systemTimers, type HostedServer } from './hosted-server.ts';
+import { createHostedServer, type HostedServer } from './hosted-server.ts';
 import { describeState } from './hosted-server-notes.ts';
 import { createHosting, type Hosting } from './hosting.ts';
 import { chooseBackupFile, createClinicBackups, type ClinicBackups } from './services/clinic-backups.ts';
@@ -10,15 +10,18 @@ import { createMaintenance } from './services/clinic-maintenance.ts';
 import { createLogTail, withTail, type LogTail } from './services/log-tail.ts';
 import { openLogFile, type Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
+import { createRecoveryByKey, type RecoveryByKey } from './services/recovery-by-key.ts';
 import type { Secrets, SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
+import { systemTimers } from './timers.ts';
 import { forkUtilityProcess } from './utility-child.ts';
 
-/** The clinic that this computer hosts: its server, how it is reached, its key, its backups and its log. */
+/** The clinic that this computer hosts: its server, how it is reached, its key, its backups, its log. */
 export type HostingServices = {
   readonly hostedServer: HostedServer;
   readonly hosting: Hosting;
   readonly clinicKey: ClinicKey;
+  readonly recoveryByKey: RecoveryByKey;
   readonly clinicBackups: ClinicBackups;
   readonly clinicLog: Pick<LogTail, 'after'>;
   /** Keys that it has shown since the app started. */
@@ -78,11 +81,12 @@ export const createHostingServices = ({
   const clinicLog = createLogTail();
   const fork = () => forkUtilityProcess(electron.utilityProcess, serverChild, withTail(serverLog, clinicLog));
   const maintain = createMaintenance({ fork });
+  const clinicKey = createClinicKey({ dataDir, folder: userData, secrets, maintain, log });
   const hosting = createHosting({
     userData,
     webRoot,
     secrets,
-    carried: () => clinicKey.carriedTlsKey(),
+    carried: clinicKey.carriedTlsKey,
     network,
     timers: systemTimers,
     log,
@@ -113,14 +117,13 @@ export const createHostingServices = ({
     const isAwaited = state.status === 'failed' && state.code === 'secrets_locked';
     if (isAwaited && settings.get().hostOnStart) void hostedServer.start();
   });
-  const clinicKey = createClinicKey({
+  const recoveryByKey = createRecoveryByKey({
     dataDir,
-    folder: userData,
-    secrets,
+    clinicKey,
     maintain,
-    hostedServer: () => hostedServer,
+    hostedServer,
     chooseFile: () => chooseBackupFile(electron.dialog, window()),
-    takeTlsKey: (key) => hosting.certificates.takeKey(key),
+    takeTlsKey: hosting.certificates.takeKey,
     log,
   });
   const clinicBackups = createClinicBackups({
@@ -131,5 +134,5 @@ export const createHostingServices = ({
     window,
     log,
   });
-  return { hostedServer, hosting, clinicKey, clinicBackups, clinicLog, ownPins: ownPins.all };
+  return { hostedServer, hosting, clinicKey, recoveryByKey, clinicBackups, clinicLog, ownPins: ownPins.all };
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config, Reconfiguration } from '../server/config.ts';
 import type { CertificatesState } from '../src-preload/contract.ts';
 import { choosePort, hostedServerConfig, hostForEverywhere } from './hosted-config.ts';
-import type { RunningFacts, Timers } from './hosted-server.ts';
+import type { RunningFacts } from './hosted-server.ts';
 import type { AcmePatience } from './services/certificates/acme.ts';
 import { createCertificates, type Certificates } from './services/certificates/certificates.ts';
 import type { CarriedKey } from './services/certificates/own-key.ts';
@@ -11,6 +11,7 @@ import type { Log } from './services/logs.ts';
 import type { NetworkAddresses } from './services/network-addresses.ts';
 import { createRelay, type Relay } from './services/relay.ts';
 import type { Secrets } from './services/secrets.ts';
+import type { Timers } from './timers.ts';
 
 /** How the hosted clinic is reached: brings its port, its address, its certificates and its relay together. */
 export type Hosting = {

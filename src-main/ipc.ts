@@ -28,9 +28,6 @@ export type IpcSource = {
 /** Electron's own. */
 export const electronIpc = (): IpcSource => ipcMain;
 
-/** The frame that sent a call, as far as it matters for trusting it. */
-export type SenderFrame = { url: string; parent: unknown };
-
 /** A refusal that a handler wants the window to see; any other error is answered as `failed`. */
 export class BridgeError extends Error {
   override readonly name = 'BridgeError';

@@ -1,7 +1,7 @@
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { serveContextMenus } from './context-menu.ts';
 import type { ElectronParts } from './electron-parts.ts';
-import type { HostedServer, Timers } from './hosted-server.ts';
+import type { HostedServer } from './hosted-server.ts';
 import { createAppMenu, type AppMenu } from './menu.ts';
 import type { MiniWindow } from './mini-window.ts';
 import { createScreenShare, type ScreenShare } from './screen-share.ts';
@@ -12,6 +12,7 @@ import { createUpdates, type Updates, type UpdateSource } from './services/updat
 import type { WindowStateStore } from './services/window-state.ts';
 import { menuTextsIn } from './texts/menu.ts';
 import { desktopLanguage } from './texts/texts.ts';
+import type { Timers } from './timers.ts';
 import { createWindowMemory } from './window-memory.ts';
 import type { Windows } from './windows.ts';
 

@@ -1,14 +1,17 @@
 import type { clinicKeyCalls } from '../../src-preload/contract.ts';
 import type { HandlersOf } from '../ipc.ts';
 import type { ClinicKey } from '../services/clinic-key.ts';
+import type { RecoveryByKey } from '../services/recovery-by-key.ts';
 import type { SettingsStore } from '../services/settings.ts';
 
 /** The key of the clinic on this computer. A clinic that was opened again is hosted, at the next start, too. */
 export const createClinicKeyHandlers = ({
   clinicKey,
+  recoveryByKey,
   settings,
 }: {
   clinicKey: ClinicKey;
+  recoveryByKey: RecoveryByKey;
   settings: SettingsStore;
 }): HandlersOf<typeof clinicKeyCalls> => ({
   'clinic-key:state': () => clinicKey.state(),
@@ -19,13 +22,13 @@ export const createClinicKeyHandlers = ({
   'clinic-key:confirm-kept': () => clinicKey.confirmKept(),
   'clinic-key:remind-later': () => clinicKey.remindLater(),
   'clinic-key:recover': async ({ recoveryKey }) => {
-    const outcome = await clinicKey.recover(recoveryKey);
+    const outcome = await recoveryByKey.recover(recoveryKey);
     if (outcome.status === 'recovered') settings.update({ hostOnStart: true });
     return outcome;
   },
-  'clinic-key:choose-backup': ({ recoveryKey }) => clinicKey.chooseBackup(recoveryKey),
+  'clinic-key:choose-backup': ({ recoveryKey }) => recoveryByKey.chooseBackup(recoveryKey),
   'clinic-key:restore': async () => {
-    const outcome = await clinicKey.restore();
+    const outcome = await recoveryByKey.restore();
     if (outcome.status === 'restored') settings.update({ hostOnStart: true });
     return outcome;
   },

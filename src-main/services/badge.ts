@@ -13,7 +13,7 @@ export type Badge = {
 
 type BadgeWindow = Pick<Electron.BrowserWindow, 'setOverlayIcon' | 'flashFrame' | 'isFocused'>;
 
-export const badgeCount = ({ waiting, unread }: AttentionReport): number => waiting.length + unread;
+const badgeCount = ({ waiting, unread }: AttentionReport): number => waiting.length + unread;
 
 /** Somebody has come, or the patient at this computer is fetched into the call. */
 const asksForAttention = (report: AttentionReport, before: AttentionReport): boolean => {

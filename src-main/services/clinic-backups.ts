@@ -10,7 +10,7 @@ import type {
   ClinicBackupRefusal,
 } from '../../src-preload/contract.ts';
 import type { ElectronParts } from '../electron-parts.ts';
-import type { HostedServer } from '../hosted-server.ts';
+import { isWanted, type HostedServer } from '../hosted-server.ts';
 import type { Maintain } from './clinic-maintenance.ts';
 import type { Log } from './logs.ts';
 
@@ -164,7 +164,7 @@ export const createClinicBackups = ({
   const restore = async (): Promise<BackupRestore> => {
     if (inspected === null) return refused('failed');
     const { file } = inspected;
-    const wasWanted = !['stopped', 'failed'].includes(hostedServer.state().status);
+    const wasWanted = isWanted(hostedServer.state());
     await hostedServer.stop();
     const clinic = await clinicNow();
     const answer = clinic && (await maintain({ about: 'restore', file, ...clinic }));

@@ -1,16 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Answer } from '../../server/child-protocol.ts';
-import { databaseKeyFrom, formatRecoveryKey, parseRecoveryKey } from '../../server/protocol/recovery-key.ts';
+import { databaseKeyFrom, formatRecoveryKey } from '../../server/protocol/recovery-key.ts';
 import type { StartFailure } from '../../server/protocol/start-failure.ts';
 import { z } from '../../server/protocol/zod.ts';
-import type {
-  BackupChoice,
-  ClinicKeyState,
-  ClinicRecovery,
-  ClinicRestoration,
-  RecoveryRefusal,
-} from '../../src-preload/contract.ts';
-import type { HostedServer } from '../hosted-server.ts';
+import type { ClinicKeyState, RecoveryRefusal } from '../../src-preload/contract.ts';
 import { HostedStartError } from '../hosted-start-error.ts';
 import type { CarriedKey } from './certificates/own-key.ts';
 import { lookAtClinic } from './clinic-files.ts';
@@ -50,9 +43,12 @@ export type ClinicKey = {
   recoveryKey(): Promise<string | null>;
   confirmKept(): Promise<ClinicKeyState>;
   remindLater(): Promise<ClinicKeyState>;
-  recover(typed: string): Promise<ClinicRecovery>;
-  chooseBackup(typed: string): Promise<BackupChoice>;
-  restore(): Promise<ClinicRestoration>;
+  /** Why no key could be kept now; null: one can. Finds out by keeping the key of tokens. */
+  refusalToKeep(): Promise<RecoveryRefusal | null>;
+  /** From now on the clinic's key, which a person has typed. Another one that was there stays, under another name. */
+  adopt(databaseKey: string): Promise<void>;
+  /** Runs after all that was begun before: two at once must not make two keys. What it runs may not wait for a start. */
+  inTurn<T>(action: () => Promise<T>): Promise<T>;
 };
 
 const memorySchema = z.object({
@@ -65,19 +61,10 @@ const memorySchema = z.object({
 const digestOf = (databaseKey: string): string =>
   createHash('sha256').update(`anteroom recovery key of ${databaseKey}`).digest('hex').slice(0, 32);
 
-const refused = (code: RecoveryRefusal): { status: 'refused'; code: RecoveryRefusal } => ({
-  status: 'refused',
-  code,
-});
-
-const startFailureIn = (answer: Answer): StartFailure => {
+/** Why a start is not possible after what a process of its own answered. */
+export const startFailureIn = (answer: Answer): StartFailure => {
   if (answer.about !== 'refused') return 'failed';
   return answer.code === 'not_a_backup' || answer.code === 'source_damaged' ? 'damaged' : answer.code;
-};
-
-const refusalIn = (answer: Answer): { status: 'refused'; code: RecoveryRefusal } => {
-  if (answer.about !== 'refused') return refused('failed');
-  return refused(answer.code === 'source_damaged' ? 'damaged' : answer.code);
 };
 
 const FAILURE_OF = {
@@ -91,9 +78,6 @@ export const createClinicKey = ({
   folder,
   secrets,
   maintain,
-  hostedServer,
-  chooseFile,
-  takeTlsKey,
   log,
   now = Date.now,
 }: {
@@ -103,12 +87,6 @@ export const createClinicKey = ({
   folder: string;
   secrets: Secrets;
   maintain: Maintain;
-  /** Asked for when it is needed: the server's configuration comes from here. */
-  hostedServer: () => Pick<HostedServer, 'start' | 'stop'>;
-  /** Asks a person for the file of a backup; null if they choose none. */
-  chooseFile: () => Promise<string | null>;
-  /** The clinic that is opened here from now on brings this one; null: none. */
-  takeTlsKey: (key: string | null) => Promise<void>;
   log: Log;
   now?: () => number;
 }): ClinicKey => {
@@ -119,8 +97,6 @@ export const createClinicKey = ({
     defaults: { kept: null, remindAfter: null },
     log,
   });
-  let chosen: { databaseKey: string; file: string } | null = null;
-  /** One after the other: two starts at once must not make two keys. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
     const done = last.then(action);
@@ -219,7 +195,6 @@ export const createClinicKey = ({
     }
   };
 
-  /** From now on the clinic's key. Another one that was there stays, under another name. */
   const adopt = async (databaseKey: string): Promise<void> => {
     if ((await readOrNull()) !== databaseKey) {
       secrets.setAside(DATABASE_KEY);
@@ -229,8 +204,7 @@ export const createClinicKey = ({
     memory.write({ kept: digestOf(databaseKey), remindAfter: null });
   };
 
-  /** Whether a key could be kept at all: nothing is changed for one that could not. */
-  const refusalOfSecrets = async (): Promise<RecoveryRefusal | null> => {
+  const refusalToKeep = async (): Promise<RecoveryRefusal | null> => {
     try {
       await secrets.read(DATABASE_KEY);
       // What is there says nothing of whether more can be kept.
@@ -241,67 +215,6 @@ export const createClinicKey = ({
       if (error.code === 'unreadable') return null;
       return FAILURE_OF[error.code];
     }
-  };
-
-  const recover = async (typed: string): Promise<ClinicRecovery> => {
-    const parsed = parseRecoveryKey(typed);
-    if (!parsed.ok) return refused(parsed.code);
-    const { databaseKey } = parsed;
-    const refusal = await refusalOfSecrets();
-    if (refusal !== null) return refused(refusal);
-    const answer = await maintain({ about: 'try-key', dataDir, databaseKey });
-    if (answer.about !== 'key-tried') {
-      log.warn('clinic-key', { status: 'not-recovered', code: startFailureIn(answer) });
-      return refusalIn(answer);
-    }
-    if (answer.opened === 'nothing') return refused('no_clinic');
-    // First: a start with the one and without the other would make invitations worthless.
-    await takeTlsKey(answer.tlsKey);
-    await adopt(databaseKey);
-    log.info('clinic-key', { status: 'recovered' });
-    return { status: 'recovered' };
-  };
-
-  const chooseBackup = async (typed: string): Promise<BackupChoice> => {
-    chosen = null;
-    const parsed = parseRecoveryKey(typed);
-    if (!parsed.ok) return refused(parsed.code);
-    const { databaseKey } = parsed;
-    const file = await chooseFile();
-    if (file === null) return { status: 'cancelled' };
-    const answer = await maintain({ about: 'inspect', file, dataDir, databaseKey });
-    if (answer.about !== 'inspected') return refusalIn(answer);
-    chosen = { databaseKey, file };
-    return {
-      status: 'inspected',
-      name: file.split(/[\\/]/).at(-1) ?? file,
-      madeAt: answer.madeAt,
-      replaces: lookAtClinic(dataDir).form !== 'empty',
-    };
-  };
-
-  const restore = async (): Promise<ClinicRestoration> => {
-    if (chosen === null) return refused('failed');
-    const { databaseKey, file } = chosen;
-    const refusal = await refusalOfSecrets();
-    if (refusal !== null) return refused(refusal);
-    await hostedServer().stop();
-    const answer = await maintain({ about: 'restore', file, dataDir, databaseKey });
-    if (answer.about !== 'restored') {
-      log.warn('clinic-key', { status: 'not-restored', code: startFailureIn(answer) });
-      return refusalIn(answer);
-    }
-    chosen = null;
-    await takeTlsKey(answer.tlsKey);
-    await adopt(databaseKey);
-    log.info('clinic-key', { status: 'restored' });
-    return { status: 'restored', endedSessions: answer.endedSessions, kept: answer.kept };
-  };
-
-  /** The server asks for its keys itself: outside of the turn that it would wait for. */
-  const thenStart = async <T extends { status: string }>(outcome: T, good: T['status']): Promise<T> => {
-    if (outcome.status === good) await hostedServer().start();
-    return outcome;
   };
 
   const carriedTlsKey = async (): Promise<CarriedKey> => {
@@ -330,8 +243,8 @@ export const createClinicKey = ({
       memory.write({ ...memory.read(), remindAfter: now() + REMIND_AGAIN_MS });
       return state();
     },
-    recover: async (typed) => thenStart(await inTurn(() => recover(typed)), 'recovered'),
-    chooseBackup: (typed) => inTurn(() => chooseBackup(typed)),
-    restore: async () => thenStart(await inTurn(restore), 'restored'),
+    refusalToKeep,
+    adopt,
+    inTurn,
   };
 };

@@ -4,7 +4,7 @@ import type {
   Consequence,
   Intent,
 } from '../../src-preload/contract.ts';
-import type { Timers } from '../hosted-server.ts';
+import type { Timers } from '../timers.ts';
 
 /**
  * Decides what may close, quit, restart or stop now: nobody who waits or is in a call loses the clinic by a

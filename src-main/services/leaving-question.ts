@@ -5,9 +5,9 @@ import type {
   LeavingQuestion,
 } from '../../src-preload/contract.ts';
 import type { ElectronParts } from '../electron-parts.ts';
-import type { Timer, Timers } from '../hosted-server.ts';
 import { waitingText } from './notifications.ts';
 import type { DesktopTexts } from '../texts/texts.ts';
+import type { Timer, Timers } from '../timers.ts';
 
 /**
  * Asks the person whether to go in spite of what it costs others: in the window, where its page answers, else

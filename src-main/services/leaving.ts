@@ -1,6 +1,6 @@
 import type { LeavingQuestion } from '../../src-preload/contract.ts';
 import type { ElectronParts } from '../electron-parts.ts';
-import type { Timers } from '../hosted-server.ts';
+import type { Timers } from '../timers.ts';
 import type { Windows } from '../windows.ts';
 import type { AttentionPreferencesStore } from './attention-preferences.ts';
 import type { Interlock } from './interlock.ts';

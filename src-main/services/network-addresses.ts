@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { hostname, networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import type { Timers } from '../hosted-server.ts';
+import type { Timers } from '../timers.ts';
 
 /** Where this computer is found on the network, now: laptops move. */
 

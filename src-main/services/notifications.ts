@@ -5,8 +5,8 @@ import type {
   NOTIFICATION_OUTCOMES,
 } from '../../src-preload/contract.ts';
 import type { ElectronParts } from '../electron-parts.ts';
-import type { Timers } from '../hosted-server.ts';
 import type { DesktopTexts } from '../texts/texts.ts';
+import type { Timers } from '../timers.ts';
 import type { Log } from './logs.ts';
 
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];

@@ -49,7 +49,7 @@ const isExpected = (socket: TLSSocket, pin: ExpectedKey): boolean =>
  * Connects by TLS and calls back with a socket whose server has proven to own the pinned key.
  * @param pin null: the certificate must be trusted by this computer and made out to the host
  */
-export const connectPinned = (
+const connectPinned = (
   options: ConnectionOptions,
   pin: ExpectedKey,
   callback: (error: Error | null, socket?: TLSSocket) => void,

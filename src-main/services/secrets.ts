@@ -49,7 +49,7 @@ export type SecretsLock = {
   onChanged(listener: (state: SecretsState) => void): () => void;
 };
 
-export const SECRETS_ERROR_CODES = ['unavailable', 'locked', 'unreadable'] as const;
+const SECRETS_ERROR_CODES = ['unavailable', 'locked', 'unreadable'] as const;
 /**
  * `unavailable`: the system has no key store; `locked`: the passphrase was not given or not chosen yet;
  * `unreadable`: what is kept was encrypted by another key.

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'electron-updater';
 import type { UpdateFailure, UpdateState } from '../../src-preload/contract.ts';
-import type { Timers } from '../hosted-server.ts';
+import type { Timers } from '../timers.ts';
 import type { Log } from './logs.ts';
 import { failureOf, notesOf } from './update-news.ts';
 

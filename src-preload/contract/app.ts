@@ -8,7 +8,6 @@ export const appInfoSchema = z.object({
   electron: z.string(),
   chrome: z.string(),
 });
-export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const appCalls = {
   'app:info': { input: nothing, output: appInfoSchema },

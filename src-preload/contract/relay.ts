@@ -56,7 +56,6 @@ export const RELAY_FINDINGS = [
   /** The secret is missing or cannot be read, so that it was not tried. */
   'no-secret',
 ] as const;
-export type RelayFinding = (typeof RELAY_FINDINGS)[number];
 
 const testedSchema = z.object({
   address: z.string(),

@@ -149,6 +149,8 @@ export const damage: ChaosPart = {
   title: 'Damaged bytes',
   promise:
     '200 copies of an encrypted clinic with a flipped bit or a missing end: each is refused by name, and restored from its newest good backup',
+  limit:
+    'The write-ahead log is merged before. In a log that was not, SQLite takes a flipped bit for the end that a power cut left, and drops what came after it (ADR 11); the server merges it at each clean end, and otherwise at 16 MB.',
   async run({ scale, seed, report }) {
     const { copies, messages } = SCALES[scale];
     const random = createRandom(seed);

@@ -19,6 +19,8 @@ export type ChaosPart = {
   title: string;
   /** The number to reach, in words. */
   promise: string;
+  /** What the part does not show although one might think so, as whole sentences. */
+  limit?: string;
   /** A reason why this machine cannot run it, null if it can. */
   unable?: () => string | null;
   /** Resolves with what was measured and, in `failures`, with every broken promise: empty is a success. */

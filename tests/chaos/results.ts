@@ -28,13 +28,14 @@ const readResults = (): Record<string, PartResult> =>
 const number = (value: number | string): string =>
   typeof value === 'number' ? value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : value;
 
-const section = (result: PartResult): string[] => [
+const section = (result: PartResult, { limit }: ChaosPart): string[] => [
   `## ${result.title}`,
   '',
   `Promise: ${result.promise}.`,
   '',
   ...Object.entries(result.measured).map(([name, value]) => `- ${name}: ${number(value)}`),
   '',
+  ...(limit === undefined ? [] : [limit, '']),
   result.failures.length === 0 ? '**Held.**' : `**Broken:** ${result.failures.join('; ')}.`,
   '',
   `\`${result.command}\`, ${result.date}, ${number(Math.round(result.seconds))} s, seed ${result.seed}.`,
@@ -46,14 +47,17 @@ export const renderResults = (
   parts: readonly ChaosPart[],
   results: Readonly<Record<string, PartResult>>,
 ): string => {
-  const known = parts.flatMap(({ name }) => results[name] ?? []);
+  const known = parts.flatMap((part) => {
+    const result = results[part.name];
+    return result === undefined ? [] : section(result, part);
+  });
   const missing = parts.filter(({ name }) => results[name] === undefined);
   return [
     '# Reliability',
     '',
     'What `npm run chaos` does to the built server, how often, and what it measured. Written by that command from the latest full run of each part; the short form of each runs in `npm test`. Times are those of a shared machine with two cores.',
     '',
-    ...known.flatMap(section),
+    ...known,
     ...(missing.length === 0
       ? []
       : ['## Not run yet', '', ...missing.map(({ title, promise }) => `- ${title}: ${promise}`), '']),

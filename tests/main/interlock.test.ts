@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { systemTimers } from '../../src-main/hosted-server.ts';
+import { systemTimers } from '../../src-main/timers.ts';
 import { NOBODY } from '../../src-main/services/attention.ts';
 import {
   consequencesOf,

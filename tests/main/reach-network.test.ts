@@ -7,32 +7,26 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { pinOf } from '../../src-main/services/certificate-pin.ts';
 import { checkAddress } from '../../src-main/services/reachability/check-address.ts';
 import { checkCertificate } from '../../src-main/services/reachability/check-certificate.ts';
-import { checkClock } from '../../src-main/services/reachability/check-clock.ts';
-import { checkStun, checkTurn } from '../../src-main/services/reachability/check-ice.ts';
 import { checkPort } from '../../src-main/services/reachability/check-port.ts';
 import { checkServer } from '../../src-main/services/reachability/check-server.ts';
 import type { ReachContext, RunningClinic } from '../../src-main/services/reachability/context.ts';
 import type { HostedServerState } from '../../src-preload/contract.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { recorded } from '../support/desktop/system-outputs.ts';
+import { reachContext } from '../support/desktop/reach-context.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 import { freePort } from '../support/free-port.ts';
-import { startSntpServer } from '../support/net/sntp-server.ts';
-import { RESPONDER_CREDENTIALS, startResponder, type Fault } from '../support/net/turn-responder.ts';
 
-/** Each line of "Can patients reach me?" that asks the network, against real servers on loopback. */
+/** The lines of "Can patients reach me?" that ask the clinic itself, by every way to it, against servers on loopback. */
 
 const DAY_MS = 24 * 3_600_000;
 let folder: ReturnType<typeof makeTempFolder>;
 let tls: { cert: Buffer; key: Buffer };
-let ca: string;
 let pin: string;
 
 beforeAll(() => {
   folder = makeTempFolder();
   const { certificatePath, keyPath, certificate } = makeCertificate(folder.path);
   tls = { cert: readFileSync(certificatePath), key: readFileSync(keyPath) };
-  ca = certificate;
   pin = pinOf(new X509Certificate(certificate));
 });
 afterAll(() => folder.remove());
@@ -59,34 +53,9 @@ const clinicAt = (port: number, changes: Partial<RunningClinic> = {}): RunningCl
   ...changes,
 });
 
-const RUNNING: HostedServerState = {
-  status: 'running',
-  url: 'https://127.0.0.1:4000',
-  startedAt: '2027-03-09T08:00:00Z',
-};
-
-const context = (changes: Partial<ReachContext>): ReachContext => ({
-  state: RUNNING,
-  clinic: null,
-  system: 'linux',
-  addresses: [],
-  executable: '/opt/Anteroom/anteroom',
-  run: recorded({}),
-  readText: async () => null,
-  resolve: async () => {
-    throw new Error('no such name');
-  },
-  iceServers: null,
-  keepsAwake: () => false,
-  timeServers: [],
-  now: Date.now,
-  signal: AbortSignal.timeout(10_000),
-  ...changes,
-});
-
 describe('the line of the clinic', () => {
   it('is good when it answers', async () => {
-    const found = await checkServer(context({ clinic: clinicAt(await startClinic()) }));
+    const found = await checkServer(reachContext({ clinic: clinicAt(await startClinic()) }));
     expect(found).toMatchObject({ status: 'ok', code: 'server-running' });
   });
 
@@ -95,7 +64,7 @@ describe('the line of the clinic', () => {
     ['gone', null],
   ])('fails when it is %s', async (_name, status) => {
     const port = status === null ? await freePort() : await startClinic(status);
-    const found = await checkServer(context({ clinic: clinicAt(port) }));
+    const found = await checkServer(reachContext({ clinic: clinicAt(port) }));
     expect(found).toMatchObject({ status: 'failed', code: 'server-silent' });
   });
 
@@ -109,7 +78,7 @@ describe('the line of the clinic', () => {
     ],
     [{ status: 'starting', attempt: 0 }, 'unknown', 'server-starting'],
   ])('%j', async (state, status, code) => {
-    expect(await checkServer(context({ state }))).toMatchObject({ status, code });
+    expect(await checkServer(reachContext({ state }))).toMatchObject({ status, code });
   });
 });
 
@@ -118,7 +87,7 @@ describe('the line of the port', () => {
   it('is good when every address answers with the key', async () => {
     const port = await startClinic(200, '0.0.0.0');
     const addresses = ['127.0.0.2', '127.0.0.3'];
-    expect(await checkPort(context({ clinic: clinicAt(port), addresses }))).toMatchObject({
+    expect(await checkPort(reachContext({ clinic: clinicAt(port), addresses }))).toMatchObject({
       status: 'ok',
       code: 'port-open',
       facts: { port, addresses: addresses.map((address) => ({ address, state: 'open' })) },
@@ -128,7 +97,7 @@ describe('the line of the port', () => {
   it('warns when one address does not answer', async () => {
     const port = await startClinic(200, '127.0.0.2');
     expect(
-      await checkPort(context({ clinic: clinicAt(port), addresses: ['127.0.0.2', '127.0.0.3'] })),
+      await checkPort(reachContext({ clinic: clinicAt(port), addresses: ['127.0.0.2', '127.0.0.3'] })),
     ).toMatchObject({
       status: 'warning',
       code: 'port-some-closed',
@@ -143,10 +112,12 @@ describe('the line of the port', () => {
 
   it('fails when the clinic listens for this computer alone', async () => {
     const port = await startClinic();
-    expect(await checkPort(context({ clinic: clinicAt(port), addresses: ['127.0.0.2'] }))).toMatchObject({
-      status: 'failed',
-      code: 'port-this-computer-only',
-    });
+    expect(await checkPort(reachContext({ clinic: clinicAt(port), addresses: ['127.0.0.2'] }))).toMatchObject(
+      {
+        status: 'failed',
+        code: 'port-this-computer-only',
+      },
+    );
   });
 
   it('fails when another program answers there', async () => {
@@ -156,39 +127,46 @@ describe('the line of the port', () => {
       key: readFileSync(other.keyPath),
     });
     const port = await listen(stranger, '127.0.0.2');
-    expect(await checkPort(context({ clinic: clinicAt(port), addresses: ['127.0.0.2'] }))).toMatchObject({
-      status: 'failed',
-      code: 'port-closed',
-      facts: { addresses: [{ state: 'wrong-key' }] },
-    });
+    expect(await checkPort(reachContext({ clinic: clinicAt(port), addresses: ['127.0.0.2'] }))).toMatchObject(
+      {
+        status: 'failed',
+        code: 'port-closed',
+        facts: { addresses: [{ state: 'wrong-key' }] },
+      },
+    );
   });
 
   it('fails when what answers does not speak TLS', async () => {
     const port = await listen(createHttpServer((_request, response) => response.end()));
-    expect(await checkPort(context({ clinic: clinicAt(port), addresses: ['127.0.0.1'] }))).toMatchObject({
-      code: 'port-closed',
-      facts: { addresses: [{ state: 'no-tls' }] },
-    });
+    expect(await checkPort(reachContext({ clinic: clinicAt(port), addresses: ['127.0.0.1'] }))).toMatchObject(
+      {
+        code: 'port-closed',
+        facts: { addresses: [{ state: 'no-tls' }] },
+      },
+    );
   });
 
   it('fails when what answers says nothing', async () => {
     const port = await listen(createTcpServer((socket) => socket.on('error', () => {}).resume()));
     const signal = AbortSignal.timeout(200);
     expect(
-      await checkPort(context({ clinic: clinicAt(port), addresses: ['127.0.0.1'], signal })),
+      await checkPort(reachContext({ clinic: clinicAt(port), addresses: ['127.0.0.1'], signal })),
     ).toMatchObject({ code: 'port-closed', facts: { addresses: [{ state: 'no-answer' }] } });
   });
 
   it('fails without a network, and waits for the clinic', async () => {
-    expect(await checkPort(context({ clinic: clinicAt(1) }))).toMatchObject({ code: 'port-no-network' });
-    expect(await checkPort(context({}))).toMatchObject({ status: 'unknown', code: 'clinic-not-running' });
+    expect(await checkPort(reachContext({ clinic: clinicAt(1) }))).toMatchObject({ code: 'port-no-network' });
+    expect(await checkPort(reachContext({}))).toMatchObject({
+      status: 'unknown',
+      code: 'clinic-not-running',
+    });
   });
 });
 
 describe('the line of the address', () => {
   const linkTo = (host: string, addresses: string[], names: Record<string, string[]> = {}) =>
     checkAddress(
-      context({
+      reachContext({
         addresses,
         clinic: clinicAt(4000, { publicUrl: new URL(`https://${host}`) }),
         resolve: async (name) => {
@@ -250,7 +228,7 @@ describe('the line of the certificate', () => {
     ['that nobody trusts', { pin: null }, {}, 'failed', 'certificate-untrusted'],
   ])('%s', async (_name, changes, rest, status, code) => {
     const clinic = clinicAt(await startClinic(), changes);
-    expect(await checkCertificate(context({ clinic, ...rest }))).toMatchObject({ status, code });
+    expect(await checkCertificate(reachContext({ clinic, ...rest }))).toMatchObject({ status, code });
   });
 
   it('is good with the key of the invitations, or where browsers trust it', async () => {
@@ -258,19 +236,19 @@ describe('the line of the certificate', () => {
     const server = createHttpsServer({ cert: certificate, key: readFileSync(keyPath) });
     const port = await listen(server);
     const ownPin = pinOf(new X509Certificate(certificate));
-    expect(await checkCertificate(context({ clinic: clinicAt(port, { pin: ownPin }) }))).toMatchObject({
+    expect(await checkCertificate(reachContext({ clinic: clinicAt(port, { pin: ownPin }) }))).toMatchObject({
       status: 'ok',
       code: 'certificate-pinned',
       facts: { host: '127.0.0.1', expiresAt: expect.stringMatching(/^20.*Z$/) },
     });
     const trusted = clinicAt(port, { pin: null, publicUrl: new URL(`https://localhost:${port}`) });
-    expect(await checkCertificate(context({ clinic: trusted, ca: certificate }))).toMatchObject({
+    expect(await checkCertificate(reachContext({ clinic: trusted, ca: certificate }))).toMatchObject({
       status: 'ok',
       code: 'certificate-trusted',
       facts: { host: 'localhost' },
     });
     const named = clinicAt(port, { pin: null, publicUrl: new URL(`https://clinic.example:${port}`) });
-    expect(await checkCertificate(context({ clinic: named, ca: certificate }))).toMatchObject({
+    expect(await checkCertificate(reachContext({ clinic: named, ca: certificate }))).toMatchObject({
       status: 'failed',
       code: 'certificate-wrong-name',
     });
@@ -278,117 +256,21 @@ describe('the line of the certificate', () => {
 
   it('fails without TLS', async () => {
     const port = await listen(createHttpServer((_request, response) => response.end()));
-    expect(await checkCertificate(context({ clinic: clinicAt(port) }))).toMatchObject({
+    expect(await checkCertificate(reachContext({ clinic: clinicAt(port) }))).toMatchObject({
       status: 'failed',
       code: 'certificate-none',
     });
     const plain = clinicAt(port, { url: new URL(`http://127.0.0.1:${port}`) });
-    expect(await checkCertificate(context({ clinic: plain }))).toMatchObject({ code: 'certificate-none' });
+    expect(await checkCertificate(reachContext({ clinic: plain }))).toMatchObject({
+      code: 'certificate-none',
+    });
   });
 
   it('waits for the clinic', async () => {
-    expect(await checkCertificate(context({}))).toMatchObject({ code: 'clinic-not-running' });
+    expect(await checkCertificate(reachContext({}))).toMatchObject({ code: 'clinic-not-running' });
     const gone = clinicAt(await freePort());
-    expect(await checkCertificate(context({ clinic: gone }))).toMatchObject({ code: 'clinic-not-running' });
-  });
-});
-
-describe('the line of the clock', () => {
-  it.each<[number, string, string]>([
-    [0, 'ok', 'clock-right'],
-    [-20_000, 'warning', 'clock-off'],
-    [20_000, 'warning', 'clock-off'],
-    [300_000, 'failed', 'clock-wrong'],
-  ])('%d ms off', async (offset, status, code) => {
-    const server = await startSntpServer({ now: () => Date.now() + offset });
-    const found = await checkClock(context({ timeServers: [server] }));
-    expect(found).toMatchObject({ status, code });
-    expect(Math.abs((found.facts.offsetMs ?? NaN) - offset)).toBeLessThan(500);
-  });
-
-  it('is unknown without a time server', async () => {
-    const nobody = { host: '127.0.0.1', port: await freePort() };
-    expect(await checkClock(context({ timeServers: [nobody] }))).toMatchObject({
-      status: 'unknown',
-      code: 'clock-no-server',
+    expect(await checkCertificate(reachContext({ clinic: gone }))).toMatchObject({
+      code: 'clinic-not-running',
     });
-  });
-});
-
-describe('the lines of STUN and TURN', () => {
-  const withServers = (...urls: string[]) =>
-    context({
-      clinic: clinicAt(4000),
-      ca,
-      iceServers: async () => [
-        { urls: urls.filter((url) => url.startsWith('stun:')) },
-        { urls: urls.filter((url) => !url.startsWith('stun:')), ...RESPONDER_CREDENTIALS },
-      ],
-    });
-  const urlOf = { udp: 'turn:', tcp: 'turn:', tls: 'turns:' } as const;
-  const turnUrl = (transport: 'udp' | 'tcp' | 'tls', port: number) =>
-    `${urlOf[transport]}127.0.0.1:${port}${transport === 'tcp' ? '?transport=tcp' : ''}`;
-
-  it('STUN works, is not there, or is not reached', async () => {
-    const { port } = await startResponder('udp');
-    expect(await checkStun(withServers(`stun:127.0.0.1:${port}`))).toMatchObject({
-      status: 'ok',
-      code: 'stun-works',
-      facts: { host: '127.0.0.1', port },
-    });
-    // A relay by UDP is a STUN server, too, as it is for browsers.
-    expect(await checkStun(withServers(`turn:127.0.0.1:${port}`))).toMatchObject({ code: 'stun-works' });
-    expect(await checkStun(withServers(`turn:127.0.0.1:${port}?transport=tcp`))).toMatchObject({
-      code: 'stun-none',
-    });
-    expect(await checkStun(withServers())).toMatchObject({ status: 'warning', code: 'stun-none' });
-    expect(await checkStun(withServers(`stun:127.0.0.1:${await freePort()}`))).toMatchObject({
-      status: 'failed',
-      code: 'stun-unreachable',
-    });
-    expect(await checkStun(withServers('stun:clinic..invalid'))).toMatchObject({ code: 'ice-name-unknown' });
-  });
-
-  it.each(['udp', 'tcp', 'tls'] as const)('TURN over %s works, or fails for its cause', async (transport) => {
-    const at = async (fault: Fault | null) =>
-      checkTurn(transport)(
-        withServers(turnUrl(transport, (await startResponder(transport, { fault, tls })).port)),
-      );
-    expect(await at(null)).toMatchObject({ status: 'ok', code: 'turn-works' });
-    expect(await at('full')).toMatchObject({ status: 'failed', code: 'turn-full' });
-    expect(await at('bad-signature')).toMatchObject({ status: 'failed', code: 'ice-unexpected' });
-    const nobody = withServers(turnUrl(transport, await freePort()));
-    expect(await checkTurn(transport)(nobody)).toMatchObject({ status: 'failed', code: 'turn-unreachable' });
-    const responder = await startResponder(transport, { tls });
-    const wrong: ReachContext = {
-      ...withServers(),
-      iceServers: async () => [
-        { urls: [turnUrl(transport, responder.port)], username: 'user', credential: 'wrong' },
-      ],
-    };
-    expect(await checkTurn(transport)(wrong)).toMatchObject({ status: 'failed', code: 'turn-refused' });
-    const other = transport === 'udp' ? 'turn:a.example?transport=tcp' : 'turn:a.example';
-    expect(await checkTurn(transport)(withServers(other))).toMatchObject({
-      status: 'warning',
-      code: 'turn-not-offered',
-    });
-    expect(await checkTurn(transport)(withServers())).toMatchObject({ code: 'turn-none' });
-  });
-
-  it('TURN over TLS fails for a certificate that nobody trusts', async () => {
-    const { port } = await startResponder('tls', { tls });
-    expect(await checkTurn('tls')({ ...withServers(turnUrl('tls', port)), ca: undefined })).toMatchObject({
-      status: 'failed',
-      code: 'turn-certificate',
-    });
-  });
-
-  it('wait for the clinic, and for somebody who is signed in', async () => {
-    for (const check of [checkStun, checkTurn('udp')]) {
-      expect(await check(context({}))).toMatchObject({ status: 'unknown', code: 'clinic-not-running' });
-      expect(await check(context({ clinic: clinicAt(4000) }))).toMatchObject({ code: 'not-signed-in' });
-      const silent = { clinic: clinicAt(4000), iceServers: () => Promise.reject(new Error('silent')) };
-      expect(await check(context(silent))).toMatchObject({ code: 'clinic-not-running' });
-    }
   });
 });

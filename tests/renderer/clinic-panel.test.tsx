@@ -268,6 +268,7 @@ describe('backups', () => {
         madeAt: Date.UTC(2030, 0, 1, 8),
         missing: { messages: 2, auditRows: 0 },
       }),
+      'leaving:consequences': () => [{ kind: 'patients-waiting', count: 2 }],
       'clinic-backups:restore': async () => {
         await restoring.promise;
         return { status: 'restored', endedSessions: 3, kept: 'anteroom-before-restore.sqlite' };
@@ -277,6 +278,8 @@ describe('backups', () => {
     await user.click(await screen.findByRole('button', { name: /Restore the backup of/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Restore this backup?' });
     expect(await within(dialog).findByText('2 messages of now will be missing.')).not.toBeNull();
+    expect(within(dialog).getByText('2 patients are waiting.')).not.toBeNull();
+    expect(callsOf('leaving:consequences').map(({ input }) => input)).toEqual([{ intent: 'stop-clinic' }]);
     expect(within(dialog).queryByText(/audit log will be missing/)).toBeNull();
     expect(callsOf('clinic-backups:inspect')).toEqual([
       { call: 'clinic-backups:inspect', input: { name: NAME } },

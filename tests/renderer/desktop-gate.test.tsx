@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Route, Routes } from 'react-router';
 import { createStore } from 'zustand/vanilla';
 import { databaseKeyFrom, formatRecoveryKey } from '../../server/protocol/recovery-key.ts';
-import type { HostedServerState } from '../../src-preload/contract.ts';
+import type { Consequence, HostedServerState } from '../../src-preload/contract.ts';
+import { createComputer } from '../../src-renderer/features/computer/computer.ts';
 import { RecoverPage } from '../../src-renderer/features/protection/recover-page.tsx';
 import { DesktopGate } from '../../src-renderer/features/protection/desktop-gate.tsx';
 import { createFakeBridge, type FakeAnswers } from '../support/desktop/fake-bridge.ts';
@@ -155,6 +156,7 @@ describe('the gate of the app', () => {
           madeAt: null,
           replaces: true,
         }),
+        'leaving:consequences': () => [],
       },
       { state: { status: 'failed', code: 'key_missing', cause: 'x' } },
     );
@@ -210,7 +212,7 @@ describe('the gate of the app', () => {
 });
 
 describe('a clinic that comes from another computer', () => {
-  it('is opened by its recovery key and a backup, without any failure before', async () => {
+  const openRecoverPage = async (consequences: Consequence[]) => {
     const fake = createFakeBridge({
       'clinic-key:choose-backup': () => ({
         status: 'inspected',
@@ -218,6 +220,7 @@ describe('a clinic that comes from another computer', () => {
         madeAt: null,
         replaces: false,
       }),
+      'leaving:consequences': () => consequences,
     });
     const made = createTestServices({}, null);
     const host = {
@@ -226,7 +229,11 @@ describe('a clinic that comes from another computer', () => {
       stop: vi.fn(() => Promise.resolve()),
       restart: vi.fn(() => Promise.resolve()),
     };
-    const services = { ...made, platform: { ...made.platform, desktop: fake.bridge, host } };
+    const services = {
+      ...made,
+      platform: { ...made.platform, desktop: fake.bridge, host },
+      computer: createComputer(fake.bridge),
+    };
     await renderApp(
       <Suspense>
         <Routes>
@@ -243,6 +250,25 @@ describe('a clinic that comes from another computer', () => {
     await user.paste(KEY);
     await user.click(screen.getByRole('button', { name: 'Choose a backup file' }));
     await user.click(await screen.findByRole('button', { name: 'Restore this backup' }));
+    return { fake, user };
+  };
+
+  it('is opened by its recovery key and a backup, without any failure before', async () => {
+    const { fake } = await openRecoverPage([]);
+    await heading('The first page');
+    expect(calls(fake, 'leaving:consequences')).toEqual([{ intent: 'stop-clinic' }]);
+    expect(calls(fake, 'clinic-key:restore')).toEqual([undefined]);
+  });
+
+  it('asks before it takes the place of one that somebody is in', async () => {
+    const { fake, user } = await openRecoverPage([{ kind: 'patients-waiting', count: 2 }]);
+    const dialog = await screen.findByRole('dialog', { name: 'Restore this backup?' });
+    expect(within(dialog).getByRole('listitem').textContent).toBe('2 patients are waiting.');
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(calls(fake, 'clinic-key:restore')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Restore this backup' }));
+    const again = await screen.findByRole('dialog', { name: 'Restore this backup?' });
+    await user.click(within(again).getByRole('button', { name: 'Restore' }));
     await heading('The first page');
     expect(calls(fake, 'clinic-key:restore')).toEqual([undefined]);
   });

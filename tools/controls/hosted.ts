@@ -51,11 +51,11 @@ export const HOSTED_CONTROLS: readonly Control[] = [
     id: 'tls-key-before-database-key',
     threat: 'lost-facts',
     what: 'A clinic that is recovered brings its own key before it can be started with another one',
-    file: 'src-main/services/clinic-key.ts',
-    text: "await takeTlsKey(answer.tlsKey);\n    await adopt(databaseKey);\n    log.info('clinic-key', { status: 'recovered' });",
+    file: 'src-main/services/recovery-by-key.ts',
+    text: "await takeTlsKey(answer.tlsKey);\n    await clinicKey.adopt(databaseKey);\n    log.info('clinic-key', { status: 'recovered' });",
     without:
-      "await adopt(databaseKey);\n    await takeTlsKey(answer.tlsKey);\n    log.info('clinic-key', { status: 'recovered' });",
-    tests: ['tests/main/clinic-key.test.ts'],
+      "await clinicKey.adopt(databaseKey);\n    await takeTlsKey(answer.tlsKey);\n    log.info('clinic-key', { status: 'recovered' });",
+    tests: ['tests/main/recovery-by-key.test.ts'],
   },
   {
     id: 'tls-key-encrypted',

@@ -8,7 +8,7 @@ import type {
   CertificateFilesOutcome,
   CertificateKind,
 } from '../../../src-preload/contract.ts';
-import type { Timer, Timers } from '../../hosted-server.ts';
+import type { Timer, Timers } from '../../timers.ts';
 import type { Log } from '../logs.ts';
 import { SecretsError, type Secrets } from '../secrets.ts';
 import { ACME_DIRECTORY, AcmeError, acmeTerms, orderCertificate, type AcmePatience } from './acme.ts';

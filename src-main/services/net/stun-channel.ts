@@ -14,7 +14,7 @@ export type StunTarget = { host: string; port: number; transport: StunTransport 
  * Why a STUN or TURN server is of no use: its name is not known, nothing answers there, its certificate is not
  * trusted, it refuses the credentials, it has no room left, or it answers what no such server would.
  */
-export const STUN_FAILURES = [
+const STUN_FAILURES = [
   'name-unknown',
   'unreachable',
   'certificate',

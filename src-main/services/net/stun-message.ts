@@ -39,7 +39,7 @@ export type StunMessage = {
 export type StunAddress = { address: string; port: number };
 
 const COOKIE = 0x2112a442;
-export const HEADER_BYTES = 20;
+const HEADER_BYTES = 20;
 const INTEGRITY_BYTES = 20;
 const FINGERPRINT_XOR = 0x5354554e;
 

@@ -11,7 +11,7 @@ type ReadSleep = (run: RunCommand) => Promise<number | null>;
  * The setting's last two numbers are what holds on mains and on battery, whatever language the words around them
  * are in; before them stand its bounds.
  */
-export const parsePowercfg = (stdout: string): number | null => {
+const parsePowercfg = (stdout: string): number | null => {
   const numbers = [...stdout.matchAll(/:\s*0x([0-9a-f]{8})\s*$/gim)].map(([, hex = '']) => parseInt(hex, 16));
   const onMains = numbers.at(-2);
   return onMains === undefined ? null : Math.ceil(onMains / 60);
@@ -29,7 +29,7 @@ const readWindows: ReadSleep = async (run) => {
 };
 
 /** The section of a machine on mains; one without a battery has no other. */
-export const parsePmset = (stdout: string): number | null => {
+const parsePmset = (stdout: string): number | null => {
   const section = stdout.split(/^AC Power:\s*$/m)[1]?.split(/^\S.*:\s*$/m)[0];
   const [, minutes] = /^\s+sleep\s+(\d+)/m.exec(section ?? '') ?? [];
   return minutes === undefined ? null : Number(minutes);

@@ -14,7 +14,7 @@ const isUfwRuleFor = (to: string, port: number): boolean => {
   return port >= Number(from) && port <= Number(until ?? from);
 };
 
-export const parseUfw = (stdout: string, port: number): 'allows' | 'blocks' | 'no-rule' => {
+const parseUfw = (stdout: string, port: number): 'allows' | 'blocks' | 'no-rule' => {
   for (const line of stdout.split('\n')) {
     const [, to, action] = /^(\S+)(?: \(v6\))?\s+(ALLOW|DENY|REJECT|LIMIT)\b/.exec(line) ?? [];
     if (to === undefined || !(isUfwRuleFor(to, port) || to === 'Anywhere')) continue;
@@ -39,7 +39,7 @@ const ufw = async (run: RunCommand, { port }: Asked): Promise<Finding> => {
 };
 
 /** Whether the zone of `firewall-cmd --list-all` lets this TCP port in; null if this is no such answer. */
-export const parseFirewalld = (stdout: string, port: number): boolean | null => {
+const parseFirewalld = (stdout: string, port: number): boolean | null => {
   const field = (name: string) => new RegExp(`^\\s*${name}:(.*)$`, 'm').exec(stdout)?.[1]?.trim();
   const ports = field('ports');
   if (ports === undefined) return null;

@@ -20,7 +20,7 @@ type Profile = (typeof PROFILES)[number];
 export type RegistryValue = { key: string; name: string; data: string };
 
 /** What `reg query … /s` prints: a line with the key, then its values below. */
-export const parseRegistry = (stdout: string): RegistryValue[] => {
+const parseRegistry = (stdout: string): RegistryValue[] => {
   const values: RegistryValue[] = [];
   let key = '';
   for (const line of stdout.split(/\r?\n/)) {
@@ -34,7 +34,7 @@ export const parseRegistry = (stdout: string): RegistryValue[] => {
 /** A rule of the firewall: its fields by name, a repeated one with all its values. */
 export type FirewallRule = ReadonlyMap<string, readonly string[]>;
 
-export const parseRule = (data: string): FirewallRule => {
+const parseRule = (data: string): FirewallRule => {
   const fields = new Map<string, string[]>();
   for (const part of data.split('|')) {
     const at = part.indexOf('=');

@@ -9,7 +9,7 @@ import { Delayed } from '../../ui/delayed.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import classes from '../settings/settings-page.module.css';
 import panel from './clinic-panel.module.css';
-import { restoringOf } from './restore-store.ts';
+import type { Restoring } from './restore-store.ts';
 import { useBackups } from './use-backups.ts';
 
 const useFileSize = (): ((bytes: number) => string) => {
@@ -86,9 +86,14 @@ const Saved = ({ outcome }: { outcome: BackupExport }) => {
 };
 
 /** What there is to go back to, a copy to take away, and the way back. */
-export const BackupsCard = ({ backups }: { backups: AnteroomBridge['clinicBackups'] }) => {
+export const BackupsCard = ({
+  backups,
+  restoring,
+}: {
+  backups: AnteroomBridge['clinicBackups'];
+  restoring: Restoring;
+}) => {
   const { t } = useTranslation(['clinicPanel', 'common']);
-  const restoring = restoringOf(backups);
   const { list, listFailed, load, saving, saved, save } = useBackups(backups);
   const [open, setOpen] = useState(false);
   return (

@@ -18,6 +18,7 @@ const Panel = ({ host, desktop }: { host: ClinicHost; desktop: AnteroomBridge })
   const state = useStore(host.state);
   const report = useClinicReport(desktop.hostedServer);
   const running = state.status === 'running';
+  const restoring = restoringOf(desktop);
   return (
     <div className={panel.panel} data-wide-settings>
       <div className={panel.pair}>
@@ -26,14 +27,14 @@ const Panel = ({ host, desktop }: { host: ClinicHost; desktop: AnteroomBridge })
       </div>
       <ClinicNumbers numbers={report.numbers} running={running} />
       <div className={panel.pair}>
-        <BackupsCard backups={desktop.clinicBackups} />
+        <BackupsCard backups={desktop.clinicBackups} restoring={restoring} />
         <div className={panel.panel}>
           <AutostartCard autostart={desktop.autostart} />
           <OtherClinicCard />
         </div>
       </div>
       <LogCard lines={report.lines} status={report.status} />
-      <RestoreDialog restoring={restoringOf(desktop.clinicBackups)} />
+      <RestoreDialog restoring={restoring} />
     </div>
   );
 };

@@ -14,7 +14,7 @@ import { useReportFailure } from '../help-code/use-report-failure.ts';
 import classes from '../settings/settings-page.module.css';
 import panel from './clinic-panel.module.css';
 import { CrashLoopNotice, isCrashLoop } from './crash-loop-notice.tsx';
-import { InterruptDialog, INTERRUPTIONS, type Interruption } from './interrupt-dialog.tsx';
+import { InterruptDialog, INTERRUPTIONS } from './interrupt-dialog.tsx';
 import { StartFailureNotice } from './start-failure-notice.tsx';
 import type { ClinicReport } from './use-clinic-report.ts';
 
@@ -76,7 +76,7 @@ export const ClinicStateCard = ({
   const state = useStore(host.state);
   const [refused, setRefused] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState<{ what: Interruption; consequences: readonly Consequence[] }>({
+  const [asked, setAsked] = useState<{ what: 'stop' | 'restart'; consequences: readonly Consequence[] }>({
     what: 'stop',
     consequences: [],
   });
@@ -92,9 +92,9 @@ export const ClinicStateCard = ({
       .catch(() => setRefused(true))
       .finally(() => setBusy(false));
   };
-  const interrupt = (what: Interruption) =>
+  const interrupt = (what: 'stop' | 'restart') =>
     act(async () => {
-      const consequences = await leaving.consequences({ intent: INTERRUPTIONS[what] });
+      const consequences = await leaving.consequences({ intent: INTERRUPTIONS[what].intent });
       if (consequences.length === 0) return host[what]();
       setAsked({ what, consequences });
       setAsking(true);

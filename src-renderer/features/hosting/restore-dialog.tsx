@@ -3,9 +3,10 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useStore } from 'zustand';
-import type { InspectedBackup } from '../../../src-preload/contract.ts';
+import type { Consequence, InspectedBackup } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { ConsequenceList } from '../computer/consequence-list.tsx';
 import type { Restoring, RestoreState } from './restore-store.ts';
 
 const Busy = ({ children }: { children: ReactNode }) => (
@@ -15,12 +16,19 @@ const Busy = ({ children }: { children: ReactNode }) => (
   </Group>
 );
 
-/** What the backup is, and what will be missing with it. */
-const Asking = ({ backup: { madeAt, missing } }: { backup: InspectedBackup }) => {
+/** Who loses the clinic meanwhile, what the backup is, and what will be missing with it. */
+const Asking = ({
+  backup: { madeAt, missing },
+  consequences,
+}: {
+  backup: InspectedBackup;
+  consequences: readonly Consequence[];
+}) => {
   const { t } = useTranslation('clinicPanel');
   const format = useFormat();
   return (
     <>
+      {consequences.length > 0 && <ConsequenceList consequences={consequences} />}
       <Text fw={600}>
         {madeAt === null ? t('restore.madeUnknown') : t('restore.made', { when: format.exact(madeAt) })}
       </Text>
@@ -80,7 +88,7 @@ export const RestoreDialog = ({ restoring }: { restoring: Restoring }) => {
     >
       <Stack gap="md">
         {shown.step === 'checking' && <Busy>{t('restore.checking')}</Busy>}
-        {shown.step === 'asking' && <Asking backup={shown.backup} />}
+        {shown.step === 'asking' && <Asking backup={shown.backup} consequences={shown.consequences} />}
         {shown.step === 'restoring' && <Busy>{t('restore.running')}</Busy>}
         {shown.step === 'restored' && (
           <div role="status">

@@ -4,8 +4,10 @@ import type {
   BackupInspection,
   BackupRestore,
   ClinicBackupRefusal,
+  Consequence,
   InspectedBackup,
 } from '../../../src-preload/contract.ts';
+import { INTERRUPTIONS } from './interrupt-dialog.tsx';
 
 /**
  * One restore from the choice of a backup to its end. Outside of the components: a restore signs everybody out,
@@ -14,12 +16,16 @@ import type {
 export type RestoreState =
   | { step: 'none' }
   | { step: 'checking' }
-  | { step: 'asking'; backup: InspectedBackup }
+  /** `consequences`: who loses the clinic meanwhile, as the interlock knows it. */
+  | { step: 'asking'; backup: InspectedBackup; consequences: readonly Consequence[] }
   | { step: 'restoring' }
   | { step: 'restored'; outcome: Extract<BackupRestore, { status: 'restored' }> }
   | { step: 'refused'; code: ClinicBackupRefusal };
 
-type Backups = Pick<AnteroomBridge['clinicBackups'], 'choose' | 'inspect' | 'restore'>;
+type Bridge = {
+  clinicBackups: Pick<AnteroomBridge['clinicBackups'], 'choose' | 'inspect' | 'restore'>;
+  leaving: Pick<AnteroomBridge['leaving'], 'consequences'>;
+};
 
 export type Restoring = {
   readonly state: StoreApi<RestoreState>;
@@ -33,7 +39,7 @@ export type Restoring = {
   close(): void;
 };
 
-export const createRestoring = (backups: Backups): Restoring => {
+export const createRestoring = ({ clinicBackups: backups, leaving }: Bridge): Restoring => {
   const state = createStore<RestoreState>(() => ({ step: 'none' }));
   const enter = (next: RestoreState) => state.setState(next, true);
   const failed: RestoreState = { step: 'refused', code: 'failed' };
@@ -41,8 +47,10 @@ export const createRestoring = (backups: Backups): Restoring => {
   const look = async (inspection: Promise<BackupInspection>): Promise<void> => {
     try {
       const answer = await inspection;
-      if (answer.status === 'inspected') enter({ step: 'asking', backup: answer });
-      else if (answer.status === 'refused') enter({ step: 'refused', code: answer.code });
+      if (answer.status === 'inspected') {
+        const consequences = await leaving.consequences({ intent: INTERRUPTIONS.restore.intent });
+        enter({ step: 'asking', backup: answer, consequences });
+      } else if (answer.status === 'refused') enter({ step: 'refused', code: answer.code });
       else enter({ step: 'none' });
     } catch {
       enter(failed);
@@ -74,11 +82,11 @@ export const createRestoring = (backups: Backups): Restoring => {
   };
 };
 
-const known = new WeakMap<Backups, Restoring>();
+const known = new WeakMap<Bridge, Restoring>();
 
 /** The one of this window. */
-export const restoringOf = (backups: Backups): Restoring => {
-  const restoring = known.get(backups) ?? createRestoring(backups);
-  known.set(backups, restoring);
+export const restoringOf = (bridge: Bridge): Restoring => {
+  const restoring = known.get(bridge) ?? createRestoring(bridge);
+  known.set(bridge, restoring);
   return restoring;
 };

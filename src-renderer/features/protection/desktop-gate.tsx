@@ -57,7 +57,7 @@ export const DesktopGate = ({
     }
     const keyFailure = KEY_FAILURES.find((code) => code === failure);
     if (keyFailure !== undefined && isAtOwn) {
-      return <RecoverClinicPage reason={keyFailure} clinicKey={desktop.clinicKey} host={host} />;
+      return <RecoverClinicPage reason={keyFailure} desktop={desktop} host={host} />;
     }
     return undefined;
   };

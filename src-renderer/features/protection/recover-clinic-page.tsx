@@ -10,6 +10,7 @@ import type { ClinicHost } from '../../platform/platform.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useReportFailure } from '../help-code/use-report-failure.ts';
+import { InterruptDialog } from '../hosting/interrupt-dialog.tsx';
 import classes from './protection.module.css';
 import { useRecovery, type Recovery } from './use-recovery.ts';
 
@@ -51,11 +52,20 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
             <ErrorNotice failure="hosting-failed">{t(`refused.${step.refusal}`)}</ErrorNotice>
           )}
           <Group gap="sm">
-            <Button onClick={() => void recovery.restore(step.backup)}>{t('recover.backup.restore')}</Button>
+            <Button onClick={() => void recovery.askToRestore(step.backup)}>
+              {t('recover.backup.restore')}
+            </Button>
             <Button variant="default" onClick={() => void recovery.choose()}>
               {t('recover.backup.choose')}
             </Button>
           </Group>
+          <InterruptDialog
+            opened={recovery.asked.isOpen}
+            what="restore"
+            consequences={recovery.asked.consequences}
+            onClose={recovery.stopAsking}
+            onConfirm={() => void recovery.restore(step.backup)}
+          />
         </Stack>
       ) : (
         <Button
@@ -103,15 +113,15 @@ const TryAgain = ({ host, disabled }: { host: ClinicHost; disabled: boolean }) =
  */
 export const RecoverClinicPage = ({
   reason,
-  clinicKey,
+  desktop,
   host,
 }: {
   reason: Reason;
-  clinicKey: AnteroomBridge['clinicKey'];
+  desktop: Pick<AnteroomBridge, 'clinicKey' | 'leaving'>;
   host: ClinicHost;
 }) => {
   const { t } = useTranslation('protection');
-  const recovery = useRecovery(clinicKey);
+  const recovery = useRecovery(desktop);
   const { step, typed } = recovery;
   const isBusy = step.at !== 'typing' && step.at !== 'inspected';
   const refusal = step.at === 'typing' ? step.refusal : null;

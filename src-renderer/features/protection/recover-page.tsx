@@ -11,7 +11,7 @@ export const RecoverPage = () => {
   return (
     <EntryFrame>
       <DoctorTexts>
-        <RecoverClinicPage reason="moved" clinicKey={desktop.clinicKey} host={host} />
+        <RecoverClinicPage reason="moved" desktop={desktop} host={host} />
       </DoctorTexts>
     </EntryFrame>
   );

@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { parseRecoveryKey } from '../../../server/protocol/recovery-key.ts';
-import type { AnteroomBridge, BackupChoice, RecoveryRefusal } from '../../../src-preload/contract.ts';
+import type {
+  AnteroomBridge,
+  BackupChoice,
+  Consequence,
+  RecoveryRefusal,
+} from '../../../src-preload/contract.ts';
+import { INTERRUPTIONS } from '../hosting/interrupt-dialog.tsx';
 
 type Inspected = Extract<BackupChoice, { status: 'inspected' }>;
 
@@ -12,7 +18,7 @@ export type RecoveryStep =
   | { at: 'restoring' | 'restored' };
 
 /** The way from a recovery key on paper to an open clinic, with its folder or with a backup. */
-export const useRecovery = (clinicKey: AnteroomBridge['clinicKey']) => {
+export const useRecovery = ({ clinicKey, leaving }: Pick<AnteroomBridge, 'clinicKey' | 'leaving'>) => {
   const [typed, setTyped] = useState('');
   const [step, setStep] = useState<RecoveryStep>({ at: 'typing', refusal: null });
 
@@ -23,9 +29,44 @@ export const useRecovery = (clinicKey: AnteroomBridge['clinicKey']) => {
     return parsed.ok;
   };
 
+  const [asked, setAsked] = useState<{ isOpen: boolean; consequences: readonly Consequence[] }>({
+    isOpen: false,
+    consequences: [],
+  });
+  const stopAsking = () => setAsked((before) => ({ ...before, isOpen: false }));
+
+  const restore = async (backup: Inspected): Promise<void> => {
+    stopAsking();
+    setStep({ at: 'restoring' });
+    try {
+      const outcome = await clinicKey.restore();
+      setStep(
+        outcome.status === 'restored'
+          ? { at: 'restored' }
+          : { at: 'inspected', backup, refusal: outcome.code },
+      );
+    } catch {
+      setStep({ at: 'inspected', backup, refusal: 'failed' });
+    }
+  };
+
   return {
     typed,
     step,
+    /** Whom the person is asked about; it stays while the question fades out. */
+    asked,
+    stopAsking,
+    restore,
+    /** Restores, unless a clinic runs here that somebody is in: then the person is asked. */
+    askToRestore: async (backup: Inspected) => {
+      try {
+        const consequences = await leaving.consequences({ intent: INTERRUPTIONS.restore.intent });
+        if (consequences.length === 0) await restore(backup);
+        else setAsked({ isOpen: true, consequences });
+      } catch {
+        setStep({ at: 'inspected', backup, refusal: 'failed' });
+      }
+    },
     type: (text: string) => {
       setTyped(text);
       // A backup was chosen with the key as it was.
@@ -52,19 +93,6 @@ export const useRecovery = (clinicKey: AnteroomBridge['clinicKey']) => {
         else setStep({ at: 'typing', refusal: choice.status === 'refused' ? choice.code : null });
       } catch {
         setStep({ at: 'typing', refusal: 'failed' });
-      }
-    },
-    restore: async (backup: Inspected) => {
-      setStep({ at: 'restoring' });
-      try {
-        const outcome = await clinicKey.restore();
-        setStep(
-          outcome.status === 'restored'
-            ? { at: 'restored' }
-            : { at: 'inspected', backup, refusal: outcome.code },
-        );
-      } catch {
-        setStep({ at: 'inspected', backup, refusal: 'failed' });
       }
     },
   };

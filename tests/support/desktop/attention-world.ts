@@ -3,11 +3,11 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { createAttentionServices, type AttentionServices } from '../../../src-main/attention-services.ts';
 import type { ElectronParts } from '../../../src-main/electron-parts.ts';
 import { push } from '../../../src-main/ipc.ts';
-import { systemTimers } from '../../../src-main/hosted-server.ts';
 import { NOBODY } from '../../../src-main/services/attention.ts';
 import type { ClinicLoad } from '../../../src-main/services/interlock.ts';
 import { createSettings } from '../../../src-main/services/settings.ts';
 import { createWindowState } from '../../../src-main/services/window-state.ts';
+import { systemTimers } from '../../../src-main/timers.ts';
 import { createWindows, type Windows } from '../../../src-main/windows.ts';
 import type {
   AttentionReport,

@@ -1,4 +1,4 @@
-import type { Timers } from '../../../src-main/hosted-server.ts';
+import type { Timers } from '../../../src-main/timers.ts';
 
 /** Time that passes when a test says so. */
 export const createManualTimers = (start = Date.now()) => {
