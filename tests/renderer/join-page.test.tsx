@@ -72,6 +72,12 @@ describe('joining a clinic', () => {
     ]);
   });
 
+  it('has a way back to the first page', async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole('link', { name: 'Back' }));
+    expect(await heading('Elsewhere')).not.toBeNull();
+  });
+
   it('opens the invitation here when the clinic is the one of this window', async () => {
     const { services, user } = await open({
       'clinics:waiting-link': () => ({ link: LINK }),
