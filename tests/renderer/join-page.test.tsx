@@ -54,6 +54,7 @@ afterEach(cleanup);
 describe('joining a clinic', () => {
   it('contacts nobody before the person agrees, then joins what was pasted', async () => {
     const { fake, names, user } = await open();
+    expect(document.activeElement).toBe(await screen.findByLabelText('Invitation link'));
     await user.click(await button('Continue'));
     expect(await screen.findByText('Paste the link from your invitation.')).not.toBeNull();
     await user.type(screen.getByLabelText('Invitation link'), 'no link{Enter}');
