@@ -1,4 +1,6 @@
+import { isIPv6 } from 'node:net';
 import { z } from '../../server/protocol/zod.ts';
+import { publicHostSchema } from '../../src-preload/contract.ts';
 import { openJsonFile } from './json-file.ts';
 import type { Log } from './logs.ts';
 
@@ -9,8 +11,8 @@ const schema = z.object({
   port: z.int().nullable(),
   /** Of the one before, while it is another: invitations with it are out there. */
   previousPort: z.int().nullable(),
-  /** What the person set. */
-  publicHost: z.string().nullable(),
+  /** What the person set. One that no address can be made of must not keep the clinic from starting. */
+  publicHost: publicHostSchema.nullable().catch(null),
   publicPort: z.int().nullable(),
 });
 
@@ -30,7 +32,7 @@ export type ClinicAddress = {
 
 const url = (host: string, port: number): string =>
   // An address of IPv6 stands in brackets; the port of https is left out.
-  new URL(`https://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`).origin;
+  new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`).origin;
 
 const LOOPBACK = '127.0.0.1';
 

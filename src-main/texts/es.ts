@@ -52,7 +52,7 @@ export const spanish: DesktopTexts = {
         case 'patients-waiting':
           return spanish.waiting(consequence.count);
         case 'clinic-stops':
-          return 'La clínica funciona en este ordenador. Nadie podrá llegar a ella hasta que la inicie de nuevo.';
+          return 'La clínica funciona en este equipo. Nadie podrá llegar a ella hasta que la inicie de nuevo.';
       }
     },
     stay: 'Quedarse',

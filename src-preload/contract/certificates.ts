@@ -49,14 +49,14 @@ export const domainSchema = z
   .max(253)
   .regex(/^(?=.*[a-z])([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/);
 
-/** A host name or address without a port, as people write it in front of one. */
+/** A host name or address without a port, as it stands in the address of a page: names in ASCII, IPv6 in brackets. */
 export const publicHostSchema = z
   .string()
   .trim()
   .toLowerCase()
   .min(1)
   .max(253)
-  .refine((host) => URL.canParse(`https://${host}/`) && new URL(`https://${host}/`).host === host);
+  .refine((host) => URL.canParse(`https://${host}/`) && new URL(`https://${host}/`).hostname === host);
 
 /** On which a clinic listens unless another program does. */
 export const USUAL_PORT = 4000;

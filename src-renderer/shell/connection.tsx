@@ -1,7 +1,7 @@
 import { RefreshCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useHostedFailure } from '../features/help-code/use-hosted-failure.ts';
+import { useHostedFailure, useOwnClinic } from '../features/help-code/use-hosted-failure.ts';
 import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useConnection } from '../services.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -57,14 +57,15 @@ export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) 
   }, [online, restarting, shown, announce, t]);
 
   const hosted = useHostedFailure();
+  const isStopped = useOwnClinic()?.status === 'stopped';
   useReportFailure(online || !shown ? null : (hosted ?? (restarting ? 'server-restarting' : 'offline')));
 
   if (online || !shown) return null;
-  const Icon = restarting ? RefreshCw : WifiOff;
+  const Icon = restarting && !isStopped ? RefreshCw : WifiOff;
   return (
     <div className={classes.bar}>
       <Icon size={18} strokeWidth={1.75} aria-hidden />
-      {t(TEXTS[audience][restarting ? 'restarting' : 'lost'])}
+      {t(isStopped ? 'connection.hostedStopped' : TEXTS[audience][restarting ? 'restarting' : 'lost'])}
     </div>
   );
 };

@@ -98,7 +98,7 @@ describe('the address in invitations', () => {
     trustedNames = ['clinic.example'];
     open().choose({ host: 'home.example', port: 443 });
     expect(open().publicUrl(4000)).toBe('https://home.example');
-    open().choose({ host: '2001:db8::1', port: null });
+    open().choose({ host: '[2001:db8::1]', port: null });
     expect(open().publicUrl(4000)).toBe('https://[2001:db8::1]:4000');
     open().choose({ host: null, port: 443 });
     expect(open().publicUrl(4000)).toBe('https://clinic.example');
@@ -106,6 +106,13 @@ describe('the address in invitations', () => {
     expect(open().publicUrl(4000), 'no router stands before the own network').toBe(
       'https://192.168.1.20:4000',
     );
+  });
+
+  it('keeps no clinic from starting: a name that no address can be made of is left out', () => {
+    open().rememberPort(4001);
+    open().choose({ host: 'clinic.example:8443', port: null });
+    expect(open().publicUrl(4001)).toBe('https://192.168.1.20:4001');
+    expect([open().port(), open().chosen().host], 'the rest of the file').toEqual([4001, null]);
   });
 
   it('remembers the port and says when it became another', () => {

@@ -201,6 +201,38 @@ describe('the address', () => {
     expect(asked('certificates:set-address')).toEqual([{ host: 'clinic.example', port: 443 }]);
     expect(await screen.findByText(/New invitations carry this address/)).not.toBeNull();
   });
+
+  const choose = async (typed: string) => {
+    const { user, asked } = await show();
+    const address = await card('Address in invitations');
+    await user.click(address.getByLabelText('Public address'));
+    await user.paste(typed);
+    await user.click(address.getByRole('button', { name: 'Save address' }));
+    return { address, asked };
+  };
+
+  it.each([
+    ['2001:DB8::1', '[2001:db8::1]'],
+    ['[2001:db8::1]', '[2001:db8::1]'],
+    ['clinic.example.', 'clinic.example'],
+    ['münchen.example', 'xn--mnchen-3ya.example'],
+    ['192.168.1.20', '192.168.1.20'],
+  ])('is taken as people write it: %s', async (typed, host) => {
+    const { asked } = await choose(typed);
+    expect(asked('certificates:set-address')).toEqual([{ host, port: null }]);
+  });
+
+  it.each([
+    'clinic.example:8443',
+    '[2001:db8::1]:8443',
+    '1.2.3',
+    'clinic.example/visit',
+    'münchen.example:443',
+  ])('is a host alone: %s', async (typed) => {
+    const { address, asked } = await choose(typed);
+    expect(address.getByText(/Write a name such as/)).not.toBeNull();
+    expect(asked('certificates:set-address')).toEqual([]);
+  });
 });
 
 describe('certificate files', () => {

@@ -173,6 +173,20 @@ describe('the gate of the app', () => {
     expect(calls(fake, 'clinic-key:restore')).toEqual([undefined]);
   });
 
+  it('blames neither the key nor the file alone when one does not open the other', async () => {
+    const { user } = await setUp(
+      { 'clinic-key:choose-backup': () => ({ status: 'refused', code: 'wrong_key' }) },
+      { state: { status: 'failed', code: 'key_missing', cause: 'x' } },
+    );
+    await heading('This computer has no key for your clinic');
+    await user.click(screen.getByLabelText('Recovery key'));
+    await user.paste(KEY);
+    await user.click(screen.getByRole('button', { name: 'Choose a backup file' }));
+    expect(
+      await screen.findByText(/This file is no backup, or it is of a clinic with another/),
+    ).not.toBeNull();
+  });
+
   it('offers a way back to a clinic whose own key nobody can read, and a new key only when asked', async () => {
     const { fake, host, user } = await setUp(
       {},

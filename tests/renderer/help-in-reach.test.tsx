@@ -74,6 +74,7 @@ describe('a lost connection', () => {
       null,
       'hosting-failed',
     ],
+    ['to the own clinic, which was stopped', { status: 'stopped' }, null, 'hosting-stopped'],
     ['to another clinic, while the own one is stopped', { status: 'stopped' }, JOINED, 'offline'],
   ])('is told to the help code as what it is: %s', async (_where, hosted, clinic, failure) => {
     const services = createTestServices({});
@@ -99,6 +100,10 @@ describe('a lost connection', () => {
     expect(lastOf(services)).toBeNull();
     await act(() => vi.advanceTimersByTimeAsync(2_000));
     expect(lastOf(services)).toBe(failure);
+    const says = screen.queryByText(/clinic on this computer is stopped/);
+    expect(says !== null, 'and does not promise that it comes back by itself').toBe(
+      hosted?.status === 'stopped' && clinic === null,
+    );
   });
 });
 

@@ -54,6 +54,7 @@ afterEach(cleanup);
 describe('joining a clinic', () => {
   it('contacts nobody before the person agrees, then joins what was pasted', async () => {
     const { fake, names, user } = await open();
+    expect(document.activeElement).toBe(await screen.findByLabelText('Invitation link'));
     await user.click(await button('Continue'));
     expect(await screen.findByText('Paste the link from your invitation.')).not.toBeNull();
     await user.type(screen.getByLabelText('Invitation link'), 'no link{Enter}');
@@ -70,6 +71,12 @@ describe('joining a clinic', () => {
     expect(fake.calls.filter(({ call }) => call === 'clinics:join')).toEqual([
       { call: 'clinics:join', input: LINK },
     ]);
+  });
+
+  it('has a way back to the first page', async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole('link', { name: 'Back' }));
+    expect(await heading('Elsewhere')).not.toBeNull();
   });
 
   it('opens the invitation here when the clinic is the one of this window', async () => {

@@ -55,7 +55,7 @@ describe('choosing a password by a link', () => {
     expect(await screen.findByRole('heading', { name: 'Welcome, Pat' })).not.toBeNull();
     expect(screen.getByText(/Choose a password for Clinic on the Hill/)).not.toBeNull();
     await choose(person, 'short');
-    expect(screen.getByText('Use at least 8 characters.')).not.toBeNull();
+    expect(screen.getByText('Use 8 to 256 characters.')).not.toBeNull();
     await choose(person, 'long enough', 'long enough?');
     expect(screen.getByText('The two passwords are not the same.')).not.toBeNull();
     await choose(person, 'long enough');

@@ -141,7 +141,7 @@ describe('the list of patients', () => {
     const dialog = within(await screen.findByRole('dialog'));
     const submit = dialog.getByRole('button', { name: 'Add patient' });
     await user.click(submit);
-    expect(dialog.getByText("Write the patient's name.")).not.toBeNull();
+    expect(dialog.getByText("Write the patient's name, with at most 120 characters.")).not.toBeNull();
     await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText('Patient name')));
     await user.type(dialog.getByLabelText('Patient name'), 'Pat Alpha');
     await user.type(dialog.getByLabelText('Patient email'), 'pat@clinic.test');

@@ -14,6 +14,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTextsIn } from '../../i18n/use-texts-in.ts';
 import { useClinicName, useServices } from '../../services.tsx';
 import classes from './booking.module.css';
+import { useOwnClinic } from '../help-code/use-hosted-failure.ts';
 import { CalendarMenu } from './calendar-menu.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { regionalTag } from '../../i18n/format.ts';
@@ -42,6 +43,8 @@ export const InvitationPanel = ({
 }) => {
   const { t } = useTranslation(['rooms', 'booking', 'common']);
   const { platform } = useServices();
+  // Whoever hosts the clinic looks after its address.
+  const hostsHere = useOwnClinic()?.status === 'running';
   const format = useFormat();
   const clinic = useClinicName() ?? t('common:appName');
   const link = useRef<HTMLInputElement>(null);
@@ -85,7 +88,7 @@ export const InvitationPanel = ({
           variant="light"
           icon={<TriangleAlert size={20} strokeWidth={1.75} aria-hidden />}
         >
-          {t('invitation.thisMachine')}
+          {t(hostsHere ? 'invitation.thisMachineHosted' : 'invitation.thisMachine')}
         </Alert>
       )}
       {isPinned && (

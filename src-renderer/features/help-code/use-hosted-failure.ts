@@ -13,10 +13,16 @@ export const hostingFailureOf = ({ status }: HostedServerState): Failure | null 
   return status === 'stopped' || status === 'restarting' ? 'hosting-stopped' : null;
 };
 
-/** The same where this window is in that clinic; null in every other one, and in a browser. */
-export const useHostedFailure = (): Failure | null => {
+/** State of the clinic that this computer hosts, where this window is in it; null in every other one, and in a browser. */
+export const useOwnClinic = (): HostedServerState | null => {
   const { host, joined } = useServices().platform;
   const state = useStore(host?.state ?? NOT_HOSTED);
   const current = useStore(joined?.current ?? NONE_JOINED);
-  return state === null || (current?.clinic ?? null) !== null ? null : hostingFailureOf(state);
+  return (current?.clinic ?? null) === null ? state : null;
+};
+
+/** What it has failed at. */
+export const useHostedFailure = (): Failure | null => {
+  const state = useOwnClinic();
+  return state === null ? null : hostingFailureOf(state);
 };

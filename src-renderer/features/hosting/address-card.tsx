@@ -32,6 +32,14 @@ const valueOf = <T,>(
   read: (text: string) => unknown,
 ) => (text.trim() === '' ? null : schema.safeParse(read(text.trim())).data);
 
+/** As addresses of pages have it: an address of IPv6 in brackets, letters such as ü in ASCII, no dot at the end. */
+const asHost = (text: string): string => {
+  const host = text.replace(/\.$/, '').replace(/^[\da-f]*:[\da-f]*:[\da-f:.]*$/i, '[$&]');
+  const isOtherwiseWritten = host.startsWith('[') || /^(?=.*[^ -~])[^\s/?#@%:\\]+$/.test(host);
+  const url = `https://${host}`;
+  return isOtherwiseWritten && URL.canParse(url) ? new URL(url).host : host;
+};
+
 const AddressForm = ({ bridge, address }: { bridge: AnteroomBridge['certificates']; address: Address }) => {
   const { t } = useTranslation('certificates');
   const announce = useAnnounce();
@@ -43,7 +51,7 @@ const AddressForm = ({ bridge, address }: { bridge: AnteroomBridge['certificates
 
   const save = async () => {
     setProblem(false);
-    const host = valueOf(fields.values.host, publicHostSchema, (text) => text);
+    const host = valueOf(fields.values.host, publicHostSchema, asHost);
     const port = valueOf(fields.values.port, portSchema, Number);
     if (host === undefined || port === undefined) {
       fields.fail({

@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { parseInvitation, type JoinLink } from '../../../server/protocol/index.ts';
 import { useFields } from '../../ui/use-fields.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 
 /** Takes what somebody pastes of an invitation; nothing is contacted. */
 export const JoinForm = ({
@@ -13,6 +14,7 @@ export const JoinForm = ({
   onLink: (link: JoinLink) => void;
 }) => {
   const { t } = useTranslation('join');
+  const first = useFirstFocus();
   const fields = useFields({ link: '' });
   const { error, ...input } = fields.input('link');
 
@@ -26,6 +28,7 @@ export const JoinForm = ({
 
   return (
     <form
+      ref={first}
       noValidate
       style={{ width: '100%' }}
       onSubmit={(event) => {

@@ -1,8 +1,8 @@
-import { Loader, Stack, Text } from '@mantine/core';
+import { Anchor, Loader, Stack, Text } from '@mantine/core';
 import { Building2, CircleHelp, Link2, ShieldX, WifiOff } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate } from 'react-router';
+import { Link, Navigate, useNavigate } from 'react-router';
 import type { JoinLink } from '../../../server/protocol/index.ts';
 import type { AnteroomBridge, JoinedClinic } from '../../../src-preload/contract.ts';
 import type { JoinedState } from '../../platform/platform.ts';
@@ -54,7 +54,7 @@ const useJoinedClinics = (bridge: AnteroomBridge) => {
 };
 
 const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedState }) => {
-  const { t } = useTranslation('join');
+  const { t } = useTranslation(['join', 'common']);
   const { invites, platform, session } = useServices();
   const navigate = useNavigate();
   const waiting = useWaitingLink(bridge);
@@ -113,7 +113,18 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
     return <Icon size={32} strokeWidth={1.75} />;
   };
   return (
-    <MessagePage standalone icon={picture()} title={title()}>
+    <MessagePage
+      standalone
+      icon={picture()}
+      title={title()}
+      action={
+        step.at === 'ask' && (
+          <Anchor component={Link} to="/" c="var(--app-accent)">
+            {t('common:back')}
+          </Anchor>
+        )
+      }
+    >
       <Stack ref={content} tabIndex={-1} gap="md" align="flex-start" style={{ outline: 'none' }}>
         {step.at === 'ask' && (
           <>

@@ -11,7 +11,8 @@ import { INTERRUPTIONS } from '../hosting/interrupt-dialog.tsx';
 type Inspected = Extract<BackupChoice, { status: 'inspected' }>;
 
 export type RecoveryStep =
-  | { at: 'typing'; refusal: RecoveryRefusal | null }
+  /** `wrong_file`: the key does not open the file that was chosen. Which of the two is the wrong one, nobody can tell. */
+  | { at: 'typing'; refusal: RecoveryRefusal | 'wrong_file' | null }
   | { at: 'opening' | 'recovered' }
   | { at: 'choosing' }
   | { at: 'inspected'; backup: Inspected; refusal: RecoveryRefusal | null }
@@ -90,7 +91,8 @@ export const useRecovery = ({ clinicKey, leaving }: Pick<AnteroomBridge, 'clinic
       try {
         const choice = await clinicKey.chooseBackup({ recoveryKey: typed });
         if (choice.status === 'inspected') setStep({ at: 'inspected', backup: choice, refusal: null });
-        else setStep({ at: 'typing', refusal: choice.status === 'refused' ? choice.code : null });
+        else if (choice.status !== 'refused') setStep({ at: 'typing', refusal: null });
+        else setStep({ at: 'typing', refusal: choice.code === 'wrong_key' ? 'wrong_file' : choice.code });
       } catch {
         setStep({ at: 'typing', refusal: 'failed' });
       }

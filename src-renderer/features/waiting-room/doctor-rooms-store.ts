@@ -8,6 +8,7 @@ export type DoctorRoomsState = {
   /** By appointment id; null until the first answer. */
   appointments: Readonly<Record<string, Appointment>> | null;
   /** When the list was last known to be complete, in milliseconds of this client's clock. */
+  /** When it was asked for, or the last moment at which events told what changed. */
   loadedAt: number | null;
   /** Why the list could not be loaded. */
   problem: ApiErrorCode | null;
@@ -122,6 +123,11 @@ export const createDoctorRooms = (
       }, untilTomorrow());
       const ends = [
         socket.onOnline(() => void load()),
+        // Until then the events have kept it as it is.
+        socket.state.subscribe(({ status }, before) => {
+          if (before.status !== 'online' || status === 'online') return;
+          state.setState(({ loadedAt }) => ({ loadedAt: loadedAt === null ? null : now() }));
+        }),
         socket.on('appointment-updated', ({ appointment }) => {
           accept(appointment);
           if (loading !== null) again = true;
