@@ -44,14 +44,17 @@ useMemoryFolder();
 clearResults();
 const began = performance.now();
 const tallies: Tally[] = [];
-// Side by side, as many as the smallest machine has cores; the build comes first because tests run it.
-tallies.push(...(await Promise.all([check('types', 'tsc -b'), check('build', 'electron-vite build')])));
-const styleChecks = async (): Promise<Tally[]> => [
+// Side by side, as many as the smallest machine has cores; the build comes before the tests that run it.
+const readCode = async (): Promise<Tally[]> => [
+  await check('types', 'tsc -b'),
   await check('lint', 'oxlint && eslint . --max-warnings 0'),
   await check('format', 'oxfmt --check .'),
 ];
-const [style, unit] = await Promise.all([styleChecks(), tests('vitest', 'vitest run')]);
-tallies.push(...style, unit);
+const runUnits = async (): Promise<Tally[]> => [
+  await check('build', 'electron-vite build'),
+  await tests('vitest', 'vitest run'),
+];
+tallies.push(...(await Promise.all([readCode(), runUnits()])).flat());
 tallies.push(await tests('playwright', 'playwright test'));
 tallies.push(conformance());
 

@@ -1,4 +1,5 @@
 import { setUpClinic } from './fixtures/clinic.ts';
+import { inBrowser } from './fixtures/launch.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {
@@ -9,6 +10,9 @@ import {
   startConsultation,
   waitingRow,
 } from './fixtures/visit.ts';
+
+// The shell gives devices other names after a reload.
+test.use({ launchOptions: inBrowser });
 
 test('[S0-H07, S0-H08, S0-H13, S0-I04] a patient whose camera is refused (shimmed) comes in with sound only', async ({
   server,

@@ -1,4 +1,5 @@
 import { setUpClinic } from './fixtures/clinic.ts';
+import { inBrowser } from './fixtures/launch.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {
@@ -17,6 +18,7 @@ import {
   waitingRow,
 } from './fixtures/visit.ts';
 
+test.use({ launchOptions: inBrowser });
 test.setTimeout(120_000);
 
 /** Every part works. A busy machine measures its line to itself as unsteady, which is a result, too. */

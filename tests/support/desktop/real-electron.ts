@@ -191,7 +191,10 @@ export const openInElectron = async (
     },
     end: async () => {
       for (const other of others) other.kill('SIGKILL');
-      const late = setTimeout(() => process.kill(pid, 'SIGKILL'), END_MS);
+      const late = setTimeout(() => {
+        // Gone by itself at the last moment: there is nothing left to end.
+        if (!ended) process.kill(pid, 'SIGKILL');
+      }, END_MS);
       if (!ended) {
         await app
           .evaluate(({ powerMonitor }) => void powerMonitor.emit('shutdown', { preventDefault: () => {} }))
