@@ -113,7 +113,12 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
     return <Icon size={32} strokeWidth={1.75} />;
   };
   return (
-    <MessagePage standalone icon={picture()} title={title()}>
+    <MessagePage
+      standalone
+      icon={picture()}
+      tone={step.at === 'refused' && step.reason === 'key_changed' ? 'danger' : undefined}
+      title={title()}
+    >
       <Stack ref={content} tabIndex={-1} gap="md" align="flex-start" style={{ outline: 'none' }}>
         {step.at === 'ask' && (
           <>
