@@ -120,7 +120,7 @@ export const BackupsCard = ({ backups }: { backups: AnteroomBridge['clinicBackup
           {t('backups.restoreFile')}
         </Button>
         {list !== null && list.length > 0 && (
-          <Button variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button variant="transparent" px={0} aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? 'backups.hideAll' : 'backups.showAll')}
           </Button>
         )}

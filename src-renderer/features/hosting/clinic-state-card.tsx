@@ -108,7 +108,7 @@ export const ClinicStateCard = ({
           <Icon size={24} strokeWidth={1.75} aria-hidden />
           {t(`state.${status}`)}
         </span>
-        <Text>{t(`hosting:state.${status}`)}</Text>
+        {status !== 'running' && <Text>{t(`hosting:state.${status}`)}</Text>}
       </div>
       <StateFacts state={state} report={report} />
       {isCrashLoop(state) && <CrashLoopNotice attempts={state.attempt} />}

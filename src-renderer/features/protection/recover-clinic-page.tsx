@@ -53,7 +53,7 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
           <Group gap="sm">
             <Button onClick={() => void recovery.restore(step.backup)}>{t('recover.backup.restore')}</Button>
             <Button variant="default" onClick={() => void recovery.choose()}>
-              {t('recover.backup.choose')}
+              {t('recover.backup.other')}
             </Button>
           </Group>
         </Stack>
