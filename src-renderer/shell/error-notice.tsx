@@ -50,7 +50,8 @@ export const ErrorNotice = ({
           {children ?? (code === undefined ? null : errorText(code))}
         </Text>
         {onRetry !== undefined && (
-          <Button variant="default" size="sm" onClick={onRetry}>
+          // No higher than the words, whose first line the icon stands beside.
+          <Button variant="default" size="sm" my={-6} onClick={onRetry}>
             {t('retry')}
           </Button>
         )}

@@ -112,7 +112,7 @@ export const ClinicStateCard = ({
       </div>
       <StateFacts state={state} report={report} />
       {isCrashLoop(state) && <CrashLoopNotice attempts={state.attempt} />}
-      {refused && <ErrorNotice code="internal" />}
+      {refused && <ErrorNotice failure="internal">{t('state.refused')}</ErrorNotice>}
       <Group gap="sm">
         {status === 'running' && (
           <>
