@@ -16,7 +16,7 @@ const PanelLink = ({ host }: { host: ClinicHost }) => {
   const { pathname } = useLocation();
   const hosts = useStore(host.state).status !== 'stopped';
   const joined = useStore(platform.serverUrl) !== null;
-  if (pathname === '/hosting' || (!hosts && joined)) return null;
+  if (pathname === '/hosting' || (!hosts && (joined || pathname === '/join'))) return null;
   return (
     <Anchor component={Link} to="/hosting" c="var(--app-accent)">
       {t('host.panel')}

@@ -9,6 +9,9 @@ import { useReportFailure } from '../features/help-code/use-report-failure.ts';
 import { useErrorText } from '../i18n/error-text.ts';
 import { useStorage } from '../services.tsx';
 
+/** The first line of the words, and the icon, in the middle of a button beside them. */
+const BESIDE_BUTTON = 7;
+
 /**
  * True once there is room again on the disk for which something was refused. Who is not connected, at sign-in for
  * example, does not hear of it.
@@ -44,9 +47,10 @@ export const ErrorNotice = ({
       variant="light"
       role="alert"
       icon={<CircleAlert size={20} strokeWidth={1.75} aria-hidden />}
+      {...(onRetry !== undefined && { styles: { icon: { marginTop: BESIDE_BUTTON + 1 } } })}
     >
-      <Group justify="space-between" gap="sm">
-        <Text flex={1} miw={200} c="var(--mantine-color-text)">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Text flex={1} miw={200} pt={onRetry === undefined ? 0 : BESIDE_BUTTON} c="var(--mantine-color-text)">
           {children ?? (code === undefined ? null : errorText(code))}
         </Text>
         {onRetry !== undefined && (

@@ -5,12 +5,15 @@ import classes from './message-page.module.css';
 /** A page that says one thing, and offers at most one way on. */
 export const MessagePage = ({
   icon,
+  tone,
   title,
   children,
   action,
   standalone = false,
 }: {
   icon?: ReactNode;
+  /** `danger`: the icon warns of somebody who may wish harm. */
+  tone?: 'danger' | undefined;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
@@ -20,7 +23,7 @@ export const MessagePage = ({
   <Box component={standalone ? 'main' : 'div'} className={classes.page ?? ''}>
     <Stack className={classes.card ?? ''} gap="md" align="flex-start">
       {icon !== undefined && (
-        <span className={classes.icon} aria-hidden>
+        <span className={classes.icon} data-tone={tone} aria-hidden>
           {icon}
         </span>
       )}

@@ -70,6 +70,7 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       '--app-warning': '#a8410b',
       '--app-danger': theme.colors.red[9],
       '--app-warning-soft': theme.colors.orange[0],
+      '--app-control': '#8f8880',
       '--app-hover': gray[1],
       '--app-bubble': gray[1],
     },
@@ -86,6 +87,11 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       '--app-warning': theme.colors.orange[4],
       '--app-danger': theme.colors.red[4],
       '--app-warning-soft': '#3a2a1c',
+      '--app-control': '#7d776f',
+      // Mantine's own fill half the screen with a strong colour.
+      '--mantine-color-orange-light': '#3a2a1c',
+      '--mantine-color-red-light': '#3d2322',
+      '--mantine-color-green-light': '#1f3123',
       '--app-hover': dark[5],
       '--app-bubble': dark[5],
     },
@@ -129,7 +135,7 @@ const base: MantineThemeOverride = {
 const shared = {
   Modal: {
     defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 150 } },
-    styles: { title: { fontWeight: 600 } },
+    styles: { title: { fontWeight: 600, lineHeight: 1.35 } },
   },
   // The placeholder for the focus would be a part of the menu that is no item; the first item takes the focus.
   Menu: { defaultProps: { withInitialFocusPlaceholder: false } },

@@ -83,7 +83,7 @@ inDesktop('a clinic from the first question to its restored backup', async ({ st
       await desktop.chooseFile(file);
       await doctor.getByRole('button', { name: 'Restore from a file…' }).click();
       const dialog = doctor.getByRole('dialog');
-      await expect(dialog).toContainText('and is whole', { timeout: 30_000 });
+      await expect(dialog).toContainText('and is complete', { timeout: 30_000 });
       await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
       await expect(dialog).toContainText('Your clinic is as it was in the backup.', { timeout: 60_000 });
       await dialog.getByRole('button', { name: 'Close' }).last().click();

@@ -277,7 +277,9 @@ describe('backups', () => {
     await user.click(await button('Show automatic backups'));
     await user.click(await screen.findByRole('button', { name: /Restore the backup of/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Restore this backup?' });
-    expect(await within(dialog).findByText('2 messages of now will be missing.')).not.toBeNull();
+    expect(
+      await within(dialog).findByText('2 messages that the clinic has now will be missing.'),
+    ).not.toBeNull();
     expect(within(dialog).getByText('2 patients are waiting.')).not.toBeNull();
     expect(callsOf('leaving:consequences').map(({ input }) => input)).toEqual([{ intent: 'stop-clinic' }]);
     expect(within(dialog).queryByText(/audit log will be missing/)).toBeNull();

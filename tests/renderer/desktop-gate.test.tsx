@@ -166,7 +166,7 @@ describe('the gate of the app', () => {
     await user.click(screen.getByLabelText('Recovery key'));
     await user.paste(KEY);
     await user.click(screen.getByRole('button', { name: 'Choose a backup file' }));
-    expect(await screen.findByText(/clinic.sqlite is whole/)).not.toBeNull();
+    expect(await screen.findByText(/clinic.sqlite is complete/)).not.toBeNull();
     expect(screen.getByText(/is kept beside it/)).not.toBeNull();
     await user.click(screen.getByRole('button', { name: 'Restore this backup' }));
     expect(await screen.findByText(/was restored/)).not.toBeNull();

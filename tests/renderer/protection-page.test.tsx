@@ -31,7 +31,7 @@ it('shows and prints the recovery key only when it is asked for, and remembers t
     'clinic-key:state': () => ({ ...SAMPLE_CLINIC_KEY, isKept: false, isReminderDue: true }),
     'clinic-key:confirm-kept': () => ({ ...SAMPLE_CLINIC_KEY, isKept: true }),
   });
-  expect(await screen.findByText('Nobody has said yet that they keep it.')).not.toBeNull();
+  expect(await screen.findByText(/Nobody has confirmed yet/)).not.toBeNull();
   expect(screen.queryByRole('list')).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Show the recovery key' }));
   const groups = await screen.findByRole('list', { name: 'Recovery key in groups of four' });
@@ -40,7 +40,7 @@ it('shows and prints the recovery key only when it is asked for, and remembers t
   await user.click(screen.getByRole('button', { name: 'Print' }));
   expect(print).toHaveBeenCalledOnce();
   await user.click(screen.getByRole('button', { name: 'I have kept it' }));
-  expect(await screen.findByText('You have said that you keep it.')).not.toBeNull();
+  expect(await screen.findByText('You have confirmed that you keep it.')).not.toBeNull();
   expect(screen.queryByRole('button', { name: 'I have kept it' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Hide it' }));
   expect(screen.queryByRole('list')).toBeNull();

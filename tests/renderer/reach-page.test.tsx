@@ -148,7 +148,7 @@ describe('"Can patients reach me?"', () => {
     if (line === null) throw new Error('a line is in the list');
     expect(heading.textContent).toContain(texts.status.failed);
     expect(within(line).getByText(/no rule that lets patients in on port 4000/)).toBeTruthy();
-    expect(within(line).getByText(texts.command.administrator)).toBeTruthy();
+    expect(within(line).getByText(texts.command.windowsAdmin)).toBeTruthy();
     const field = within(line).getByRole<HTMLTextAreaElement>('textbox', { name: /^Command: Firewall/ });
     expect(field.value).toBe(command);
     expect(field.readOnly).toBe(true);

@@ -69,11 +69,9 @@ export const UpdatesCard = ({ bridge }: { bridge: Pick<AnteroomBridge, 'app' | '
         {t('updates.title')}
       </h2>
       {version !== null && <Text>{t('updates.current', { version })}</Text>}
-      <div role="status">
-        <Text c="dimmed" size="sm">
-          {words()}
-        </Text>
-      </div>
+      <Text component="div" role="status" c="dimmed" size="sm">
+        {words()}
+      </Text>
       {state?.status === 'downloading' && <Progress value={state.percent} aria-hidden />}
       {state?.status === 'failed' && <ErrorNotice>{t(`updates.failure.${state.failure}`)}</ErrorNotice>}
       {failed && <ErrorNotice code="internal" />}
@@ -83,7 +81,7 @@ export const UpdatesCard = ({ bridge }: { bridge: Pick<AnteroomBridge, 'app' | '
           <p className={own.notesText}>{notes}</p>
         </details>
       )}
-      <Group>
+      <Group className={own.actions ?? ''}>
         {state !== null && CAN_LOOK.has(state.status) && (
           <Button variant="default" onClick={run(bridge.updates.check)}>
             {t('updates.check')}

@@ -163,31 +163,35 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
 
   if (session.status === 'ended' && session.by === 'elsewhere') {
     return (
-      <MessagePage
-        icon={<MonitorSmartphone size={32} strokeWidth={1.75} />}
-        title={t('elsewhere.title')}
-        action={<Button onClick={rejoin}>{t('elsewhere.here')}</Button>}
-      >
-        {t('elsewhere.text')}
-      </MessagePage>
+      <div className={classes.alone}>
+        <MessagePage
+          icon={<MonitorSmartphone size={32} strokeWidth={1.75} />}
+          title={t('elsewhere.title')}
+          action={<Button onClick={rejoin}>{t('elsewhere.here')}</Button>}
+        >
+          {t('elsewhere.text')}
+        </MessagePage>
+      </div>
     );
   }
   if (isRefused) {
     return (
-      <MessagePage
-        icon={<VideoOff size={32} strokeWidth={1.75} />}
-        title={t('failed.title')}
-        action={
-          <Group>
-            <Button onClick={() => void navigate(isDoctor ? '/rooms' : '/', { replace: true })}>
-              {t('failed.back')}
-            </Button>
-            <HelpButton />
-          </Group>
-        }
-      >
-        {errorText(refusal)}
-      </MessagePage>
+      <div className={classes.alone}>
+        <MessagePage
+          icon={<VideoOff size={32} strokeWidth={1.75} />}
+          title={t('failed.title')}
+          action={
+            <Group>
+              <Button onClick={() => void navigate(isDoctor ? '/rooms' : '/', { replace: true })}>
+                {t('failed.back')}
+              </Button>
+              <HelpButton />
+            </Group>
+          }
+        >
+          {errorText(refusal)}
+        </MessagePage>
+      </div>
     );
   }
 

@@ -1,4 +1,5 @@
 import { Anchor, Button, Group, Text, TextInput, Title } from '@mantine/core';
+import { ArrowLeft, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -55,8 +56,14 @@ export const HelpDeskPage = () => {
     return code === null ? t('misheard') : '';
   };
 
+  // Something is to be corrected; else there is more to come.
+  const isWrong = unknown !== undefined || words.length > CODE_WORDS || complete.length === CODE_WORDS;
   return (
     <main className={classes.desk}>
+      <Anchor component={Link} to="/" c="var(--app-accent)" className={classes.back ?? ''}>
+        <ArrowLeft size={18} strokeWidth={1.75} aria-hidden />
+        {t('back')}
+      </Anchor>
       <Title order={1} size="h2">
         {t('title')}
       </Title>
@@ -73,7 +80,13 @@ export const HelpDeskPage = () => {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <div id={statusId} role="status">
-        {code === null ? <Text>{hint()}</Text> : <Answer code={code} />}
+        {code !== null && <Answer code={code} />}
+        {code === null && (
+          <div className={classes.hint} data-wrong={isWrong || undefined}>
+            {isWrong && <TriangleAlert size={18} strokeWidth={1.75} aria-hidden />}
+            <Text>{hint()}</Text>
+          </div>
+        )}
       </div>
       {unknown !== undefined && 'suggestions' in unknown && unknown.suggestions.length > 0 && (
         <Group gap="xs">
@@ -90,9 +103,6 @@ export const HelpDeskPage = () => {
           ))}
         </Group>
       )}
-      <Anchor component={Link} to="/" size="sm" c="var(--app-accent)">
-        {t('back')}
-      </Anchor>
     </main>
   );
 };

@@ -10,7 +10,6 @@ import {
   type CertificatesState,
 } from '../../../src-preload/contract.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
-import { useAnnounce } from '../../ui/announcer.tsx';
 import { FieldsForm } from '../../ui/fields-form.tsx';
 import { useFields } from '../../ui/use-fields.ts';
 import classes from '../settings/settings-page.module.css';
@@ -40,9 +39,16 @@ const asHost = (text: string): string => {
   return isOtherwiseWritten && URL.canParse(url) ? new URL(url).host : host;
 };
 
-const AddressForm = ({ bridge, address }: { bridge: AnteroomBridge['certificates']; address: Address }) => {
+const AddressForm = ({
+  bridge,
+  address,
+  onSaved,
+}: {
+  bridge: AnteroomBridge['certificates'];
+  address: Address;
+  onSaved: (saved: boolean) => void;
+}) => {
   const { t } = useTranslation('certificates');
-  const announce = useAnnounce();
   const [problem, setProblem] = useState(false);
   const fields = useFields({
     host: address.publicHost ?? '',
@@ -51,6 +57,7 @@ const AddressForm = ({ bridge, address }: { bridge: AnteroomBridge['certificates
 
   const save = async () => {
     setProblem(false);
+    onSaved(false);
     const host = valueOf(fields.values.host, publicHostSchema, asHost);
     const port = valueOf(fields.values.port, portSchema, Number);
     if (host === undefined || port === undefined) {
@@ -62,7 +69,7 @@ const AddressForm = ({ bridge, address }: { bridge: AnteroomBridge['certificates
     }
     try {
       await bridge.setAddress({ host, port });
-      announce(t('address.saved'));
+      onSaved(true);
     } catch {
       setProblem(true);
     }
@@ -112,6 +119,8 @@ export const AddressCard = ({
 }) => {
   const { t } = useTranslation('certificates');
   const titleId = useId();
+  // The form begins anew with what was saved, and must not take these words with it.
+  const [saved, setSaved] = useState(false);
   const { publicUrl, previousPort, port } = address;
   const others = address.local.filter((url) => url !== publicUrl);
   return (
@@ -157,7 +166,15 @@ export const AddressCard = ({
           </List>
         </div>
       )}
-      <AddressForm key={`${address.publicHost} ${address.publicPort}`} bridge={bridge} address={address} />
+      <AddressForm
+        key={`${address.publicHost} ${address.publicPort}`}
+        bridge={bridge}
+        address={address}
+        onSaved={setSaved}
+      />
+      <Text size="sm" role="status">
+        {saved && t('address.saved')}
+      </Text>
     </section>
   );
 };

@@ -125,7 +125,7 @@ export const BackupsCard = ({
           {t('backups.restoreFile')}
         </Button>
         {list !== null && list.length > 0 && (
-          <Button variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button variant="transparent" px={0} aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? 'backups.hideAll' : 'backups.showAll')}
           </Button>
         )}

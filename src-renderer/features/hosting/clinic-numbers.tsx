@@ -72,6 +72,9 @@ const Machine = ({ at, now, checks }: Pick<Numbers, 'at' | 'now' | 'checks'>) =>
   );
 };
 
+/** As many as come. */
+const CARDS = 12;
+
 /** People, messages and the machine, as they are now. `running`: numbers are to come. */
 export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; running: boolean }) => {
   const { t } = useTranslation(['clinicPanel', 'common']);
@@ -99,7 +102,11 @@ export const ClinicNumbers = ({ numbers, running }: { numbers: Numbers | null; r
       </Text>
       {running && numbers === null && (
         <Delayed>
-          <Skeleton height={260} radius="lg" role="status" aria-label={t('common:loading')} />
+          <div className={monitoring.cards} data-small role="status" aria-label={t('common:loading')}>
+            {Array.from({ length: CARDS }, (_, index) => (
+              <Skeleton key={index} height={132} radius="lg" />
+            ))}
+          </div>
         </Delayed>
       )}
       {running && numbers !== null && (

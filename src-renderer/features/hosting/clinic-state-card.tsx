@@ -108,11 +108,11 @@ export const ClinicStateCard = ({
           <Icon size={24} strokeWidth={1.75} aria-hidden />
           {t(`state.${status}`)}
         </span>
-        <Text>{t(`hosting:state.${status}`)}</Text>
+        {status !== 'running' && <Text>{t(`hosting:state.${status}`)}</Text>}
       </div>
       <StateFacts state={state} report={report} />
       {isCrashLoop(state) && <CrashLoopNotice attempts={state.attempt} />}
-      {refused && <ErrorNotice code="internal" />}
+      {refused && <ErrorNotice failure="internal">{t('state.refused')}</ErrorNotice>}
       <Group gap="sm">
         {status === 'running' && (
           <>

@@ -116,6 +116,7 @@ const JoinSteps = ({ bridge, joined }: { bridge: AnteroomBridge; joined: JoinedS
     <MessagePage
       standalone
       icon={picture()}
+      tone={step.at === 'refused' && step.reason === 'key_changed' ? 'danger' : undefined}
       title={title()}
       action={
         step.at === 'ask' && (

@@ -79,6 +79,7 @@ export const JoinedClinics = ({
                 <Button
                   variant="subtle"
                   color="red"
+                  className={classes.leave ?? ''}
                   aria-label={t('clinics.leaveNamed', { clinic: name })}
                   onClick={() => setLeaving(clinic)}
                 >

@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import type { JoinedState } from '../../platform/platform.ts';
 import { useConnection, useServices } from '../../services.tsx';
+import { EntryFrame } from '../../shell/entry-frame.tsx';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { nameOf } from './clinic-name.ts';
@@ -41,33 +42,38 @@ const Gate = ({
     if (reason !== null) setFound(reason === 'key_changed' ? 'still' : 'away');
   };
   return (
-    <MessagePage
-      standalone
-      icon={<ShieldX size={32} strokeWidth={1.75} />}
-      title={t('keyChanged.title')}
-      action={
-        <Group gap="sm">
-          <Button size="md" component={Link} to="/join">
-            {t('keyChanged.join')}
-          </Button>
-          <Button size="md" variant="default" loading={checking} onClick={() => void check()}>
-            {t('keyChanged.check')}
-          </Button>
-        </Group>
-      }
-    >
-      <Stack gap="sm">
-        <div role="alert">
-          <Text style={{ overflowWrap: 'anywhere' }}>{t('keyChanged.text', { clinic: nameOf(clinic) })}</Text>
-          <Text mt="sm" fw={600}>
-            {t('keyChanged.way')}
+    <EntryFrame>
+      <MessagePage
+        standalone
+        icon={<ShieldX size={32} strokeWidth={1.75} />}
+        tone="danger"
+        title={t('keyChanged.title')}
+        action={
+          <Group gap="sm">
+            <Button size="md" component={Link} to="/join">
+              {t('keyChanged.join')}
+            </Button>
+            <Button size="md" variant="default" loading={checking} onClick={() => void check()}>
+              {t('keyChanged.check')}
+            </Button>
+          </Group>
+        }
+      >
+        <Stack gap="sm">
+          <div role="alert">
+            <Text style={{ overflowWrap: 'anywhere' }}>
+              {t('keyChanged.text', { clinic: nameOf(clinic) })}
+            </Text>
+            <Text mt="sm" fw={600}>
+              {t('keyChanged.way')}
+            </Text>
+          </div>
+          <Text role="status" c="dimmed">
+            {found === null ? '' : t(`keyChanged.${found}`)}
           </Text>
-        </div>
-        <Text role="status" c="dimmed">
-          {found === null ? '' : t(`keyChanged.${found}`)}
-        </Text>
-      </Stack>
-    </MessagePage>
+        </Stack>
+      </MessagePage>
+    </EntryFrame>
   );
 };
 

@@ -56,7 +56,7 @@ const FromBackup = ({ recovery }: { recovery: Recovery }) => {
               {t('recover.backup.restore')}
             </Button>
             <Button variant="default" onClick={() => void recovery.choose()}>
-              {t('recover.backup.choose')}
+              {t('recover.backup.other')}
             </Button>
           </Group>
           <InterruptDialog

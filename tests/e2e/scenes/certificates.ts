@@ -91,6 +91,33 @@ const scenes: readonly Scene[] = [
       }),
   },
   {
+    id: 'certificate-router',
+    title: 'The port is another one, and the router has to lead there',
+    audience: 'doctor',
+    arrange: (stage) =>
+      open(stage, {
+        ...NAMED,
+        address: {
+          ...NAMED.address,
+          port: 4001,
+          previousPort: 4000,
+          local: ['https://192.168.1.20:4001'],
+        },
+      }),
+  },
+  {
+    id: 'certificate-saved',
+    title: 'The public address was saved',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await open(stage, SAMPLE_CERTIFICATES);
+      await page.getByLabel(stage.words('certificates:address.host')).fill('hillside.example');
+      await page.getByRole('button', { name: stage.words('certificates:address.save') }).click();
+      await page.getByText(stage.words('certificates:address.saved')).waitFor();
+      return page;
+    },
+  },
+  {
     id: 'certificate-key-replaced',
     title: 'The clinic has a new key, and invitations have to be sent anew',
     audience: 'doctor',

@@ -155,6 +155,27 @@ const scenes: readonly Scene[] = [
     arrange: (stage) => openApp(stage, '/hosting', FAILED, 'clinicPanel:log.event.server-failed'),
   },
   {
+    id: 'clinic-panel-start-refused',
+    title: 'The app could not start the clinic, nor tell which backups there are',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const fails = () => Promise.reject(new Error('pretended'));
+      const page = await openApp(
+        stage,
+        '/hosting',
+        {
+          'hosted-server:state': () => ({ status: 'stopped' }),
+          'hosted-server:start': fails,
+          'clinic-backups:list': fails,
+        },
+        'clinicPanel:backups.failedList',
+      );
+      await page.getByRole('button', { name: stage.words('clinicPanel:state.start'), exact: true }).click();
+      await page.getByText(stage.words('clinicPanel:state.refused')).waitFor();
+      return page;
+    },
+  },
+  {
     id: 'clinic-panel-stopped',
     title: 'The clinic is stopped, and there is nothing yet',
     audience: 'doctor',

@@ -39,6 +39,20 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    id: 'call-refused',
+    title: 'The server lets the doctor into no such call',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const doctor = await stage.doctor();
+      const { roomId } = await doctor.invite(PATIENT, { startsAt: inMinutes(-5) });
+      const page = await stage.page({ as: doctor, media: { portrait: DOCTOR_PORTRAIT }, cuttable: true });
+      stage.refuse(page, 'join-room');
+      await page.goto(`/consultation/${roomId}`);
+      await page.getByRole('heading', { name: stage.words('consultation:failed.title') }).waitFor();
+      return page;
+    },
+  },
+  {
     id: 'call-doctor',
     title: 'The call, as the doctor sees it',
     audience: 'doctor',

@@ -1,5 +1,5 @@
 import { Anchor, Button, Loader, Textarea } from '@mantine/core';
-import { CircleCheck, CircleQuestionMark, CircleX, RotateCw, TriangleAlert } from 'lucide-react';
+import { ArrowRight, CircleCheck, CircleQuestionMark, CircleX, RotateCw, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -73,7 +73,7 @@ const Command = ({
   const field = useRef<HTMLTextAreaElement>(null);
   return (
     <div className={classes.command}>
-      <p>{t(asAdministrator && system === 'windows' ? 'command.administrator' : `command.${system}`)}</p>
+      <p>{t(asAdministrator ? `command.${system}Admin` : `command.${system}`)}</p>
       <div className={classes.commandRow}>
         <Textarea
           ref={field}
@@ -89,22 +89,40 @@ const Command = ({
   );
 };
 
-/** Where something is to be done on the page of the relay. */
-const OF_RELAY = /^(ice|stun|turn)-/;
+/** Where it is done, for what is done in the app. What waits for something else says that only. */
+const PLACES = [
+  { of: /^(ice|stun|turn)-/, to: '/settings/hosting/relay', words: 'openRelay' },
+  { of: /^server-(stopped|restarting|failed|silent)$/, to: '/settings/hosting/panel', words: 'openPanel' },
+  {
+    of: /^(port-(some-closed|closed|this-computer-only)|certificate-(wrong-key|none))$/,
+    to: '/settings/hosting/panel',
+    words: 'openPanel',
+  },
+  { of: /^(address|certificate)-/, to: '/settings/hosting/certificate', words: 'openCertificate' },
+  { of: /^sleep-after$/, to: '/settings/computer', words: 'openComputer' },
+] as const;
 
 const Details = ({ result, system }: { result: ReachResult; system: ReachState['system'] }) => {
   const { t } = useTranslation('reach');
   const words = useFactWords()(result.facts);
   const { code, facts, check } = result;
+  const place = code in TODO ? PLACES.find(({ of }) => of.test(code)) : undefined;
   return (
     <>
       <p>{t(`means.${code}`, words)}</p>
       {check === 'port' && facts.addresses !== undefined && <Addresses addresses={facts.addresses} />}
-      {code in TODO && <p>{t(`todo.${code as keyof typeof TODO}`, words)}</p>}
-      {code in TODO && OF_RELAY.test(code) && (
-        <Anchor component={Link} to="/settings/hosting/relay" inherit c="var(--app-accent)">
-          {t('openRelay')}
-        </Anchor>
+      {code in TODO && (
+        <div className={classes.todo}>
+          <ArrowRight size={18} strokeWidth={1.75} aria-hidden />
+          <div>
+            <p>{t(`todo.${code as keyof typeof TODO}`, words)}</p>
+            {place !== undefined && (
+              <Anchor component={Link} to={place.to} inherit c="var(--app-accent)">
+                {t(place.words)}
+              </Anchor>
+            )}
+          </div>
+        </div>
       )}
       {facts.command !== undefined && system !== null && (
         <Command
