@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { inShell } from './tests/e2e/fixtures/launch.ts';
+import { inShell } from './tools/chromium-launch.ts';
 
 /**
  * Specs in which people call each other; most of their time is waiting for pictures. Those of the desktop app are

@@ -49,12 +49,11 @@ export type SecretsLock = {
   onChanged(listener: (state: SecretsState) => void): () => void;
 };
 
-const SECRETS_ERROR_CODES = ['unavailable', 'locked', 'unreadable'] as const;
 /**
  * `unavailable`: the system has no key store; `locked`: the passphrase was not given or not chosen yet;
  * `unreadable`: what is kept was encrypted by another key.
  */
-export type SecretsErrorCode = (typeof SECRETS_ERROR_CODES)[number];
+export type SecretsErrorCode = 'unavailable' | 'locked' | 'unreadable';
 
 export class SecretsError extends Error {
   override readonly name = 'SecretsError';

@@ -1,5 +1,5 @@
+import { inBrowser } from '../../tools/chromium-launch.ts';
 import { setUpClinic } from './fixtures/clinic.ts';
-import { inBrowser } from './fixtures/launch.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {

@@ -14,15 +14,7 @@ export type StunTarget = { host: string; port: number; transport: StunTransport 
  * Why a STUN or TURN server is of no use: its name is not known, nothing answers there, its certificate is not
  * trusted, it refuses the credentials, it has no room left, or it answers what no such server would.
  */
-const STUN_FAILURES = [
-  'name-unknown',
-  'unreachable',
-  'certificate',
-  'refused',
-  'full',
-  'unexpected',
-] as const;
-export type StunFailure = (typeof STUN_FAILURES)[number];
+export type StunFailure = 'name-unknown' | 'unreachable' | 'certificate' | 'refused' | 'full' | 'unexpected';
 
 export class StunError extends Error {
   override readonly name = 'StunError';
