@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import type { Language } from '../../../server/protocol/index.ts';
+import type { Disposable } from './desktop.ts';
 
 /**
  * Browsers of people in scenes. A new browser loads and compiles the whole app again, and a new page starts a
@@ -10,7 +11,7 @@ export type Browsers = {
   take(language: Language, options: BrowserContextOptions): Promise<Taken>;
   dispose(): Promise<void>;
 };
-type Disposable = { dispose(): Promise<void> };
+
 export type Taken = {
   page: Page;
   /** @param scripts what was added to run in the page; null if the page cannot serve again */

@@ -6,6 +6,9 @@ import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
 
 /** A page that believes to be in the desktop app, for scenes: the bridge of its contract, and no process behind it. */
 
+/** What was added to a page. */
+export type Disposable = { dispose(): Promise<void> };
+
 const BINDING = '__anteroomPretend';
 const PUSH = '__anteroomPush';
 
@@ -49,13 +52,14 @@ const exposeBridge = ({
  * otherwise.
  * @param serverUrl of the scenes' clinic
  * @param session whose refresh token the main process keeps; the page may write another one
+ * @returns what takes the next page out of the app again
  */
 export const pretendDesktop = async (
   page: Page,
   serverUrl: string,
   answers: FakeAnswers,
   session: { refreshToken: string | null },
-): Promise<void> => {
+): Promise<Disposable[]> => {
   const hosting: FakeAnswers = {
     'tokens:read': () => ({ token: session.refreshToken, keeping: 'safe' }),
     'tokens:write': ({ token }) => {
@@ -65,16 +69,17 @@ export const pretendDesktop = async (
     'hosted-server:state': () => ({ status: 'running', url: serverUrl, startedAt: '2027-03-09T08:02:00Z' }),
     'settings:get': () => ({ ...BRIDGE_SAMPLES['settings:get'].output, theme: 'system', hostOnStart: true }),
   };
-  await page.exposeBinding(BINDING, async (_source, name: BridgeCall, input: unknown) => {
+  const binding = await page.exposeBinding(BINDING, async (_source, name: BridgeCall, input: unknown) => {
     const answer = (answers[name] ?? hosting[name]) as ((input: unknown) => unknown) | undefined;
     return { result: answer === undefined ? BRIDGE_SAMPLES[name].output : await answer(input) };
   });
-  await page.addInitScript(exposeBridge, {
+  const script = await page.addInitScript(exposeBridge, {
     calls: [...CALL_PLACES],
     pushes: [...PUSH_PLACES],
     binding: BINDING,
     push: PUSH,
   });
+  return [script, binding];
 };
 
 /** As the main process pushes to a page that was opened in the app. */

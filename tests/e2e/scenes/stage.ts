@@ -9,7 +9,7 @@ import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
 import { rememberPeerConnections } from '../fixtures/media.ts';
 import { createBrowsers } from './browsers.ts';
 import { addDoctor, PASSWORD, signInDoctor, type Doctor, type Line, type Visit } from './people.ts';
-import { pretendDesktop } from './desktop.ts';
+import { pretendDesktop, type Disposable } from './desktop.ts';
 import { PATIENT_PORTRAIT } from './portrait.ts';
 import { SIZES, type Scene, type Size } from './scene.ts';
 import { pretendMedia, rememberSession, stopClock, type PretendedMedia } from './shims.ts';
@@ -169,9 +169,9 @@ export const createWorld = async (browser: Browser): Promise<World> => {
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim, desktop } = {}) => {
         const { page, giveBack } = await browsers.take(language, options);
-        const scripts: Awaited<ReturnType<Page['addInitScript']>>[] = [];
-        // A way that was made cuttable stays so, and so does a desktop.
-        closing.push(() => giveBack(cuttable || desktop !== undefined ? null : scripts));
+        const scripts: Disposable[] = [];
+        // A way that was made cuttable stays so.
+        closing.push(() => giveBack(cuttable ? null : scripts));
         // What does not come in this time does not come.
         page.setDefaultTimeout(WAIT_MS);
         await page.setViewportSize(SIZES[size]);
@@ -188,7 +188,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
             : as;
         if (desktop !== undefined) {
           const kept = { refreshToken: signedIn?.refreshToken ?? null };
-          await pretendDesktop(page, server.url, desktop, kept);
+          scripts.push(...(await pretendDesktop(page, server.url, desktop, kept)));
         } else if (signedIn !== undefined) {
           const session = { key: TOKEN_KEY, token: signedIn.refreshToken };
           scripts.push(await page.addInitScript(rememberSession, session));
