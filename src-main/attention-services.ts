@@ -99,6 +99,7 @@ export const createAttentionServices = ({
       platform,
     }),
     clinicLoad,
+    onAsked: () => draw(),
     timers,
   });
   const questions = createLeavingQuestions({
@@ -154,8 +155,6 @@ export const createAttentionServices = ({
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });
 
   let isStarted = false;
-  /** Who is in the hosted clinic, as its server said last. */
-  let load: ClinicLoad | null = null;
   let looking: Timer | null = null;
   let silenceEnds: Timer | null = null;
   /** Brings everything that stands on the screen in line with what is true now. */
@@ -166,7 +165,7 @@ export const createAttentionServices = ({
     const now = timers.now();
     const isWanted = isHosting() || report.role === 'doctor';
     tray.show(isWanted ? trayModel({ report, names, texts: texts(), language: language(), now }) : null);
-    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting, load }));
+    power.need(powerNeed(report, { isHosting: isHosting(), awakeWhileHosting, load: interlock.load() }));
     // A hidden page that is slowed down rings late and falls out of calls.
     const contents = windows.current()?.webContents;
     contents?.setBackgroundThrottling(!isWanted && report.activity === 'idle');
@@ -179,8 +178,7 @@ export const createAttentionServices = ({
 
   /** As long as the clinic runs: its patients are kept awake for, whoever is signed in at this window. */
   const look = async (): Promise<void> => {
-    load = await interlock.refresh();
-    draw();
+    await interlock.refresh();
     looking?.cancel();
     looking = isHosting() ? timers.after(LOOK_MS, () => void look()) : null;
   };

@@ -102,7 +102,9 @@ export type Interlock = {
   /** Nobody waits and nobody is in a call: the app may restart by itself. */
   mayRestart(): boolean;
   /** Asks the server again who is there. */
-  refresh(): Promise<ClinicLoad | null>;
+  refresh(): Promise<void>;
+  /** Who is in the hosted clinic, as its server said last; null if it does not know, or nothing is hosted. */
+  load(): ClinicLoad | null;
 };
 
 /** A server that does not answer by then has nobody who could be asked about. */
@@ -111,40 +113,44 @@ const LOAD_WITHIN_MS = 1_000;
 /**
  * @param presence as it is at this moment, without the hosted clinic's people
  * @param clinicLoad asks the hosted clinic's server; null if it does not know
+ * @param onAsked called whenever it was asked, for whatever reason
  */
 export const createInterlock = ({
   presence,
   clinicLoad,
+  onAsked = () => undefined,
   timers,
 }: {
   presence: () => Omit<Presence, 'clinic'>;
   clinicLoad: () => Promise<ClinicLoad | null>;
+  onAsked?: () => void;
   timers: Timers;
 }): Interlock => {
   /** As the server said last. */
   let known: ClinicLoad | null = null;
 
-  const refresh = async (): Promise<ClinicLoad | null> => {
-    if (!presence().isHosting) {
-      known = null;
-      return known;
-    }
+  const askClinic = async (): Promise<ClinicLoad | null> => {
+    if (!presence().isHosting) return null;
     const late = Promise.withResolvers<null>();
     const timer = timers.after(LOAD_WITHIN_MS, () => late.resolve(null));
     try {
-      known = await Promise.race([clinicLoad(), late.promise]);
+      return await Promise.race([clinicLoad(), late.promise]);
     } catch {
-      known = null;
+      return null;
     } finally {
       timer.cancel();
     }
-    return known;
+  };
+  const refresh = async (): Promise<void> => {
+    known = await askClinic();
+    onAsked();
   };
 
   const now = (): Presence => ({ ...presence(), clinic: known });
 
   return {
     refresh,
+    load: () => known,
     decide: (intent) => decide(intent, now()),
     ask: async (intent) => {
       await refresh();

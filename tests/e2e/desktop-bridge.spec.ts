@@ -62,6 +62,10 @@ inDesktop(
         (await fetch('/waiting')).headers.get('content-security-policy'),
       );
       expect(policy).toContain("default-src 'none'");
+      await desktop.onlyFaked('Playwright sees no response of an address of the app’s own', async () => {
+        const response = await page.goto(new URL('/waiting', page.url()).href);
+        expect(response?.headers()['content-security-policy']).toContain("default-src 'none'");
+      });
     });
 
     await test.step('it knows the app that it is in', async () => {

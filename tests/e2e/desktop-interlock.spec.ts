@@ -114,8 +114,7 @@ inDesktop('nobody who waits or is in a call loses the clinic by a click', async 
     await expect
       .poll(() => doctor.evaluate("window.anteroom.leaving.consequences({ intent: 'quit' })"))
       .toEqual([]);
-    // Whether it may sleep as well is asked of the clinic four times a minute.
-    expect(await desktop.heldAwake()).not.toContain('prevent-display-sleep');
+    await expect.poll(desktop.heldAwake).toEqual([]);
     expect(await isServed(link)).toBe(true);
     await desktop.quit();
     await expect.poll(desktop.hasEnded, { timeout: 15_000 }).toBe(true);

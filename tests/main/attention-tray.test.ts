@@ -163,6 +163,16 @@ describe('patients of whom only the hosted clinic knows', () => {
     expect(world.electron.powerSaveBlocker.held).toEqual([]);
     expect(world.services.interlock.mayRestart()).toBe(true);
   });
+
+  it('keep it awake no longer once anybody has asked and nobody is there', async () => {
+    world.hosted = RUNNING;
+    world.load = { waiting: 1, inCall: 0 };
+    await start();
+    await vi.advanceTimersByTimeAsync(0);
+    world.load = { waiting: 0, inCall: 0 };
+    expect(await world.services.interlock.consequences('quit')).toEqual([]);
+    expect(world.electron.powerSaveBlocker.held).toEqual([]);
+  });
 });
 
 it('draws every picture that it names', () => {
