@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Tests wait now and then: for a process that starts, for a time-out that they are about.
-    maxWorkers: '150%',
+    // By default it leaves a core free, which is half of a machine with two. More than 100 % it takes for 100 %.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -1,43 +1,31 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { AnteroomBridge } from '../../../src-preload/contract.ts';
 import type { ClinicHost } from '../../platform/platform.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
-import classes from './protection.module.css';
+import { Reminder } from '../../ui/reminder.tsx';
 import { useClinicKey } from './use-clinic-key.ts';
 
 const PAGE = '/settings/hosting/protection';
 
-const Reminder = ({ desktop, host }: { desktop: AnteroomBridge; host: ClinicHost }) => {
+const OnThisComputer = ({ desktop, host }: { desktop: AnteroomBridge; host: ClinicHost }) => {
   const { t } = useTranslation('protection');
   const { pathname } = useLocation();
   const { state, load } = useClinicKey(desktop.clinicKey, host, pathname === PAGE);
   if (state?.isReminderDue !== true || pathname === PAGE) return null;
   return (
-    <Alert
-      className={classes.reminder ?? ''}
-      variant="light"
-      color="orange"
-      role="region"
-      aria-label={t('reminder.label')}
-      icon={<KeyRound size={20} strokeWidth={1.75} aria-hidden />}
-    >
-      <Group justify="space-between" gap="sm">
-        <Text flex={1} miw={200} c="var(--mantine-color-text)">
-          {t('reminder.text')}
-        </Text>
-        <Group gap="sm">
-          <Button component={Link} to={PAGE} size="sm">
-            {t('reminder.open')}
-          </Button>
-          <Button variant="default" size="sm" onClick={() => void load(desktop.clinicKey.remindLater)}>
-            {t('reminder.later')}
-          </Button>
-        </Group>
+    <Reminder icon={KeyRound} label={t('reminder.label')} text={t('reminder.text')}>
+      <Group gap="sm">
+        <Button component={Link} to={PAGE} size="sm">
+          {t('reminder.open')}
+        </Button>
+        <Button variant="default" size="sm" onClick={() => void load(desktop.clinicKey.remindLater)}>
+          {t('reminder.later')}
+        </Button>
       </Group>
-    </Alert>
+    </Reminder>
   );
 };
 
@@ -46,5 +34,5 @@ export const RecoveryReminder = () => {
   const { platform } = useServices();
   const { user } = useSignedIn();
   if (!user.isAdmin || platform.desktop === null || platform.host === null) return null;
-  return <Reminder desktop={platform.desktop} host={platform.host} />;
+  return <OnThisComputer desktop={platform.desktop} host={platform.host} />;
 };
