@@ -1,7 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import boundaries from 'eslint-plugin-boundaries';
-import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { boundariesPolicies, boundariesSettings } from './tools/eslint/layers.ts';
 import {
@@ -77,11 +76,9 @@ export default defineConfig(
   },
   {
     files: ['src-renderer/**/*.{ts,tsx}'],
-    extends: [reactHooks.configs.flat['recommended-latest']],
     rules: {
       '@typescript-eslint/no-restricted-imports': restrictedImports([electron, browserOnly]),
       'no-restricted-syntax': ['error', ...everywhere, ...syntax.literalText],
-      'react-hooks/exhaustive-deps': 'error',
     },
   },
   {

@@ -1,19 +1,17 @@
 import { defineConfig } from '@playwright/test';
 import { inShell } from './tools/chromium-launch.ts';
 
-/**
- * Specs in which people call each other; most of their time is waiting for pictures. Those of the desktop app are
- * with them, because two apps that host at the same time may choose the same port.
- */
+/** Specs in which people call each other; most of their time is waiting for pictures. */
 const CALLS =
-  /[/\\](accessibility-calls|arrivals|call-tools|desktop-\w+|device-problems|hostile-signals|media|recovery|usage-flows|visit)\.spec\.ts$/;
+  /[/\\](accessibility-calls|arrivals|call-tools|device-problems|hostile-signals|media|recovery|restart|usage-flows|visit)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  // One more than the smallest machine has cores: half of a call is waiting.
+  workers: 3,
   projects: [
     // A call is two pages that encode and decode video; more of them at once starve each other on two cores.
     { name: 'calls', testMatch: CALLS, workers: 1 },

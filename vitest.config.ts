@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // By default it leaves a core free, which is half of a machine with two. More than 100 % it takes for 100 %.
-    maxWorkers: '100%',
+    // Half of the time of a test of a server is waiting. (A percentage above 100 it takes for 100.)
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {

@@ -133,7 +133,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
       void navigate(`/waiting-room/${roomId}`, { replace: true });
     }
     // The way to go depends on these alone; the functions above are new with every drawing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [over, endedByOther, notYet]);
 
   const onEnd = () => {

@@ -145,7 +145,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
     if (isNext && wasBehind.current) callPatient({ title: t('callBack.nextTitle'), text: t('next') });
     wasBehind.current = room !== null && room.position !== null && room.position > 1;
     // Once for each time that the place becomes the first one.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [isNext, room?.position]);
 
   // The next page should be there when the doctor starts, not begin to load then; but this one comes first.

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 
-/** Rules that need types are oxlint's (.oxlintrc.json); here its own words over code that they must refuse. */
+/** Rules that need types, and React's, are oxlint's (.oxlintrc.json); here its own words over code that they must refuse. */
 
 const root = join(import.meta.dirname, '../..');
 const folder = makeTempFolder();
@@ -39,13 +39,26 @@ beforeAll(async () => {
     ].join('\n'),
   );
   write(
+    'src-renderer/bad.ts',
+    [
+      "import { useEffect, useState } from 'react';",
+      'export const useCount = (items: readonly string[]): number => {',
+      '  const [count, setCount] = useState(() => 0);',
+      '  useEffect(() => { const timer = setTimeout(() => setCount(items.length), 9); return () => clearTimeout(timer); }, []);',
+      '  if (count > 3) useEffect(() => undefined, []);',
+      '  return count;',
+      '};',
+      'export const useLuck = (): number => { const [one] = useState(1); return one * Math.random(); };',
+    ].join('\n'),
+  );
+  write(
     'tests/loose.ts',
     'export const parsed = (text: string) => { const it = JSON.parse(text); return String(it.x); };',
   );
   // It ends with 1 because it finds something.
   const { stdout } = await promisify(execFile)(
     join(root, 'node_modules/.bin/oxlint'),
-    ['--format', 'json', 'src-main/bad.ts', 'tests/loose.ts'],
+    ['--format', 'json', 'src-main/bad.ts', 'src-renderer/bad.ts', 'tests/loose.ts'],
     { cwd: folder.path },
   ).catch((error: unknown) => error as { stdout: string });
   found = (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
@@ -60,11 +73,26 @@ describe('what only types show', () => {
     ['a value of no type that leaves a function', 'no-unsafe-return'],
     ['a case that was forgotten', 'switch-exhaustiveness-check'],
   ])('%s is refused', (_what, rule) => {
-    const codes = found.filter(({ filename }) => filename.endsWith('bad.ts')).map(({ code }) => code);
+    const codes = found
+      .filter(({ filename }) => filename.endsWith('src-main/bad.ts'))
+      .map(({ code }) => code);
     expect(codes).toContain(`typescript(${rule})`);
   });
 
   it('tests may read answers that have no type', () => {
     expect(found.filter(({ filename }) => filename.endsWith('loose.ts'))).toEqual([]);
+  });
+});
+
+describe('what React asks of a component', () => {
+  it.each([
+    ['an effect that forgets what it reads', 'react-hooks(exhaustive-deps)'],
+    ['a hook that is not always called', 'react-hooks(rules-of-hooks)'],
+    ['chance while it is drawn', 'react(purity)'],
+  ])('%s is refused', (_what, rule) => {
+    const codes = found
+      .filter(({ filename }) => filename.endsWith('src-renderer/bad.ts'))
+      .map(({ code }) => code);
+    expect(codes).toContain(rule);
   });
 });
