@@ -35,6 +35,23 @@ const compressAhead: Plugin = {
 };
 
 /**
+ * Loads the font with the page: without that it comes after the first words, which then change their width, and what
+ * somebody was about to press moves.
+ */
+const fontAhead: Plugin = {
+  name: 'font-ahead',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) => {
+      const font = Object.keys(bundle).find((name) => /inter-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+      if (font === undefined) return [];
+      const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${font}` };
+      return [{ tag: 'link', injectTo: 'head', attrs }];
+    },
+  },
+};
+
+/**
  * Files that import each other run in an order that no source says: what a module makes at its start, the classes of
  * Mantine's components for example, is missing in the other one, and a page breaks that nobody has touched.
  */
@@ -97,7 +114,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [react(), absoluteBase, compressAhead, noCircles],
+    plugins: [react(), absoluteBase, fontAhead, compressAhead, noCircles],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,

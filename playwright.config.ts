@@ -4,6 +4,8 @@ import { inShell } from './tools/chromium-launch.ts';
 /** Specs in which people call each other; most of their time is waiting for pictures. */
 const CALLS =
   /[/\\](accessibility-calls|arrivals|call-tools|device-problems|hostile-signals|media|recovery|restart|usage-flows|visit)\.spec\.ts$/;
+/** Specs of the desktop app: apps that host at the same time take each other's ports. */
+const DESKTOP = /[/\\]desktop-\w+\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -15,7 +17,8 @@ export default defineConfig({
   projects: [
     // A call is two pages that encode and decode video; more of them at once starve each other on two cores.
     { name: 'calls', testMatch: CALLS, workers: 1 },
-    { name: 'pages', testIgnore: CALLS, fullyParallel: true },
+    { name: 'desktop', testMatch: DESKTOP, workers: 1 },
+    { name: 'pages', testIgnore: [CALLS, DESKTOP], fullyParallel: true },
   ],
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { AppWindow, DoorOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,7 +24,7 @@ export const OpenInApp = ({ link, onBrowser }: { link: JoinLink; onBrowser: () =
         title={t('choose.title')}
         action={
           <>
-            <Group gap="sm">
+            <Stack gap="sm" align="flex-start">
               <Button
                 component="a"
                 href={formatAppLink(link)}
@@ -36,7 +36,7 @@ export const OpenInApp = ({ link, onBrowser }: { link: JoinLink; onBrowser: () =
               <Button variant="default" onClick={onBrowser}>
                 {t('choose.browser')}
               </Button>
-            </Group>
+            </Stack>
             <Text role="status">{tried ? t('choose.hint') : ''}</Text>
           </>
         }
