@@ -1,6 +1,8 @@
 import { callRoute, DOCTOR, setUpClinic } from './fixtures/clinic.ts';
 import { expect, test } from './fixtures/test.ts';
 
+test.use({ serverOptions: {} });
+
 test('a server that was killed comes back at the same address with the same clinic', async ({ server }) => {
   const { invite } = await setUpClinic(server);
   const { invite: link } = await invite('Grace Example');

@@ -18,7 +18,8 @@ import {
   waitingRow,
 } from './fixtures/visit.ts';
 
-test.use({ launchOptions: inBrowser });
+// The visit from its beginning to its end is as people have it.
+test.use({ launchOptions: inBrowser, serverOptions: {} });
 test.setTimeout(120_000);
 
 /** Every part works. A busy machine measures its line to itself as unsteady, which is a result, too. */

@@ -64,7 +64,7 @@ describe.each([
         acknowledged.push(text);
       }
     };
-    const writers = Array.from({ length: 8 }, write);
+    const writers = [write(), write()];
     await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(200));
     const before = [...acknowledged];
 
@@ -83,7 +83,8 @@ describe.each([
     expect(statSync(made!.file).mode & 0o077).toBe(0);
     const plain = readFileSync(made!.file).includes('message 1');
     expect(plain).toBe(databaseKey === null);
-  });
+    // A backup yields to everything else on the machine, such as other tests.
+  }, 60_000);
 });
 
 describe('the backups of a running server', () => {

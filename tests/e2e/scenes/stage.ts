@@ -96,14 +96,15 @@ const refusalOf = (code: ErrorCode): string => JSON.stringify([{ ok: false, code
 const DISK_FULL = `42${JSON.stringify(['storage-state', { writable: false }])}`;
 
 const startServer = async (clockFile: string): Promise<BuiltServer> =>
-  startBuiltServer({
-    NODE_OPTIONS: ['server-clock.ts', 'server-passwords.ts']
-      .map((file) => `--import=${join(import.meta.dirname, file)}`)
-      .join(' '),
-    SCENE_CLOCK: clockFile,
-    RATE_LIMITS: 'off',
-    LOG_LEVEL: 'error',
-  });
+  startBuiltServer(
+    {
+      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'server-clock.ts')}`,
+      SCENE_CLOCK: clockFile,
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'error',
+    },
+    { quickPasswords: true },
+  );
 
 /** Starts the server of the scenes and sets the clinic up. */
 export const createWorld = async (browser: Browser): Promise<World> => {
