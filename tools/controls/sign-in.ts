@@ -88,7 +88,7 @@ export const SIGN_IN_CONTROLS: readonly Control[] = [
     threat: 'passwords',
     what: 'An unknown account costs the same time as a wrong password',
     file: 'server/security/passwords.ts',
-    text: 'const matches = await argon2.verify(hash ?? decoy, password);',
+    text: 'const matches = await argon2.verify(hash ?? DECOY, password);',
     without: 'const matches = hash !== null && (await argon2.verify(hash, password));',
     tests: ['tests/server/login.test.ts'],
   },
