@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './tools/slowest-first.ts';
 
 export default defineConfig({
   test: {
     // Half of the time of a test of a server is waiting. (A percentage above 100 it takes for 100.)
     maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
