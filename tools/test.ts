@@ -49,12 +49,13 @@ const readCode = async (): Promise<Tally[]> => [
   await check('types', 'tsc -b'),
   await check('lint', 'oxlint && eslint . --max-warnings 0'),
   await check('format', 'oxfmt --check .'),
+  await tests('renderer', 'vitest run --project renderer --maxWorkers=2'),
 ];
-const runUnits = async (): Promise<Tally[]> => [
+const runServers = async (): Promise<Tally[]> => [
   await check('build', 'electron-vite build'),
-  await tests('vitest', 'vitest run'),
+  await tests('node', 'vitest run --project node'),
 ];
-tallies.push(...(await Promise.all([readCode(), runUnits()])).flat());
+tallies.push(...(await Promise.all([readCode(), runServers()])).flat());
 tallies.push(await tests('playwright', 'playwright test'));
 tallies.push(conformance());
 

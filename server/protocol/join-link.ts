@@ -71,11 +71,22 @@ const parseWebLink = (text: string): JoinLink | null => {
   return parsed.success ? parsed.data : null;
 };
 
+/** Ends of a link that stands in a sentence, in brackets or in quotes. */
+const AROUND_A_LINK = /[\s<>"'“”«»]+/;
+const AFTER_A_LINK = /[.,;:!?)\]]+$/;
+/** Longer than any message that a clinic writes around its link. */
+const MAX_MESSAGE_LENGTH = 20_000;
+
+const parseOne = (text: string): JoinLink | null => parseAppLink(text) ?? parseWebLink(text);
+
 /**
- * What somebody pastes of an invitation, in either of its two forms.
- * @returns null for everything else, a link over plain HTTP too
+ * What somebody pastes of an invitation: its link in either of its two forms, alone or in the message around it.
+ * @returns null for everything else: a link over plain HTTP, a link that was cut off, links to different visits
  */
 export const parseInvitation = (text: string): JoinLink | null => {
-  const trimmed = text.trim();
-  return parseAppLink(trimmed) ?? parseWebLink(trimmed);
+  const whole = parseOne(text.trim());
+  if (whole !== null || text.length > MAX_MESSAGE_LENGTH) return whole;
+  const found = text.split(AROUND_A_LINK).flatMap((word) => parseOne(word.replace(AFTER_A_LINK, '')) ?? []);
+  const [link, ...others] = new Map(found.map((one) => [formatAppLink(one), one])).values();
+  return link === undefined || others.length > 0 ? null : link;
 };

@@ -58,7 +58,7 @@ describe('joining a clinic', () => {
     await user.click(await button('Continue'));
     expect(await screen.findByText('Paste the link from your invitation.')).not.toBeNull();
     await user.type(screen.getByLabelText('Invitation link'), 'no link{Enter}');
-    expect(await screen.findByText(/not a whole invitation link/)).not.toBeNull();
+    expect(await screen.findByText(/no whole invitation link/)).not.toBeNull();
     await user.clear(screen.getByLabelText('Invitation link'));
     await user.click(screen.getByLabelText('Invitation link'));
     await user.paste(formatAppLink(LINK));

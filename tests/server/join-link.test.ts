@@ -59,6 +59,18 @@ describe('what somebody pastes of an invitation', () => {
   });
 
   it.each([
+    ['in a sentence', (url: string) => `Your visit is on Friday: ${url}. Please be there at nine.`],
+    ['in brackets', (url: string) => `Hello Pat,\n\nyour visit (<${url}>)\n\nDr Okafor`],
+    ['twice, in both forms', (url: string) => `Open it: ${url}\nIn the app: ${formatAppLink(link)}`],
+  ])('is found in the message around it, %s', (_where, message) => {
+    const url = `https://192.168.1.20:4000/visit#invite=${CODE}&pin=${PIN}`;
+    expect(parseInvitation(message(url))).toEqual(link);
+    expect(parseInvitation(message(formatAppLink(link)))).toEqual(link);
+  });
+
+  it.each([
+    ['links to two visits', `${formatAppLink(link)} ${formatAppLink({ ...link, code: `${CODE}2` })}`],
+    ['a message with half a link', 'Your visit: https://clinic.example/visit#invite=cut. See you'],
     ['plain HTTP', `http://192.168.1.20:4000/visit#invite=${CODE}`],
     ['another page', `https://192.168.1.20:4000/password#invite=${CODE}`],
     ['a login before the host', `https://a:b@clinic.example/visit#invite=${CODE}`],
