@@ -260,7 +260,7 @@ describe('the consultation', () => {
     });
     await show();
     expect(await screen.findByRole('heading', { name: "You can't join this call" })).toBeDefined();
-    expect(screen.getByText("You can't do this with your account.")).toBeDefined();
+    expect(screen.getByText(/Only the patient and the doctor of this visit can/)).toBeDefined();
     expect(services.failures.state.getState().last?.failure).toBe('call-refused');
     expect(screen.getByRole('button', { name: 'Help' })).toBeDefined();
   });

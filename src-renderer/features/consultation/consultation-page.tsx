@@ -189,7 +189,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
             </Group>
           }
         >
-          {errorText(refusal)}
+          {refusal === 'forbidden' ? t('failed.notYours') : errorText(refusal)}
         </MessagePage>
       </div>
     );
