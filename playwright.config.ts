@@ -3,7 +3,7 @@ import { inShell } from './tools/chromium-launch.ts';
 
 /** Specs in which people call each other; most of their time is waiting for pictures. */
 const CALLS =
-  /[/\\](accessibility-calls|arrivals|call-tools|device-problems|hostile-signals|media|recovery|restart|usage-flows|visit)\.spec\.ts$/;
+  /[/\\](accessibility-calls|arrivals|call-tools|device-problems|hostile-signals|media|recovery|restart|usage-flows|visit|visit-interrupted)\.spec\.ts$/;
 /** Specs of the desktop app: apps that host at the same time take each other's ports. */
 const DESKTOP = /[/\\]desktop-\w+\.spec\.ts$/;
 

@@ -49,7 +49,7 @@ const readCode = async (): Promise<Tally[]> => [
   await check('types', 'tsc -b'),
   await check('lint', 'oxlint && eslint . --max-warnings 0'),
   await check('format', 'oxfmt --check .'),
-  await tests('renderer', 'vitest run --project renderer --maxWorkers=2'),
+  await tests('renderer', 'vitest run --project renderer --maxWorkers=3'),
 ];
 const runServers = async (): Promise<Tally[]> => [
   await check('build', 'electron-vite build'),
