@@ -37,7 +37,8 @@ export default defineConfig({
           // As above, and a window for each file took as long; support/set-up.ts leaves it clean after each test.
           isolate: false,
           environment: 'jsdom',
-          testTimeout: 20_000,
+          // Its first test of a page loads the page, which takes long on a machine that does much else.
+          testTimeout: 60_000,
         },
       },
     ],
