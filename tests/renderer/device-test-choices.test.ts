@@ -54,6 +54,25 @@ describe('the choice of devices', () => {
     expect(devices.opened).toHaveLength(2);
   });
 
+  it('counts for a camera that is just being opened, and the last choice wins', async () => {
+    const { devices, media, camera } = setUp();
+    const opening = media.open(['video']);
+    const choices = [media.choose('video', 'desk'), media.choose('video', 'usb')];
+    await Promise.all([opening, ...choices]);
+    expect(camera()?.label).toBe('USB camera');
+    expect(devices.opened.filter(({ readyState }) => readyState === 'live')).toEqual([camera()]);
+  });
+
+  it('opens nothing where the camera was closed meanwhile', async () => {
+    const { devices, media, camera } = setUp();
+    const opening = media.open(['video']);
+    const choice = media.choose('video', 'usb');
+    media.close('video');
+    await Promise.all([opening, choice]);
+    expect(camera()).toBeNull();
+    expect(devices.opened.filter(({ readyState }) => readyState === 'live')).toEqual([]);
+  });
+
   it('goes back to the camera that works where the chosen one cannot be opened, and says so', async () => {
     const { devices, media, camera } = setUp();
     await media.open(['video']);

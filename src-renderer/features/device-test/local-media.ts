@@ -236,7 +236,12 @@ export const createLocalMedia = (
       const chosen = { ...state.getState().chosen, [kind]: deviceId };
       choices.write(chosen);
       state.setState({ chosen });
-      if (kind !== 'speaker' && trackOf(state.getState(), kind) !== null) await exchange(kind, deviceId);
+      if (kind === 'speaker') return;
+      // What is being opened was asked for before the choice.
+      await underWay[kind];
+      if (trackOf(state.getState(), kind) !== null && state.getState().chosen[kind] === deviceId) {
+        await exchange(kind, deviceId);
+      }
     },
     dismissReplaced: () => state.setState({ replaced: null, refused: null }),
     mayOpenSilently: async (kinds) => {
