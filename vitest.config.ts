@@ -37,8 +37,7 @@ export default defineConfig({
           // As above, and a window for each file took as long; support/set-up.ts leaves it clean after each test.
           isolate: false,
           environment: 'jsdom',
-          // Its first test of a page loads the page, which takes long on a machine that does much else.
-          testTimeout: 60_000,
+          testTimeout: 20_000,
         },
       },
     ],
