@@ -1,6 +1,13 @@
 import { setUpClinic } from './fixtures/clinic.ts';
 import { expect, test } from './fixtures/test.ts';
-import { openInvitation, remoteVideo, signIn, startConsultation, waitingRow } from './fixtures/visit.ts';
+import {
+  beginWaiting,
+  openInvitation,
+  remoteVideo,
+  signIn,
+  startConsultation,
+  waitingRow,
+} from './fixtures/visit.ts';
 
 test.setTimeout(120_000);
 
@@ -8,12 +15,7 @@ test('[S0-N02, S0-U25] an arrival is noticed, everyone who waits is written to, 
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { doctor, patient } = await beginWaiting(server, person);
 
   const arrivals = doctor.getByRole('region', { name: 'Arrivals' });
   await expect(arrivals.getByText('Pat Alpha is waiting')).toBeVisible();

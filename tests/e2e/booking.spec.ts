@@ -3,7 +3,7 @@ import jsQR from 'jsqr';
 import type { Locator, Page } from '@playwright/test';
 import { callRoute, setUpClinic } from './fixtures/clinic.ts';
 import { expect, test } from './fixtures/test.ts';
-import { openInvitation, signIn, startConsultation, waitingRow } from './fixtures/visit.ts';
+import { beginWaiting, signIn, startConsultation, waitingRow } from './fixtures/visit.ts';
 
 test.setTimeout(120_000);
 
@@ -98,12 +98,7 @@ test('after the visit the doctor writes its summary, which a reload keeps, and b
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { clinic, doctor, patient } = await beginWaiting(server, person);
   await expect(waitingRow(doctor, 'Pat Alpha')).toBeVisible();
   await startConsultation(doctor, 'Pat Alpha');
   await expect(patient.getByRole('region', { name: 'Consultation' })).toBeVisible();

@@ -3,6 +3,7 @@ import { setUpClinic } from './fixtures/clinic.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {
+  beginWaiting,
   openInvitation,
   ownVideo,
   remoteVideo,
@@ -52,12 +53,7 @@ test('the chosen microphone is remembered over a reload and goes along into the 
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { doctor, patient } = await beginWaiting(server, person);
   const choice = patient.getByLabel('Microphone in use');
   const label = () =>
     choice.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.textContent ?? '');

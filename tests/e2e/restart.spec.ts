@@ -1,15 +1,6 @@
-import { setUpClinic } from './fixtures/clinic.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
-import {
-  beginCall,
-  openInvitation,
-  readyButton,
-  remoteVideo,
-  sayReady,
-  signIn,
-  waitingRow,
-} from './fixtures/visit.ts';
+import { beginWaiting, beginCall, readyButton, remoteVideo, sayReady, waitingRow } from './fixtures/visit.ts';
 
 test.setTimeout(120_000);
 
@@ -19,12 +10,7 @@ test('an announced restart is told in calm words, and both sides come back to th
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { doctor, patient } = await beginWaiting(server, person);
   await sayReady(patient);
   await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Ready');
 

@@ -2,13 +2,13 @@ import { setUpClinic } from './fixtures/clinic.ts';
 import { expectLiveVideo } from './fixtures/media.ts';
 import { expect, test } from './fixtures/test.ts';
 import {
+  beginWaiting,
   beginCall,
   openInvitation,
   readyButton,
   remoteVideo,
   sayReady,
   sendMessage,
-  signIn,
   waitingRow,
 } from './fixtures/visit.ts';
 
@@ -17,12 +17,7 @@ test.setTimeout(120_000);
 /** What interrupts a visit: a reload, hanging up, another device, and a server that is killed. */
 
 test('a reload while waiting keeps the place, the ready flag and the chat', async ({ server, person }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { doctor, patient } = await beginWaiting(server, person);
   await sendMessage(patient, 'I am here');
   await sayReady(patient);
   await patient.reload();
@@ -60,12 +55,7 @@ test('[S0-H01, S0-H10] kill -9 of the server while a patient waits: the place is
   server,
   person,
 }) => {
-  const clinic = await setUpClinic(server);
-  const { invite } = await clinic.invite('Pat Alpha');
-  const { page: doctor } = await person('doctor');
-  const { page: patient } = await person('patient');
-  await signIn(doctor);
-  await openInvitation(patient, invite.url);
+  const { doctor, patient } = await beginWaiting(server, person);
   await sayReady(patient);
   await sendMessage(patient, 'before the crash');
   await expect(waitingRow(doctor, 'Pat Alpha')).toContainText('Ready');
