@@ -19,23 +19,18 @@ const check = async (name: string, command: string): Promise<Tally> => {
 };
 
 /** A runner's own counts; if it fails without saying which test did, that is one failure. */
-const countsOf = (runner: Runner, { code }: CommandResult, together: readonly Runner[]): Tally => {
+const countsOf = (runner: Runner, { code }: CommandResult): Tally => {
   const results = readResults(runner);
   if (results === null) return one(false);
   const { passed, failed, skipped } = results;
-  const told = together.some((other) => (readResults(other)?.failed ?? 1) > 0);
-  return { passed, failed: code !== 0 && !told ? 1 : failed, skipped };
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
 };
 
-/** @param runners what the command runs, each with results of its own */
-const tests = async (runners: readonly Runner[], command: string): Promise<Tally[]> => {
+const tests = async (runner: Runner, command: string): Promise<Tally> => {
   const began = performance.now();
-  const result = await runCommand(command, 'live');
-  return runners.map((runner) => {
-    const tally = countsOf(runner, result, runners);
-    console.log(`${runner}: ${closingLine(tally)} (${since(began)})`);
-    return tally;
-  });
+  const tally = countsOf(runner, await runCommand(command, 'live'));
+  console.log(`${runner}: ${closingLine(tally)} (${since(began)})`);
+  return tally;
 };
 
 const conformance = (): Tally => {
@@ -57,10 +52,10 @@ const readCode = async (): Promise<Tally[]> => [
 ];
 const runUnits = async (): Promise<Tally[]> => [
   await check('build', 'electron-vite build'),
-  ...(await tests(['node', 'renderer'], 'vitest run')),
+  await tests('vitest', 'vitest run'),
 ];
 tallies.push(...(await Promise.all([readCode(), runUnits()])).flat());
-tallies.push(...(await tests(['playwright'], 'playwright test')));
+tallies.push(await tests('playwright', 'playwright test'));
 tallies.push(conformance());
 
 const sum = total(tallies);

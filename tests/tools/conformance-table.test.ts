@@ -25,7 +25,7 @@ const finished = (name: string, state: FinishedTest['state'] = 'passed'): Finish
 describe('the results of a run', () => {
   it('prove rows by passed tests only', () => {
     const results = summarise(
-      'node',
+      'vitest',
       [
         finished('[S0-E01] joins'),
         finished('[S0-E02] leaves', 'failed'),
@@ -36,7 +36,7 @@ describe('the results of a run', () => {
       known,
     );
     expect(results).toEqual({
-      runner: 'node',
+      runner: 'vitest',
       passed: 2,
       failed: 2,
       skipped: 1,
@@ -46,7 +46,7 @@ describe('the results of a run', () => {
   });
 
   it('name the test whose claim breaks a rule', () => {
-    expect(summarise('node', [finished('[S0-E77] joins')], 0, known).problems).toEqual([
+    expect(summarise('vitest', [finished('[S0-E77] joins')], 0, known).problems).toEqual([
       'tests/server/any.test.ts: [S0-E77] joins: no row S0-E77',
     ]);
   });
@@ -57,7 +57,7 @@ describe('the results of a run', () => {
       const results = summarise('playwright', [finished('[S0-E01] joins')], 0, known);
       writeResults(results, folder);
       expect(readResults('playwright', folder)).toEqual(results);
-      expect(readResults('node', folder)).toBeNull();
+      expect(readResults('vitest', folder)).toBeNull();
       clearResults(folder);
       expect(readResults('playwright', folder)).toBeNull();
     } finally {
@@ -102,7 +102,7 @@ describe('the table', () => {
     rows,
   );
   const { proofs } = summarise(
-    'node',
+    'vitest',
     [finished('b | [S0-E01] joins'), finished('[S0-E01] a'), finished('[S0-L02] logs')],
     0,
     known,

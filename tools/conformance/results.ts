@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRows, readClaim } from './rows.ts';
 
-/** What runs tests: each project of vitest, and Playwright. */
-export const RUNNERS = ['node', 'renderer', 'playwright'] as const;
+export const RUNNERS = ['vitest', 'playwright'] as const;
 export type Runner = (typeof RUNNERS)[number];
 
 /** One finished test as a runner's reporter hands it over. */
