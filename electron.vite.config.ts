@@ -40,11 +40,12 @@ const compressAhead: Plugin = {
  */
 const fontAhead: Plugin = {
   name: 'font-ahead',
+  apply: 'build',
   transformIndexHtml: {
     order: 'post',
     handler: (_html, { bundle = {} }) => {
       const font = Object.keys(bundle).find((name) => /inter-latin-wght-normal-[\w-]+\.woff2$/.test(name));
-      if (font === undefined) return [];
+      if (font === undefined) throw new Error('the font of the first page is not in the build');
       const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${font}` };
       return [{ tag: 'link', injectTo: 'head', attrs }];
     },

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * What waits longest, longest first: begun last, it would be waited for alone. vitest knows how long files take from
  * the run before, and of a clean clone it knows only how large they are.
  */
-const SLOWEST = [
+export const SLOWEST: readonly string[] = [
   'tests/storage/sqlite-encrypted.test.ts',
   'tests/storage/sqlite.test.ts',
   'tests/chaos/kill.test.ts',
