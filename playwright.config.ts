@@ -16,7 +16,8 @@ export default defineConfig({
   workers: 3,
   projects: [
     // A call is two pages that encode and decode video; more of them at once starve each other on two cores.
-    { name: 'calls', testMatch: CALLS, workers: 1 },
+    // Its pictures are drawn by the processor, and a smaller window is drawn in less.
+    { name: 'calls', testMatch: CALLS, workers: 1, use: { viewport: { width: 960, height: 600 } } },
     { name: 'desktop', testMatch: DESKTOP, workers: 1 },
     { name: 'pages', testIgnore: [CALLS, DESKTOP], fullyParallel: true },
   ],

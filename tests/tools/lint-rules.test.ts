@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
 
-/** Rules that need types, and React's, are oxlint's (.oxlintrc.json); here its own words over code that they must refuse. */
+/** Types, the rules that need them, and React's are oxlint's (.oxlintrc.json); here its own words over code that they must refuse. */
 
 const root = join(import.meta.dirname, '../..');
 const folder = makeTempFolder();
@@ -35,6 +35,7 @@ beforeAll(async () => {
       'export const spoken = (thing: { a: number }): string => `It is ${thing}`;',
       'export const back = (contents: WebContents): void => { contents.goBack(); };',
       'export const parsed = (text: string): string => JSON.parse(text);',
+      "export const wrong: number = 'one';",
       "export const one = (kind: 'a' | 'b'): number | undefined => { switch (kind) { case 'a': return 1; } return undefined; };",
     ].join('\n'),
   );
@@ -72,6 +73,7 @@ describe('what only types show', () => {
     ['what Electron is about to take away', 'no-deprecated'],
     ['a value of no type that leaves a function', 'no-unsafe-return'],
     ['a case that was forgotten', 'switch-exhaustiveness-check'],
+    ['a value of another type', 'TS2322'],
   ])('%s is refused', (_what, rule) => {
     const codes = found
       .filter(({ filename }) => filename.endsWith('src-main/bad.ts'))

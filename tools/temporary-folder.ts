@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PLACE = '/dev/shm';
@@ -23,5 +24,13 @@ export const useMemoryFolder = (): void => {
   if (!hasRoom()) return;
   const folder = mkdtempSync(join(PLACE, 'anteroom-'));
   process.env['TMPDIR'] = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+};
+
+/** From now on, children find what others of them have compiled; a folder that is set already is used. */
+export const useCompileCache = (): void => {
+  if (process.env['NODE_COMPILE_CACHE'] !== undefined) return;
+  const folder = mkdtempSync(join(tmpdir(), 'anteroom-compiled-'));
+  process.env['NODE_COMPILE_CACHE'] = folder;
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 };
