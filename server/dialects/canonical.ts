@@ -2,6 +2,7 @@ import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../
 import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
 import type { DomainEvent, Signal } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
+import { wireChatMessage, wireFound, wirePage } from './wire-chat.ts';
 import {
   isoTime,
   wireAppointment,
@@ -13,7 +14,7 @@ import {
   wireRoomState,
 } from './wire-models.ts';
 
-/** The canonical vocabulary: the documented events of S0 (waiting room) and S2 (calls), and our additions. */
+/** The canonical vocabulary: the documented events of S0 (waiting room), S1 (chat) and S2 (calls), and our additions. */
 
 const decode = (input: DecodedEvent): Command[] => {
   switch (input.event) {
@@ -71,6 +72,64 @@ const decode = (input: DecodedEvent): Command[] => {
       return [{ name: 'toggleMedia', input: { ...input.payload, media: 'audio' } }];
     case 'leave-room':
       return [{ name: 'leaveCall', input: input.payload }];
+    case 'send_message': {
+      const { receiverId, content, messageType, fileUrl, fileName, replyTo, clientId } = input.payload;
+      return [
+        {
+          name: 'sendMessage',
+          input: {
+            receiverId,
+            text: content,
+            kind: messageType ?? 'text',
+            fileUrl: fileUrl ?? null,
+            fileName: fileName ?? null,
+            replyTo: replyTo ?? null,
+            clientId: clientId ?? null,
+          },
+        },
+      ];
+    }
+    case 'typing_start':
+      return [{ name: 'setTyping', input: { ...input.payload, isTyping: true } }];
+    case 'typing_stop':
+      return [{ name: 'setTyping', input: { ...input.payload, isTyping: false } }];
+    case 'mark_read': {
+      const { senderId, upTo } = input.payload;
+      return [{ name: 'markRead', input: { senderId, upTo: upTo ?? null } }];
+    }
+    case 'mark_delivered':
+      return [{ name: 'markDelivered', input: input.payload }];
+    case 'set_status':
+      return [{ name: 'setStatus', input: input.payload }];
+    case 'sync': {
+      const { conversationId, afterSeq, afterDeletion } = input.payload;
+      return [
+        {
+          name: 'syncConversation',
+          input: { conversationId, afterSeq, afterDeletion: afterDeletion ?? 0 },
+        },
+      ];
+    }
+    case 'get_messages': {
+      const { conversationId, before, limit } = input.payload;
+      return [{ name: 'getMessages', input: { conversationId, before, limit: limit ?? null } }];
+    }
+    case 'delete_message':
+      return [{ name: 'deleteMessage', input: input.payload }];
+    case 'search_messages': {
+      const { query, otherUserId, before, limit } = input.payload;
+      return [
+        {
+          name: 'searchMessages',
+          input: {
+            query,
+            otherUserId: otherUserId ?? null,
+            before: before ?? null,
+            limit: limit ?? null,
+          },
+        },
+      ];
+    }
   }
 };
 
@@ -106,6 +165,17 @@ const answers: Answers = {
   endCall: ({ stored }) => (stored ? {} : { stored }) satisfies ClientAckData<'end-call'>,
   toggleMedia: nothing,
   leaveCall: nothing,
+  sendMessage: (sent) => ({ message: wireChatMessage(sent) }) satisfies ClientAckData<'send_message'>,
+  setTyping: nothing,
+  markRead: nothing,
+  markDelivered: nothing,
+  setStatus: nothing,
+  syncConversation: ({ page, ...synced }) =>
+    ({ ...synced, messages: wirePage(page) }) satisfies ClientAckData<'sync'>,
+  getMessages: (page) => ({ messages: wirePage(page) }) satisfies ClientAckData<'get_messages'>,
+  deleteMessage: nothing,
+  searchMessages: ({ hits, next }) =>
+    ({ messages: wireFound(hits), next }) satisfies ClientAckData<'search_messages'>,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -206,6 +276,30 @@ const encode = (event: DomainEvent): Frame[] => {
       });
     case 'message-posted':
       return frame('waiting-room-message', wireMessage(event.message));
+    case 'message-received':
+      return frame('new_message', { message: wireChatMessage(event) });
+    case 'message-sent':
+      return frame('message_sent', { message: wireChatMessage(event) });
+    case 'typing-changed':
+      return frame(event.isTyping ? 'typing_start' : 'typing_stopped', { userId: event.userId });
+    case 'conversation-received': {
+      const { kind, readerId: userId, conversationId, upTo, at } = event;
+      return kind === 'read'
+        ? frame('messages_read', { userId, conversationId, upTo, readAt: isoTime(at) })
+        : frame('messages_delivered', { userId, conversationId, upTo, deliveredAt: isoTime(at) });
+    }
+    case 'conversation-read-elsewhere':
+      return frame('conversation_read', { conversationId: event.conversationId, upTo: event.upTo });
+    case 'message-deleted': {
+      const { messageId, conversationId, seq, at } = event;
+      return frame('message_deleted', { messageId, conversationId, seq, deletedAt: isoTime(at) });
+    }
+    case 'presence-changed':
+      return frame('user_status_change', {
+        userId: event.userId,
+        isOnline: event.status !== 'offline',
+        status: event.status,
+      });
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { Contacts } from './contacts.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { requireAdmin, requireRole } from './identity.ts';
@@ -25,8 +26,9 @@ export const createAccounts = (deps: {
   ids: Ids;
   passwords: Passwords;
   sessions: Sessions;
+  contacts: Pick<Contacts, 'related'>;
 }) => {
-  const { store, clock, ids, passwords, sessions } = deps;
+  const { store, clock, ids, passwords, sessions, contacts } = deps;
 
   const build = async (input: NewAccount): Promise<AccountRecord> => ({
     id: ids.id(),
@@ -116,6 +118,7 @@ export const createAccounts = (deps: {
         audit: audit(actor.userId, 'account.patient-created', account.id),
       });
       if (outcome === 'email_taken') throw new DomainError('email_taken', 'This email is in use already');
+      contacts.related(relation);
       return { account, relation };
     },
   };

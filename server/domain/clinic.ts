@@ -10,9 +10,12 @@ import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import { createClockJumps } from './clock-jumps.ts';
+import { createContacts } from './contacts.ts';
+import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
@@ -23,6 +26,7 @@ import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
 import { createPeople } from './people.ts';
+import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
@@ -31,6 +35,8 @@ import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
+import { createTyping } from './typing.ts';
+import { createVisitNews } from './visit-news.ts';
 import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
@@ -59,20 +65,25 @@ export const createClinic = (
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
+  const contacts = createContacts(deps);
+  const names = createPeopleNames(deps);
+  const typing = createTyping({ clock, contacts });
+  const conversations = createConversations({ store, clock, names, typing });
+  const visitNews = createVisitNews({ contacts, names, presence });
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
   const sessions = createSessions({ ...deps, secondFactor, jumps, owed });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
-  const accounts = createAccounts({ ...deps, sessions });
+  const accounts = createAccounts({ ...deps, sessions, contacts });
   const settings = createClinicSettings(deps);
   const news = createQueueNews({ store, clock, settings });
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
   const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit, owed });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps, owed });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, visitNews, settings, news, jumps, owed });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
-  const broadcasts = createBroadcasts(deps);
+  const broadcasts = createBroadcasts({ store, clock, visitNews });
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
@@ -128,6 +139,28 @@ export const createClinic = (
         return calls.toggleMedia(connection, command.input);
       case 'leaveCall':
         return calls.leaveCall(connection, command.input);
+      case 'sendMessage':
+        return conversations.send(connection.identity, command.input);
+      case 'setTyping': {
+        const { receiverId, isTyping } = command.input;
+        return isTyping
+          ? typing.start(connection.identity, receiverId)
+          : typing.stop(connection.identity, receiverId);
+      }
+      case 'markRead':
+        return conversations.markRead(connection.identity, command.input);
+      case 'markDelivered':
+        return conversations.markDelivered(connection.identity, command.input);
+      case 'setStatus':
+        return contacts.setStatus(connection, command.input.status);
+      case 'syncConversation':
+        return conversations.sync(connection.identity, command.input).then(quiet);
+      case 'getMessages':
+        return conversations.older(connection.identity, command.input).then(quiet);
+      case 'deleteMessage':
+        return conversations.remove(connection.identity, command.input);
+      case 'searchMessages':
+        return conversations.search(connection.identity, command.input).then(quiet);
     }
   };
 
@@ -145,6 +178,14 @@ export const createClinic = (
     settings,
     visitSummaries,
     execute,
+    conversations,
+    contacts,
+
+    /** A connection is there: contacts are told of a person's first one. */
+    connect: (connection: Connection) => contacts.connected(connection),
+
+    /** Who has stopped typing without saying so; to be called about once a second. */
+    expireTyping: () => typing.expire(),
 
     /** A connection is gone: its rooms and calls are told. */
     async disconnect(connection: Connection): Promise<Outcome<null>> {
@@ -153,7 +194,9 @@ export const createClinic = (
         calls.disconnect(connection),
         waitingRoom.disconnect(connection),
       ]);
-      return { value: null, events: [...left.events, ...away.events] };
+      const gone = contacts.disconnected(connection);
+      const stopped = gone.last ? typing.stopAll(connection.identity.userId) : [];
+      return { value: null, events: [...left.events, ...away.events, ...stopped, ...gone.events] };
     },
 
     /** After a start, before anybody is let in. */
@@ -163,6 +206,7 @@ export const createClinic = (
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       const late = await owed.settle();
+      await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();

@@ -1,6 +1,20 @@
-import type { DeviceTestResults, ExpectedWait, ReorderReason } from '../protocol/index.ts';
+import type { SyncedConversation } from '../storage/ports/conversations.ts';
+import type {
+  CHOSEN_STATUSES,
+  DeviceTestResults,
+  ExpectedWait,
+  MessageKind,
+  ReorderReason,
+} from '../protocol/index.ts';
+import type { MessagePage } from './conversations.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
-import type { AppointmentView, WaitingMessageRecord } from './records.ts';
+import type {
+  AppointmentView,
+  MessageView,
+  PersonRecord,
+  SnippetPart,
+  VisitMessageRecord,
+} from './records.ts';
 
 /** The state of a waiting room as one person may see it. */
 export type RoomSnapshot = {
@@ -9,10 +23,18 @@ export type RoomSnapshot = {
   patients: PresentPatient[];
   /** Null where the clinic does not tell its patients. */
   doctorOnline: boolean | null;
-  messages: WaitingMessageRecord[];
+  messages: VisitMessageRecord[];
   position: number | null;
   expectedWait: ExpectedWait | null;
   at: number;
+};
+
+/** A message that was stored, with the two whose it is. */
+export type SentMessage = {
+  message: MessageView;
+  sender: PersonRecord;
+  receiver: PersonRecord;
+  scope: 'conversation' | 'visit';
 };
 
 /**
@@ -32,7 +54,7 @@ export type CommandMap = {
   setReady: { input: { roomId: string; ready: boolean }; result: null };
   postMessage: {
     input: { roomId: string; text: string; clientId: string | null };
-    result: { message: WaitingMessageRecord };
+    result: { message: VisitMessageRecord };
   };
   acknowledgePatient: { input: { roomId: string }; result: null };
   holdPatient: { input: { roomId: string }; result: null };
@@ -53,6 +75,36 @@ export type CommandMap = {
     result: null;
   };
   leaveCall: { input: { roomId: string }; result: null };
+  sendMessage: {
+    input: {
+      receiverId: string;
+      text: string;
+      kind: MessageKind;
+      fileUrl: string | null;
+      fileName: string | null;
+      replyTo: number | null;
+      clientId: string | null;
+    };
+    result: SentMessage;
+  };
+  setTyping: { input: { receiverId: string; isTyping: boolean }; result: null };
+  /** `upTo: null` is everything. */
+  markRead: { input: { senderId: string; upTo: number | null }; result: null };
+  markDelivered: { input: { senderId: string; upTo: number }; result: null };
+  setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
+  syncConversation: {
+    input: { conversationId: string; afterSeq: number; afterDeletion: number };
+    result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
+  };
+  getMessages: {
+    input: { conversationId: string; before: number; limit: number | null };
+    result: MessagePage;
+  };
+  deleteMessage: { input: { messageId: string }; result: null };
+  searchMessages: {
+    input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
+    result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
+  };
 };
 
 export type CommandName = keyof CommandMap;

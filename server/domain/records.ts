@@ -5,6 +5,7 @@ import type {
   DeviceTestResults,
   Language,
   LogoType,
+  MessageKind,
   ReorderReason,
   Role,
   System,
@@ -162,23 +163,92 @@ export type WaitingEntryRecord = {
   callBack: boolean;
 };
 
-export type WaitingMessageRecord = {
+/**
+ * One message of the lasting conversation between a patient and a doctor, whether it was sent in a visit or between
+ * two.
+ */
+export type MessageRecord = {
+  /** Its conversation and its number there, so that it is found without an index of ids. */
   id: string;
-  roomId: string;
-  /** From 1, without gaps, per room. */
+  /** The id of the relation. */
+  conversationId: string;
+  /** From 1, without gaps, per conversation. */
   seq: number;
+  /** The visit in which it was sent, and its number there, from 1 without gaps. */
+  roomId: string | null;
+  roomSeq: number | null;
   senderId: string;
   senderRole: Role;
   senderName: string;
+  kind: MessageKind;
+  /** Empty once it is deleted. */
   text: string;
+  fileUrl: string | null;
+  fileName: string | null;
+  /** The number in this conversation of the message that it answers. */
+  replyTo: number | null;
   clientId: string | null;
   createdAt: number;
+  deletedAt: number | null;
+};
+
+/** With what became of it at whom it was sent to. */
+export type MessageView = MessageRecord & { deliveredAt: number | null; readAt: number | null };
+
+/** A message that belongs to a visit. */
+export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: number };
+
+/**
+ * A message before it has its numbers. To a pair that has a visit going on, it belongs to that visit as if it had
+ * been sent in its room.
+ */
+export type NewMessageRecord = Omit<
+  MessageRecord,
+  'id' | 'conversationId' | 'seq' | 'roomId' | 'roomSeq' | 'deletedAt'
+> & { to: { roomId: string } | { patientId: string; doctorId: string } };
+
+/** Who somebody is, as conversations say it. */
+export type PersonRecord = Pick<AccountRecord, 'id' | 'fullname' | 'email' | 'role'>;
+
+/** A conversation as one of its two people sees it. */
+export type ConversationRecord = {
+  id: string;
+  other: PersonRecord;
+  /** The number of the newest message; 0 if there is none. */
+  lastSeq: number;
+  last: MessageView | null;
+  unread: number;
+};
+
+/** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
+export type ReceiptRecord = {
+  conversationId: string;
+  kind: ReceiptKind;
+  from: number;
+  to: number;
+  at: number;
+  /** The same for the visits that these messages belong to, in their own numbers. */
+  visits: { roomId: string; to: number }[];
+};
+
+export const RECEIPT_KINDS = ['delivered', 'read'] as const;
+export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
+
+/** A part of a found message; `match` marks what was looked for. */
+export type SnippetPart = { text: string; match: boolean };
+export type FoundMessageRecord = {
+  message: MessageView;
+  snippet: SnippetPart[];
+  /** With whom the conversation is. */
+  otherId: string;
+  /** Where it is among all messages. */
+  place: number;
 };
 
 export type WaitingRoomRecord = {
   appointment: AppointmentView;
   entries: WaitingEntryRecord[];
-  messages: WaitingMessageRecord[];
+  messages: VisitMessageRecord[];
 };
 
 /** Those before a place in a doctor's queue: how many, and how long they are planned to take together. */

@@ -8,6 +8,7 @@ export * from './version.ts';
 export * from './errors.ts';
 export * from './appointment-status.ts';
 export * from './models.ts';
+export * from './chat-models.ts';
 export * from './device-report.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';

@@ -1,5 +1,6 @@
 import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
+import { chatRoutes } from './routes/chat.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
@@ -10,7 +11,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 
-export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
+export { ROUTE_ACCESS, type Route, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
 export * from './routes/monitoring.ts';
@@ -34,6 +35,7 @@ export const routes = {
   ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
+  ...chatRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
 } as const;

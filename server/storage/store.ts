@@ -21,9 +21,9 @@ import type {
   SessionRecord,
   VisitRoom,
   WaitingEntryRecord,
-  WaitingMessageRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { ConversationStore } from './ports/conversations.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
@@ -50,6 +50,7 @@ export type Store = CoreStore &
   VisitSummariesStore &
   MonitoringStore &
   PeriodStore &
+  ConversationStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
@@ -225,14 +226,6 @@ export type CoreStore = {
     ready: boolean | null;
   }): Promise<WaitingEntryRecord | null>;
   /**
-   * Stores a message with the room's next sequence number. If the sender has stored this `clientId` before,
-   * nothing is written and the stored one comes back with `duplicate: true`.
-   */
-  appendMessage(message: Omit<WaitingMessageRecord, 'seq'>): Promise<{
-    message: WaitingMessageRecord;
-    duplicate: boolean;
-  }>;
-  /**
    * Notes who took notice of an arrival, and when; the first one counts. `known`: somebody had before. Null if
    * the place is not taken.
    */
@@ -252,14 +245,6 @@ export type CoreStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
-  /**
-   * Stores messages of one sender in several rooms, all or none, each with its room's next number. Those that
-   * the sender stored before are answered as in `appendMessage`; if that is all of them, nothing is written.
-   */
-  appendMessages(input: {
-    messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
-    audit: AuditEntry;
-  }): Promise<{ message: WaitingMessageRecord; duplicate: boolean }[]>;
   /**
    * Moves a room of the doctor's queue before another one, or to the end, and notes why at each place that
    * changed. Null if one of the two is not in the queue.

@@ -1,5 +1,6 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
+import { createChatHandlers } from './routes/chat.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
 import { createMonitoringHandlers } from './routes/monitoring.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
@@ -20,6 +21,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
+  ...createChatHandlers(deps),
   ...createVisitSummariesHandlers(deps),
   ...createMonitoringHandlers(deps),
 });

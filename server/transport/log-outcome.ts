@@ -56,6 +56,19 @@ export const logOutcome = (
     case 'messageWaiting':
       log.info('message-to-all-stored', { userId });
       return;
+    case 'sendMessage':
+      log.debug('message-stored', { userId });
+      return;
+    case 'deleteMessage':
+      log.info('message-deleted', { userId });
+      return;
+    case 'setTyping':
+    case 'markRead':
+    case 'markDelivered':
+    case 'setStatus':
+    case 'syncConversation':
+    case 'getMessages':
+    case 'searchMessages':
     case 'reportDeviceTest':
     case 'setReady':
     case 'toggleMedia':

@@ -12,8 +12,12 @@ export const RATE_LIMIT_DEFAULTS = {
   'open-address': { points: 12_000, seconds: 60 },
   /** Handshakes of sockets from one address; 2,000 clients behind one router may come back at once. */
   'connect-address': { points: 6_000, seconds: 60 },
-  /** Messages of one person in waiting rooms. */
+  /** Messages of one person, in waiting rooms and conversations. */
   'message-person': { points: 60, seconds: 60 },
+  /** Keys of one person that somebody else sees being pressed: some front ends say each of them. */
+  'typing-person': { points: 1_200, seconds: 60 },
+  /** Searches of one person: one with each key. */
+  'search-person': { points: 240, seconds: 60 },
   /** Offers, answers and candidates of one person: calls that start again and again stay far below. */
   'signal-person': { points: 1_200, seconds: 60 },
   /** Waiting rooms and calls that one person enters and leaves; a dashboard enters each of its rooms again. */
@@ -55,6 +59,8 @@ const AT_ONCE = [
   'open-address',
   'connect-address',
   'message-person',
+  'typing-person',
+  'search-person',
   'signal-person',
   'join-person',
   'event-person',

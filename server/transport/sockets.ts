@@ -84,7 +84,7 @@ export const attachSockets = (deps: {
       roomName(
         identity.visitAppointmentId === null
           ? { kind: 'user', userId: identity.userId }
-          : { kind: 'visit', appointmentId: identity.visitAppointmentId },
+          : { kind: 'visit', roomId: identity.visitRoom?.roomId ?? '' },
       ),
     );
     if (connectionLimits.isTooMany(io, identity.sessionId)) {
@@ -94,6 +94,16 @@ export const attachSockets = (deps: {
     }
 
     if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
+
+    const connected = clinic.connect(connection);
+    if (connected instanceof Promise) {
+      // Before anything that this connection does.
+      queueOfSocket().run(() =>
+        connected.then(fanOut.publish).catch((error: unknown) => {
+          toRefusal(error, log, 'connect');
+        }),
+      );
+    } else fanOut.publish(connected);
 
     const takeEvent = openDoor(socket, connection, queueOfSocket);
     // All events, and none goes on from here: no listener waits for one, and asking for them costs a tick each.

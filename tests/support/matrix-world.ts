@@ -65,6 +65,10 @@ export const arrangeWorld = async (actor: Actor) => {
   const patientA =
     actor === 'waiting' ? await clinic.openInvite(invite.invite) : await clinic.login('pat@clinic.example');
   const patientASocket = await enterWaitingRoom(patientA, visitA);
+  const { message } = await patientASocket.request('waiting-room-message', {
+    roomId: visitA.roomId,
+    message: 'Only for my doctor',
+  });
   if (actor !== 'waiting') await admit(doctorSocket, patientASocket, visitA);
 
   const enter = async (): Promise<{ person: typeof NOBODY; socket: TestClient | null }> => {
@@ -105,11 +109,14 @@ export const arrangeWorld = async (actor: Actor) => {
     clinic,
     visitA,
     person,
+    isPatient: ['waiting', 'patientA', 'patientB', 'revoked'].includes(actor),
     /** Null for those whom the handshake refuses. */
     socket,
     doctorSocket,
     patientASocket,
     spareSessionId: spare.sid,
+    /** A's patient wrote it in the waiting room. */
+    messageId: message.id,
     /** The other end of A's call, as the actor sees it. */
     peerId: actor === 'doctor' ? patientASocket.id : doctorSocket.id,
   };

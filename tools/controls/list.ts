@@ -1,6 +1,7 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
 import { AT_REST_CONTROLS } from './at-rest.ts';
+import { CONVERSATION_CONTROLS } from './conversations.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
@@ -14,6 +15,7 @@ import { SIGN_IN_CONTROLS } from './sign-in.ts';
 /** Every control that `npm run controls` takes away. */
 export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
+  ...CONVERSATION_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
   ...DESKTOP_CONTROLS,

@@ -7,13 +7,16 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
+import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
+import { createMessageSearch } from './message-search.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
 import { createMonitoringOperations } from './monitoring.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
 import { createPeriodOperations } from './periods.ts';
+import { createReceiptReader } from './receipts.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -31,6 +34,9 @@ export const createOperations = (db: Database): LocalOperations => {
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
   const messageIndex = createMessageIndex(context);
+  const messages = createMessageReader(context, messageIndex);
+  const receipts = createReceiptReader(context);
+  const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
   const removeSecondFactor = createSecondFactorRemover(context);
   const booking = createAppointmentOperations(context, appointments, invitationWriter);
   const invitations = createInvitationOperations(
@@ -50,10 +56,12 @@ export const createOperations = (db: Database): LocalOperations => {
     ...booking,
     ...invitations,
     ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
-    ...createWaitingRoomOperations(context, appointments, createMessageReader(context, messageIndex)),
+    ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context, messageIndex),
+    ...createMessageOperations(context, messageIndex, messages),
+    ...createConversationOperations(context, messageIndex, messages, receipts, removeFromSearch),
+    ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),

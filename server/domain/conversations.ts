@@ -1,0 +1,333 @@
+import type { Store } from '../storage/store.ts';
+import type { CommandInput, CommandResult } from './commands.ts';
+import {
+  conversationIdOf,
+  notRelated,
+  otherIn,
+  scopeOf,
+  visitOnlyOf,
+  whyRefused,
+} from './conversation-access.ts';
+import { DomainError, ifFull } from './errors.ts';
+import type { Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
+import { foldText, searchWords } from './fold-text.ts';
+import type { Identity } from './identity.ts';
+import { asSent, isInVisit, toConversation, toRoom } from './message-news.ts';
+import type { PeopleNames } from './people-names.ts';
+import type { Clock } from './ports.ts';
+import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
+import { room } from './room-channels.ts';
+import type { Typing } from './typing.ts';
+
+/** Messages in one answer, unless less are asked for. */
+const PAGE = 50;
+const SYNC_PAGE = 200;
+const FOUND_PAGE = 20;
+/** Words of one search. */
+const WORDS_MAX = 16;
+/** Messages that are brought into the search at once: some milliseconds in which nothing else is stored. */
+const INDEXED_AT_ONCE = 256;
+
+/** A page of messages with the two whose they are. */
+export type MessagePage = {
+  messages: MessageView[];
+  self: PersonRecord;
+  other: PersonRecord;
+  scope: 'conversation' | 'visit';
+};
+
+/** The lasting conversation between a patient and a doctor: one log, of which each session sees what it may. */
+export const createConversations = (deps: {
+  store: Store;
+  clock: Clock;
+  names: PeopleNames;
+  typing: Typing;
+}) => {
+  const { store, clock, names, typing } = deps;
+
+  const requirePerson = async (userId: string): Promise<PersonRecord> => {
+    const person = await names.of(userId);
+    if (person === null) throw new DomainError('forbidden', 'One or both users not found');
+    return person;
+  };
+
+  const pageOf = async (
+    identity: Identity,
+    otherId: string,
+    messages: MessageView[],
+  ): Promise<MessagePage> => ({
+    messages,
+    self: await requirePerson(identity.userId),
+    other: await requirePerson(otherId),
+    scope: visitOnlyOf(identity) === null ? 'conversation' : 'visit',
+  });
+
+  /** Everything that has not been in the search is, unless nothing can be written: then what was before is found. */
+  const indexAll = async (): Promise<void> => {
+    while (await store.indexMessages(INDEXED_AT_ONCE));
+  };
+
+  /** To whom somebody is in a conversation: as a person, and as the patient of each of these visits. */
+  const channelsOf = (userId: string, patientId: string, visits: readonly string[]): Channel[] => [
+    { kind: 'user', userId },
+    ...(userId === patientId ? visits.map((roomId): Channel => ({ kind: 'visit', roomId })) : []),
+  ];
+
+  const receiptNews = (
+    identity: Identity,
+    otherId: string,
+    { kind, to: upTo, at, visits }: ReceiptRecord,
+  ): DomainEvent[] => {
+    const { userId: readerId, role } = identity;
+    const conversationId = conversationIdOf(readerId, otherId);
+    const fact = { type: 'conversation-received', kind, readerId, conversationId, at } as const;
+    const events: DomainEvent[] = [{ ...fact, to: { channels: [{ kind: 'user', userId: otherId }] }, upTo }];
+    if (role === 'doctor') {
+      for (const visit of visits) {
+        const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
+        events.push({ ...fact, to: { channels }, upTo: visit.to });
+      }
+    }
+    if (kind === 'read' && visitOnlyOf(identity) === null) {
+      const channels: Channel[] = [{ kind: 'user', userId: readerId }];
+      events.push({ type: 'conversation-read-elsewhere', to: { channels }, conversationId, upTo });
+    }
+    return events;
+  };
+
+  const noteReceipt = async (
+    identity: Identity,
+    otherId: string,
+    kind: ReceiptKind,
+    upTo: number | null,
+  ): Promise<Outcome<null>> => {
+    const noted = await store.noteReceipt({
+      ...scopeOf(identity, otherId),
+      readerId: identity.userId,
+      kind,
+      upTo,
+      at: clock.now(),
+    });
+    if (noted === 'unknown') throw await whyRefused(names, identity, otherId);
+    if (noted === null) return quiet(null);
+    return { value: null, events: receiptNews(identity, otherId, noted) };
+  };
+
+  /** A visit that is over takes no more messages of who came for it alone. */
+  const requireOpenVisit = async (roomId: string): Promise<void> => {
+    const appointment = await store.findAppointmentByRoom(roomId);
+    if (appointment === null) throw notRelated();
+    if (['ended', 'cancelled', 'missed'].includes(appointment.status)) {
+      throw new DomainError('visit_over', 'The visit is over');
+    }
+  };
+
+  const send = async (
+    identity: Identity,
+    { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
+  ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
+    const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
+    if (roomId !== null) await requireOpenVisit(roomId);
+    const [stored, sender, receiver] = await Promise.all([
+      store.appendMessage({
+        to: roomId === null ? { patientId, doctorId } : { roomId },
+        senderId: identity.userId,
+        senderRole: identity.role,
+        senderName: identity.fullname,
+        kind,
+        text,
+        fileUrl,
+        fileName,
+        replyTo,
+        clientId,
+        createdAt: clock.now(),
+      }),
+      names.of(identity.userId),
+      names.of(receiverId),
+    ]);
+    if (stored === 'no_such_reply') throw new DomainError('bad_request', 'replyTo: there is no such message');
+    if (stored === 'unknown' || sender === null || receiver === null) {
+      throw await whyRefused(names, identity, receiverId);
+    }
+    if (stored.patientId !== patientId || stored.doctorId !== doctorId) {
+      throw new DomainError('conflict', 'clientId was used in another conversation');
+    }
+    const message = asSent(stored);
+    const scope = roomId === null ? 'conversation' : 'visit';
+    const value = { message, sender, receiver, scope } as const;
+    if (stored.duplicate) return quiet(value);
+    return {
+      value,
+      events: [
+        ...(isInVisit(message) ? [toRoom(message)] : []),
+        ...toConversation(message, sender, receiver, null),
+        ...typing.stoppedBySending(identity.userId, receiver),
+      ],
+    };
+  };
+
+  /** The newest messages before a number, or before the last `skip`. */
+  const readPage = async (
+    identity: Identity,
+    otherId: string,
+    { before, skip = 0, limit }: { before?: number; skip?: number; limit: number | null },
+  ): Promise<MessagePage> => {
+    const asked = { ...scopeOf(identity, otherId), limit: limit ?? PAGE };
+    let found = await store.getMessages({ ...asked, ...(before !== undefined && { before }) });
+    if (found !== null && skip > 0) {
+      found = await store.getMessages({ ...asked, before: Math.max(1, found.lastSeq - skip + 1) });
+    }
+    if (found === null) throw await whyRefused(names, identity, otherId);
+    return pageOf(identity, otherId, found.messages);
+  };
+
+  return {
+    send,
+
+    markRead: (identity: Identity, { senderId, upTo }: CommandInput<'markRead'>): Promise<Outcome<null>> =>
+      noteReceipt(identity, senderId, 'read', upTo),
+
+    markDelivered: (
+      identity: Identity,
+      { senderId, upTo }: CommandInput<'markDelivered'>,
+    ): Promise<Outcome<null>> => noteReceipt(identity, senderId, 'delivered', upTo),
+
+    page: readPage,
+
+    older: (
+      identity: Identity,
+      { conversationId, before, limit }: CommandInput<'getMessages'>,
+    ): Promise<MessagePage> => readPage(identity, otherIn(conversationId, identity), { before, limit }),
+
+    async sync(
+      identity: Identity,
+      { conversationId, afterSeq, afterDeletion }: CommandInput<'syncConversation'>,
+    ): Promise<CommandResult<'syncConversation'>> {
+      const otherId = otherIn(conversationId, identity);
+      const missed = await store.syncConversation({
+        ...scopeOf(identity, otherId),
+        readerId: identity.userId,
+        after: afterSeq,
+        afterDeletion,
+        limit: SYNC_PAGE,
+      });
+      if (missed === null) throw await whyRefused(names, identity, otherId);
+      const { messages, ...rest } = missed;
+      return { conversationId, page: await pageOf(identity, otherId, messages), ...rest };
+    },
+
+    /**
+     * Those in which there is a message, the newest first; with `search`, whose other person or newest message has
+     * every word of it.
+     */
+    async list(identity: Identity, search: string | null): Promise<ConversationRecord[]> {
+      const all = await store.listConversations({
+        userId: identity.userId,
+        roomId: visitOnlyOf(identity),
+      });
+      const words = searchWords(search ?? '');
+      return all
+        .filter(({ other, last }) => {
+          if (last === null) return false;
+          const text = foldText(`${other.fullname} ${other.email ?? ''} ${last.text}`);
+          return words.every((word) => text.includes(word));
+        })
+        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0));
+    },
+
+    countUnread: (identity: Identity): Promise<number> =>
+      store.countUnread({ userId: identity.userId, roomId: visitOnlyOf(identity) }),
+
+    async remove(identity: Identity, { messageId }: CommandInput<'deleteMessage'>): Promise<Outcome<null>> {
+      const cut = messageId.lastIndexOf('-');
+      const [conversationId, seq] = [messageId.slice(0, cut), Number(messageId.slice(cut + 1))];
+      const unknown = () => new DomainError('not_found', 'There is no such message');
+      if (cut < 1 || !Number.isSafeInteger(seq) || seq < 1) throw unknown();
+      const at = clock.now();
+      const removed = await store.deleteMessage({
+        conversationId,
+        seq,
+        senderId: identity.userId,
+        visitOnly: visitOnlyOf(identity),
+        at,
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'message.deleted',
+          subjectId: messageId,
+          detail: {},
+        },
+      });
+      switch (removed.outcome) {
+        case 'unknown':
+          throw unknown();
+        case 'not_own':
+          throw new DomainError('forbidden', 'Only who sent a message may delete it');
+        case 'repeated':
+          return quiet(null);
+        case 'deleted':
+      }
+      const { message, patientId, doctorId } = removed;
+      const fact = {
+        type: 'message-deleted',
+        messageId,
+        conversationId: conversationIdOf(patientId, doctorId),
+        at,
+      } as const;
+      const { roomId, roomSeq } = message;
+      const people = [patientId, doctorId].flatMap((userId) => channelsOf(userId, patientId, []));
+      return {
+        value: null,
+        events: [
+          { ...fact, to: { channels: people }, seq: message.seq },
+          ...(roomId === null || roomSeq === null
+            ? []
+            : [
+                {
+                  ...fact,
+                  to: { channels: [room(roomId), { kind: 'visit', roomId } as const] },
+                  seq: roomSeq,
+                },
+              ]),
+        ],
+      };
+    },
+
+    async search(
+      identity: Identity,
+      { query, otherUserId, before, limit }: CommandInput<'searchMessages'>,
+    ): Promise<CommandResult<'searchMessages'>> {
+      const words = searchWords(query).slice(0, WORDS_MAX);
+      if (otherUserId !== null) scopeOf(identity, otherUserId);
+      await indexAll().catch(ifFull(undefined));
+      const asked = limit ?? FOUND_PAGE;
+      const found = await store.searchMessages({
+        userId: identity.userId,
+        otherId: otherUserId,
+        roomId: visitOnlyOf(identity),
+        words,
+        before,
+        limit: asked,
+      });
+      const self = await requirePerson(identity.userId);
+      const hits = await Promise.all(
+        found.map(async ({ message, snippet, otherId }) => ({
+          page: {
+            messages: [message],
+            self,
+            other: await requirePerson(otherId),
+            scope: visitOnlyOf(identity) === null ? ('conversation' as const) : ('visit' as const),
+          },
+          snippet,
+        })),
+      );
+      return { hits, next: found.length < asked ? null : (found.at(-1)?.place ?? null) };
+    },
+
+    /** What has come since the last time is brought into the search. */
+    index: indexAll,
+  };
+};
+
+export type Conversations = ReturnType<typeof createConversations>;
