@@ -5,6 +5,7 @@ import { describeAgenda } from './suite/agenda.ts';
 import { describeAppointments } from './suite/appointments.ts';
 import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
+import { describeConversations } from './suite/conversations.ts';
 import { describeClinicSettings } from './suite/clinic-settings.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
@@ -57,6 +58,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeInvitations(current);
     describeWaitingRoom(current);
     describeMessages(current);
+    describeConversations(current);
     describeMonitoring(current);
     describeCallRooms(current);
     describeClinicSettings(current);

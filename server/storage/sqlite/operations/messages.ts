@@ -63,7 +63,7 @@ export const createMessageOperations = (
   const ongoingVisit = db
     .prepare<[patientId: string, doctorId: string], string>(
       `SELECT room_id FROM appointments WHERE patient_id = ? AND doctor_id = ?
-         AND status IN ('waiting', 'admitted', 'inCall') ORDER BY starts_at LIMIT 1`,
+         AND status IN ('waiting', 'admitted', 'inCall') ORDER BY +starts_at LIMIT 1`,
     )
     .pluck();
   const insert = db.prepare<[...MessageNumbers, ...MessageContent]>(
