@@ -46,6 +46,8 @@ const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadRelay = () => import('./features/hosting/relay/relay-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
+const loadMessages = () => import('./features/messages/messages-page.tsx');
+const loadMessagesFrame = () => import('./features/messages/messages-frame.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -81,6 +83,8 @@ const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const RelayPage = lazyPage(async () => (await loadRelay()).RelayPage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
+const MessagesPage = lazyPage(async () => (await loadMessages()).MessagesPage);
+const MessagesFrame = lazyPage(async () => (await loadMessagesFrame()).MessagesFrame);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
 const ConsultationPage = lazyPage(async () => (await loadConsultation()).ConsultationPage);
@@ -91,6 +95,7 @@ const AHEAD = {
     loadCallAhead,
     loadVisitSummary,
     loadAppointments,
+    loadMessages,
     loadPatients,
     loadPatient,
     loadSettings,
@@ -192,6 +197,10 @@ const Pages = () => {
                 <Route element={<RequireSession />}>
                   <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
                   <Route path="consultation/:roomId" element={<ConsultationPage />} />
+                  <Route element={<MessagesFrame />}>
+                    <Route path="messages" element={<MessagesPage />} />
+                    <Route path="messages/:otherId" element={<MessagesPage />} />
+                  </Route>
                 </Route>
                 <Route element={<RequirePatientAccount />}>
                   <Route path="profile" element={<ProfilePage />} />

@@ -2,7 +2,7 @@ import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../
 import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
 import type { DomainEvent, Signal } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
-import { wireChatMessage, wireFound, wirePage } from './wire-chat.ts';
+import { userSummary, wireChatMessage, wireConversation, wireFound, wirePage } from './wire-chat.ts';
 import {
   isoTime,
   wireAppointment,
@@ -110,6 +110,8 @@ const decode = (input: DecodedEvent): Command[] => {
         },
       ];
     }
+    case 'list_conversations':
+      return [{ name: 'listConversations', input: null }];
     case 'get_messages': {
       const { conversationId, before, limit } = input.payload;
       return [{ name: 'getMessages', input: { conversationId, before, limit: limit ?? null } }];
@@ -171,7 +173,18 @@ const answers: Answers = {
   markDelivered: nothing,
   setStatus: nothing,
   syncConversation: ({ page, ...synced }) =>
-    ({ ...synced, messages: wirePage(page) }) satisfies ClientAckData<'sync'>,
+    ({
+      ...synced,
+      otherUser: userSummary(page.other),
+      messages: wirePage(page),
+    }) satisfies ClientAckData<'sync'>,
+  listConversations: ({ userId, conversations }) =>
+    ({
+      conversations: conversations.map(({ status, ...conversation }) => ({
+        ...wireConversation(userId, conversation),
+        status,
+      })),
+    }) satisfies ClientAckData<'list_conversations'>,
   getMessages: (page) => ({ messages: wirePage(page) }) satisfies ClientAckData<'get_messages'>,
   deleteMessage: nothing,
   searchMessages: ({ hits, next }) =>

@@ -6,7 +6,7 @@ import type {
   UserSummary,
 } from '../protocol/index.ts';
 import type { SentMessage } from '../domain/commands.ts';
-import { conversationIdOf } from '../domain/conversation-access.ts';
+import { conversationIdOf } from '../protocol/index.ts';
 import type { MessagePage } from '../domain/conversations.ts';
 import type { ConversationRecord, MessageView, PersonRecord, SnippetPart } from '../domain/records.ts';
 import { isoTime } from './wire-models.ts';

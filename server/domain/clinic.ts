@@ -68,7 +68,7 @@ export const createClinic = (
   const contacts = createContacts(deps);
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
-  const conversations = createConversations({ store, clock, names, typing });
+  const conversations = createConversations({ store, clock, names, typing, contacts });
   const visitNews = createVisitNews({ contacts, names, presence });
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
@@ -155,6 +155,8 @@ export const createClinic = (
         return contacts.setStatus(connection, command.input.status);
       case 'syncConversation':
         return conversations.sync(connection.identity, command.input).then(quiet);
+      case 'listConversations':
+        return conversations.contacts(connection.identity).then(quiet);
       case 'getMessages':
         return conversations.older(connection.identity, command.input).then(quiet);
       case 'deleteMessage':

@@ -5,11 +5,13 @@ import type {
   ExpectedWait,
   MessageKind,
   ReorderReason,
+  UserStatus,
 } from '../protocol/index.ts';
 import type { MessagePage } from './conversations.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type {
   AppointmentView,
+  ConversationRecord,
   MessageView,
   PersonRecord,
   SnippetPart,
@@ -95,6 +97,10 @@ export type CommandMap = {
   syncConversation: {
     input: { conversationId: string; afterSeq: number; afterDeletion: number };
     result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
+  };
+  listConversations: {
+    input: null;
+    result: { userId: string; conversations: (ConversationRecord & { status: UserStatus })[] };
   };
   getMessages: {
     input: { conversationId: string; before: number; limit: number | null };

@@ -84,6 +84,9 @@ export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }
     /** True if they share a relation and the other is there. */
     areOnline: (one: Person, otherId: string): boolean => online.has(otherId) && areRelated(one, otherId),
 
+    /** Of somebody whose relation was checked. */
+    statusOf: (userId: string): UserStatus => online.get(userId)?.status ?? 'offline',
+
     connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections ?? [])],
   };
 };

@@ -3,10 +3,6 @@ import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { PeopleNames } from './people-names.ts';
 
-/** S1-M02. */
-export const conversationIdOf = (oneId: string, otherId: string): string =>
-  [oneId, otherId].toSorted((first, second) => (first < second ? -1 : 1)).join('_');
-
 /**
  * The other of the two whose ids a conversation's id is made of.
  * @throws DomainError `not_found` if it is not a conversation of this person

@@ -1,13 +1,8 @@
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
-import {
-  conversationIdOf,
-  notRelated,
-  otherIn,
-  scopeOf,
-  visitOnlyOf,
-  whyRefused,
-} from './conversation-access.ts';
+import { conversationIdOf } from '../protocol/index.ts';
+import { notRelated, otherIn, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
+import type { Contacts } from './contacts.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
@@ -43,8 +38,9 @@ export const createConversations = (deps: {
   clock: Clock;
   names: PeopleNames;
   typing: Typing;
+  contacts: Pick<Contacts, 'statusOf'>;
 }) => {
-  const { store, clock, names, typing } = deps;
+  const { store, clock, names, typing, contacts } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -234,6 +230,17 @@ export const createConversations = (deps: {
           return words.every((word) => text.includes(word));
         })
         .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0));
+    },
+
+    /** For somebody's own list: of a patient also doctors to whom nothing was written yet. */
+    async contacts(identity: Identity): Promise<CommandResult<'listConversations'>> {
+      const { userId, role } = identity;
+      const all = await store.listConversations({ userId, roomId: visitOnlyOf(identity) });
+      const conversations = all
+        .filter(({ last }) => last !== null || role === 'patient')
+        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0))
+        .map((conversation) => ({ ...conversation, status: contacts.statusOf(conversation.other.id) }));
+      return { userId, conversations };
     },
 
     countUnread: (identity: Identity): Promise<number> =>

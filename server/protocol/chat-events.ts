@@ -1,5 +1,6 @@
 import {
   chatMessageSchema,
+  contactSchema,
   CHOSEN_STATUSES,
   FILE_NAME_MAX_LENGTH,
   FILE_URL_MAX_LENGTH,
@@ -7,6 +8,7 @@ import {
   MESSAGES_PAGE_MAX,
   SEARCH_MAX_LENGTH,
   USER_STATUSES,
+  userSummarySchema,
 } from './chat-models.ts';
 import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
 import { z } from './zod.ts';
@@ -60,6 +62,7 @@ export const chatClientEvents = {
     }),
     data: z.object({
       conversationId: z.string(),
+      otherUser: userSummarySchema,
       messages: z.array(chatMessageSchema),
       lastSeq: position,
       /** Positions of messages that were deleted; there have been `lastDeletion` deletions by now. */
@@ -69,6 +72,11 @@ export const chatClientEvents = {
       /** How far oneself has read. */
       ownRead: position,
     }),
+  },
+  /** All that a person has, the newest first; a patient also those in which nothing was written. */
+  list_conversations: {
+    payload: nothing,
+    data: z.object({ conversations: z.array(contactSchema) }),
   },
   /** Older messages: the last ones before a position. */
   get_messages: {

@@ -9,6 +9,12 @@ export const SEARCH_MAX_LENGTH = 200;
 /** Most messages in one answer. */
 export const MESSAGES_PAGE_MAX = 200;
 
+/** S1-E06. */
+export const CHOSEN_STATUSES = ['available', 'busy', 'away'] as const;
+/** S1-E12. */
+export const USER_STATUSES = ['online', 'offline', ...CHOSEN_STATUSES] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
 /** S1-M03. */
 export const userSummarySchema = z.object({
   _id: idSchema,
@@ -76,13 +82,15 @@ export const conversationSchema = z.object({
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
+/** A conversation with whether the other is there. */
+export const contactSchema = conversationSchema.extend({ status: z.enum(USER_STATUSES) });
+export type Contact = z.infer<typeof contactSchema>;
+
+/** S1-M02. */
+export const conversationIdOf = (oneId: string, otherId: string): string =>
+  [oneId, otherId].toSorted((first, second) => (first < second ? -1 : 1)).join('_');
+
 /** What of a text was looked for. */
 export const snippetSchema = z.array(z.object({ text: z.string(), match: z.boolean() }));
 export const foundMessageSchema = z.object({ message: chatMessageSchema, snippet: snippetSchema });
 export type FoundMessage = z.infer<typeof foundMessageSchema>;
-
-/** S1-E06. */
-export const CHOSEN_STATUSES = ['available', 'busy', 'away'] as const;
-/** S1-E12. */
-export const USER_STATUSES = ['online', 'offline', ...CHOSEN_STATUSES] as const;
-export type UserStatus = (typeof USER_STATUSES)[number];

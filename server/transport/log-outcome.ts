@@ -68,6 +68,7 @@ export const logOutcome = (
     case 'setStatus':
     case 'syncConversation':
     case 'getMessages':
+    case 'listConversations':
     case 'searchMessages':
     case 'reportDeviceTest':
     case 'setReady':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APP_ORIGIN } from '../../server/config.ts';
-import { conversationIdOf } from '../../server/domain/conversation-access.ts';
+import { conversationIdOf } from '../../server/protocol/index.ts';
 import {
   clientEvents,
   HTTP_STATUS,
@@ -70,6 +70,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'mark_read':                row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
   'mark_delivered':           row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
   'sync':                     row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  'list_conversations':       row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'get_messages':             row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
   'search_messages':          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'delete_message':           row( none,     'ok',   'ok',    nil,     no,    nil,        nil,  ended ),
@@ -198,6 +199,7 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   mark_delivered: (world) => ({ senderId: otherOfA(world), upTo: 1 }),
   sync: (world) => ({ conversationId: conversationA(world), afterSeq: 0 }),
   get_messages: (world) => ({ conversationId: conversationA(world), before: 100 }),
+  list_conversations: () => ({}),
   search_messages: () => ({ query: 'Pat Alpha' }),
   delete_message: ({ messageId }) => ({ messageId }),
   typing_start: (world) => ({ receiverId: otherOfA(world) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversationIdOf } from '../../server/domain/conversation-access.ts';
+import { conversationIdOf } from '../../server/protocol/index.ts';
 import { PASSWORD, startTestServer } from '../support/server.ts';
 
 /** A patient with an account and a visit, who comes to it by the invitation. */

@@ -1,4 +1,4 @@
-import { conversationIdOf } from '../../server/domain/conversation-access.ts';
+import { conversationIdOf } from '../../server/protocol/index.ts';
 import { PASSWORD, startTestServer, type TestServer } from './server.ts';
 
 /** A clinic with two people who know each other, both with an account and a connection; and somebody who is neither. */

@@ -45,7 +45,7 @@ export const RoomChat = ({
     () =>
       chatLines(
         messages ?? [],
-        entries.filter((entry) => entry.roomId === roomId),
+        entries.filter((entry) => entry.to === roomId),
         user,
       ),
     [messages, entries, roomId, user],
