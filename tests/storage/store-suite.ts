@@ -6,6 +6,7 @@ import { describeAppointments } from './suite/appointments.ts';
 import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeClinicSettings } from './suite/clinic-settings.ts';
+import { describeEmergencies } from './suite/emergencies.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeMonitoring } from './suite/monitoring.ts';
@@ -57,6 +58,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeInvitations(current);
     describeWaitingRoom(current);
     describeMessages(current);
+    describeEmergencies(current);
     describeMonitoring(current);
     describeCallRooms(current);
     describeClinicSettings(current);
