@@ -1,7 +1,9 @@
 import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../protocol/index.ts';
 import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
-import type { DomainEvent, Signal } from '../domain/events.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
+import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
+import { relay, signalFrame } from './signals.ts';
 import { wireChatMessage, wireFound, wirePage } from './wire-chat.ts';
 import {
   isoTime,
@@ -130,13 +132,14 @@ const decode = (input: DecodedEvent): Command[] => {
         },
       ];
     }
+    case 'raise_emergency':
+    case 'own_emergency':
+    case 'open_emergencies':
+    case 'acknowledge_emergency':
+    case 'resolve_emergency':
+      return [decodeEmergency(input)];
   }
 };
-
-const relay = (to: string, kind: Signal['kind'], body: unknown, attempt: number | undefined): Command => ({
-  name: 'relaySignal',
-  input: { to, signal: { kind, body, attempt } },
-});
 
 type Answers = {
   [C in CommandName]: (result: CommandMap[C]['result']) => Record<string, unknown>;
@@ -176,6 +179,7 @@ const answers: Answers = {
   deleteMessage: nothing,
   searchMessages: ({ hits, next }) =>
     ({ messages: wireFound(hits), next }) satisfies ClientAckData<'search_messages'>,
+  ...emergencyAnswers,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -183,30 +187,6 @@ const answer = (command: Command, result: CommandResult<CommandName>): Record<st
   (answers[command.name] as (result: CommandResult<CommandName>) => Record<string, unknown>)(result);
 
 const frame = <E extends ServerEvent>(event: E, payload: ServerPayload<E>): Frame[] => [{ event, payload }];
-
-const signalFrame = (event: Extract<DomainEvent, { type: 'signal' }>): Frame[] => {
-  const { kind, body, attempt } = event.signal;
-  const from = event.from.connectionId;
-  const numbered = attempt === undefined ? {} : { attempt };
-  switch (kind) {
-    case 'offer':
-      return [
-        {
-          event: kind,
-          payload: { offer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'answer':
-      return [
-        {
-          event: kind,
-          payload: { answer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'ice-candidate':
-      return [{ event: kind, payload: { candidate: body, from, ...numbered } }];
-  }
-};
 
 const encode = (event: DomainEvent): Frame[] => {
   switch (event.type) {
@@ -300,6 +280,11 @@ const encode = (event: DomainEvent): Frame[] => {
         isOnline: event.status !== 'offline',
         status: event.status,
       });
+    case 'emergency-raised':
+    case 'emergency-acknowledged':
+    case 'emergency-resolved':
+    case 'emergency-unseen':
+      return [encodeEmergency(event)];
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

@@ -84,6 +84,12 @@ export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }
     /** True if they share a relation and the other is there. */
     areOnline: (one: Person, otherId: string): boolean => online.has(otherId) && areRelated(one, otherId),
 
+    /** For a doctor who is there. */
+    areRelated,
+
+    doctorsOnline: (): string[] =>
+      [...online].flatMap(([userId, { role }]) => (role === 'doctor' ? [userId] : [])),
+
     connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections ?? [])],
   };
 };
