@@ -49,7 +49,7 @@ import { createStorageState } from './transport/storage-state.ts';
 import { VERSION } from './version.ts';
 
 const TICK_MS = 30_000;
-const TYPING_TICK_MS = 1_000;
+const SECOND_TICK_MS = 1_000;
 /** RFC 7518, 3.2: a key of HS256 has at least 256 bits. */
 const RECOMMENDED_SECRET_LENGTH = 32;
 
@@ -290,8 +290,14 @@ export const createServer = (options: {
       tick().catch((error: unknown) => log.error('tick-failed', errorFields(error)));
     }, TICK_MS);
     undo.push(() => clearInterval(timer));
-    const typingTimer = setInterval(() => fanOut.publish(clinic.expireTyping()), TYPING_TICK_MS);
-    undo.push(() => clearInterval(typingTimer));
+    const secondTimer = setInterval(() => {
+      fanOut.publish(clinic.expireTyping());
+      clinic
+        .watchEmergencies()
+        .then(fanOut.publish)
+        .catch((error: unknown) => log.error('tick-failed', errorFields(error)));
+    }, SECOND_TICK_MS);
+    undo.push(() => clearInterval(secondTimer));
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {

@@ -26,6 +26,10 @@ export const measureStore = (store: Store, metrics: Metrics): Store => {
       counting(store.appendMessage(message), (stored) => {
         if (isNew(stored)) metrics.messagesStored(1);
       }),
+    raiseEmergency: (input) =>
+      counting(store.raiseEmergency(input), (raised) => {
+        if (typeof raised !== 'string' && isNew(raised.stored)) metrics.messagesStored(1);
+      }),
     appendMessages: (input) =>
       counting(store.appendMessages(input), (stored) => metrics.messagesStored(stored.filter(isNew).length)),
   };

@@ -1,8 +1,10 @@
 import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../protocol/index.ts';
 import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
-import type { DomainEvent, Signal } from '../domain/events.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
-import { userSummary, wireChatMessage, wireConversation, wireFound, wirePage } from './wire-chat.ts';
+import { conversationAnswers, decodeConversation, encodeConversation } from './conversations.ts';
+import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
+import { relay, signalFrame } from './signals.ts';
 import {
   isoTime,
   wireAppointment,
@@ -72,73 +74,26 @@ const decode = (input: DecodedEvent): Command[] => {
       return [{ name: 'toggleMedia', input: { ...input.payload, media: 'audio' } }];
     case 'leave-room':
       return [{ name: 'leaveCall', input: input.payload }];
-    case 'send_message': {
-      const { receiverId, content, messageType, fileUrl, fileName, replyTo, clientId } = input.payload;
-      return [
-        {
-          name: 'sendMessage',
-          input: {
-            receiverId,
-            text: content,
-            kind: messageType ?? 'text',
-            fileUrl: fileUrl ?? null,
-            fileName: fileName ?? null,
-            replyTo: replyTo ?? null,
-            clientId: clientId ?? null,
-          },
-        },
-      ];
-    }
+    case 'send_message':
     case 'typing_start':
-      return [{ name: 'setTyping', input: { ...input.payload, isTyping: true } }];
     case 'typing_stop':
-      return [{ name: 'setTyping', input: { ...input.payload, isTyping: false } }];
-    case 'mark_read': {
-      const { senderId, upTo } = input.payload;
-      return [{ name: 'markRead', input: { senderId, upTo: upTo ?? null } }];
-    }
+    case 'mark_read':
     case 'mark_delivered':
-      return [{ name: 'markDelivered', input: input.payload }];
     case 'set_status':
-      return [{ name: 'setStatus', input: input.payload }];
-    case 'sync': {
-      const { conversationId, afterSeq, afterDeletion } = input.payload;
-      return [
-        {
-          name: 'syncConversation',
-          input: { conversationId, afterSeq, afterDeletion: afterDeletion ?? 0 },
-        },
-      ];
-    }
+    case 'sync':
     case 'list_conversations':
-      return [{ name: 'listConversations', input: null }];
-    case 'get_messages': {
-      const { conversationId, before, limit } = input.payload;
-      return [{ name: 'getMessages', input: { conversationId, before, limit: limit ?? null } }];
-    }
+    case 'get_messages':
     case 'delete_message':
-      return [{ name: 'deleteMessage', input: input.payload }];
-    case 'search_messages': {
-      const { query, otherUserId, before, limit } = input.payload;
-      return [
-        {
-          name: 'searchMessages',
-          input: {
-            query,
-            otherUserId: otherUserId ?? null,
-            before: before ?? null,
-            limit: limit ?? null,
-          },
-        },
-      ];
-    }
+    case 'search_messages':
+      return [decodeConversation(input)];
+    case 'raise_emergency':
+    case 'own_emergency':
+    case 'open_emergencies':
+    case 'acknowledge_emergency':
+    case 'resolve_emergency':
+      return [decodeEmergency(input)];
   }
 };
-
-const relay = (to: string, kind: Signal['kind'], body: unknown, attempt: number | undefined): Command => ({
-  name: 'relaySignal',
-  input: { to, signal: { kind, body, attempt } },
-});
 
 type Answers = {
   [C in CommandName]: (result: CommandMap[C]['result']) => Record<string, unknown>;
@@ -167,28 +122,8 @@ const answers: Answers = {
   endCall: ({ stored }) => (stored ? {} : { stored }) satisfies ClientAckData<'end-call'>,
   toggleMedia: nothing,
   leaveCall: nothing,
-  sendMessage: (sent) => ({ message: wireChatMessage(sent) }) satisfies ClientAckData<'send_message'>,
-  setTyping: nothing,
-  markRead: nothing,
-  markDelivered: nothing,
-  setStatus: nothing,
-  syncConversation: ({ page, ...synced }) =>
-    ({
-      ...synced,
-      otherUser: userSummary(page.other),
-      messages: wirePage(page),
-    }) satisfies ClientAckData<'sync'>,
-  listConversations: ({ userId, conversations }) =>
-    ({
-      conversations: conversations.map(({ status, ...conversation }) => ({
-        ...wireConversation(userId, conversation),
-        status,
-      })),
-    }) satisfies ClientAckData<'list_conversations'>,
-  getMessages: (page) => ({ messages: wirePage(page) }) satisfies ClientAckData<'get_messages'>,
-  deleteMessage: nothing,
-  searchMessages: ({ hits, next }) =>
-    ({ messages: wireFound(hits), next }) satisfies ClientAckData<'search_messages'>,
+  ...conversationAnswers,
+  ...emergencyAnswers,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -196,30 +131,6 @@ const answer = (command: Command, result: CommandResult<CommandName>): Record<st
   (answers[command.name] as (result: CommandResult<CommandName>) => Record<string, unknown>)(result);
 
 const frame = <E extends ServerEvent>(event: E, payload: ServerPayload<E>): Frame[] => [{ event, payload }];
-
-const signalFrame = (event: Extract<DomainEvent, { type: 'signal' }>): Frame[] => {
-  const { kind, body, attempt } = event.signal;
-  const from = event.from.connectionId;
-  const numbered = attempt === undefined ? {} : { attempt };
-  switch (kind) {
-    case 'offer':
-      return [
-        {
-          event: kind,
-          payload: { offer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'answer':
-      return [
-        {
-          event: kind,
-          payload: { answer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'ice-candidate':
-      return [{ event: kind, payload: { candidate: body, from, ...numbered } }];
-  }
-};
 
 const encode = (event: DomainEvent): Frame[] => {
   switch (event.type) {
@@ -290,29 +201,18 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'message-posted':
       return frame('waiting-room-message', wireMessage(event.message));
     case 'message-received':
-      return frame('new_message', { message: wireChatMessage(event) });
     case 'message-sent':
-      return frame('message_sent', { message: wireChatMessage(event) });
     case 'typing-changed':
-      return frame(event.isTyping ? 'typing_start' : 'typing_stopped', { userId: event.userId });
-    case 'conversation-received': {
-      const { kind, readerId: userId, conversationId, upTo, at } = event;
-      return kind === 'read'
-        ? frame('messages_read', { userId, conversationId, upTo, readAt: isoTime(at) })
-        : frame('messages_delivered', { userId, conversationId, upTo, deliveredAt: isoTime(at) });
-    }
+    case 'conversation-received':
     case 'conversation-read-elsewhere':
-      return frame('conversation_read', { conversationId: event.conversationId, upTo: event.upTo });
-    case 'message-deleted': {
-      const { messageId, conversationId, seq, at } = event;
-      return frame('message_deleted', { messageId, conversationId, seq, deletedAt: isoTime(at) });
-    }
+    case 'message-deleted':
     case 'presence-changed':
-      return frame('user_status_change', {
-        userId: event.userId,
-        isOnline: event.status !== 'offline',
-        status: event.status,
-      });
+      return [encodeConversation(event)];
+    case 'emergency-raised':
+    case 'emergency-acknowledged':
+    case 'emergency-resolved':
+    case 'emergency-unseen':
+      return [encodeEmergency(event)];
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

@@ -17,6 +17,7 @@ import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
+import { createEmergencies } from './emergencies.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
@@ -76,6 +77,7 @@ export const createClinic = (
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions, contacts });
   const settings = createClinicSettings(deps);
+  const emergencies = createEmergencies({ ...deps, names, typing, contacts, settings, owed });
   const news = createQueueNews({ store, clock, settings });
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
@@ -163,6 +165,16 @@ export const createClinic = (
         return conversations.remove(connection.identity, command.input);
       case 'searchMessages':
         return conversations.search(connection.identity, command.input).then(quiet);
+      case 'raiseEmergency':
+        return emergencies.raise(connection.identity, command.input);
+      case 'ownEmergency':
+        return quiet(emergencies.own(connection.identity));
+      case 'openEmergencies':
+        return emergencies.listOpen(connection.identity).then(quiet);
+      case 'acknowledgeEmergency':
+        return emergencies.acknowledge(connection.identity, command.input);
+      case 'resolveEmergency':
+        return emergencies.resolve(connection.identity, command.input);
     }
   };
 
@@ -189,6 +201,9 @@ export const createClinic = (
     /** Who has stopped typing without saying so; to be called about once a second. */
     expireTyping: () => typing.expire(),
 
+    /** Emergencies that nobody has acknowledged in time; to be called about once a second. */
+    watchEmergencies: () => emergencies.tick(),
+
     /** A connection is gone: its rooms and calls are told. */
     async disconnect(connection: Connection): Promise<Outcome<null>> {
       // Together: each forgets the connection at once, before it waits for the store.
@@ -202,7 +217,10 @@ export const createClinic = (
     },
 
     /** After a start, before anybody is let in. */
-    begin: () => waitingRoom.everyoneIsAway(),
+    async begin(): Promise<void> {
+      await waitingRoom.everyoneIsAway();
+      await emergencies.begin();
+    },
 
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {

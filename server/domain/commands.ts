@@ -12,6 +12,8 @@ import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type {
   AppointmentView,
   ConversationRecord,
+  EmergencyMark,
+  EmergencyRecord,
   MessageView,
   PersonRecord,
   SnippetPart,
@@ -38,6 +40,12 @@ export type SentMessage = {
   receiver: PersonRecord;
   scope: 'conversation' | 'visit';
 };
+
+/** An emergency as its patient sees it, with the number to call instead. */
+export type OwnEmergency = { emergency: EmergencyRecord; emergencyNumber: string | null };
+
+/** What was done about an emergency, by the first who did. */
+export type MarkedEmergency = { emergency: EmergencyRecord; mark: EmergencyMark };
 
 /**
  * What people can ask of the live clinic, and what each is answered with. Dialects translate foreign events
@@ -111,6 +119,17 @@ export type CommandMap = {
     input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
     result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
   };
+  raiseEmergency: {
+    input: { receiverId: string | null; text: string; clientId: string | null };
+    result: OwnEmergency & { sent: SentMessage };
+  };
+  ownEmergency: { input: null; result: OwnEmergency | null };
+  openEmergencies: {
+    input: null;
+    result: { emergency: EmergencyRecord; withText: boolean }[];
+  };
+  acknowledgeEmergency: { input: { emergencyId: string }; result: MarkedEmergency };
+  resolveEmergency: { input: { emergencyId: string; note: string | null }; result: MarkedEmergency };
 };
 
 export type CommandName = keyof CommandMap;

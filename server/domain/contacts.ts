@@ -87,6 +87,12 @@ export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }
     /** Of somebody whose relation was checked. */
     statusOf: (userId: string): UserStatus => online.get(userId)?.status ?? 'offline',
 
+    /** For a doctor who is there. */
+    areRelated,
+
+    doctorsOnline: (): string[] =>
+      [...online].flatMap(([userId, { role }]) => (role === 'doctor' ? [userId] : [])),
+
     connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections ?? [])],
   };
 };

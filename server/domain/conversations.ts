@@ -1,14 +1,14 @@
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
-import { notRelated, otherIn, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
+import { otherIn, requireOpenVisit, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
 import type { Contacts } from './contacts.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
 import type { Identity } from './identity.ts';
-import { asSent, isInVisit, toConversation, toRoom } from './message-news.ts';
+import { asSent, toBoth } from './message-news.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
@@ -110,21 +110,12 @@ export const createConversations = (deps: {
     return { value: null, events: receiptNews(identity, otherId, noted) };
   };
 
-  /** A visit that is over takes no more messages of who came for it alone. */
-  const requireOpenVisit = async (roomId: string): Promise<void> => {
-    const appointment = await store.findAppointmentByRoom(roomId);
-    if (appointment === null) throw notRelated();
-    if (['ended', 'cancelled', 'missed'].includes(appointment.status)) {
-      throw new DomainError('visit_over', 'The visit is over');
-    }
-  };
-
   const send = async (
     identity: Identity,
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
-    if (roomId !== null) await requireOpenVisit(roomId);
+    if (roomId !== null) await requireOpenVisit(store, roomId);
     const [stored, sender, receiver] = await Promise.all([
       store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
@@ -155,11 +146,7 @@ export const createConversations = (deps: {
     if (stored.duplicate) return quiet(value);
     return {
       value,
-      events: [
-        ...(isInVisit(message) ? [toRoom(message)] : []),
-        ...toConversation(message, sender, receiver, null),
-        ...typing.stoppedBySending(identity.userId, receiver),
-      ],
+      events: [...toBoth(message, sender, receiver), ...typing.stoppedBySending(identity.userId, receiver)],
     };
   };
 

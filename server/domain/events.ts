@@ -1,6 +1,8 @@
 import type { DeviceTestResults, ExpectedWait, ReorderReason, Role, UserStatus } from '../protocol/index.ts';
 import type {
   AppointmentView,
+  EmergencyMark,
+  EmergencyRecord,
   MessageView,
   PersonRecord,
   ReceiptKind,
@@ -17,7 +19,9 @@ export type Channel =
   | { kind: 'call'; roomId: string }
   | { kind: 'user'; userId: string }
   /** Sessions of an invitation: they may see one visit and nothing else of their patient. */
-  | { kind: 'visit'; roomId: string };
+  | { kind: 'visit'; roomId: string }
+  /** All doctors of the clinic. */
+  | { kind: 'doctors' };
 
 /** Who may see a fact: channels, less one connection or those in another channel, or a single connection. */
 export type Audience =
@@ -109,6 +113,10 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
   | { type: 'message-deleted'; messageId: string; conversationId: string; seq: number; at: number }
   | { type: 'presence-changed'; userId: string; status: UserStatus }
+  /** `withText: false`: for doctors who may not read what was written. */
+  | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }
+  | { type: 'emergency-acknowledged' | 'emergency-resolved'; emergency: EmergencyRecord; mark: EmergencyMark }
+  | { type: 'emergency-unseen'; emergency: EmergencyRecord; emergencyNumber: string | null }
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
   | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }

@@ -46,3 +46,9 @@ export const toConversation = (
   };
   return [...told('message-received', receiver), ...told('message-sent', sender)];
 };
+
+/** Tells of a message that was sent in a conversation: the room of its visit, if it has one, and its two people. */
+export const toBoth = (message: MessageView, sender: PersonRecord, receiver: PersonRecord): DomainEvent[] => [
+  ...(isInVisit(message) ? [toRoom(message)] : []),
+  ...toConversation(message, sender, receiver, null),
+];

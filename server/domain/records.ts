@@ -3,6 +3,7 @@ import type {
   Browser,
   ClinicSettings,
   DeviceTestResults,
+  EmergencyTextFor,
   Language,
   LogoType,
   MessageKind,
@@ -44,7 +45,8 @@ export type ClinicRecord = {
 };
 
 /** What an administrator set for the whole clinic; its name is the clinic's own. */
-export type ClinicSettingsRecord = Omit<ClinicSettings, 'name'>;
+export type ClinicSettingsRecord = Omit<ClinicSettings, 'name' | keyof EmergencySettings> & EmergencySettings;
+type EmergencySettings = { emergencyTextFor: EmergencyTextFor; emergencyUnseenSeconds: number };
 
 export type ClinicLogoRecord = { type: LogoType; version: string; bytes: Uint8Array<ArrayBuffer> };
 
@@ -243,6 +245,33 @@ export type FoundMessageRecord = {
   otherId: string;
   /** Where it is among all messages. */
   place: number;
+};
+
+/** What a doctor did about an emergency, and when. */
+export type EmergencyMark = { at: number; by: string; name: string };
+
+/** All alerts of a patient until a doctor says that it is over. */
+export type EmergencyRecord = {
+  id: string;
+  patientId: string;
+  patientName: string;
+  /** To whom it was written first. */
+  doctorId: string;
+  doctorName: string;
+  /** The first message of it. */
+  messageId: string;
+  raisedAt: number;
+  /** Of the newest alert, as it stands in the conversation. */
+  text: string;
+  lastAt: number;
+  /** Alerts so far. */
+  count: number;
+  acknowledged: EmergencyMark | null;
+  /** When the patient was told that nobody has acknowledged it. */
+  unseenAt: number | null;
+  resolved: EmergencyMark | null;
+  /** Rooms of the visits in which there was an alert. */
+  visits: string[];
 };
 
 export type WaitingRoomRecord = {

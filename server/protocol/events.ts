@@ -1,5 +1,6 @@
 import { z } from './zod.ts';
 import { chatClientEvents, chatServerEvents } from './chat-events.ts';
+import { emergencyClientEvents, emergencyServerEvents } from './emergency-events.ts';
 import type { Ack } from './errors.ts';
 import {
   appointmentSchema,
@@ -124,6 +125,8 @@ export const clientEvents = {
   'leave-room': { payload: roomOnly, data: nothing },
   // Conversations (S1)
   ...chatClientEvents,
+  // Emergencies (S4)
+  ...emergencyClientEvents,
 } as const;
 
 export type ClientEvent = keyof typeof clientEvents;
@@ -246,6 +249,8 @@ export const serverEvents = {
   'peer-toggle-audio': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
   // Conversations (S1)
   ...chatServerEvents,
+  // Emergencies (S4)
+  ...emergencyServerEvents,
 } as const;
 
 export type ServerEvent = keyof typeof serverEvents;

@@ -17,6 +17,8 @@ export const roomName = (channel: Channel): string => {
       return `user:${channel.userId}`;
     case 'visit':
       return `visit:${channel.roomId}`;
+    case 'doctors':
+      return 'doctors:';
   }
 };
 

@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 
 /**
  * What the log says of a command: joins, departures, calls, refusals; of messages only that there was one, and
- * of signals only at level debug, because a line per signal costs four times the relay itself.
+ * of signals only at level debug, because a line per signal costs four times the relay itself. That somebody
+ * needed help at once is about their health: of emergencies nothing.
  */
 export const logOutcome = (
   log: Log,
@@ -70,6 +71,11 @@ export const logOutcome = (
     case 'getMessages':
     case 'listConversations':
     case 'searchMessages':
+    case 'raiseEmergency':
+    case 'ownEmergency':
+    case 'openEmergencies':
+    case 'acknowledgeEmergency':
+    case 'resolveEmergency':
     case 'reportDeviceTest':
     case 'setReady':
     case 'toggleMedia':

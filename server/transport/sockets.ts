@@ -87,6 +87,7 @@ export const attachSockets = (deps: {
           : { kind: 'visit', roomId: identity.visitRoom?.roomId ?? '' },
       ),
     );
+    if (identity.role === 'doctor') void socket.join(roomName({ kind: 'doctors' }));
     if (connectionLimits.isTooMany(io, identity.sessionId)) {
       metrics.refused('connection', 'rate_limited');
       socket.disconnect(true);

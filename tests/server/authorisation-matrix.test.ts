@@ -74,6 +74,12 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'get_messages':             row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
   'search_messages':          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'delete_message':           row( none,     'ok',   'ok',    nil,     no,    nil,        nil,  ended ),
+  'raise_emergency':          row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  'own_emergency':            row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  // An emergency concerns every doctor of the clinic.
+  'open_emergencies':         row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'acknowledge_emergency':    row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'resolve_emergency':        row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   // Who may not be told of it does not learn that.
   'typing_start':             row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'typing_stop':              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
@@ -202,6 +208,11 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   list_conversations: () => ({}),
   search_messages: () => ({ query: 'Pat Alpha' }),
   delete_message: ({ messageId }) => ({ messageId }),
+  raise_emergency: (world) => ({ receiverId: otherOfA(world), content: 'Help' }),
+  own_emergency: () => ({}),
+  open_emergencies: () => ({}),
+  acknowledge_emergency: ({ emergencyId }) => ({ emergencyId }),
+  resolve_emergency: ({ emergencyId }) => ({ emergencyId }),
   typing_start: (world) => ({ receiverId: otherOfA(world) }),
   typing_stop: (world) => ({ receiverId: otherOfA(world) }),
   set_status: () => ({ status: 'busy' }),
@@ -323,7 +334,15 @@ const inOrder = (): (ClientEvent | RouteName)[] => {
   return [...names.filter((name) => !LAST.includes(name)), ...LAST];
 };
 
-const OF_THE_OWN_CONVERSATION = ['new_message', 'typing_start', 'typing_stopped', 'user_status_change'];
+const OF_THE_OWN_CONVERSATION = [
+  'new_message',
+  'typing_start',
+  'typing_stopped',
+  'user_status_change',
+  'emergency:alert',
+];
+/** What every doctor is told, whoever's emergency it is. */
+const OF_THE_CLINIC = ['emergency:acknowledged', 'emergency:resolved'];
 
 type Outcome = { code: Expected; answer: string };
 
@@ -401,7 +420,14 @@ describe('the authorisation matrix', () => {
     for (const victim of [doctorSocket, patientASocket]) {
       await victim.settled();
       // Patient B writes to the same doctor, who hears of that and of nothing else.
-      const own = actor === 'patientB' && victim === doctorSocket ? OF_THE_OWN_CONVERSATION : [];
+      const own =
+        victim !== doctorSocket
+          ? []
+          : actor === 'patientB'
+            ? OF_THE_OWN_CONVERSATION
+            : ['otherDoctor', 'admin'].includes(actor)
+              ? OF_THE_CLINIC
+              : [];
       expect(victim.pending().filter((event) => !own.includes(event))).toEqual([]);
     }
     const { room } = await doctorSocket.request('join-waiting-room', { roomId: visitA.roomId });

@@ -7,6 +7,7 @@ import { describeAudit } from './suite/audit.ts';
 import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeConversations } from './suite/conversations.ts';
 import { describeClinicSettings } from './suite/clinic-settings.ts';
+import { describeEmergencies } from './suite/emergencies.ts';
 import { describeInvitations } from './suite/invitations.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeMonitoring } from './suite/monitoring.ts';
@@ -59,6 +60,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeWaitingRoom(current);
     describeMessages(current);
     describeConversations(current);
+    describeEmergencies(current);
     describeMonitoring(current);
     describeCallRooms(current);
     describeClinicSettings(current);

@@ -102,6 +102,10 @@ export const arrangeWorld = async (actor: Actor) => {
     }
   };
   const { person, socket } = await enter();
+  // A third patient needs help, which concerns every doctor of the clinic.
+  await clinic.addPatient(doctor, 'Rae Gamma', account('rae@clinic.example'));
+  const rae = await clinic.connect(await clinic.login('rae@clinic.example'));
+  const { emergency } = await rae.request('raise_emergency', { content: 'I cannot breathe' });
   // A second device of A's patient, which nobody else may sign out.
   const spare = decodeJwt<{ sid: string }>((await clinic.login('pat@clinic.example')).token);
 
@@ -115,6 +119,8 @@ export const arrangeWorld = async (actor: Actor) => {
     doctorSocket,
     patientASocket,
     spareSessionId: spare.sid,
+    /** Of the third patient. */
+    emergencyId: emergency.id,
     /** A's patient wrote it in the waiting room. */
     messageId: message.id,
     /** The other end of A's call, as the actor sees it. */

@@ -40,6 +40,7 @@ export const THREATS = {
   'at-rest': 'A computer, disk or backup in other hands',
   onlookers: 'Somebody else in front of the doctor’s screen',
   flood: 'Floods, slow clients, exhausted memory and disk',
+  'alert-spam': 'Alert spam',
   'lost-facts': 'Acknowledged facts lost, the record changed afterwards',
 } as const;
 
@@ -51,5 +52,4 @@ export const ELSEWHERE: readonly { threat: string; reason: string }[] = [
     threat: 'Attachment: script, traversal, bomb',
     reason: 'messages carry no files yet; the clinic’s logo is the one upload, see hostile input',
   },
-  { threat: 'Alert spam', reason: 'there are no emergency alerts yet' },
 ];

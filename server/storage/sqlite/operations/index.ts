@@ -6,6 +6,7 @@ import { createAppointmentOperations, createAppointmentReader } from './appointm
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
+import { createEmergencyOperations } from './emergencies.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
@@ -37,6 +38,7 @@ export const createOperations = (db: Database): LocalOperations => {
   const messages = createMessageReader(context, messageIndex);
   const receipts = createReceiptReader(context);
   const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
+  const messaging = createMessageOperations(context, messageIndex, messages);
   const removeSecondFactor = createSecondFactorRemover(context);
   const booking = createAppointmentOperations(context, appointments, invitationWriter);
   const invitations = createInvitationOperations(
@@ -59,7 +61,8 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context, messageIndex, messages),
+    ...messaging,
+    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage),
     ...createConversationOperations(context, messageIndex, messages, receipts, removeFromSearch),
     ...search,
     ...createCallRoomOperations(context),
