@@ -12,6 +12,7 @@ export * from './chat-models.ts';
 export * from './device-report.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';
+export * from './notification-models.ts';
 export * from './signals.ts';
 export * from './events.ts';
 export * from './rest.ts';

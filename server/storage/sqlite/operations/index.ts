@@ -11,7 +11,9 @@ import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
 import { createMessageSearch } from './message-search.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createMailOperations, createMailWriter } from './mails.ts';
 import { createMonitoringOperations } from './monitoring.ts';
+import { createNotificationOperations, createNotificationWriter } from './notifications.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
@@ -38,7 +40,9 @@ export const createOperations = (db: Database): LocalOperations => {
   const receipts = createReceiptReader(context);
   const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
   const removeSecondFactor = createSecondFactorRemover(context);
-  const booking = createAppointmentOperations(context, appointments, invitationWriter);
+  const mailWriter = createMailWriter(context);
+  const notificationWriter = createNotificationWriter(context, mailWriter);
+  const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,
     { accounts, appointments },
@@ -55,12 +59,21 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createSecondFactorOperations(context, removeSecondFactor),
     ...booking,
     ...invitations,
-    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
+    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }, notificationWriter),
     ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context, messageIndex, messages),
-    ...createConversationOperations(context, messageIndex, messages, receipts, removeFromSearch),
+    ...createMessageOperations(context, messageIndex, messages, notificationWriter),
+    ...createConversationOperations(
+      context,
+      messageIndex,
+      messages,
+      receipts,
+      removeFromSearch,
+      notificationWriter,
+    ),
+    ...createNotificationOperations(context, mailWriter),
+    ...createMailOperations(context, { accounts, appointments }, mailWriter),
     ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
