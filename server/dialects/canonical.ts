@@ -3,6 +3,7 @@ import type { Command, CommandMap, CommandName, CommandResult } from '../domain/
 import type { DomainEvent, Signal } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
 import { wireChatMessage, wireFound, wirePage } from './wire-chat.ts';
+import { wireNotification } from './wire-notifications.ts';
 import {
   isoTime,
   wireAppointment,
@@ -294,6 +295,8 @@ const encode = (event: DomainEvent): Frame[] => {
       const { messageId, conversationId, seq, at } = event;
       return frame('message_deleted', { messageId, conversationId, seq, deletedAt: isoTime(at) });
     }
+    case 'notified':
+      return frame('notification', wireNotification(event.notification));
     case 'presence-changed':
       return frame('user_status_change', {
         userId: event.userId,

@@ -14,8 +14,9 @@ import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
 import type { Identity } from './identity.ts';
 import { asSent, isInVisit, toConversation, toRoom } from './message-news.ts';
+import { messageNotified } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
 import { room } from './room-channels.ts';
 import type { Typing } from './typing.ts';
@@ -41,10 +42,11 @@ export type MessagePage = {
 export const createConversations = (deps: {
   store: Store;
   clock: Clock;
+  ids: Ids;
   names: PeopleNames;
   typing: Typing;
 }) => {
-  const { store, clock, names, typing } = deps;
+  const { store, clock, ids, names, typing } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -142,6 +144,7 @@ export const createConversations = (deps: {
         replyTo,
         clientId,
         createdAt: clock.now(),
+        notificationId: ids.id(),
       }),
       names.of(identity.userId),
       names.of(receiverId),
@@ -162,6 +165,7 @@ export const createConversations = (deps: {
       events: [
         ...(isInVisit(message) ? [toRoom(message)] : []),
         ...toConversation(message, sender, receiver, null),
+        ...messageNotified(stored, sender),
         ...typing.stoppedBySending(identity.userId, receiver),
       ],
     };

@@ -55,6 +55,7 @@ const pass = 'wrong_password';
 const off = 'conflict';
 const link = 'password_link_invalid';
 const open = 'visits_open';
+const mail = 'mail_off';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -133,6 +134,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  mailInvitation:             row( none,     no,     no,      no,      mail,  no,         no,   ended ),
   iceServers:                 row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeDownload:              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
@@ -158,6 +160,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   countOwnUnread:             row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
   sendMessageToPatient:       row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   getPatientMessages:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  readNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -263,6 +267,7 @@ const REQUESTS: {
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
+  mailInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   iceServers: () => ({}),
   probeDownload: () => ({}),
   probeUpload: () => ({}),
@@ -301,6 +306,8 @@ const REQUESTS: {
     body: { message: 'Hello' },
   }),
   getPatientMessages: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  listNotifications: () => ({}),
+  readNotifications: () => ({ body: {} }),
   logout: () => ({ body: {} }),
 };
 
@@ -321,7 +328,13 @@ const inOrder = (): (ClientEvent | RouteName)[] => {
   return [...names.filter((name) => !LAST.includes(name)), ...LAST];
 };
 
-const OF_THE_OWN_CONVERSATION = ['new_message', 'typing_start', 'typing_stopped', 'user_status_change'];
+const OF_THE_OWN_CONVERSATION = [
+  'new_message',
+  'typing_start',
+  'typing_stopped',
+  'user_status_change',
+  'notification',
+];
 
 type Outcome = { code: Expected; answer: string };
 
