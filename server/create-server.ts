@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
 import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
@@ -36,6 +37,7 @@ import { createGate } from './transport/gate.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
+import { inviteLinks } from './transport/invite-links.ts';
 import { createListener } from './transport/listener.ts';
 import { greetInOneWrite } from './transport/write-together.ts';
 import { createOriginPolicy } from './transport/origins.ts';
@@ -169,6 +171,15 @@ export const createServer = (options: {
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
     const clock = { now, elapsed };
+    const addresses = {
+      publicUrl: () => publicUrl ?? address?.url ?? '',
+      pin: (url: string) => tls?.pinFor(new URL(url).hostname) ?? null,
+    };
+    // Not read at all where no mail is sent.
+    const mailer =
+      config.smtp === null
+        ? null
+        : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(config.smtp, log);
     const clinic = createClinic({
       store,
       clock,
@@ -176,17 +187,26 @@ export const createServer = (options: {
       passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
+      mailer,
+      links: {
+        clinic: addresses.publicUrl,
+        invitation: (invite) => inviteLinks(addresses, invite).url,
+      },
       relayAvailable: () => hasRelay(turn),
       roomsPerConnection: config.limits.roomsPerSocket,
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
       onPaid: (count) => log.info('audit-made-good', { count }),
       onLost: (name, error) => log.error('audit-lost', { name, count: 1, ...errorFields(error) }),
+      onMailGivenUp: (kind, count) => log.error('mail-given-up', { kind, count }),
+      onMailsUncertain: (count) => log.error('mails-uncertain', { count }),
     });
     undo.push(async () => {
       await clinic.settle().catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)));
       const count = clinic.owedWrites();
       if (count > 0) log.error('audit-lost', { count });
     });
+    // A mail server that does not answer does not hold the stop up.
+    undo.push(() => Promise.race([clinic.mailing.stop(), delay(limits.stopMs, undefined, { ref: false })]));
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable())
       log.warn('relay-missing', {});
@@ -265,6 +285,12 @@ export const createServer = (options: {
     }, SAMPLE_MS);
     undo.push(() => clearInterval(sampler));
 
+    const sendMails = (): Promise<void> =>
+      clinic.mailing
+        .run()
+        .then(fanOut.publish)
+        .catch((error: unknown) => log.error('mailing-failed', errorFields(error)));
+
     const setupCode = randomBytes(6).toString('base64url');
     mount(
       createRouteHandlers({
@@ -279,13 +305,16 @@ export const createServer = (options: {
         setup: createSetupPolicy(setupCode),
         metrics,
         monitor,
-        publicUrl: () => publicUrl ?? address?.url ?? '',
-        pin: (url) => tls?.pinFor(new URL(url).hostname) ?? null,
+        ...addresses,
+        sendMails: () => void sendMails(),
         now,
       }),
     );
 
-    tick = () => clinic.tick().then(fanOut.publish);
+    tick = async () => {
+      fanOut.publish(await clinic.tick());
+      await sendMails();
+    };
     const timer = setInterval(() => {
       tick().catch((error: unknown) => log.error('tick-failed', errorFields(error)));
     }, TICK_MS);

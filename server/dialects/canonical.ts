@@ -5,6 +5,7 @@ import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
 import { conversationAnswers, decodeConversation, encodeConversation } from './conversations.ts';
 import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
 import { relay, signalFrame } from './signals.ts';
+import { wireNotification } from './wire-notifications.ts';
 import {
   isoTime,
   wireAppointment,
@@ -213,6 +214,8 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'emergency-resolved':
     case 'emergency-unseen':
       return [encodeEmergency(event)];
+    case 'notified':
+      return frame('notification', wireNotification(event.notification));
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

@@ -7,6 +7,9 @@ import type { Clock, Ids, Passwords } from './ports.ts';
 import type { AccountRecord, DeviceRecord, RelationRecord } from './records.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
 
+/** Until a person says otherwise. */
+const UNREAD_MAIL_MINUTES = 30;
+
 type NewAccount = {
   fullname: string;
   email: string | null;
@@ -41,6 +44,7 @@ export const createAccounts = (deps: {
     bloodGroup: input.bloodGroup ?? null,
     phone: input.phone ?? null,
     language: input.language ?? null,
+    unreadMailMinutes: UNREAD_MAIL_MINUTES,
     createdAt: clock.now(),
     disabledAt: null,
   });

@@ -5,17 +5,23 @@ import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { isInVisit, toRoom } from './message-news.ts';
-import type { Clock } from './ports.ts';
+import { messageNotified } from './notifications.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { RoomPresence } from './room-presence.ts';
 import type { VisitNews } from './visit-news.ts';
 
 /** One message to everyone who waits for a doctor; each reads it in the own room's chat, and knows of no other. */
 export const createBroadcasts = ({
   store,
   clock,
+  ids,
+  presence,
   visitNews,
 }: {
   store: Store;
   clock: Clock;
+  ids: Ids;
+  presence: Pick<RoomPresence, 'isAnyone'>;
   visitNews: VisitNews;
 }) => ({
   async messageWaiting(
@@ -30,6 +36,8 @@ export const createBroadcasts = ({
     const stored = await store.appendMessages({
       messages: queue.map(({ roomId }) => ({
         to: { roomId },
+        // Who is in the room sees it there.
+        ...(!presence.isAnyone('patient', roomId) && { notificationId: ids.id() }),
         senderId: identity.userId,
         senderRole: identity.role,
         senderName: identity.fullname,
@@ -53,7 +61,10 @@ export const createBroadcasts = ({
     const events: DomainEvent[] = [];
     for (const sent of stored.filter(({ duplicate }) => !duplicate)) {
       if (isInVisit(sent.message)) events.push(toRoom(sent.message));
-      events.push(...(await visitNews.elsewhere(sent)));
+      events.push(
+        ...(await visitNews.elsewhere(sent)),
+        ...messageNotified(sent, { id: identity.userId, fullname: identity.fullname }),
+      );
     }
     return { value: { count: stored.length }, events };
   },

@@ -1,6 +1,7 @@
 import type { Store } from '../storage/store.ts';
 import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
+import { createAppointmentNewsMaker } from './appointment-news.ts';
 import { createAppointments } from './appointments.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBroadcasts } from './broadcasts.ts';
@@ -21,8 +22,11 @@ import { createEmergencies } from './emergencies.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
+import { createMailing, type MailingWatch } from './mailing.ts';
+import { createInvitationMaker } from './new-invitation.ts';
+import { createNotifications } from './notifications.ts';
 import { createOwnAccount } from './own-account.ts';
-import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import type { Clock, Ids, Links, Mailer, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
@@ -48,20 +52,24 @@ const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
 export const createClinic = (
-  deps: OwedWritesWatch & {
-    store: Store;
-    clock: Clock;
-    ids: Ids;
-    passwords: Passwords;
-    secrets: Secrets;
-    codes: OneTimeCodes;
-    /** A TURN server is configured. */
-    relayAvailable: () => boolean;
-    /** Waiting rooms and calls that one connection may be in. */
-    roomsPerConnection: number;
-  },
+  deps: OwedWritesWatch &
+    MailingWatch & {
+      store: Store;
+      clock: Clock;
+      ids: Ids;
+      passwords: Passwords;
+      secrets: Secrets;
+      codes: OneTimeCodes;
+      /** Null: the server sends no mail. */
+      mailer: Mailer | null;
+      links: Links;
+      /** A TURN server is configured. */
+      relayAvailable: () => boolean;
+      /** Waiting rooms and calls that one connection may be in. */
+      roomsPerConnection: number;
+    },
 ) => {
-  const { store, clock } = deps;
+  const { store, clock, ids, mailer } = deps;
   const owed = createOwedWrites(deps);
   const registry = createCallRegistry();
   const presence = createRoomPresence();
@@ -69,7 +77,10 @@ export const createClinic = (
   const contacts = createContacts(deps);
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
-  const conversations = createConversations({ store, clock, names, typing, contacts });
+  const conversations = createConversations({ store, clock, ids, names, typing, contacts });
+  const notifications = createNotifications(deps);
+  const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
+  const makeInvitation = createInvitationMaker(deps);
   const visitNews = createVisitNews({ contacts, names, presence });
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
@@ -78,6 +89,11 @@ export const createClinic = (
   const accounts = createAccounts({ ...deps, sessions, contacts });
   const settings = createClinicSettings(deps);
   const emergencies = createEmergencies({ ...deps, names, typing, contacts, settings, owed });
+  const mailing = createMailing({
+    ...deps,
+    makeInvitation,
+    timeZone: () => settings.current().timeZone,
+  });
   const news = createQueueNews({ store, clock, settings });
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
@@ -85,15 +101,25 @@ export const createClinic = (
   const waitingRoom = createWaitingRoom({ ...deps, presence, visitNews, settings, news, jumps, owed });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
-  const broadcasts = createBroadcasts({ store, clock, visitNews });
+  const broadcasts = createBroadcasts({ store, clock, ids, presence, visitNews });
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry, owed });
-  const calls = createCalls({ ...deps, registry, waitingRoom, access, settings, news, roomLimit, owed });
+  const calls = createCalls({
+    ...deps,
+    registry,
+    waitingRoom,
+    access,
+    settings,
+    news,
+    patientNews,
+    roomLimit,
+    owed,
+  });
   const callRooms = createCallRooms({ ...deps, registry, access });
-  const appointments = createAppointments({ ...deps, calls });
-  const reschedule = createReschedule({ store, clock, news, jumps });
+  const appointments = createAppointments({ ...deps, makeInvitation, patientNews, calls });
+  const reschedule = createReschedule({ store, clock, news, patientNews, jumps });
   const people = createPeople(deps);
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
@@ -194,6 +220,8 @@ export const createClinic = (
     execute,
     conversations,
     contacts,
+    notifications,
+    mailing,
 
     /** A connection is there: contacts are told of a person's first one. */
     connect: (connection: Connection) => contacts.connected(connection),
@@ -218,7 +246,7 @@ export const createClinic = (
 
     /** After a start, before anybody is let in. */
     async begin(): Promise<void> {
-      await waitingRoom.everyoneIsAway();
+      await Promise.all([waitingRoom.everyoneIsAway(), mailing.begin()]);
       await emergencies.begin();
     },
 
@@ -228,6 +256,7 @@ export const createClinic = (
       const late = await owed.settle();
       await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
+      await notifications.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...events], exit: late.exit };

@@ -9,8 +9,9 @@ import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
 import type { Identity } from './identity.ts';
 import { asSent, toBoth } from './message-news.ts';
+import { messageNotified } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
 import { room } from './room-channels.ts';
 import type { Typing } from './typing.ts';
@@ -36,11 +37,12 @@ export type MessagePage = {
 export const createConversations = (deps: {
   store: Store;
   clock: Clock;
+  ids: Ids;
   names: PeopleNames;
   typing: Typing;
   contacts: Pick<Contacts, 'statusOf'>;
 }) => {
-  const { store, clock, names, typing, contacts } = deps;
+  const { store, clock, ids, names, typing, contacts } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -129,6 +131,7 @@ export const createConversations = (deps: {
         replyTo,
         clientId,
         createdAt: clock.now(),
+        notificationId: ids.id(),
       }),
       names.of(identity.userId),
       names.of(receiverId),
@@ -146,7 +149,11 @@ export const createConversations = (deps: {
     if (stored.duplicate) return quiet(value);
     return {
       value,
-      events: [...toBoth(message, sender, receiver), ...typing.stoppedBySending(identity.userId, receiver)],
+      events: [
+        ...toBoth(message, sender, receiver),
+        ...messageNotified(stored, sender),
+        ...typing.stoppedBySending(identity.userId, receiver),
+      ],
     };
   };
 

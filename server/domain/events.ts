@@ -1,4 +1,5 @@
 import type { DeviceTestResults, ExpectedWait, ReorderReason, Role, UserStatus } from '../protocol/index.ts';
+import type { NotificationRecord } from './notification-records.ts';
 import type {
   AppointmentView,
   EmergencyMark,
@@ -112,6 +113,8 @@ export type DomainEvent = { to: Audience } & (
   /** The same person has read on another device. */
   | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
   | { type: 'message-deleted'; messageId: string; conversationId: string; seq: number; at: number }
+  /** Somebody is notified of something, by a new notification or a renewed one. */
+  | { type: 'notified'; notification: NotificationRecord }
   | { type: 'presence-changed'; userId: string; status: UserStatus }
   /** `withText: false`: for doctors who may not read what was written. */
   | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }

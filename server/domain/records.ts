@@ -33,6 +33,8 @@ export type AccountRecord = {
   phone: string | null;
   /** In which the clinic writes to this person; null if nobody has said. */
   language: Language | null;
+  /** So long unread messages wait until they are told by mail; null: for ever. */
+  unreadMailMinutes: number | null;
   createdAt: number;
   disabledAt: number | null;
 };
@@ -207,7 +209,11 @@ export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: numb
 export type NewMessageRecord = Omit<
   MessageRecord,
   'id' | 'conversationId' | 'seq' | 'roomId' | 'roomSeq' | 'deletedAt'
-> & { to: { roomId: string } | { patientId: string; doctorId: string } };
+> & {
+  to: { roomId: string } | { patientId: string; doctorId: string };
+  /** Of the notification for whom it is sent to, if there is none yet; without it, nobody is notified. */
+  notificationId?: string;
+};
 
 /** Who somebody is, as conversations say it. */
 export type PersonRecord = Pick<AccountRecord, 'id' | 'fullname' | 'email' | 'role'>;

@@ -8,7 +8,8 @@ import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { isInVisit, toRoom } from './message-news.ts';
-import type { Clock } from './ports.ts';
+import { messageNotified } from './notifications.ts';
+import type { Clock, Ids } from './ports.ts';
 import { appointmentChanged } from './notices.ts';
 import type { OwedWrites } from './owed-writes.ts';
 import { NOTHING_TOLD, placeKey } from './owed-writes.ts';
@@ -33,6 +34,7 @@ type AwayPlace = { roomId: string; patientId: string; leftAt: number };
 export const createWaitingRoom = (deps: {
   store: Store;
   clock: Clock;
+  ids: Ids;
   presence: RoomPresence;
   visitNews: VisitNews;
   settings: ClinicSettingsRules;
@@ -40,7 +42,7 @@ export const createWaitingRoom = (deps: {
   jumps: Pick<ClockJumps, 'settle'>;
   owed: OwedWrites;
 }) => {
-  const { store, clock, presence, visitNews, settings, news, jumps, owed } = deps;
+  const { store, clock, ids, presence, visitNews, settings, news, jumps, owed } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -194,8 +196,11 @@ export const createWaitingRoom = (deps: {
     ): Promise<Outcome<CommandResult<'postMessage'>>> {
       requirePresence(connection, roomId);
       const { identity } = connection;
+      const isOtherThere = presence.isAnyone(identity.role === 'doctor' ? 'patient' : 'doctor', roomId);
       const stored = await store.appendMessage({
         to: { roomId },
+        // Who is in the room sees it there.
+        ...(!isOtherThere && { notificationId: ids.id() }),
         senderId: identity.userId,
         senderRole: identity.role,
         senderName: identity.fullname,
@@ -214,7 +219,8 @@ export const createWaitingRoom = (deps: {
       }
       if (stored.duplicate) return quiet({ message });
       const elsewhere = await visitNews.elsewhere(stored);
-      return { value: { message }, events: [toRoom(message), ...elsewhere] };
+      const notified = messageNotified(stored, { id: identity.userId, fullname: identity.fullname });
+      return { value: { message }, events: [toRoom(message), ...elsewhere, ...notified] };
     },
 
     /** The visit is over: its patient's connections leave the room, which the doctor's see. */

@@ -38,6 +38,7 @@ const KIND_OF: Record<ErrorCode, AbuseKind | null> = {
   relay_missing: null,
   email_taken: null,
   email_required: null,
+  mail_off: null,
   has_account: null,
   last_admin: null,
   own_account: null,

@@ -11,6 +11,7 @@ import {
   userSummarySchema,
 } from './chat-models.ts';
 import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
+import { notificationSchema } from './notification-models.ts';
 import { z } from './zod.ts';
 
 const nothing = z.object({});
@@ -119,6 +120,8 @@ export const chatServerEvents = {
     isOnline: z.boolean(),
     status: z.enum(USER_STATUSES),
   }),
+  /** S4-E17: made, or renewed by another message. */
+  notification: notificationSchema,
   // Additions of our own to the chat
   messages_delivered: z.object({
     userId: idSchema,

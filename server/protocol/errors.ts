@@ -33,8 +33,10 @@ export const ERROR_CODES = [
   /** Relay-only calls need a TURN server, and the server has none. */
   'relay_missing',
   'email_taken',
-  /** A password link needs an email to sign in with. */
+  /** A password link needs an email to sign in with, and an invitation by mail one to go to. */
   'email_required',
+  /** The server sends no mail. */
+  'mail_off',
   /** The person signs in with this email, so that nobody else may change it. */
   'has_account',
   /** One admin who can sign in must be left. */
@@ -100,6 +102,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   relay_missing: 409,
   email_taken: 409,
   email_required: 409,
+  mail_off: 409,
   has_account: 409,
   last_admin: 409,
   own_account: 409,

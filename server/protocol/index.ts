@@ -13,6 +13,7 @@ export * from './device-report.ts';
 export * from './emergency-models.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';
+export * from './notification-models.ts';
 export * from './signals.ts';
 export * from './events.ts';
 export * from './rest.ts';

@@ -4,6 +4,7 @@ import { chatRoutes } from './routes/chat.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
@@ -36,6 +37,7 @@ export const routes = {
   ...appointmentsRoutes,
   ...callRoomsRoutes,
   ...chatRoutes,
+  ...notificationsRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
 } as const;

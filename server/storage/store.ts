@@ -3,6 +3,7 @@ import type { ProfileStore } from './ports/profile.ts';
 import type { PasswordLinkStore } from './ports/password-links.ts';
 import type { PeopleStore } from './ports/people.ts';
 import type { PeriodStore } from './ports/periods.ts';
+import type { AppointmentNews } from '../domain/notification-records.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -27,7 +28,9 @@ import type { ConversationStore } from './ports/conversations.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
 import type { EmergencyStore } from './ports/emergencies.ts';
+import type { MailStore } from './ports/mails.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
+import type { NotificationStore } from './ports/notifications.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
 import type { TlsKeyStore } from './ports/tls-key.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
@@ -53,6 +56,8 @@ export type Store = CoreStore &
   PeriodStore &
   ConversationStore &
   EmergencyStore &
+  NotificationStore &
+  MailStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
@@ -125,6 +130,7 @@ export type CoreStore = {
   createAppointment(input: {
     appointment: AppointmentRecord;
     invitation: InvitationRecord;
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView>;
   /** Replaces the invitation; a session that the one before opened goes on. Null if the appointment is unknown. */
@@ -180,6 +186,7 @@ export type CoreStore = {
     to: AppointmentStatus;
     at: number;
     closingMessage?: string | null;
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
 

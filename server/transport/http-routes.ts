@@ -3,6 +3,7 @@ import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createChatHandlers } from './routes/chat.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
 import { createMonitoringHandlers } from './routes/monitoring.ts';
+import { createNotificationsHandlers } from './routes/notifications.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
@@ -22,6 +23,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
   ...createChatHandlers(deps),
+  ...createNotificationsHandlers(deps),
   ...createVisitSummariesHandlers(deps),
   ...createMonitoringHandlers(deps),
 });

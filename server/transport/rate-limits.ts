@@ -50,6 +50,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'profile-code-day': { points: 30, seconds: 86_400 },
   /** Set-ups, refreshes and openings of invitations from one address: 2,000 clients, each asking twice. */
   'session-address': { points: 4_000, seconds: 60 },
+  /** Mails with the invitation to one visit. */
+  'invitation-mail': { points: 5, seconds: 3600 },
   /** Measurements of the connection by one person; a device test makes 16. */
   'probe-person': { points: 120, seconds: 60 },
 } as const;

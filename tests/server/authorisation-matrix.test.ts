@@ -55,6 +55,7 @@ const pass = 'wrong_password';
 const off = 'conflict';
 const link = 'password_link_invalid';
 const open = 'visits_open';
+const mail = 'mail_off';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -140,6 +141,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  mailInvitation:             row( none,     no,     no,      no,      mail,  no,         no,   ended ),
   iceServers:                 row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeDownload:              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
@@ -165,6 +167,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   countOwnUnread:             row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
   sendMessageToPatient:       row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   getPatientMessages:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  readNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -276,6 +280,7 @@ const REQUESTS: {
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
+  mailInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   iceServers: () => ({}),
   probeDownload: () => ({}),
   probeUpload: () => ({}),
@@ -314,6 +319,8 @@ const REQUESTS: {
     body: { message: 'Hello' },
   }),
   getPatientMessages: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  listNotifications: () => ({}),
+  readNotifications: () => ({ body: {} }),
   logout: () => ({ body: {} }),
 };
 
@@ -340,6 +347,7 @@ const OF_THE_OWN_CONVERSATION = [
   'typing_stopped',
   'user_status_change',
   'emergency:alert',
+  'notification',
 ];
 /** What every doctor is told, whoever's emergency it is. */
 const OF_THE_CLINIC = ['emergency:acknowledged', 'emergency:resolved'];

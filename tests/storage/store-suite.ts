@@ -13,6 +13,7 @@ import { describeMessages } from './suite/messages.ts';
 import { describeMonitoring } from './suite/monitoring.ts';
 import { describeProfile } from './suite/profile.ts';
 import { describeSecondFactor } from './suite/second-factor.ts';
+import { describeNotifications } from './suite/notifications.ts';
 import { describePasswordLinks } from './suite/password-links.ts';
 import { describePeople } from './suite/people.ts';
 import { describeSessions } from './suite/sessions.ts';
@@ -65,6 +66,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeCallRooms(current);
     describeClinicSettings(current);
     describeVisitSummaries(current);
+    describeNotifications(current);
     describeAudit(current);
   });
 };

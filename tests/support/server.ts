@@ -31,6 +31,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   rateLimits: {},
   limits: { ...DEFAULT_LIMITS, ...limits },
   turn: { urls: [], secret: null },
+  smtp: null,
   healthStatus: 'OK',
   logLevel: 'debug',
   webRoot: null,

@@ -1,6 +1,6 @@
 import type { Control } from './control.ts';
 
-/** Whose conversations somebody reads, and who is told of whom. */
+/** Whose conversations and notifications somebody reads, who is told of whom, and what mail says. */
 export const CONVERSATION_CONTROLS: readonly Control[] = [
   {
     id: 'own-conversation',
@@ -136,5 +136,51 @@ export const CONVERSATION_CONTROLS: readonly Control[] = [
     text: "['search_messages', 'search-person'],",
     without: '',
     tests: ['tests/server/event-rates.test.ts'],
+  },
+  {
+    id: 'own-notifications',
+    threat: 'read-others',
+    what: 'The session of an invitation sees nothing of what its patient is notified of',
+    file: 'server/domain/notifications.ts',
+    text: `requireOwnAccount(actor);
+    const asked`,
+    without: 'const asked',
+    tests: ['tests/server/notifications.test.ts', 'tests/server/authorisation-matrix.test.ts'],
+  },
+  {
+    id: 'read-own-notifications',
+    threat: 'forged-identity',
+    what: 'Only whom a notification is for says that it is read',
+    file: 'server/storage/sqlite/operations/notifications.ts',
+    text: 'WHERE id = @id AND account_id = @accountId AND read_at IS NULL',
+    without: 'WHERE id = @id AND @accountId IS NOT NULL AND read_at IS NULL',
+    tests: ['tests/server/notifications.test.ts'],
+  },
+  {
+    id: 'mail-once',
+    threat: 'flood',
+    what: 'A mail is taken from the store before it is sent, so that nobody sends it twice',
+    file: 'server/storage/sqlite/operations/mails.ts',
+    text: 'SET sending_since = @now, attempts = attempts + 1',
+    without: 'SET attempts = attempts + 1',
+    tests: ['tests/storage/sqlite.test.ts'],
+  },
+  {
+    id: 'invitation-mail',
+    threat: 'flood',
+    what: 'Mails with an invitation have a rate of their own (`invitation-mail`)',
+    file: 'server/transport/routes/appointments.ts',
+    text: "await deps.limits.consume('invitation-mail', `${actor.userId} ${appointmentId}`);",
+    without: '',
+    tests: ['tests/server/mail.test.ts'],
+  },
+  {
+    id: 'mail-names',
+    threat: 'hostile-input',
+    what: 'A name in a mail is text, never markup',
+    file: 'server/mail/compose-mail.ts',
+    text: '`<p>${escapeHtml(text)}</p>`;',
+    without: '`<p>${text}</p>`;',
+    tests: ['tests/server/mail-texts.test.ts'],
   },
 ];

@@ -21,6 +21,8 @@ export type StoredMessage = {
   duplicate: boolean;
   patientId: string;
   doctorId: string;
+  /** What the receiver is notified by, made or renewed. */
+  notified: { id: string; count: number } | null;
 };
 
 export type SyncedConversation = {
@@ -38,7 +40,7 @@ export type ConversationStore = {
   /** The patients of a doctor. */
   listContacts(doctorId: string): Promise<string[]>;
   /**
-   * Stores a message with the next number of its conversation, and of its visit. If the sender has stored this
+   * Stores a message with the next number of its conversation, and of its visit, and notifies the receiver. If the sender has stored this
    * `clientId` before, nothing is written and the stored one comes back with `duplicate: true`.
    */
   appendMessage(message: NewMessageRecord): Promise<StoredMessage | MessageRefusal>;
@@ -70,7 +72,8 @@ export type ConversationStore = {
   countUnread(input: { userId: string; roomId: string | null }): Promise<number>;
   /**
    * Notes that somebody has received or read a conversation up to a number, or all of it. Null if there is nothing
-   * new in that: nobody is told twice. `unknown`: the two are not related.
+   * new in that: nobody is told twice. Who has read all of it needs no notification of it any more. `unknown`: the
+   * two are not related.
    */
   noteReceipt(
     input: ConversationScope & { readerId: string; kind: ReceiptKind; upTo: number | null; at: number },

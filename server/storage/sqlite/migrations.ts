@@ -16,6 +16,7 @@ import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
 import { EMERGENCIES_SCHEMA } from './schema-emergencies.ts';
 import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
+import { NOTIFICATIONS_SCHEMA } from './schema-notifications.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { TLS_KEY_SCHEMA } from './schema-tls-key.ts';
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(CONVERSATIONS_SCHEMA),
   (db) => void db.exec(MESSAGE_SEARCH_SCHEMA),
   (db) => void db.exec(EMERGENCIES_SCHEMA),
+  (db) => void db.exec(NOTIFICATIONS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -35,6 +35,7 @@ export const account = (overrides: Partial<AccountRecord> = {}): AccountRecord =
   createdAt: T0,
   phone: null,
   language: null,
+  unreadMailMinutes: 30,
   disabledAt: null,
   ...overrides,
 });

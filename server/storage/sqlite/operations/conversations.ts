@@ -2,6 +2,7 @@ import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../do
 import type { Role } from '../../../protocol/index.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { ReceiptReader } from './receipts.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
@@ -28,6 +29,7 @@ export const createConversationOperations = (
   receipts: ReceiptReader,
   /** Takes a message out of the search, as it is before it is deleted. */
   removeFromSearch: (place: number) => void,
+  { readConversation }: Pick<NotificationWriter, 'readConversation'>,
 ): Pick<LocalOperations, ConversationOperation> => {
   const relationOf = db
     .prepare<[patientId: string, doctorId: string], string>(
@@ -119,6 +121,11 @@ export const createConversationOperations = (
       ({ deletedAt }) => deletedAt === null,
     ).length;
 
+  /** Where nothing is unread there is nothing to be notified of. */
+  const readIfAll = (relationId: string, accountId: string, otherId: string, at: number): void => {
+    if (unreadIn(relationId, accountId, null) === 0) readConversation({ accountId, otherId, at });
+  };
+
   const relationsOf = (userId: string, roomId: string | null): OtherRow[] =>
     roomId === null ? ofPerson.all({ userId }) : ofVisit.all({ userId, roomId });
 
@@ -191,7 +198,11 @@ export const createConversationOperations = (
       const news = newFor(readerId, kind, scope, to);
       const [first] = news;
       const last = news.at(-1);
-      if (first === undefined || last === undefined) return null;
+      const otherId = readerId === patientId ? doctorId : patientId;
+      if (first === undefined || last === undefined) {
+        if (kind === 'read') readIfAll(relationId, readerId, otherId, at);
+        return null;
+      }
       const step = { scopeId: scope.id, readerId, at };
       const seqOf = ({ seq, roomSeq }: MessageRecord): number => (roomId === null ? seq : (roomSeq ?? seq));
       insertStep.run({ ...step, kind, seq: seqOf(last) });
@@ -199,6 +210,7 @@ export const createConversationOperations = (
       if (kind === 'read' && receipts.reached(scope.id, readerId, 'delivered') < seqOf(last)) {
         insertStep.run({ ...step, kind: 'delivered', seq: seqOf(last) });
       }
+      if (kind === 'read') readIfAll(relationId, readerId, otherId, at);
       const visits = new Map<string, number>();
       for (const message of news) {
         if (message.roomId !== null && message.roomSeq !== null) visits.set(message.roomId, message.roomSeq);
@@ -229,6 +241,7 @@ export const createConversationOperations = (
       removeFromSearch(place);
       empty.run(at, place);
       insertDeletion.run(conversationId, (lastDeletion.get(conversationId) ?? 0) + 1, seq);
+      readIfAll(conversationId, senderId === patientId ? doctorId : patientId, senderId, at);
       appendAudit(audit);
       return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId };
     },

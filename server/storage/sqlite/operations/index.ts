@@ -12,7 +12,9 @@ import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
 import { createMessageSearch } from './message-search.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createMailOperations, createMailWriter } from './mails.ts';
 import { createMonitoringOperations } from './monitoring.ts';
+import { createNotificationOperations, createNotificationWriter } from './notifications.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
@@ -38,9 +40,11 @@ export const createOperations = (db: Database): LocalOperations => {
   const messages = createMessageReader(context, messageIndex);
   const receipts = createReceiptReader(context);
   const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
-  const messaging = createMessageOperations(context, messageIndex, messages);
   const removeSecondFactor = createSecondFactorRemover(context);
-  const booking = createAppointmentOperations(context, appointments, invitationWriter);
+  const mailWriter = createMailWriter(context);
+  const notificationWriter = createNotificationWriter(context, mailWriter);
+  const messaging = createMessageOperations(context, messageIndex, messages, notificationWriter);
+  const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,
     { accounts, appointments },
@@ -57,13 +61,22 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createSecondFactorOperations(context, removeSecondFactor),
     ...booking,
     ...invitations,
-    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
+    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }, notificationWriter),
     ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
     ...messaging,
     ...createEmergencyOperations(context, messageIndex, messaging.appendMessage),
-    ...createConversationOperations(context, messageIndex, messages, receipts, removeFromSearch),
+    ...createConversationOperations(
+      context,
+      messageIndex,
+      messages,
+      receipts,
+      removeFromSearch,
+      notificationWriter,
+    ),
+    ...createNotificationOperations(context, mailWriter),
+    ...createMailOperations(context, { accounts, appointments }, mailWriter),
     ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),

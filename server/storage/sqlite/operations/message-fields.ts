@@ -1,5 +1,6 @@
 import type { MessageRecord, NewMessageRecord } from '../../../domain/records.ts';
 import type { MessageRefusal, StoredMessage } from '../../ports/conversations.ts';
+import type { Notified } from './notifications.ts';
 
 /**
  * How a message crosses to the store's thread and back: its values alone there, and of a new one only its numbers
@@ -10,8 +11,12 @@ export type MessageFields = [
   roomId: string | null,
   patientId: string | null,
   doctorId: string | null,
+  notificationId: string | null,
   ...MessageContent,
 ];
+
+/** Whether a message is to be stored and nothing else: nobody is notified of it. */
+export const isMessageAlone = (fields: readonly unknown[]): boolean => fields[3] === null;
 
 export type MessageContent = [
   senderId: string,
@@ -33,7 +38,7 @@ export type MessagePair = [patientId: string, doctorId: string];
 
 /** What became of a message: its numbers, or the one that was stored before with the same `clientId`. */
 export type AppendedMessage =
-  | [...MessageNumbers, ...MessagePair]
+  | [...MessageNumbers, ...MessagePair, notified?: Notified]
   | [MessageRecord, ...MessagePair]
   | MessageRefusal;
 
@@ -44,6 +49,7 @@ export const messageFields = (message: NewMessageRecord): MessageFields => [
   'roomId' in message.to ? message.to.roomId : null,
   'roomId' in message.to ? null : message.to.patientId,
   'roomId' in message.to ? null : message.to.doctorId,
+  message.notificationId ?? null,
   message.senderId,
   message.senderRole,
   message.senderName,
@@ -57,20 +63,21 @@ export const messageFields = (message: NewMessageRecord): MessageFields => [
 ];
 
 export const storedMessage = (
-  { to: _, ...message }: NewMessageRecord,
+  { to: _, notificationId: __, ...message }: NewMessageRecord,
   appended: AppendedMessage,
 ): StoredMessage | MessageRefusal => {
   if (typeof appended === 'string') return appended;
   if (appended.length === 3) {
     const [stored, patientId, doctorId] = appended;
-    return { message: stored, duplicate: true, patientId, doctorId };
+    return { message: stored, duplicate: true, patientId, doctorId, notified: null };
   }
-  const [conversationId, seq, roomId, roomSeq, patientId, doctorId] = appended;
+  const [conversationId, seq, roomId, roomSeq, patientId, doctorId, notified = null] = appended;
   const id = messageIdOf(conversationId, seq);
   return {
     message: { ...message, id, conversationId, seq, roomId, roomSeq, deletedAt: null },
     duplicate: false,
     patientId,
     doctorId,
+    notified,
   };
 };

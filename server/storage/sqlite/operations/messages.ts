@@ -8,6 +8,7 @@ import {
   type MessageNumbers,
 } from './message-fields.ts';
 import type { MessageIndex } from './message-index.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
 const MESSAGE_COLUMNS = `relation_id || '-' || seq AS id, relation_id AS conversationId, seq, room_id AS roomId,
@@ -49,6 +50,7 @@ export const createMessageOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
   reader: MessageReader,
+  { noteMessage }: Pick<NotificationWriter, 'noteMessage'>,
 ): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'undone'> => {
   const RELATION = 'relations.id, relations.patient_id AS patientId, relations.doctor_id AS doctorId';
   const relationOfRoom = db.prepare<[roomId: string], Relation>(
@@ -90,8 +92,8 @@ export const createMessageOperations = (
   };
 
   const append = (...fields: MessageFields): AppendedMessage => {
-    const [toRoom, patientId, doctorId, ...content] = fields;
-    const [senderId, , , , , , , replyTo, clientId] = content;
+    const [toRoom, patientId, doctorId, notificationId, ...content] = fields;
+    const [senderId, , , , , , , replyTo, clientId, createdAt] = content;
     index.gather();
     const before = clientId === null ? null : sentBefore(senderId, clientId);
     if (before !== null) {
@@ -112,7 +114,11 @@ export const createMessageOperations = (
     const roomSeq = roomId === null ? null : index.lastSeq('rooms', roomId) + 1;
     const { lastInsertRowid } = insert.run(relationId, seq, roomId, roomSeq, ...content);
     index.add({ place: Number(lastInsertRowid), relationId, seq, roomId, roomSeq, senderId, clientId });
-    return [relationId, seq, roomId, roomSeq, found.patientId, found.doctorId];
+    const numbers = [relationId, seq, roomId, roomSeq, found.patientId, found.doctorId] as const;
+    if (notificationId === null) return [...numbers];
+    const accountId = senderId === found.patientId ? found.doctorId : found.patientId;
+    const notified = noteMessage({ id: notificationId, accountId, otherId: senderId, at: createdAt });
+    return notified === null ? [...numbers] : [...numbers, notified];
   };
 
   return {
