@@ -10,6 +10,7 @@ export * from './appointment-status.ts';
 export * from './models.ts';
 export * from './chat-models.ts';
 export * from './device-report.ts';
+export * from './files.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';
 export * from './signals.ts';

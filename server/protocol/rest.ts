@@ -3,6 +3,7 @@ import { appointmentsRoutes } from './routes/appointments.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { filesRoutes } from './routes/files.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -36,6 +37,7 @@ export const routes = {
   ...appointmentsRoutes,
   ...callRoomsRoutes,
   ...chatRoutes,
+  ...filesRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
 } as const;
