@@ -26,6 +26,7 @@ import type {
 import type { ConversationStore } from './ports/conversations.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
+import type { FileStore } from './ports/files.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
 import type { TlsKeyStore } from './ports/tls-key.ts';
@@ -51,6 +52,7 @@ export type Store = CoreStore &
   MonitoringStore &
   PeriodStore &
   ConversationStore &
+  FileStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */

@@ -13,6 +13,7 @@ import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { CONVERSATIONS_SCHEMA } from './schema-conversations.ts';
 import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
+import { FILES_SCHEMA } from './schema-files.ts';
 import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
@@ -53,6 +54,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(TLS_KEY_SCHEMA),
   (db) => void db.exec(CONVERSATIONS_SCHEMA),
   (db) => void db.exec(MESSAGE_SEARCH_SCHEMA),
+  (db) => void db.exec(FILES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

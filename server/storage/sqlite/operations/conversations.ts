@@ -1,5 +1,6 @@
 import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
+import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { ReceiptReader } from './receipts.ts';
@@ -26,6 +27,7 @@ export const createConversationOperations = (
   index: MessageIndex,
   messages: MessageReader,
   receipts: ReceiptReader,
+  files: FileReferences,
   /** Takes a message out of the search, as it is before it is deleted. */
   removeFromSearch: (place: number) => void,
 ): Pick<LocalOperations, ConversationOperation> => {
@@ -215,7 +217,7 @@ export const createConversationOperations = (
 
     listContacts: (doctorId) => contactsOf.all(doctorId),
 
-    deleteMessage: ({ conversationId, seq, senderId, visitOnly, at, audit }) => {
+    deleteMessage: ({ conversationId, seq, senderId, visitOnly, at, audit, fileAudit }) => {
       const relation = relationById.get(conversationId);
       if (relation === undefined) return { outcome: 'unknown' };
       const { patientId, doctorId } = relation;
@@ -230,7 +232,9 @@ export const createConversationOperations = (
       empty.run(at, place);
       insertDeletion.run(conversationId, (lastDeletion.get(conversationId) ?? 0) + 1, seq);
       appendAudit(audit);
-      return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId };
+      const fileId = files.release(message.fileUrl);
+      if (fileId !== null) appendAudit({ ...fileAudit, subjectId: fileId });
+      return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId, fileId };
     },
   };
 };

@@ -6,6 +6,7 @@ import { createAppointmentOperations, createAppointmentReader } from './appointm
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
+import { createFileOperations, createFileReferences } from './files.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
@@ -36,6 +37,7 @@ export const createOperations = (db: Database): LocalOperations => {
   const messageIndex = createMessageIndex(context);
   const messages = createMessageReader(context, messageIndex);
   const receipts = createReceiptReader(context);
+  const files = createFileReferences(context);
   const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
   const removeSecondFactor = createSecondFactorRemover(context);
   const booking = createAppointmentOperations(context, appointments, invitationWriter);
@@ -59,8 +61,9 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context, messageIndex, messages),
-    ...createConversationOperations(context, messageIndex, messages, receipts, removeFromSearch),
+    ...createMessageOperations(context, messageIndex, messages, files),
+    ...createConversationOperations(context, messageIndex, messages, receipts, files, removeFromSearch),
+    ...createFileOperations(context, files),
     ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
