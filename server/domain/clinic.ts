@@ -1,3 +1,4 @@
+import type { FileContents } from '../storage/ports/file-contents.ts';
 import type { Store } from '../storage/store.ts';
 import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
@@ -17,11 +18,12 @@ import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
+import { createFiles } from './files.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
 import { createOwnAccount } from './own-account.ts';
-import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import type { Clock, FileInspection, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
@@ -36,6 +38,7 @@ import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
 import { createTyping } from './typing.ts';
+import { createUploads, type FileLimits } from './uploads.ts';
 import { createVisitNews } from './visit-news.ts';
 import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -58,6 +61,11 @@ export const createClinic = (
     relayAvailable: () => boolean;
     /** Waiting rooms and calls that one connection may be in. */
     roomsPerConnection: number;
+    contents: FileContents;
+    inspection: FileInspection;
+    fileLimits: FileLimits;
+    /** Bytes of a file are not there, or not what was stored. */
+    onDamagedFile: (fileId: string) => void;
   },
 ) => {
   const { store, clock } = deps;
@@ -68,7 +76,10 @@ export const createClinic = (
   const contacts = createContacts(deps);
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
-  const conversations = createConversations({ store, clock, names, typing });
+  const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
+  const files = createFiles({ store, clock, owed, contents, onDamaged });
+  const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
+  const conversations = createConversations({ store, clock, names, typing, files });
   const visitNews = createVisitNews({ contacts, names, presence });
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
@@ -179,6 +190,8 @@ export const createClinic = (
     visitSummaries,
     execute,
     conversations,
+    files,
+    uploads,
     contacts,
 
     /** A connection is there: contacts are told of a person's first one. */
@@ -208,6 +221,7 @@ export const createClinic = (
       const late = await owed.settle();
       await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
+      await files.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...events], exit: late.exit };

@@ -1,4 +1,5 @@
 import type { ConversationScope } from '../storage/ports/conversations.ts';
+import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -35,6 +36,18 @@ export const visitOnlyOf = ({ visitAppointmentId, visitRoom }: Identity): string
   visitAppointmentId === null ? null : (visitRoom?.roomId ?? '');
 
 export const notRelated = () => new DomainError('forbidden', 'Doctor and patient are not associated');
+
+/** A visit that is over takes no more messages of who came for it alone. @throws DomainError `visit_over` */
+export const requireOpenVisit = async (
+  store: Pick<Store, 'findAppointmentByRoom'>,
+  roomId: string,
+): Promise<void> => {
+  const appointment = await store.findAppointmentByRoom(roomId);
+  if (appointment === null) throw notRelated();
+  if (['ended', 'cancelled', 'missed'].includes(appointment.status)) {
+    throw new DomainError('visit_over', 'The visit is over');
+  }
+};
 
 /** Why somebody cannot be written to, in the words of the documented server (S1-A04). */
 export const whyRefused = async (

@@ -2,8 +2,8 @@ import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import {
   conversationIdOf,
-  notRelated,
   otherIn,
+  requireOpenVisit,
   scopeOf,
   visitOnlyOf,
   whyRefused,
@@ -12,6 +12,7 @@ import { DomainError, ifFull } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
+import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { asSent, isInVisit, toConversation, toRoom } from './message-news.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -43,8 +44,9 @@ export const createConversations = (deps: {
   clock: Clock;
   names: PeopleNames;
   typing: Typing;
+  files: Pick<Files, 'nameOf' | 'removeBytes'>;
 }) => {
-  const { store, clock, names, typing } = deps;
+  const { store, clock, names, typing, files } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -114,21 +116,12 @@ export const createConversations = (deps: {
     return { value: null, events: receiptNews(identity, otherId, noted) };
   };
 
-  /** A visit that is over takes no more messages of who came for it alone. */
-  const requireOpenVisit = async (roomId: string): Promise<void> => {
-    const appointment = await store.findAppointmentByRoom(roomId);
-    if (appointment === null) throw notRelated();
-    if (['ended', 'cancelled', 'missed'].includes(appointment.status)) {
-      throw new DomainError('visit_over', 'The visit is over');
-    }
-  };
-
   const send = async (
     identity: Identity,
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
-    if (roomId !== null) await requireOpenVisit(roomId);
+    if (roomId !== null) await requireOpenVisit(store, roomId);
     const [stored, sender, receiver] = await Promise.all([
       store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
@@ -138,7 +131,7 @@ export const createConversations = (deps: {
         kind,
         text,
         fileUrl,
-        fileName,
+        fileName: fileName ?? (await files.nameOf(fileUrl)),
         replyTo,
         clientId,
         createdAt: clock.now(),
@@ -147,6 +140,12 @@ export const createConversations = (deps: {
       names.of(receiverId),
     ]);
     if (stored === 'no_such_reply') throw new DomainError('bad_request', 'replyTo: there is no such message');
+    if (stored === 'no_such_file') {
+      throw new DomainError('not_found', 'fileUrl: there is no such file of yours in this conversation');
+    }
+    if (stored === 'unfinished_file') {
+      throw new DomainError('bad_request', 'fileUrl: the file has not arrived completely');
+    }
     if (stored === 'unknown' || sender === null || receiver === null) {
       throw await whyRefused(names, identity, receiverId);
     }
@@ -258,6 +257,7 @@ export const createConversations = (deps: {
           subjectId: messageId,
           detail: {},
         },
+        fileAudit: { at, actorId: identity.userId, action: 'file.deleted', detail: {} },
       });
       switch (removed.outcome) {
         case 'unknown':
@@ -268,7 +268,8 @@ export const createConversations = (deps: {
           return quiet(null);
         case 'deleted':
       }
-      const { message, patientId, doctorId } = removed;
+      const { message, patientId, doctorId, fileId } = removed;
+      if (fileId !== null) await files.removeBytes([fileId]);
       const fact = {
         type: 'message-deleted',
         messageId,
