@@ -2,6 +2,7 @@ import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createChatHandlers } from './routes/chat.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createFilesHandlers } from './routes/files.ts';
 import { createMonitoringHandlers } from './routes/monitoring.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
@@ -22,6 +23,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
   ...createChatHandlers(deps),
+  ...createFilesHandlers(deps),
   ...createVisitSummariesHandlers(deps),
   ...createMonitoringHandlers(deps),
 });
