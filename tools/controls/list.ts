@@ -4,6 +4,7 @@ import { AT_REST_CONTROLS } from './at-rest.ts';
 import { CONVERSATION_CONTROLS } from './conversations.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
+import { FILE_CONTROLS } from './files.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
@@ -16,6 +17,7 @@ import { SIGN_IN_CONTROLS } from './sign-in.ts';
 export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
   ...CONVERSATION_CONTROLS,
+  ...FILE_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
   ...DESKTOP_CONTROLS,
