@@ -128,6 +128,7 @@ describe('a file of a conversation', () => {
       [{ bytes: zip('evil.txt', 'no document'), name: 'a.docx' }, refused],
       [{ bytes: OLE, name: 'table.xls' }, refused],
       [{ bytes: PNG.subarray(0, 40), name: 'a.png' }, refused],
+      [{ bytes: boastful(100, 100), name: 'torn.png' }, refused],
       [{ bytes: of('just words'), name: 'a.txt', type: 'text/plain' }, refused],
       [{ bytes: boastful(10_000, 10_000), name: 'a.png' }, [413, 'too_large']],
       [{ bytes: Buffer.alloc(0), name: 'a.png' }, [400, 'bad_request']],
