@@ -15,10 +15,12 @@ import { createMonitor, SAMPLE_MS, type Monitor } from './monitoring/monitor.ts'
 import type { Monitoring } from './protocol/index.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
+import { inspectFiles } from './security/file-inspection.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
+import { openFileContents } from './storage/files/file-contents.ts';
 import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
 import { startBackups, type Backups } from './storage/sqlite/backups.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
@@ -194,6 +196,10 @@ export const createServer = (options: {
       },
       relayAvailable: () => hasRelay(turn),
       roomsPerConnection: config.limits.roomsPerSocket,
+      contents: openFileContents({ dataDir }),
+      inspection: inspectFiles,
+      fileLimits: limits,
+      onDamagedFile: (fileId) => log.error('file-damaged', { fileId }),
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
       onPaid: (count) => log.info('audit-made-good', { count }),
       onLost: (name, error) => log.error('audit-lost', { name, count: 1, ...errorFields(error) }),

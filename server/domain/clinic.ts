@@ -1,3 +1,4 @@
+import type { FileContents } from '../storage/ports/file-contents.ts';
 import type { Store } from '../storage/store.ts';
 import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
@@ -19,6 +20,7 @@ import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
 import { createEmergencies } from './emergencies.ts';
+import { createFiles } from './files.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
@@ -26,7 +28,7 @@ import { createMailing, type MailingWatch } from './mailing.ts';
 import { createInvitationMaker } from './new-invitation.ts';
 import { createNotifications } from './notifications.ts';
 import { createOwnAccount } from './own-account.ts';
-import type { Clock, Ids, Links, Mailer, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import type { Clock, FileInspection, Ids, Links, Mailer, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
@@ -41,6 +43,7 @@ import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
 import { createTyping } from './typing.ts';
+import { createUploads, type FileLimits } from './uploads.ts';
 import { createVisitNews } from './visit-news.ts';
 import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -67,6 +70,11 @@ export const createClinic = (
       relayAvailable: () => boolean;
       /** Waiting rooms and calls that one connection may be in. */
       roomsPerConnection: number;
+      contents: FileContents;
+      inspection: FileInspection;
+      fileLimits: FileLimits;
+      /** Bytes of a file are not there, or not what was stored. */
+      onDamagedFile: (fileId: string) => void;
     },
 ) => {
   const { store, clock, ids, mailer } = deps;
@@ -77,7 +85,10 @@ export const createClinic = (
   const contacts = createContacts(deps);
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
-  const conversations = createConversations({ store, clock, ids, names, typing, contacts });
+  const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
+  const files = createFiles({ store, clock, owed, contents, onDamaged });
+  const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
+  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -219,6 +230,8 @@ export const createClinic = (
     visitSummaries,
     execute,
     conversations,
+    files,
+    uploads,
     contacts,
     notifications,
     mailing,
@@ -257,6 +270,7 @@ export const createClinic = (
       await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
       await notifications.sweep();
+      await files.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...events], exit: late.exit };

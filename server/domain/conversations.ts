@@ -7,6 +7,7 @@ import { DomainError, ifFull } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
+import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { asSent, toBoth } from './message-news.ts';
 import { messageNotified } from './notifications.ts';
@@ -41,8 +42,9 @@ export const createConversations = (deps: {
   names: PeopleNames;
   typing: Typing;
   contacts: Pick<Contacts, 'statusOf'>;
+  files: Pick<Files, 'nameOf' | 'removeBytes'>;
 }) => {
-  const { store, clock, ids, names, typing, contacts } = deps;
+  const { store, clock, ids, names, typing, contacts, files } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -127,7 +129,7 @@ export const createConversations = (deps: {
         kind,
         text,
         fileUrl,
-        fileName,
+        fileName: fileName ?? (await files.nameOf(fileUrl)),
         replyTo,
         clientId,
         createdAt: clock.now(),
@@ -137,6 +139,12 @@ export const createConversations = (deps: {
       names.of(receiverId),
     ]);
     if (stored === 'no_such_reply') throw new DomainError('bad_request', 'replyTo: there is no such message');
+    if (stored === 'no_such_file') {
+      throw new DomainError('not_found', 'fileUrl: there is no such file of yours in this conversation');
+    }
+    if (stored === 'unfinished_file') {
+      throw new DomainError('bad_request', 'fileUrl: the file has not arrived completely');
+    }
     if (stored === 'unknown' || sender === null || receiver === null) {
       throw await whyRefused(names, identity, receiverId);
     }
@@ -259,6 +267,7 @@ export const createConversations = (deps: {
           subjectId: messageId,
           detail: {},
         },
+        fileAudit: { at, actorId: identity.userId, action: 'file.deleted', detail: {} },
       });
       switch (removed.outcome) {
         case 'unknown':
@@ -269,7 +278,8 @@ export const createConversations = (deps: {
           return quiet(null);
         case 'deleted':
       }
-      const { message, patientId, doctorId } = removed;
+      const { message, patientId, doctorId, fileId } = removed;
+      if (fileId !== null) await files.removeBytes([fileId]);
       const fact = {
         type: 'message-deleted',
         messageId,

@@ -69,3 +69,21 @@ export type Mailer = {
   /** Never rejects. `unreachable`: nobody took it; `refused`: the mail server did not take this one. */
   send(letter: Letter): Promise<'sent' | 'refused' | 'unreachable'>;
 };
+
+/** Looks into files. Nothing that it is told of them counts, only their bytes. */
+export type FileInspection = {
+  /** The MIME type that the content has; null if it is of no known kind. */
+  typeOf(bytes: () => AsyncIterable<Uint8Array>): Promise<string | null>;
+  /**
+   * How large a picture is, as it is shown, without decoding it, and how many pixels it has; null if it cannot be
+   * read.
+   */
+  measure(
+    bytes: () => AsyncIterable<Uint8Array>,
+  ): Promise<{ width: number; height: number; pixels: number } | null>;
+  /** The picture within a square of this side, as WebP, with nothing else in it; null if it cannot be decoded. */
+  shrink(
+    bytes: () => AsyncIterable<Uint8Array>,
+    options: { side: number; maxPixels: number },
+  ): Promise<Uint8Array | null>;
+};

@@ -56,6 +56,8 @@ const KIND_OF: Record<ErrorCode, AbuseKind | null> = {
   not_in_room: 'trespassing',
   peer_not_in_room: 'trespassing',
   patient_not_waiting: null,
+  file_type_refused: null,
+  files_full: null,
   rate_limited: 'tooFast',
   protocol_mismatch: null,
   origin_refused: 'foreignPages',

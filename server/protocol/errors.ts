@@ -63,6 +63,10 @@ export const ERROR_CODES = [
   /** The addressee of a signal is not in the same call. */
   'peer_not_in_room',
   'patient_not_waiting',
+  /** A file is not what may be sent, whatever its name says. */
+  'file_type_refused',
+  /** The files of the clinic take all the room that they may have. */
+  'files_full',
   'rate_limited',
   'protocol_mismatch',
   'origin_refused',
@@ -120,6 +124,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   not_in_room: 409,
   peer_not_in_room: 409,
   patient_not_waiting: 409,
+  file_type_refused: 415,
+  files_full: 507,
   rate_limited: 429,
   protocol_mismatch: 400,
   origin_refused: 403,

@@ -3,6 +3,7 @@ import { appointmentsRoutes } from './routes/appointments.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { filesRoutes } from './routes/files.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
 import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
@@ -38,6 +39,7 @@ export const routes = {
   ...callRoomsRoutes,
   ...chatRoutes,
   ...notificationsRoutes,
+  ...filesRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
 } as const;

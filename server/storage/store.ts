@@ -29,6 +29,7 @@ import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
 import type { EmergencyStore } from './ports/emergencies.ts';
 import type { MailStore } from './ports/mails.ts';
+import type { FileStore } from './ports/files.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
 import type { NotificationStore } from './ports/notifications.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
@@ -58,6 +59,7 @@ export type Store = CoreStore &
   EmergencyStore &
   NotificationStore &
   MailStore &
+  FileStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */

@@ -2,6 +2,7 @@ import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { randomBytes } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import type { Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
@@ -10,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import {
   HTTP_STATUS,
   routes,
+  UPLOAD_OFFSET_HEADER,
   type ErrorCode,
   type RestFailure,
   type Route,
@@ -18,7 +20,7 @@ import {
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
 import { describeIssue } from './describe-issue.ts';
-import { toRefusal } from './errors.ts';
+import { RouteRefusal, toRefusal } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { limitedPerson } from './event-rates.ts';
 import { address, type RouteContext, type RouteHandlers } from './routes/context.ts';
@@ -113,9 +115,12 @@ export const createHttpApp = (deps: {
   const failWith = (response: Response, error: unknown, name: RouteName | 'http'): void => {
     const { code, message } = toRefusal(error, log, name);
     if (error instanceof RateLimitedError) response.setHeader('Retry-After', error.seconds);
+    else if (error instanceof RouteRefusal) response.set(error.headers);
     else if (HTTP_STATUS[code] === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    const status = error instanceof RouteRefusal ? error.status : undefined;
     // Opening an invitation is a way to sign in, and all of those are refused with 401.
     fail(response, code, message, {
+      ...(status !== undefined && { status }),
       ...(name !== 'http' && { name }),
       ...(name === 'invite' && code === 'visit_over' && { status: 401 }),
     });
@@ -148,7 +153,8 @@ export const createHttpApp = (deps: {
       origin: true,
       credentials: true,
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['Authorization', 'token', 'dtoken', 'Content-Type'],
+      allowedHeaders: ['Authorization', 'token', 'dtoken', 'Content-Type', 'Range', UPLOAD_OFFSET_HEADER],
+      exposedHeaders: [UPLOAD_OFFSET_HEADER, 'Content-Disposition'],
       maxAge: 600,
     }),
   );
@@ -232,6 +238,11 @@ export const createHttpApp = (deps: {
           return;
         }
         response.setHeader('Cache-Control', 'no-store').set(headers);
+        if (typeof answer === 'object' && Symbol.asyncIterator in answer) {
+          // What fails after the first bytes can only be cut off: the length says that something is missing.
+          pipeline(answer, response).catch(() => undefined);
+          return;
+        }
         if (typeof answer === 'string') response.type('text/plain; version=0.0.4').send(answer);
         else response.json(answer);
       };

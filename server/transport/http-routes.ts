@@ -2,6 +2,7 @@ import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
 import { createChatHandlers } from './routes/chat.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createFilesHandlers } from './routes/files.ts';
 import { createMonitoringHandlers } from './routes/monitoring.ts';
 import { createNotificationsHandlers } from './routes/notifications.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
@@ -24,6 +25,7 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createCallRoomsHandlers(deps),
   ...createChatHandlers(deps),
   ...createNotificationsHandlers(deps),
+  ...createFilesHandlers(deps),
   ...createVisitSummariesHandlers(deps),
   ...createMonitoringHandlers(deps),
 });

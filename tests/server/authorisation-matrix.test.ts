@@ -21,6 +21,7 @@ import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
 import { createRateLimits } from '../../server/transport/rate-limits.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
+import { formOf, PNG } from '../support/files.ts';
 import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';
 import { PASSWORD, startTestServer, testConfig } from '../support/server.ts';
 import { ConnectRefused } from '../support/socket-client.ts';
@@ -153,6 +154,15 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Patient B and A's doctor share a conversation of their own.
+  uploadFile:                 row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  getFile:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  getThumbnail:               row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  beginUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  // A's patient's alone, as long as it is not complete.
+  getUpload:                  row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
+  appendUpload:               row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
+  cancelUpload:               row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
   // Patient B's conversation with A's doctor is B's own.
   listConversations:          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   getConversation:            row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
@@ -228,8 +238,10 @@ const newPerson = { fullname: 'New One', email: 'new@clinic.example', password: 
 const REQUESTS: {
   [R in RouteName]: (world: World) => {
     parameters?: Record<string, string>;
-    query?: string;
+    query?: Record<string, string>;
     body?: RouteBodyInput<R>;
+    /** Instead of JSON. */
+    upload?: { body: RequestInit['body']; headers?: Record<string, string> };
   };
 } = {
   health: () => ({}),
@@ -308,7 +320,7 @@ const REQUESTS: {
   countUnread: () => ({}),
   // It says again whom it was asked about; of strangers it tells nothing (chat-presence.test.ts).
   onlineStatus: () => ({ body: { userIds: [] } }),
-  searchConversations: () => ({ query: 'Pat' }),
+  searchConversations: () => ({ query: { query: 'Pat' } }),
   sendMessageToDoctor: (world) => ({ body: { doctorId: otherOfA(world), content: 'Hello' } }),
   listOwnConversations: () => ({}),
   getOwnConversation: (world) => ({ parameters: { doctorId: otherOfA(world) } }),
@@ -321,11 +333,28 @@ const REQUESTS: {
   getPatientMessages: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
   listNotifications: () => ({}),
   readNotifications: () => ({ body: {} }),
+  uploadFile: (world) => ({
+    query: { receiverId: otherOfA(world) },
+    upload: { body: formOf({ bytes: PNG, name: 'scan.png' }) },
+  }),
+  getFile: ({ fileId }) => ({ parameters: { fileId } }),
+  getThumbnail: ({ fileId }) => ({ parameters: { fileId } }),
+  beginUpload: (world) => ({ body: { receiverId: otherOfA(world), name: 'scan.png', size: 100 } }),
+  getUpload: ({ uploadId }) => ({ parameters: { uploadId } }),
+  appendUpload: ({ uploadId }) => ({
+    parameters: { uploadId },
+    upload: {
+      body: 'abc',
+      headers: { 'upload-offset': '0', 'content-type': 'application/octet-stream' },
+    },
+  }),
+  cancelUpload: ({ uploadId }) => ({ parameters: { uploadId } }),
   logout: () => ({ body: {} }),
 };
 
 /** These change what the others act on, in this order. */
 const LAST: readonly (ClientEvent | RouteName)[] = [
+  'delete_message',
   'hold-patient',
   'closeAppointment',
   'end-call',
@@ -375,17 +404,17 @@ const emit = async (world: World, event: ClientEvent): Promise<Outcome> => {
 
 const send = async (world: World, name: RouteName): Promise<Outcome> => {
   const { method, path } = routes[name];
-  const { parameters = {}, query, body } = REQUESTS[name](world);
+  const { parameters = {}, query, body, upload } = REQUESTS[name](world);
   const address =
     path.replace(/:(\w+)/g, (_match, parameter: string) => parameters[parameter] ?? '') +
-    (query === undefined ? '' : `?query=${query}`);
+    (query === undefined ? '' : `?${new URLSearchParams(query).toString()}`);
   const { bearer } = world.person;
   const headers = bearer.authorization === '' ? {} : bearer;
   const answer = await world.clinic.request<{ code?: ErrorCode }>(
     method.toUpperCase(),
     address,
-    body,
-    headers,
+    upload?.body ?? body,
+    { ...headers, ...upload?.headers },
   );
   const code = answer.status < 300 ? 'ok' : (answer.body.code ?? 'internal');
   if (code !== 'ok') expect([name, answer.status]).toEqual([name, HTTP_STATUS[code]]);

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { Appointment } from '../../server/protocol/index.ts';
+import { beginUpload, fileOf, PNG, upload } from './files.ts';
 import { PASSWORD, startTestServer, type Person } from './server.ts';
 import type { TestClient } from './socket-client.ts';
 
@@ -65,10 +66,14 @@ export const arrangeWorld = async (actor: Actor) => {
   const patientA =
     actor === 'waiting' ? await clinic.openInvite(invite.invite) : await clinic.login('pat@clinic.example');
   const patientASocket = await enterWaitingRoom(patientA, visitA);
-  const { message } = await patientASocket.request('waiting-room-message', {
-    roomId: visitA.roomId,
-    message: 'Only for my doctor',
+  const uploaded = await upload(clinic, patientA, doctor.user.id, { bytes: PNG, name: 'scan.png' });
+  const file = fileOf(uploaded);
+  const { message } = await patientASocket.request('send_message', {
+    receiverId: doctor.user.id,
+    content: 'Only for my doctor',
+    fileUrl: file.url,
   });
+  const { uploadId } = await beginUpload(clinic, patientA, doctor.user.id, { name: 'scan.png', size: 100 });
   if (actor !== 'waiting') await admit(doctorSocket, patientASocket, visitA);
 
   const enter = async (): Promise<{ person: typeof NOBODY; socket: TestClient | null }> => {
@@ -121,8 +126,11 @@ export const arrangeWorld = async (actor: Actor) => {
     spareSessionId: spare.sid,
     /** Of the third patient. */
     emergencyId: emergency.id,
-    /** A's patient wrote it in the waiting room. */
+    /** A's patient wrote it in the waiting room, with a file. */
     messageId: message.id,
+    fileId: file.id,
+    /** Of A's patient, not complete. */
+    uploadId,
     /** The other end of A's call, as the actor sees it. */
     peerId: actor === 'doctor' ? patientASocket.id : doctorSocket.id,
   };

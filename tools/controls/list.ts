@@ -5,6 +5,7 @@ import { CONVERSATION_CONTROLS } from './conversations.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { EMERGENCY_CONTROLS } from './emergencies.ts';
+import { FILE_CONTROLS } from './files.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
@@ -18,6 +19,7 @@ export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
   ...CONVERSATION_CONTROLS,
   ...EMERGENCY_CONTROLS,
+  ...FILE_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
   ...DESKTOP_CONTROLS,

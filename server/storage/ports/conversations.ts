@@ -12,8 +12,11 @@ import type {
 /** Whose conversation, and how much of it: of a session that sees one visit only, what belongs to that. */
 export type ConversationScope = { patientId: string; doctorId: string; roomId: string | null };
 
-/** Why a message was not stored: nobody to send it to, or nothing to reply to. */
-export type MessageRefusal = 'unknown' | 'no_such_reply';
+/**
+ * Why a message was not stored: nobody to send it to, nothing to reply to, no file of the sender's in this
+ * conversation (or visit), or one that has not arrived completely.
+ */
+export type MessageRefusal = 'unknown' | 'no_such_reply' | 'no_such_file' | 'unfinished_file';
 
 /** With the two whose conversation it is. */
 export type StoredMessage = {
@@ -80,7 +83,8 @@ export type ConversationStore = {
   ): Promise<ReceiptRecord | null | 'unknown'>;
   /**
    * Empties one of the person's own messages; its number stays. `not_own`: somebody else sent it. `repeated`: it
-   * was deleted before.
+   * was deleted before. A file that no other message refers to is deleted with it (`fileId`), which has an audit row
+   * of its own.
    */
   deleteMessage(input: {
     conversationId: string;
@@ -90,8 +94,15 @@ export type ConversationStore = {
     visitOnly: string | null;
     at: number;
     audit: AuditEntry;
+    fileAudit: Omit<AuditEntry, 'subjectId'>;
   }): Promise<
-    | { outcome: 'deleted'; message: MessageRecord; patientId: string; doctorId: string }
+    | {
+        outcome: 'deleted';
+        message: MessageRecord;
+        patientId: string;
+        doctorId: string;
+        fileId: string | null;
+      }
     | { outcome: 'repeated' | 'not_own' | 'unknown' }
   >;
   /**

@@ -14,6 +14,7 @@ import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { CONVERSATIONS_SCHEMA } from './schema-conversations.ts';
 import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
 import { EMERGENCIES_SCHEMA } from './schema-emergencies.ts';
+import { FILES_SCHEMA } from './schema-files.ts';
 import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
 import { NOTIFICATIONS_SCHEMA } from './schema-notifications.ts';
@@ -57,6 +58,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(MESSAGE_SEARCH_SCHEMA),
   (db) => void db.exec(EMERGENCIES_SCHEMA),
   (db) => void db.exec(NOTIFICATIONS_SCHEMA),
+  (db) => void db.exec(FILES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -162,6 +162,7 @@ export const describeConversations = (current: CurrentStore): void => {
           visitOnly,
           at: T0 + 1,
           audit: audit('message.deleted'),
+          fileAudit: audit('file.deleted'),
         });
       const rows = async () => (await current.store.verifyAudit()).rows;
       const before = await rows();

@@ -70,6 +70,7 @@ export const describeEmergencies = (current: CurrentStore): void => {
         visitOnly: null,
         at: T0,
         audit: audit(),
+        fileAudit: audit(),
       });
       expect(await current.store.listOpenEmergencies()).toEqual([{ ...emergency, text: '' }]);
     });

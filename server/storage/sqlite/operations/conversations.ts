@@ -1,5 +1,6 @@
 import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
+import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { NotificationWriter } from './notifications.ts';
@@ -27,6 +28,7 @@ export const createConversationOperations = (
   index: MessageIndex,
   messages: MessageReader,
   receipts: ReceiptReader,
+  files: FileReferences,
   /** Takes a message out of the search, as it is before it is deleted. */
   removeFromSearch: (place: number) => void,
   { readConversation }: Pick<NotificationWriter, 'readConversation'>,
@@ -227,7 +229,7 @@ export const createConversationOperations = (
 
     listContacts: (doctorId) => contactsOf.all(doctorId),
 
-    deleteMessage: ({ conversationId, seq, senderId, visitOnly, at, audit }) => {
+    deleteMessage: ({ conversationId, seq, senderId, visitOnly, at, audit, fileAudit }) => {
       const relation = relationById.get(conversationId);
       if (relation === undefined) return { outcome: 'unknown' };
       const { patientId, doctorId } = relation;
@@ -243,7 +245,9 @@ export const createConversationOperations = (
       insertDeletion.run(conversationId, (lastDeletion.get(conversationId) ?? 0) + 1, seq);
       readIfAll(conversationId, senderId === patientId ? doctorId : patientId, senderId, at);
       appendAudit(audit);
-      return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId };
+      const fileId = files.release(message.fileUrl);
+      if (fileId !== null) appendAudit({ ...fileAudit, subjectId: fileId });
+      return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId, fileId };
     },
   };
 };

@@ -7,6 +7,7 @@ import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
 import { createEmergencyOperations } from './emergencies.ts';
+import { createFileOperations, createFileReferences } from './files.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
 import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
@@ -39,11 +40,12 @@ export const createOperations = (db: Database): LocalOperations => {
   const messageIndex = createMessageIndex(context);
   const messages = createMessageReader(context, messageIndex);
   const receipts = createReceiptReader(context);
+  const files = createFileReferences(context);
   const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
   const removeSecondFactor = createSecondFactorRemover(context);
   const mailWriter = createMailWriter(context);
   const notificationWriter = createNotificationWriter(context, mailWriter);
-  const messaging = createMessageOperations(context, messageIndex, messages, notificationWriter);
+  const messaging = createMessageOperations(context, messageIndex, messages, files, notificationWriter);
   const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,
@@ -72,11 +74,13 @@ export const createOperations = (db: Database): LocalOperations => {
       messageIndex,
       messages,
       receipts,
+      files,
       removeFromSearch,
       notificationWriter,
     ),
     ...createNotificationOperations(context, mailWriter),
     ...createMailOperations(context, { accounts, appointments }, mailWriter),
+    ...createFileOperations(context, files),
     ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),

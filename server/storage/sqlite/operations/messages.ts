@@ -7,6 +7,7 @@ import {
   type MessageFields,
   type MessageNumbers,
 } from './message-fields.ts';
+import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { NotificationWriter } from './notifications.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
@@ -50,6 +51,7 @@ export const createMessageOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
   reader: MessageReader,
+  files: FileReferences,
   { noteMessage }: Pick<NotificationWriter, 'noteMessage'>,
 ): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'undone'> => {
   const RELATION = 'relations.id, relations.patient_id AS patientId, relations.doctor_id AS doctorId';
@@ -93,7 +95,7 @@ export const createMessageOperations = (
 
   const append = (...fields: MessageFields): AppendedMessage => {
     const [toRoom, patientId, doctorId, notificationId, ...content] = fields;
-    const [senderId, , , , , , , replyTo, clientId, createdAt] = content;
+    const [senderId, , , , , fileUrl, , replyTo, clientId, createdAt] = content;
     index.gather();
     const before = clientId === null ? null : sentBefore(senderId, clientId);
     if (before !== null) {
@@ -111,6 +113,10 @@ export const createMessageOperations = (
     const roomId = isPair ? (ongoingVisit.get(patientId, doctorId) ?? null) : toRoom;
     const seq = index.lastSeq('conversations', relationId) + 1;
     if (replyTo !== null && replyTo >= seq) return 'no_such_reply';
+    if (fileUrl !== null) {
+      const refusal = files.refusalOf(fileUrl, { relationId, senderId, onlyVisit: toRoom });
+      if (refusal !== null) return refusal;
+    }
     const roomSeq = roomId === null ? null : index.lastSeq('rooms', roomId) + 1;
     const { lastInsertRowid } = insert.run(relationId, seq, roomId, roomSeq, ...content);
     index.add({ place: Number(lastInsertRowid), relationId, seq, roomId, roomSeq, senderId, clientId });
