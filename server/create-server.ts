@@ -6,6 +6,7 @@ import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
+import { createEvery } from './every.ts';
 import { startLagMeter } from './lag.ts';
 import { countErrors, createLog, errorFields, type Log } from './log.ts';
 import { measureStore } from './measure-store.ts';
@@ -286,10 +287,8 @@ export const createServer = (options: {
     const lag = createEventLoopLag();
     undo.push(lag.stop);
     const monitor = createMonitor({ metrics, lag, version: VERSION, now });
-    const sampler = setInterval(() => {
-      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
-    }, SAMPLE_MS);
-    undo.push(() => clearInterval(sampler));
+    const every = createEvery(log, undo);
+    every(SAMPLE_MS, 'sample-failed', monitor.sample);
 
     const sendMails = (): Promise<void> =>
       clinic.mailing
@@ -321,18 +320,11 @@ export const createServer = (options: {
       fanOut.publish(await clinic.tick());
       await sendMails();
     };
-    const timer = setInterval(() => {
-      tick().catch((error: unknown) => log.error('tick-failed', errorFields(error)));
-    }, TICK_MS);
-    undo.push(() => clearInterval(timer));
-    const secondTimer = setInterval(() => {
+    every(TICK_MS, 'tick-failed', () => tick());
+    every(SECOND_TICK_MS, 'tick-failed', () => {
       fanOut.publish(clinic.expireTyping());
-      clinic
-        .watchEmergencies()
-        .then(fanOut.publish)
-        .catch((error: unknown) => log.error('tick-failed', errorFields(error)));
-    }, SECOND_TICK_MS);
-    undo.push(() => clearInterval(secondTimer));
+      return clinic.watchEmergencies().then(fanOut.publish);
+    });
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {

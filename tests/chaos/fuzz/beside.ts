@@ -23,6 +23,10 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'queue-position',
   'queue-order',
   'consultation-starting',
+  // Every doctor of the clinic is told, whoever's it is.
+  'emergency:alert',
+  'emergency:acknowledged',
+  'emergency:resolved',
 ]);
 
 export const startBeside = async (clinic: ChaosClinic) => {
