@@ -63,8 +63,8 @@ export const decodeConversation = (input: Extract<DecodedEvent, { event: Convers
     case 'typing_stop':
       return { name: 'setTyping', input: { ...input.payload, isTyping: false } };
     case 'mark_read': {
-      const { senderId, upTo } = input.payload;
-      return { name: 'markRead', input: { senderId, upTo: upTo ?? null } };
+      const { senderId, upTo, roomId } = input.payload;
+      return { name: 'markRead', input: { senderId, upTo: upTo ?? null, roomId: roomId ?? null } };
     }
     case 'mark_delivered':
       return { name: 'markDelivered', input: input.payload };
@@ -121,6 +121,7 @@ export const conversationAnswers: {
       conversations: conversations.map(({ status, ...conversation }) => ({
         ...wireConversation(userId, conversation),
         status,
+        hasAccount: conversation.hasAccount,
       })),
     }) satisfies ClientAckData<'list_conversations'>,
   getMessages: (page) => ({ messages: wirePage(page) }) satisfies ClientAckData<'get_messages'>,
@@ -140,16 +141,16 @@ export const encodeConversation = (event: Extract<DomainEvent, { type: Conversat
     case 'typing-changed':
       return frame(event.isTyping ? 'typing_start' : 'typing_stopped', { userId: event.userId });
     case 'conversation-received': {
-      const { kind, readerId: userId, conversationId, upTo, at } = event;
+      const { kind, readerId: userId, conversationId, after, upTo, at } = event;
       return kind === 'read'
-        ? frame('messages_read', { userId, conversationId, upTo, readAt: isoTime(at) })
-        : frame('messages_delivered', { userId, conversationId, upTo, deliveredAt: isoTime(at) });
+        ? frame('messages_read', { userId, conversationId, after, upTo, readAt: isoTime(at) })
+        : frame('messages_delivered', { userId, conversationId, after, upTo, deliveredAt: isoTime(at) });
     }
     case 'conversation-read-elsewhere':
       return frame('conversation_read', { conversationId: event.conversationId, upTo: event.upTo });
     case 'message-deleted': {
-      const { messageId, conversationId, seq, at } = event;
-      return frame('message_deleted', { messageId, conversationId, seq, deletedAt: isoTime(at) });
+      const { messageId, conversationId, seq, roomId, at } = event;
+      return frame('message_deleted', { messageId, conversationId, seq, roomId, deletedAt: isoTime(at) });
     }
     case 'presence-changed':
       return frame('user_status_change', {

@@ -124,6 +124,7 @@ export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
   message: message.text,
   timestamp: isoTime(message.createdAt),
   clientId: message.clientId,
+  ...(message.deletedAt !== null && { deletedAt: isoTime(message.deletedAt) }),
 });
 
 export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({

@@ -27,7 +27,7 @@ import type { Connection } from './identity.ts';
 import { createMailing, type MailingWatch } from './mailing.ts';
 import { createInvitationMaker } from './new-invitation.ts';
 import { createNotifications } from './notifications.ts';
-import { createOwnAccount } from './own-account.ts';
+import { createOwnAccount, requireOwnAccount } from './own-account.ts';
 import type { Clock, FileInspection, Ids, Links, Mailer, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
@@ -82,7 +82,7 @@ export const createClinic = (
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
-  const contacts = createContacts(deps);
+  const contacts = createContacts({ store, showsPresence: () => settings.current().shows.presence });
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
   const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
@@ -191,6 +191,7 @@ export const createClinic = (
       case 'markDelivered':
         return conversations.markDelivered(connection.identity, command.input);
       case 'setStatus':
+        requireOwnAccount(connection.identity);
         return contacts.setStatus(connection, command.input.status);
       case 'syncConversation':
         return conversations.sync(connection.identity, command.input).then(quiet);
@@ -247,12 +248,12 @@ export const createClinic = (
 
     /** A connection is gone: its rooms and calls are told. */
     async disconnect(connection: Connection): Promise<Outcome<null>> {
+      const gone = contacts.disconnected(connection);
       // Together: each forgets the connection at once, before it waits for the store.
       const [left, away] = await Promise.all([
         calls.disconnect(connection),
         waitingRoom.disconnect(connection),
       ]);
-      const gone = contacts.disconnected(connection);
       const stopped = gone.last ? typing.stopAll(connection.identity.userId) : [];
       return { value: null, events: [...left.events, ...away.events, ...stopped, ...gone.events] };
     },

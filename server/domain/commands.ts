@@ -99,7 +99,7 @@ export type CommandMap = {
   };
   setTyping: { input: { receiverId: string; isTyping: boolean }; result: null };
   /** `upTo: null` is everything. */
-  markRead: { input: { senderId: string; upTo: number | null }; result: null };
+  markRead: { input: { senderId: string; upTo: number | null; roomId: string | null }; result: null };
   markDelivered: { input: { senderId: string; upTo: number }; result: null };
   setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
   syncConversation: {

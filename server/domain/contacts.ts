@@ -12,7 +12,14 @@ type Online = { connections: Set<string>; role: Role; status: Exclude<UserStatus
  * Who is there, over all connections of a person, and who may know: people who share a relation. The patients of a
  * doctor are read once, while the doctor is there; a patient who comes costs no question to the store.
  */
-export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }) => {
+export const createContacts = ({
+  store,
+  showsPresence,
+}: {
+  store: Pick<Store, 'listContacts'>;
+  /** The clinic lets its patients see which doctors are there. */
+  showsPresence: () => boolean;
+}) => {
   const online = new Map<string, Online>();
   /** Of doctors who are online. */
   const patientsOf = new Map<string, Set<string>>();
@@ -28,6 +35,7 @@ export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }
       : [...patientsOf].flatMap(([doctorId, patients]) => (patients.has(userId) ? [doctorId] : []));
 
   const news = (person: Person, status: UserStatus): DomainEvent[] => {
+    if (person.role === 'doctor' && !showsPresence()) return [];
     const channels = onlineContacts(person).map((userId): Channel => ({ kind: 'user', userId }));
     if (channels.length === 0) return [];
     return [{ type: 'presence-changed', to: { channels }, userId: person.userId, status }];
@@ -84,8 +92,9 @@ export const createContacts = ({ store }: { store: Pick<Store, 'listContacts'> }
     /** True if they share a relation and the other is there. */
     areOnline: (one: Person, otherId: string): boolean => online.has(otherId) && areRelated(one, otherId),
 
-    /** Of somebody whose relation was checked. */
-    statusOf: (userId: string): UserStatus => online.get(userId)?.status ?? 'offline',
+    /** What somebody may know of a person whose relation was checked. */
+    statusFor: ({ role }: Pick<Person, 'role'>, userId: string): UserStatus =>
+      role === 'patient' && !showsPresence() ? 'offline' : (online.get(userId)?.status ?? 'offline'),
 
     /** For a doctor who is there. */
     areRelated,

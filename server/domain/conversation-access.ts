@@ -26,6 +26,21 @@ export const scopeOf = (identity: Identity, otherId: string): ConversationScope 
   return { patientId: userId, doctorId: otherId, roomId: visitRoom.roomId };
 };
 
+/**
+ * Somebody with the whole conversation speaks of one visit of it.
+ * @throws DomainError `not_found`
+ */
+export const requireVisitOf = async (
+  store: Pick<Store, 'findAppointmentByRoom'>,
+  { patientId, doctorId, roomId: visitOnly }: ConversationScope,
+  roomId: string,
+): Promise<void> => {
+  const appointment = visitOnly === null ? await store.findAppointmentByRoom(roomId) : null;
+  if (appointment?.patientId !== patientId || appointment.doctorId !== doctorId) {
+    throw new DomainError('not_found', 'There is no such visit in this conversation');
+  }
+};
+
 /** The visit that is all that a session sees; null if it sees everything of its person. */
 export const visitOnlyOf = ({ visitAppointmentId, visitRoom }: Identity): string | null =>
   // Without its room a visit shows nothing, which is what an id that no room has finds.

@@ -1,7 +1,15 @@
+import type { ConversationScope } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
-import { otherIn, requireOpenVisit, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
+import {
+  otherIn,
+  requireOpenVisit,
+  requireVisitOf,
+  scopeOf,
+  visitOnlyOf,
+  whyRefused,
+} from './conversation-access.ts';
 import type { Contacts } from './contacts.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
@@ -14,7 +22,6 @@ import { messageNotified } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
-import { room } from './room-channels.ts';
 import type { Typing } from './typing.ts';
 
 /** Messages in one answer, unless less are asked for. */
@@ -25,6 +32,8 @@ const FOUND_PAGE = 20;
 const WORDS_MAX = 16;
 /** Messages that are brought into the search at once: some milliseconds in which nothing else is stored. */
 const INDEXED_AT_ONCE = 256;
+
+const noSuchReply = () => new DomainError('bad_request', 'replyTo: there is no such message');
 
 /** A page of messages with the two whose they are. */
 export type MessagePage = {
@@ -41,7 +50,7 @@ export const createConversations = (deps: {
   ids: Ids;
   names: PeopleNames;
   typing: Typing;
-  contacts: Pick<Contacts, 'statusOf'>;
+  contacts: Pick<Contacts, 'statusFor'>;
   files: Pick<Files, 'nameOf' | 'removeBytes'>;
 }) => {
   const { store, clock, ids, names, typing, contacts, files } = deps;
@@ -68,28 +77,26 @@ export const createConversations = (deps: {
     while (await store.indexMessages(INDEXED_AT_ONCE));
   };
 
-  /** To whom somebody is in a conversation: as a person, and as the patient of each of these visits. */
-  const channelsOf = (userId: string, patientId: string, visits: readonly string[]): Channel[] => [
-    { kind: 'user', userId },
-    ...(userId === patientId ? visits.map((roomId): Channel => ({ kind: 'visit', roomId })) : []),
-  ];
-
   const receiptNews = (
     identity: Identity,
     otherId: string,
-    { kind, to: upTo, at, visits }: ReceiptRecord,
+    { kind, from: after, to: upTo, at, visits }: ReceiptRecord,
+    /** Only of one visit, so that it says nothing of what was before that. */
+    isOfVisit: boolean,
   ): DomainEvent[] => {
     const { userId: readerId, role } = identity;
     const conversationId = conversationIdOf(readerId, otherId);
     const fact = { type: 'conversation-received', kind, readerId, conversationId, at } as const;
-    const events: DomainEvent[] = [{ ...fact, to: { channels: [{ kind: 'user', userId: otherId }] }, upTo }];
+    const events: DomainEvent[] = [
+      { ...fact, to: { channels: [{ kind: 'user', userId: otherId }] }, after, upTo },
+    ];
     if (role === 'doctor') {
       for (const visit of visits) {
         const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
-        events.push({ ...fact, to: { channels }, upTo: visit.to });
+        events.push({ ...fact, to: { channels }, after: 0, upTo: visit.to });
       }
     }
-    if (kind === 'read' && visitOnlyOf(identity) === null) {
+    if (kind === 'read' && !isOfVisit) {
       const channels: Channel[] = [{ kind: 'user', userId: readerId }];
       events.push({ type: 'conversation-read-elsewhere', to: { channels }, conversationId, upTo });
     }
@@ -101,9 +108,13 @@ export const createConversations = (deps: {
     otherId: string,
     kind: ReceiptKind,
     upTo: number | null,
+    inVisit: string | null = null,
   ): Promise<Outcome<null>> => {
+    const scope = scopeOf(identity, otherId);
+    if (inVisit !== null && inVisit !== scope.roomId) await requireVisitOf(store, scope, inVisit);
     const noted = await store.noteReceipt({
-      ...scopeOf(identity, otherId),
+      ...scope,
+      roomId: inVisit ?? scope.roomId,
       readerId: identity.userId,
       kind,
       upTo,
@@ -111,7 +122,19 @@ export const createConversations = (deps: {
     });
     if (noted === 'unknown') throw await whyRefused(names, identity, otherId);
     if (noted === null) return quiet(null);
-    return { value: null, events: receiptNews(identity, otherId, noted) };
+    return {
+      value: null,
+      events: receiptNews(identity, otherId, noted, (inVisit ?? scope.roomId) !== null),
+    };
+  };
+
+  /** Who sees a visit alone answers in its numbers. */
+  const answeredBy = async (scope: ConversationScope, replyTo: number | null): Promise<number | null> => {
+    if (replyTo === null || scope.roomId === null) return replyTo;
+    const found = await store.getMessages({ ...scope, after: replyTo - 1, limit: 1 });
+    const [message] = found?.messages ?? [];
+    if (message === undefined) throw noSuchReply();
+    return message.seq;
   };
 
   const send = async (
@@ -120,6 +143,7 @@ export const createConversations = (deps: {
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
     if (roomId !== null) await requireOpenVisit(store, roomId);
+    const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
     const [stored, sender, receiver] = await Promise.all([
       store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
@@ -130,7 +154,7 @@ export const createConversations = (deps: {
         text,
         fileUrl,
         fileName: fileName ?? (await files.nameOf(fileUrl)),
-        replyTo,
+        replyTo: answered,
         clientId,
         createdAt: clock.now(),
         notificationId: ids.id(),
@@ -138,7 +162,7 @@ export const createConversations = (deps: {
       names.of(identity.userId),
       names.of(receiverId),
     ]);
-    if (stored === 'no_such_reply') throw new DomainError('bad_request', 'replyTo: there is no such message');
+    if (stored === 'no_such_reply') throw noSuchReply();
     if (stored === 'no_such_file') {
       throw new DomainError('not_found', 'fileUrl: there is no such file of yours in this conversation');
     }
@@ -183,8 +207,10 @@ export const createConversations = (deps: {
   return {
     send,
 
-    markRead: (identity: Identity, { senderId, upTo }: CommandInput<'markRead'>): Promise<Outcome<null>> =>
-      noteReceipt(identity, senderId, 'read', upTo),
+    markRead: (
+      identity: Identity,
+      { senderId, upTo, roomId }: CommandInput<'markRead'>,
+    ): Promise<Outcome<null>> => noteReceipt(identity, senderId, 'read', upTo, roomId),
 
     markDelivered: (
       identity: Identity,
@@ -241,7 +267,10 @@ export const createConversations = (deps: {
       const conversations = all
         .filter(({ last }) => last !== null || role === 'patient')
         .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0))
-        .map((conversation) => ({ ...conversation, status: contacts.statusOf(conversation.other.id) }));
+        .map((conversation) => ({
+          ...conversation,
+          status: contacts.statusFor(identity, conversation.other.id),
+        }));
       return { userId, conversations };
     },
 
@@ -284,23 +313,19 @@ export const createConversations = (deps: {
         type: 'message-deleted',
         messageId,
         conversationId: conversationIdOf(patientId, doctorId),
+        roomId: message.roomId,
         at,
       } as const;
       const { roomId, roomSeq } = message;
-      const people = [patientId, doctorId].flatMap((userId) => channelsOf(userId, patientId, []));
+      const people = [patientId, doctorId].map((userId): Channel => ({ kind: 'user', userId }));
       return {
         value: null,
         events: [
           { ...fact, to: { channels: people }, seq: message.seq },
+          // Who came by an invitation has other numbers.
           ...(roomId === null || roomSeq === null
             ? []
-            : [
-                {
-                  ...fact,
-                  to: { channels: [room(roomId), { kind: 'visit', roomId } as const] },
-                  seq: roomSeq,
-                },
-              ]),
+            : [{ ...fact, to: { channels: [{ kind: 'visit', roomId } as const] }, seq: roomSeq }]),
         ],
       };
     },
@@ -309,7 +334,11 @@ export const createConversations = (deps: {
       identity: Identity,
       { query, otherUserId, before, limit }: CommandInput<'searchMessages'>,
     ): Promise<CommandResult<'searchMessages'>> {
-      const words = searchWords(query).slice(0, WORDS_MAX);
+      // As they are: the index has its own way with letters and accents.
+      const words = query
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .slice(0, WORDS_MAX);
       if (otherUserId !== null) scopeOf(identity, otherUserId);
       await indexAll().catch(ifFull(undefined));
       const asked = limit ?? FOUND_PAGE;

@@ -107,12 +107,21 @@ export type DomainEvent = { to: Audience } & (
       kind: ReceiptKind;
       readerId: string;
       conversationId: string;
+      /** What is new in it lies after this number. */
+      after: number;
       upTo: number;
       at: number;
     }
   /** The same person has read on another device. */
   | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
-  | { type: 'message-deleted'; messageId: string; conversationId: string; seq: number; at: number }
+  | {
+      type: 'message-deleted';
+      messageId: string;
+      conversationId: string;
+      seq: number;
+      roomId: string | null;
+      at: number;
+    }
   /** Somebody is notified of something, by a new notification or a renewed one. */
   | { type: 'notified'; notification: NotificationRecord }
   | { type: 'presence-changed'; userId: string; status: UserStatus }

@@ -222,6 +222,8 @@ export type PersonRecord = Pick<AccountRecord, 'id' | 'fullname' | 'email' | 'ro
 export type ConversationRecord = {
   id: string;
   other: PersonRecord;
+  /** The other can sign in, and read between visits. */
+  hasAccount: boolean;
   /** The number of the newest message; 0 if there is none. */
   lastSeq: number;
   last: MessageView | null;

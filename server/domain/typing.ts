@@ -32,8 +32,9 @@ export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Cont
 
   return {
     /** Silent where it may not be told (S1-E03). */
-    start({ userId, role }: Identity, receiverId: string): Outcome<null> {
+    start({ userId, role, visitAppointmentId, visitRoom }: Identity, receiverId: string): Outcome<null> {
       if (!contacts.areOnline({ userId, role }, receiverId)) return quiet(null);
+      if (visitAppointmentId !== null && visitRoom?.doctorId !== receiverId) return quiet(null);
       const key = keyOf(userId, receiverId);
       const isNew = !typists.has(key);
       const typist: Typist = {

@@ -5,7 +5,7 @@ import {
 } from '../storage/ports/file-contents.ts';
 import type { Store } from '../storage/store.ts';
 import { requireOpenVisit, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
-import { DomainError, ifUnavailable } from './errors.ts';
+import { DomainError, ifUnavailable, StoreFullError } from './errors.ts';
 import { sanitiseFileName, nameForType } from './file-names.ts';
 import type { CompleteFile, FileFacts, FileRecord, NewFileRecord } from './file-records.ts';
 import { allowedTypeOf, isPicture } from './file-types.ts';
@@ -58,6 +58,7 @@ export const createUploads = (deps: {
     { receiverId, name, most }: { receiverId: string; name: string; most: number },
   ): Promise<NewFileRecord> => {
     if (most > limits.fileBytes) throw tooLong(limits.fileBytes);
+    if (!contents.hasRoomFor(most)) throw new StoreFullError('files would fill the disk');
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
     if (roomId !== null) await requireOpenVisit(store, roomId);
     const file: NewFileRecord = {
@@ -81,8 +82,12 @@ export const createUploads = (deps: {
     return file;
   };
 
-  /** What cannot be dropped now is dropped when it is old. */
+  /**
+   * Its bytes go first: on a full disk they may be what keeps the store from noting that. What cannot be noted now is
+   * noted when it is old.
+   */
   const drop = async (fileId: string): Promise<void> => {
+    await contents.remove(fileId).catch(() => undefined);
     await store
       .dropUpload(fileId)
       .then(() => files.removeBytes([fileId]))

@@ -1,5 +1,6 @@
 import type { StoredMessage } from '../storage/ports/conversations.ts';
 import type { Contacts } from './contacts.ts';
+import { ifUnavailable } from './errors.ts';
 import type { DomainEvent } from './events.ts';
 import { asSent, toConversation } from './message-news.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -21,8 +22,11 @@ export const createVisitNews = (deps: {
       const isElsewhere = (userId: string): boolean =>
         contacts.connectionsOf(userId).some((connectionId) => !presence.has(connectionId, roomId));
       if (!isElsewhere(patientId) && !isElsewhere(doctorId)) return [];
-      const [patient, doctor] = await Promise.all([names.of(patientId), names.of(doctorId)]);
-      if (patient === null || doctor === null) return [];
+      // The message is stored, and told in its room: nothing here may keep it from that.
+      const [patient, doctor] = await Promise.all(
+        [patientId, doctorId].map((userId) => names.of(userId).catch(ifUnavailable(null))),
+      );
+      if (patient == null || doctor == null) return [];
       const [sender, receiver] = message.senderId === patientId ? [patient, doctor] : [doctor, patient];
       return toConversation(asSent(stored), sender, receiver, roomId);
     },

@@ -42,9 +42,13 @@ export const chatClientEvents = {
   },
   typing_start: { payload: person, data: nothing },
   typing_stop: { payload: person, data: nothing },
-  /** Everything from this person is read, or what is up to a position. */
+  /** Everything from this person is read, or what is up to a position; with `roomId`, of that visit alone. */
   mark_read: {
-    payload: z.object({ senderId: idSchema, upTo: z.int().positive().nullish() }),
+    payload: z.object({
+      senderId: idSchema,
+      upTo: z.int().positive().nullish(),
+      roomId: idSchema.nullish(),
+    }),
     data: nothing,
   },
   set_status: { payload: z.object({ status: z.enum(CHOSEN_STATUSES) }), data: nothing },
@@ -108,10 +112,11 @@ export const chatServerEvents = {
   message_sent: z.object({ message: chatMessageSchema }),
   typing_start: z.object({ userId: idSchema }),
   typing_stopped: z.object({ userId: idSchema }),
-  /** `userId` has read; from `conversationId` on, additions. */
+  /** `userId` has read what lies after one position, up to another; from `conversationId` on, additions. */
   messages_read: z.object({
     userId: idSchema,
     conversationId: z.string(),
+    after: position,
     upTo: z.int().positive(),
     readAt: dateTimeSchema,
   }),
@@ -126,6 +131,7 @@ export const chatServerEvents = {
   messages_delivered: z.object({
     userId: idSchema,
     conversationId: z.string(),
+    after: position,
     upTo: z.int().positive(),
     deliveredAt: dateTimeSchema,
   }),
@@ -135,6 +141,8 @@ export const chatServerEvents = {
     messageId: idSchema,
     conversationId: z.string(),
     seq: z.int().positive(),
+    /** The waiting room of the visit in which it was sent. */
+    roomId: idSchema.nullable(),
     deletedAt: dateTimeSchema,
   }),
 } as const;

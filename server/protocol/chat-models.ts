@@ -83,7 +83,11 @@ export const conversationSchema = z.object({
 export type Conversation = z.infer<typeof conversationSchema>;
 
 /** A conversation with whether the other is there. */
-export const contactSchema = conversationSchema.extend({ status: z.enum(USER_STATUSES) });
+export const contactSchema = conversationSchema.extend({
+  status: z.enum(USER_STATUSES),
+  /** False for who can read it in a visit only, having no account to sign in with. */
+  hasAccount: z.boolean(),
+});
 export type Contact = z.infer<typeof contactSchema>;
 
 /** S1-M02. */

@@ -178,6 +178,8 @@ export const waitingMessageSchema = z.object({
   message: z.string(),
   timestamp: dateTimeSchema,
   clientId: idSchema.nullable(),
+  /** Its text was taken back. */
+  deletedAt: dateTimeSchema.nullish(),
 });
 export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
 

@@ -45,6 +45,7 @@ const contact = (changes: Partial<Contact> = {}): Contact => ({
   unreadCount: 0,
   lastSeq: 0,
   status: 'offline',
+  hasAccount: true,
   ...changes,
 });
 
@@ -102,7 +103,7 @@ describe('conversations in this window', () => {
     await Promise.all([store.loadOlder('patient-1'), store.loadOlder('patient-1')]);
     expect(seqs()).toEqual(numbers(1, 120));
     await store.loadOlder('patient-1');
-    expect(view()?.loadingOlder).toBe(false);
+    expect(view()).toMatchObject({ loadingOlder: false, unreadFrom: 71 });
   });
 
   it('take what comes, ask for what was missed, and never show a gap or a double', async () => {
@@ -151,7 +152,7 @@ describe('conversations in this window', () => {
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
     const states = () => view()?.messages.map(({ status }) => status);
-    const at = { userId: 'patient-1', conversationId: CONVERSATION };
+    const at = { userId: 'patient-1', conversationId: CONVERSATION, after: 0 };
     socket.receive('messages_delivered', { ...at, upTo: 2, deliveredAt: '2026-01-01T10:01:00.000Z' });
     expect(states()).toEqual(['delivered', 'delivered', 'sent']);
     socket.receive('messages_read', { ...at, upTo: 1, readAt: '2026-01-01T10:02:00.000Z' });
@@ -160,6 +161,7 @@ describe('conversations in this window', () => {
       messageId: 'm-3',
       conversationId: CONVERSATION,
       seq: 3,
+      roomId: null,
       deletedAt: '2026-01-01T10:03:00.000Z',
     });
     expect(view()?.messages[2]).toMatchObject({ content: '', deletedAt: '2026-01-01T10:03:00.000Z' });
@@ -181,10 +183,10 @@ describe('conversations in this window', () => {
     socket.receive('new_message', { message: chat(2) });
     expect(first()).toMatchObject({ unreadCount: 2, lastMessage: { content: 'text 2' }, lastSeq: 2 });
     await vi.waitFor(() => expect(sentOf('mark_delivered')).toEqual([{ senderId: 'patient-1', upTo: 2 }]));
-    store.markRead('patient-1');
+    store.markRead('patient-1', 2);
     await vi.waitFor(() => expect(first()?.unreadCount).toBe(0));
     expect(sentOf('mark_read')).toEqual([{ senderId: 'patient-1', upTo: 2 }]);
-    store.markRead('patient-1');
+    store.markRead('patient-1', 2);
     expect(sentOf('mark_read')).toHaveLength(1);
     socket.receive('new_message', { message: chat(3) });
     socket.receive('conversation_read', { conversationId: CONVERSATION, upTo: 3 });

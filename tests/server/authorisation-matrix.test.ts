@@ -85,7 +85,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   // Who may not be told of it does not learn that.
   'typing_start':             row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'typing_stop':              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
-  'set_status':               row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'set_status':               row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'acknowledge-patient':      row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'message-waiting':          row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   'request-call-back':        row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),

@@ -65,7 +65,7 @@ describe('who is there', () => {
     });
   });
 
-  it('[S1-R05] can be asked for, and is never true of a stranger', async () => {
+  it('[S1-R05, S1-M05] can be asked for, and is never true of a stranger', async () => {
     const { server, doctor, patient } = await arrangeChat();
     const stranger = await server.addDoctor(doctor, 'bob@clinic.example');
     await server.connect(stranger);
@@ -82,5 +82,38 @@ describe('who is there', () => {
         body: { success: false, message: 'userIds must be an array' },
       });
     }
+  });
+});
+
+describe('a clinic that does not show who is there', () => {
+  it('tells its patients of no doctor, and its doctors of their patients', async () => {
+    const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
+    const { data } = await server.expectStatus(
+      200,
+      server.request<{ data: { settings: Record<string, unknown> } }>(
+        'GET',
+        '/api/clinic/settings',
+        undefined,
+        doctor.bearer,
+      ),
+    );
+    const shows = { position: true, expectedWait: true, presence: false };
+    await server.expectStatus(
+      200,
+      server.request('PUT', '/api/clinic/settings', { ...data.settings, shows }, doctor.bearer),
+    );
+    await doctorSocket.request('set_status', { status: 'busy' });
+    const { conversations } = await patientSocket.request('list_conversations', {});
+    expect(conversations.map(({ status }) => status)).toEqual(['offline']);
+    const asked = await server.request(
+      'POST',
+      '/chat/online-status',
+      { userIds: [doctor.user.id] },
+      patient.bearer,
+    );
+    expect(asked.body).toMatchObject({ data: [{ isOnline: false }] });
+    doctorSocket.close();
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
   });
 });

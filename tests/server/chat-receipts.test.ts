@@ -50,6 +50,7 @@ describe('what became of a message', () => {
     expect(await patientSocket.next('messages_delivered')).toEqual({
       userId: doctor.user.id,
       conversationId,
+      after: 0,
       upTo: 1,
       deliveredAt: '2026-01-01T00:00:01.000Z',
     });

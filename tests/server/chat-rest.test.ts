@@ -119,7 +119,7 @@ describe.each([
 });
 
 describe('conversations by HTTP', () => {
-  it('[S1-R06, S1-F14] finds conversations by name, email and newest message', async () => {
+  it('[S1-R06, S1-F14, S1-H07] finds conversations by name, email and newest message', async () => {
     const { server, doctor, patient, doctorSocket } = await arrangeHistory();
     const other = await addAnotherPatient(server, doctor);
     await doctorSocket.request('send_message', { receiverId: other.user.id, content: 'Come on Friday' });

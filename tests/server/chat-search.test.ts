@@ -4,7 +4,15 @@ import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
 describe('search in one’s own conversations', () => {
   it('finds words and beginnings of words, in any case and without accents, the newest first', async () => {
     const { doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
-    const texts = ['The café is open', 'My knee hurts', 'The knee is better', 'घुटने में दर्द है', 'COVID-19 test'];
+    const texts = [
+      'सड़क पर',
+      'Straße, Łódź',
+      'The café is open',
+      'My knee hurts',
+      'The knee is better',
+      'घुटने में दर्द है',
+      'COVID-19 test',
+    ];
     for (const content of texts) {
       await patientSocket.request('send_message', { receiverId: doctor.user.id, content });
     }
@@ -26,7 +34,12 @@ describe('search in one’s own conversations', () => {
     expect(await find('दर्द')).toEqual(['घुटने में दर्द है']);
     expect(await find('घुटन')).toEqual(['घुटने में दर्द है']);
     expect(await find('covid-19')).toEqual(['COVID-19 test']);
+    expect(await find('straße')).toEqual(['Straße, Łódź']);
+    expect(await find('Łód')).toEqual(['Straße, Łódź']);
+    expect(await find('सड़क')).toEqual(['सड़क पर']);
     expect(await find('ee')).toEqual([]);
+    // A letter alone is a word, not the beginning of all of its words.
+    expect(await find('k')).toEqual([]);
   });
 
   it('marks what was found, and goes on after a page', async () => {

@@ -82,8 +82,14 @@ describe('the chat of a visit and the conversation are one', () => {
     const { messages, lastSeq } = await visit.request('sync', { conversationId, afterSeq: 0 });
     expect([messages.map(({ content }) => content), lastSeq]).toEqual([['in the visit'], 1]);
     expect(
+      await visit.refusal('send_message', { receiverId: doctor.user.id, content: 'x', replyTo: 2 }),
+    ).toMatchObject({ code: 'bad_request' });
+    await visit.request('send_message', { receiverId: doctor.user.id, content: 'an answer', replyTo: 1 });
+    const answer = await doctorSocket.next('new_message', ({ message }) => message.content === 'an answer');
+    expect(answer.message).toMatchObject({ seq: 4, replyTo: 3 });
+    expect(
       (await visit.request('get_messages', { conversationId, before: 99 })).messages.map(({ seq }) => seq),
-    ).toEqual([1]);
+    ).toEqual([1, 2]);
     const found = async (query: string) =>
       (await visit.request('search_messages', { query })).messages.map(({ message }) => message.content);
     expect([await found('visit'), await found('between')]).toEqual([['in the visit'], []]);
@@ -94,16 +100,16 @@ describe('the chat of a visit and the conversation are one', () => {
           server.request<{ data: unknown }>('GET', path, undefined, visitor.bearer),
         )
       ).data;
-    expect(await get(`/chat/conversations/${doctor.user.id}`)).toHaveLength(1);
+    expect(await get(`/chat/conversations/${doctor.user.id}`)).toHaveLength(2);
     expect(await get('/chat/conversations')).toMatchObject([
-      { lastMessage: { content: 'in the visit' }, unreadCount: 1, lastSeq: 1 },
+      { lastMessage: { content: 'an answer' }, unreadCount: 1, lastSeq: 2 },
     ]);
     expect(await get('/chat/unread-count')).toEqual({ unreadCount: 1 });
     const { message: mine } = await account.request('send_message', {
       receiverId: doctor.user.id,
       content: 'later',
     });
-    expect(mine.seq).toBe(4);
+    expect(mine.seq).toBe(5);
   });
 
   it('what was read in the visit is read in the conversation, and nothing else is', async () => {
@@ -112,7 +118,7 @@ describe('the chat of a visit and the conversation are one', () => {
     await visit.request('join-waiting-room', { roomId });
     await doctorSocket.request('send_message', { receiverId: user.id, content: 'in the visit' });
     await visit.request('mark_read', { senderId: doctor.user.id });
-    expect(await doctorSocket.next('messages_read')).toMatchObject({ userId: user.id, upTo: 3 });
+    expect(await doctorSocket.next('messages_read')).toMatchObject({ userId: user.id, after: 2, upTo: 3 });
     const { messages } = await doctorSocket.request('sync', { conversationId, afterSeq: 0 });
     expect(messages.map(({ content, isRead }) => [content, isRead])).toEqual([
       ['before the visit', false],

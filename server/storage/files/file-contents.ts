@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -19,6 +20,9 @@ const FOLDER = 'files';
 const ID = /^[\w-]{8,64}$/;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
+/** Stays free of files: the store stops at a quarter of it, and starts again at a half. */
+const RESERVE_BYTES = 128 * 1024 * 1024;
 
 /** What the disk says, as the store says it. */
 const failed = (error: unknown): never => {
@@ -94,6 +98,11 @@ export const openFileContents = ({ dataDir }: { dataDir: string }): FileContents
 
   return {
     createKey: () => Uint8Array.from(randomBytes(32)),
+
+    hasRoomFor: (bytes) => {
+      const { bavail, bsize } = statfsSync(dataDir);
+      return bavail * bsize >= bytes + RESERVE_BYTES;
+    },
 
     async offset({ id }) {
       const { size } = await stat(unfinishedOf(id)).catch(() => ({ size: 0 }));

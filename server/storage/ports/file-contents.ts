@@ -17,6 +17,8 @@ export type ReadableContent = {
  */
 export type FileContents = {
   createKey(): Uint8Array<ArrayBuffer>;
+  /** So many more leave enough of the disk to what the clinic itself has to write. */
+  hasRoomFor(bytes: number): boolean;
   /** How many bytes of an unfinished one are there. */
   offset(content: SealedContent): Promise<number>;
   /**

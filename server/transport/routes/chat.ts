@@ -25,7 +25,9 @@ export const createChatHandlers = ({ clinic, fanOut, limits }: RouteDeps): Handl
     return found.map((conversation) => wireConversation(actor.userId, conversation));
   };
   const read = async (identity: Identity | null, senderId: string | undefined): Promise<void> => {
-    publish(await conversations.markRead(caller(identity), { senderId: senderId ?? '', upTo: null }));
+    publish(
+      await conversations.markRead(caller(identity), { senderId: senderId ?? '', upTo: null, roomId: null }),
+    );
   };
   const unreadCount = async (identity: Identity | null) => ({
     unreadCount: await conversations.countUnread(caller(identity)),
@@ -67,10 +69,15 @@ export const createChatHandlers = ({ clinic, fanOut, limits }: RouteDeps): Handl
     countUnread: async ({ identity }) => ({ answer: { success: true, data: await unreadCount(identity) } }),
     onlineStatus: ({ identity, body }) => {
       const actor = caller(identity);
+      const { visitAppointmentId, visitRoom } = actor;
+      const isOnline = (userId: string): boolean =>
+        (visitAppointmentId === null || visitRoom?.doctorId === userId) &&
+        contacts.areOnline(actor, userId) &&
+        contacts.statusFor(actor, userId) !== 'offline';
       return {
         answer: {
           success: true,
-          data: body.userIds.map((userId) => ({ userId, isOnline: contacts.areOnline(actor, userId) })),
+          data: body.userIds.map((userId) => ({ userId, isOnline: isOnline(userId) })),
         },
       };
     },

@@ -6,6 +6,7 @@ import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { messagesPath } from './messages-path.ts';
 import { Presence } from './presence.tsx';
 import classes from './contact-list.module.css';
 
@@ -23,22 +24,27 @@ const ContactItem = ({ contact }: { contact: Contact }) => {
   const { t } = useTranslation(['messages', 'roomChat']);
   const { user } = useSignedIn();
   const format = useFormat();
-  const isTyping = useStore(
-    useServices().conversations.state,
-    ({ typing }) => typing[contact.otherUser._id] === true,
-  );
+  const { conversations, letters } = useServices();
+  const isTyping = useStore(conversations.state, ({ typing }) => typing[contact.otherUser._id] === true);
   const { otherUser, lastMessage, unreadCount, status } = contact;
-  const words =
-    lastMessage === null
-      ? t('nothingYet')
-      : lastMessage.deletedAt !== null
-        ? t('deleted')
-        : lastMessage.sender === user.id
-          ? t('ownLast', { text: lastMessage.content })
-          : lastMessage.content;
+  const draft = useStore(letters.state, ({ drafts }) => drafts[otherUser._id]?.trim() ?? '');
+  const isRefused = useStore(letters.state, ({ entries }) =>
+    entries.some((entry) => entry.to === otherUser._id && entry.status === 'failed'),
+  );
+  const words = isRefused
+    ? t('notSent')
+    : draft !== ''
+      ? t('draft', { text: draft })
+      : lastMessage === null
+        ? t('nothingYet')
+        : lastMessage.deletedAt !== null
+          ? t('deleted')
+          : lastMessage.sender === user.id
+            ? t('ownLast', { text: lastMessage.content })
+            : lastMessage.content;
   return (
     <li>
-      <NavLink to={`/messages/${otherUser._id}`} className={classes.contact ?? ''}>
+      <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
         <span className={classes.avatar} aria-hidden>
           {initialsOf(otherUser.fullname)}
         </span>

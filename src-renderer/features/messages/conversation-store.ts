@@ -19,6 +19,7 @@ import {
   withDelivered,
   withMessages,
   withRead,
+  withUnreadFrom,
   type ConversationView,
 } from './conversation-view.ts';
 
@@ -39,10 +40,14 @@ export type ConversationStore = {
   follow(): void;
   /** Loads a conversation, or what was missed of it. */
   open(otherId: string): void;
-  /** Loads the messages before those that are known. */
-  loadOlder(otherId: string): Promise<void>;
-  /** Everything that is known of it is read. */
-  markRead(otherId: string): void;
+  /** Asks for the list again. */
+  reload(): void;
+  /** Loads the messages before those that are known; with `until`, as far as this one. */
+  loadOlder(otherId: string, until?: number): Promise<void>;
+  /** Everything up to this number has been seen. */
+  markRead(otherId: string, upTo: number): void;
+  /** What was written in a visit has been seen in its room. */
+  markVisitRead(otherId: string, roomId: string): void;
   /** Takes an own message back. @throws ApiError */
   remove(messageId: string): Promise<void>;
   setTyping(otherId: string, isTyping: boolean): void;
@@ -50,6 +55,9 @@ export type ConversationStore = {
 };
 
 const PAGE = 50;
+/** Of a conversation in which something far back is looked for. */
+const LARGE_PAGE = 200;
+const LIST_AFTER_MS = 100;
 /** Before it, everything is older: the newest page. */
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 const DELIVERED_AFTER_MS = 200;
@@ -117,25 +125,19 @@ export const createConversationStore = ({
         if (unreadCount > 0) tellDelivered(otherUser._id, lastSeq);
       }
     } catch (error) {
-      if (startedIn === epoch) state.setState({ problem: codeOf(error) });
+      const code = codeOf(error);
+      if (startedIn === epoch && code !== 'offline') state.setState({ problem: code });
     }
   };
+  const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void loadList());
 
   const loadNewest = async (otherId: string, conversationId: string): Promise<void> => {
-    const unread =
-      state.getState().list?.find(({ otherUser }) => otherUser._id === otherId)?.unreadCount ?? 0;
     const { messages } = await socket.request('get_messages', {
       conversationId,
       before: AFTER_ALL,
       limit: PAGE,
     });
-    setView(otherId, (view) => {
-      const loaded = withMessages(view, messages);
-      const received = loaded.messages.filter(
-        ({ sender, deletedAt }) => sender._id === otherId && deletedAt === null,
-      );
-      return { ...loaded, unreadFrom: unread > 0 ? (received.at(-unread)?.seq ?? null) : null };
-    });
+    setView(otherId, (view) => withMessages(view, messages));
   };
 
   /** What came, and was taken back, since what is known. */
@@ -143,18 +145,27 @@ export const createConversationStore = ({
     for (;;) {
       const view = viewOf(otherId);
       if (view === undefined) return;
-      const { messages, lastSeq, deleted, lastDeletion, otherUser, other } = await socket.request('sync', {
-        conversationId: view.conversationId,
-        afterSeq: view.lastSeq,
-        afterDeletion: view.lastDeletion,
-      });
+      const { messages, lastSeq, deleted, lastDeletion, otherUser, other, ownRead } = await socket.request(
+        'sync',
+        {
+          conversationId: view.conversationId,
+          afterSeq: view.lastSeq,
+          afterDeletion: view.lastDeletion,
+        },
+      );
       const at = new Date().toISOString();
       setView(otherId, (known) => {
         const grown = withDeleted(withMessages(known, messages), deleted, at);
-        const received = { userId: otherId, conversationId: known.conversationId };
+        const received = { userId: otherId, conversationId: known.conversationId, after: 0 };
         const delivered = withDelivered(grown, { ...received, upTo: other.delivered || 0, deliveredAt: at });
         const read = withRead(delivered, { ...received, upTo: other.read || 0, readAt: at });
-        return { ...read, lastDeletion, name: otherUser.fullname, fresh: true, problem: null };
+        return {
+          ...withUnreadFrom(read, otherId, ownRead),
+          lastDeletion,
+          name: otherUser.fullname,
+          fresh: true,
+          problem: null,
+        };
       });
       const reached = viewOf(otherId)?.lastSeq ?? lastSeq;
       if (messages.length === 0 || reached >= lastSeq) return;
@@ -164,13 +175,17 @@ export const createConversationStore = ({
   const refresh = async (otherId: string): Promise<void> => {
     const startedIn = epoch;
     const view = viewOf(otherId);
-    if (view === undefined) return;
+    // The next connection asks for it.
+    if (view === undefined || socket.state.getState().status !== 'online') return;
+    if (view.problem !== null) setView(otherId, (known) => ({ ...known, problem: null }));
     try {
       if (view.messages.length === 0) await loadNewest(otherId, view.conversationId);
       if (startedIn === epoch) await catchUp(otherId);
     } catch (error) {
-      if (startedIn === epoch)
-        setView(otherId, (known) => ({ ...known, problem: codeOf(error), fresh: false }));
+      const code = codeOf(error);
+      if (startedIn === epoch && code !== 'offline') {
+        setView(otherId, (known) => ({ ...known, problem: code, fresh: false }));
+      }
     }
   };
 
@@ -227,7 +242,10 @@ export const createConversationStore = ({
   socket.on('conversation_read', ({ conversationId, upTo }) => {
     const otherId = otherOf(conversationId);
     if (otherId === null) return;
-    setContact(otherId, (contact) => (upTo >= contact.lastSeq ? { ...contact, unreadCount: 0 } : contact));
+    const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+    if (contact === undefined || contact.unreadCount === 0) return;
+    if (upTo >= contact.lastSeq) setContact(otherId, (known) => ({ ...known, unreadCount: 0 }));
+    else loadListSoon();
   });
   socket.on('message_deleted', ({ conversationId, seq, deletedAt }) => {
     const otherId = otherOf(conversationId);
@@ -293,34 +311,52 @@ export const createConversationStore = ({
       if (viewOf(otherId) === undefined) {
         state.setState(({ views }) => ({ views: { ...views, [otherId]: { ...NEW_VIEW, conversationId } } }));
       }
-      if (viewOf(otherId)?.fresh !== true) void refresh(otherId);
+      setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
+      void refresh(otherId);
     },
-    async loadOlder(otherId) {
+    reload: () => void loadList(),
+    async loadOlder(otherId, until) {
       const view = viewOf(otherId);
-      const first = view?.messages[0];
-      if (view === undefined || first === undefined || !hasOlder(view) || view.loadingOlder) return;
+      if (view === undefined || !hasOlder(view) || view.loadingOlder) return;
       const startedIn = epoch;
-      setView(otherId, (known) => ({ ...known, loadingOlder: true }));
+      setView(otherId, (known) => ({ ...known, loadingOlder: true, problem: null }));
       try {
-        const { messages } = await socket.request('get_messages', {
-          conversationId: view.conversationId,
-          before: first.seq,
-          limit: PAGE,
-        });
-        if (startedIn === epoch) setView(otherId, (known) => withMessages(known, messages));
+        for (;;) {
+          const first = viewOf(otherId)?.messages[0]?.seq ?? 1;
+          if (first <= (until ?? 1)) break;
+          const { messages } = await socket.request('get_messages', {
+            conversationId: view.conversationId,
+            before: first,
+            limit: until === undefined ? PAGE : LARGE_PAGE,
+          });
+          if (startedIn !== epoch) return;
+          setView(otherId, (known) => withMessages(known, messages));
+          if (until === undefined || messages.length === 0) break;
+        }
       } catch (error) {
         if (startedIn === epoch) setView(otherId, (known) => ({ ...known, problem: codeOf(error) }));
       } finally {
         if (startedIn === epoch) setView(otherId, (known) => ({ ...known, loadingOlder: false }));
       }
     },
-    markRead(otherId) {
+    markRead(otherId, upTo) {
       const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
-      if (contact === undefined || contact.unreadCount === 0) return;
-      const { lastSeq } = contact;
-      socket.request('mark_read', { senderId: otherId, upTo: lastSeq }).then(
-        () =>
-          setContact(otherId, (known) => (known.lastSeq === lastSeq ? { ...known, unreadCount: 0 } : known)),
+      if (contact === undefined || contact.unreadCount === 0 || upTo < 1) return;
+      socket.request('mark_read', { senderId: otherId, upTo }).then(
+        () => {
+          const known = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+          if (known?.lastSeq === upTo) setContact(otherId, (read) => ({ ...read, unreadCount: 0 }));
+          else loadListSoon();
+        },
+        // Tried again when the connection is back.
+        () => undefined,
+      );
+    },
+    markVisitRead(otherId, roomId) {
+      socket.request('mark_read', { senderId: otherId, roomId }).then(
+        () => {
+          if (isFollowed) loadListSoon();
+        },
         () => undefined,
       );
     },

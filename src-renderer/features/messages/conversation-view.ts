@@ -11,11 +11,14 @@ export type ConversationView = {
   lastSeq: number;
   /** So many deletions are known. */
   lastDeletion: number;
-  /** The first message that had not been read when the conversation was opened. */
+  /** The first message that had not been read when the conversation was opened; null if all had. */
   unreadFrom: number | null;
+  /** It was opened, and where the unread begin is to be found out. */
+  opening: boolean;
   /** False while what is shown may be out of date. */
   fresh: boolean;
   loadingOlder: boolean;
+  /** Why it, or what is older, could not be loaded. */
   problem: ApiErrorCode | null;
 };
 
@@ -25,6 +28,7 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
   lastSeq: 0,
   lastDeletion: 0,
   unreadFrom: null,
+  opening: true,
   fresh: false,
   loadingOlder: false,
   problem: null,
@@ -49,22 +53,23 @@ export const leavesGap = ({ lastSeq }: ConversationView, { seq }: ChatMessage): 
 
 const changeOwn = (
   view: ConversationView,
-  otherId: string,
-  upTo: number,
+  { otherId, after, upTo }: { otherId: string; after: number; upTo: number },
   change: (message: ChatMessage) => ChatMessage,
 ): ConversationView => ({
   ...view,
   messages: view.messages.map((message) =>
-    message.receiver._id === otherId && message.seq <= upTo ? change(message) : message,
+    message.receiver._id === otherId && message.seq > after && message.seq <= upTo
+      ? change(message)
+      : message,
   ),
 });
 
 /** The other has received up to a position. */
 export const withDelivered = (
   view: ConversationView,
-  { userId, upTo, deliveredAt }: ServerPayload<'messages_delivered'>,
+  { userId: otherId, after, upTo, deliveredAt }: ServerPayload<'messages_delivered'>,
 ): ConversationView =>
-  changeOwn(view, userId, upTo, (message) =>
+  changeOwn(view, { otherId, after, upTo }, (message) =>
     message.deliveredAt === null
       ? { ...message, deliveredAt, status: message.status === 'sent' ? 'delivered' : message.status }
       : message,
@@ -73,13 +78,27 @@ export const withDelivered = (
 /** The other has read up to a position. */
 export const withRead = (
   view: ConversationView,
-  { userId, upTo, readAt }: ServerPayload<'messages_read'>,
+  { userId: otherId, after, upTo, readAt }: ServerPayload<'messages_read'>,
 ): ConversationView =>
-  changeOwn(view, userId, upTo, (message) =>
+  changeOwn(view, { otherId, after, upTo }, (message) =>
     message.isRead
       ? message
       : { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt, status: 'read' },
   );
+
+/** Where those begin that had not been read when it was opened. */
+export const withUnreadFrom = (view: ConversationView, otherId: string, ownRead: number): ConversationView =>
+  view.opening
+    ? {
+        ...view,
+        opening: false,
+        unreadFrom:
+          view.messages.find(
+            ({ seq, sender, isRead, deletedAt }) =>
+              seq > ownRead && sender._id === otherId && !isRead && deletedAt === null,
+          )?.seq ?? null,
+      }
+    : view;
 
 /** Messages that were taken back, as they are from now on. */
 export const withDeleted = (

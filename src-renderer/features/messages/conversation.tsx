@@ -2,11 +2,12 @@ import { Anchor, Button, Skeleton } from '@mantine/core';
 import { ArrowDown, ArrowLeft, UserRound } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useStore } from 'zustand';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
@@ -33,19 +34,18 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   );
   const isTyping = useStore(conversations.state, ({ typing }) => typing[otherId] === true);
   const entries = useStore(letters.state, (state) => state.entries);
-  const draft = useStore(letters.state, (state) => state.drafts[otherId] ?? '');
   const [reply, setReply] = useState<MessageLine | null>(null);
   const [unseen, setUnseen] = useState(false);
   const { leaving, problem: deletionProblem, begin, undo } = useDeletion();
   const log = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const followed = useRef(true);
-  const shown = useRef<{ first: string | null; last: string | null; height: number }>({
-    first: null,
-    last: null,
-    height: 0,
-  });
-
+  const anchor = useRef<{ key: string; top: number } | null>(null);
+  const height = useRef(0);
+  const sought = useRef(0);
+  const [parameters] = useSearchParams();
+  const announce = useAnnounce();
   useEffect(() => conversations.open(otherId), [conversations, otherId]);
 
   const name = contact?.otherUser.fullname ?? view?.name ?? '';
@@ -54,65 +54,103 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
     () => messageLines(view?.messages ?? [], waiting, user.id, view?.unreadFrom ?? null),
     [view?.messages, view?.unreadFrom, waiting, user.id],
   );
-  useUnsentGuard(draft.trim() !== '' || waiting.length > 0);
+  useUnsentGuard(leaving.size > 0);
 
-  // What is on the screen of an open window is read.
+  const [isAtEnd, setAtEnd] = useState(true);
+  // What is on the screen of an open window, and was there to be seen, is read.
   const unread = contact?.unreadCount ?? 0;
+  const upTo = view?.fresh === true && isAtEnd ? view.lastSeq : 0;
   useEffect(() => {
-    if (unread === 0) return;
+    if (unread === 0 || upTo === 0 || connection !== 'online') return;
     const read = () => {
-      if (document.visibilityState === 'visible') conversations.markRead(otherId);
+      if (document.visibilityState === 'visible') conversations.markRead(otherId, upTo);
     };
     read();
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
-  }, [conversations, otherId, unread]);
+  }, [conversations, otherId, unread, upTo, connection]);
 
-  const toEnd = useCallback(() => {
+  const follow = (isFollowing: boolean) => {
+    followed.current = isFollowing;
+    setAtEnd(isFollowing);
+    if (isFollowing) setUnseen(false);
+  };
+  const toEnd = () => {
     const list = log.current;
     if (list !== null) list.scrollTop = list.scrollHeight;
-    followed.current = true;
-    setUnseen(false);
-  }, []);
+    follow(true);
+  };
+  /** Where the first message stands, to keep it there while older ones come above it. */
+  const remember = () => {
+    const list = log.current;
+    const element = content.current?.firstElementChild;
+    anchor.current =
+      list === null || !(element instanceof HTMLElement)
+        ? null
+        : { key: element.dataset['key'] ?? '', top: element.offsetTop - list.scrollTop };
+  };
 
   const first = lines[0]?.key ?? null;
-  const last = lines.at(-1)?.key ?? null;
+  const newest = view?.lastSeq ?? 0;
   useLayoutEffect(() => {
     const list = log.current;
     if (list === null) return;
-    const before = shown.current;
-    const grewAbove = before.first !== null && first !== before.first && last === before.last;
-    // What was looked at stays where it is while older messages come above it.
-    if (grewAbove) list.scrollTop += list.scrollHeight - before.height;
-    else if (followed.current) list.scrollTop = list.scrollHeight;
-    else if (last !== before.last) setUnseen(true);
-    shown.current = { first, last, height: list.scrollHeight };
-  }, [first, last, isTyping]);
+    const before = anchor.current;
+    if (followed.current) list.scrollTop = list.scrollHeight;
+    else if (before !== null && first !== before.key) {
+      const stood = content.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(before.key)}"]`);
+      if (stood != null) list.scrollTop = stood.offsetTop - before.top;
+    }
+    remember();
+  }, [first]);
 
-  // A composer that grows takes from what is seen of the end.
+  // What grows, or a window that shrinks, takes from what is seen of the end.
   useEffect(() => {
     const list = log.current;
     if (list === null) return;
     const resized = new ResizeObserver(() => {
       if (followed.current) list.scrollTop = list.scrollHeight;
+      height.current = list.clientHeight;
     });
     resized.observe(list);
+    if (content.current !== null) resized.observe(content.current);
     return () => resized.disconnect();
   }, []);
+
+  // The newest that was told; what stood there when it was opened is not news.
+  const told = useRef<number | null>(null);
+  const isFresh = view?.fresh === true;
+  useEffect(() => {
+    const last = view?.messages.at(-1);
+    if (!isFresh || last === undefined) return;
+    const before = told.current;
+    told.current = newest;
+    if (before === null || newest <= before || last.sender._id === user.id) return;
+    announce(t('said', { name, text: last.content }));
+    if (!followed.current) setUnseen(true);
+  }, [isFresh, newest, view?.messages, user.id, announce, name, t]);
 
   const older = view !== undefined && hasOlder(view);
   const loadOlder = () => {
     if (older) void conversations.loadOlder(otherId);
   };
 
-  // Only what arrives while it is open is read out, not what stands there first.
   const isLoaded = view !== undefined && (view.fresh || view.messages.length > 0);
-  const [live, setLive] = useState(false);
+
+  // A found message may be far back.
+  const at = Number(parameters.get('at') ?? 0);
+  const firstSeq = view?.messages[0]?.seq ?? null;
   useEffect(() => {
-    if (!isLoaded) return;
-    const timer = setTimeout(() => setLive(true), 0);
-    return () => clearTimeout(timer);
-  }, [isLoaded]);
+    if (!isFresh || at < 1 || firstSeq === null || sought.current === at) return;
+    if (firstSeq > at) {
+      void conversations.loadOlder(otherId, at);
+      return;
+    }
+    sought.current = at;
+    const found = content.current?.querySelector<HTMLElement>(`[data-seq="${at}"]`);
+    found?.scrollIntoView({ block: 'center' });
+    found?.focus();
+  }, [conversations, otherId, isFresh, at, firstSeq]);
 
   const onReply = useCallback((line: MessageLine) => {
     setReply(line);
@@ -150,7 +188,10 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
       </header>
       {view?.problem != null && connection === 'online' && (
         <div className={classes.notice}>
-          <ErrorNotice code={view.problem} onRetry={() => conversations.open(otherId)} />
+          <ErrorNotice
+            code={view.problem}
+            onRetry={() => (view.fresh ? loadOlder() : conversations.open(otherId))}
+          />
         </div>
       )}
       {deletionProblem !== null && (
@@ -161,13 +202,16 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
       <div
         ref={log}
         role="log"
-        aria-live={live ? 'polite' : 'off'}
+        // New messages are announced one by one.
+        aria-live="off"
         className={classes.log}
         tabIndex={0}
         aria-label={t('roomChat:history')}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          followed.current = scrollHeight - scrollTop - clientHeight < NEAR_EDGE;
-          if (followed.current) setUnseen(false);
+          remember();
+          // A keyboard that opens scrolls, too, and means nothing by it.
+          if (clientHeight !== height.current) return;
+          follow(scrollHeight - scrollTop - clientHeight < NEAR_EDGE);
           if (scrollTop < NEAR_EDGE) loadOlder();
         }}
       >
@@ -192,28 +236,30 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
           </Delayed>
         )}
         {isLoaded && lines.length === 0 && <p className={classes.empty}>{t('empty', { name })}</p>}
-        {lines.map((line) => (
-          <div key={line.key} className={classes.line}>
-            {line.newDay && (
-              <p className={classes.day}>
-                <span>{format.day(line.at)}</span>
-              </p>
-            )}
-            {line.firstUnread && (
-              <p className={classes.unread}>
-                <span>{t('unreadFrom')}</span>
-              </p>
-            )}
-            <MessageBubble
-              line={line}
-              otherName={name}
-              leaving={line.message !== null && leaving.has(line.message.id)}
-              onReply={onReply}
-              onDelete={onDelete}
-              onUndo={onUndo}
-            />
-          </div>
-        ))}
+        <div ref={content} className={classes.lines}>
+          {lines.map((line) => (
+            <div key={line.key} data-key={line.key} className={classes.line}>
+              {line.newDay && (
+                <p className={classes.day}>
+                  <span>{format.day(line.at)}</span>
+                </p>
+              )}
+              {line.firstUnread && (
+                <p className={classes.unread}>
+                  <span>{t('unreadFrom')}</span>
+                </p>
+              )}
+              <MessageBubble
+                line={line}
+                otherName={name}
+                leaving={line.message === null ? null : (leaving.get(line.message.id) ?? null)}
+                onReply={onReply}
+                onDelete={onDelete}
+                onUndo={onUndo}
+              />
+            </div>
+          ))}
+        </div>
         {isTyping && (
           <p className={classes.typing}>
             <span className={classes.dots} aria-hidden>
@@ -236,6 +282,7 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
           {t('roomChat:newer')}
         </Button>
       )}
+      {contact?.hasAccount === false && <p className={classes.hint}>{t('noAccount', { name })}</p>}
       <Composer
         otherId={otherId}
         otherName={name}

@@ -4,9 +4,10 @@ import { Link } from 'react-router';
 import type { FoundMessage } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useServices, useSignedIn } from '../../services.tsx';
+import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { messagesPath } from './messages-path.ts';
 import classes from './contact-list.module.css';
 
 type Found = { query: string; messages: FoundMessage[] };
@@ -18,10 +19,12 @@ export const FoundMessages = ({ query }: { query: string }) => {
   const { user } = useSignedIn();
   const format = useFormat();
   const announce = useAnnounce();
+  const { status } = useConnection();
   const [found, setFound] = useState<Found | null>(null);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
 
   useEffect(() => {
+    if (status !== 'online') return;
     let isWanted = true;
     socket.request('search_messages', { query }).then(
       ({ messages }) => {
@@ -37,7 +40,7 @@ export const FoundMessages = ({ query }: { query: string }) => {
     return () => {
       isWanted = false;
     };
-  }, [socket, query, announce, t]);
+  }, [socket, query, status, announce, t]);
 
   if (problem !== null) return <ErrorNotice code={problem} />;
   if (found === null) return null;
@@ -50,7 +53,10 @@ export const FoundMessages = ({ query }: { query: string }) => {
           const other = message.sender._id === user.id ? message.receiver : message.sender;
           return (
             <li key={message.id}>
-              <Link to={`/messages/${other._id}`} className={classes.hit ?? ''}>
+              <Link
+                to={`${messagesPath(user.role, other._id)}?at=${message.seq}`}
+                className={classes.hit ?? ''}
+              >
                 <span className={classes.top}>
                   <span className={classes.name}>{other.fullname}</span>
                   <time dateTime={message.createdAt}>{format.shortly(message.createdAt)}</time>

@@ -53,19 +53,20 @@ export const MessageBubble = memo(
     line: MessageLine;
     otherName: string;
     /** It is about to be taken back, and that can still be undone. */
-    leaving: boolean;
+    leaving: 'waiting' | 'sending' | null;
   }) => {
     const { t } = useTranslation(['messages', 'roomChat', 'common']);
     const { letters } = useServices();
     const errorText = useErrorText();
     const format = useFormat();
     const { message, state } = line;
-    const isGone = leaving || (message !== null && message.deletedAt !== null);
+    const isGone = leaving !== null || (message !== null && message.deletedAt !== null);
     return (
       <div
         {...(line.own ? { 'aria-live': 'off' as const } : {})}
         className={`${classes.item ?? ''} ${line.own ? (classes.own ?? '') : ''}`}
         data-seq={message?.seq}
+        tabIndex={-1}
         title={format.exact(line.at)}
       >
         <span className="visually-hidden">{line.own ? t('roomChat:you') : otherName}</span>
@@ -126,8 +127,8 @@ export const MessageBubble = memo(
             </Menu>
           )}
         </div>
-        {leaving && (
-          <button type="button" className={classes.link} onClick={() => onUndo(line)}>
+        {leaving === 'waiting' && (
+          <button type="button" autoFocus className={classes.link} onClick={() => onUndo(line)}>
             {t('undo')}
           </button>
         )}

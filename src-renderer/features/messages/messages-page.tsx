@@ -12,6 +12,7 @@ import { useNarrow } from '../../ui/use-narrow.ts';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
 import { FoundMessages } from './found-messages.tsx';
+import { messagesPath } from './messages-path.ts';
 import classes from './messages-page.module.css';
 
 const SEARCH_AFTER_MS = 250;
@@ -77,20 +78,22 @@ export const MessagesPage = () => {
                 }
               />
             )}
-            {problem !== null && list === null && status === 'online' && <ErrorNotice code={problem} />}
+            {problem !== null && list === null && status === 'online' && (
+              <ErrorNotice code={problem} onRetry={conversations.reload} />
+            )}
           </div>
           <nav className={classes.scroll} aria-label={t('title')}>
             {isEmpty ? (
               <p className={classes.none}>{t(`noneYet.${user.role}`)}</p>
             ) : (
-              <ContactList contacts={shown} />
+              (list !== null || problem === null) && <ContactList contacts={shown} />
             )}
             {wanted.length >= SEARCH_MIN_LENGTH && <FoundMessages query={wanted} />}
           </nav>
         </div>
       )}
       {otherId !== undefined ? (
-        <Conversation key={otherId} otherId={otherId} back={narrow ? '/messages' : null} />
+        <Conversation key={otherId} otherId={otherId} back={narrow ? messagesPath(user.role) : null} />
       ) : (
         !narrow && (
           <EmptyState icon={<MessageSquare size={36} strokeWidth={1.5} />} title={t('chooseTitle')}>

@@ -84,14 +84,16 @@ export const PatientPage = () => {
           </Group>
         </div>
         <Group gap="sm">
-          <Button
-            component={Link}
-            to={`/messages/${patient.id}`}
-            variant="default"
-            leftSection={<MessageSquare size={18} strokeWidth={1.75} aria-hidden />}
-          >
-            {t('messages:write')}
-          </Button>
+          {patient.hasAccount && (
+            <Button
+              component={Link}
+              to={`/messages/${patient.id}`}
+              variant="default"
+              leftSection={<MessageSquare size={18} strokeWidth={1.75} aria-hidden />}
+            >
+              {t('messages:write')}
+            </Button>
+          )}
           <Button
             leftSection={<CalendarPlus size={18} strokeWidth={1.75} aria-hidden />}
             onClick={() => void navigate('/rooms', { state: { newAppointmentFor: patient.id } })}

@@ -140,7 +140,7 @@ export const VisitsPage = () => {
             )}
             <Anchor
               component={Link}
-              to="/messages"
+              to="/conversations"
               c="var(--app-accent)"
               py="xs"
               className={classes.messages ?? ''}

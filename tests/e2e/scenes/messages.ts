@@ -74,7 +74,7 @@ const openAsDoctor = async (
 const openAsGrace = async (stage: Stage, options: PageOptions = {}): Promise<Page> => {
   const { grace } = await known(stage);
   const page = await stage.page({ ...options, as: grace });
-  await page.goto('/messages');
+  await page.goto('/conversations');
   await page.getByRole('link', { name: /Okafor/ }).click();
   await expect(page.getByText('not more.')).toBeVisible();
   return page;
@@ -174,7 +174,7 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const { grace } = await known(stage);
       const page = await stage.page({ as: grace });
-      await page.goto('/messages');
+      await page.goto('/conversations');
       await expect(page.getByRole('link', { name: /Okafor/ })).toBeVisible();
       return page;
     },

@@ -17,10 +17,11 @@ type ConversationOperation =
   | 'deleteMessage';
 
 type Relation = { id: string; patientId: string; doctorId: string };
-type OtherRow = Relation & { fullname: string; email: string | null; role: Role };
+type OtherRow = Relation & { fullname: string; email: string | null; role: Role; hasAccount: 0 | 1 };
 
 const RELATION = 'relations.id, relations.patient_id AS patientId, relations.doctor_id AS doctorId';
-const OTHER = `${RELATION}, accounts.fullname, accounts.email, accounts.role`;
+const OTHER = `${RELATION}, accounts.fullname, accounts.email, accounts.role,
+  accounts.password_hash IS NOT NULL AS hasAccount`;
 
 /** The conversations of patients and doctors, and how far they are read. */
 export const createConversationOperations = (
@@ -175,13 +176,14 @@ export const createConversationOperations = (
 
     listConversations: ({ userId, roomId }) =>
       relationsOf(userId, roomId).map((relation): ConversationRecord => {
-        const { id, patientId, doctorId, fullname, email, role } = relation;
+        const { id, patientId, doctorId, fullname, email, role, hasAccount } = relation;
         const { log, id: logId } = logOf(id, roomId);
         const lastSeq = index.lastSeq(log, logId);
         const [last] = receipts.view(messages.inLog(log, logId, Math.max(1, lastSeq), lastSeq), relation);
         return {
           id,
           other: { id: userId === patientId ? doctorId : patientId, fullname, email, role },
+          hasAccount: hasAccount === 1,
           lastSeq,
           last: last ?? null,
           unread: unreadIn(id, userId, roomId),

@@ -78,9 +78,9 @@ export const createMessageIndex = ({ db }: Pick<OperationContext, 'db'>, gathere
   const writeIndex = [
     `INSERT OR IGNORE INTO sent_messages (sender_id, client_id, place)
      SELECT sender_id, client_id, place ${AFTER_END} AND client_id IS NOT NULL ORDER BY sender_id, client_id`,
-    `INSERT INTO conversation_messages (relation_id, seq, place)
+    `INSERT OR IGNORE INTO conversation_messages (relation_id, seq, place)
      SELECT relation_id, seq, place ${AFTER_END} ORDER BY relation_id, seq, place`,
-    `INSERT INTO room_messages (room_id, seq, place)
+    `INSERT OR IGNORE INTO room_messages (room_id, seq, place)
      SELECT room_id, room_seq, place ${AFTER_END} AND room_id IS NOT NULL ORDER BY room_id, room_seq, place`,
     'UPDATE message_index_end SET place = (SELECT coalesce(max(place), 0) FROM messages)',
   ].map((sql) => db.prepare<[]>(sql));

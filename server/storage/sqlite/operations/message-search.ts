@@ -94,7 +94,12 @@ export const createMessageSearch = (
         ...(otherId === null ? [] : [scopeWord('u', otherId)]),
         ...(roomId === null ? [] : [scopeWord('v', roomId)]),
       ].join(' AND ');
-      const wanted = [...looked.slice(0, -1).map(quoted), `${quoted(last)} *`].join(' AND ');
+      // Words that begin with one letter are half of all words of everybody.
+      const isBeginning = last.length > 1;
+      const wanted = [
+        ...looked.slice(0, -1).map(quoted),
+        isBeginning ? `${quoted(last)} *` : quoted(last),
+      ].join(' AND ');
       return search
         .all({
           query: `scope : (${scope}) AND {text file_name} : (${wanted})`,
