@@ -22,6 +22,17 @@ const tlsSchema = z
 
 const turnSchema = z.strictObject({ urls: z.array(z.string()), secret: z.string().nullable() });
 
+const smtpSchema = z
+  .strictObject({
+    host: z.string().min(1),
+    port,
+    secure: z.boolean(),
+    user: z.string().nullable(),
+    password: z.string().nullable(),
+    from: z.string().min(1),
+  })
+  .nullable();
+
 /** `Config` as it crosses the process border. */
 export const configSchema: z.ZodType<Config> = z.strictObject({
   port,
@@ -40,6 +51,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   ]),
   limits: z.record(z.enum(Object.keys(DEFAULT_LIMITS) as [LimitName, ...LimitName[]]), z.int().positive()),
   turn: turnSchema,
+  smtp: smtpSchema,
   healthStatus: z.string(),
   logLevel: z.enum(LOG_LEVELS),
   webRoot: z.string().nullable(),

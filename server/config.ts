@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './l
 import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
 import { z } from './protocol/zod.ts';
+import { isSender, parseSmtpUrl, type SmtpSettings } from './smtp-settings.ts';
 
 /**
  * Every setting of the server: its schema, its default, and where it comes from in the environment. The
@@ -124,6 +125,20 @@ export const environmentSchema = z.object({
     .optional(),
   TURN_URLS: commaList.pipe(z.array(iceAddress)).default([]),
   TURN_SECRET: z.string().min(1).optional(),
+  SMTP_URL: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseSmtpUrl(text);
+      if ('server' in parsed) return parsed.server;
+      context.addIssue(parsed.fault);
+      return z.NEVER;
+    })
+    .optional(),
+  SMTP_FROM: z
+    .string()
+    .trim()
+    .refine(isSender, { message: 'neither an address nor "Name <address>"' })
+    .optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().optional(),
@@ -156,6 +171,8 @@ export type Config = {
   /** Sizes, counts and patience (server/limits.ts). */
   limits: Limits;
   turn: { urls: string[]; secret: string | null };
+  /** Null: the server sends no mail. */
+  smtp: SmtpSettings | null;
   healthStatus: string;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Folder of the built web client; null serves none. */
@@ -180,7 +197,7 @@ export class ConfigError extends Error {
 }
 
 /** Settings that belong to parts of the product that this version does not have. */
-const NOT_YET = ['REDIS_URL', 'SMTP_URL', 'COMPAT_UNVERIFIED'] as const;
+const NOT_YET = ['REDIS_URL', 'COMPAT_UNVERIFIED'] as const;
 
 /**
  * Parses the environment.
@@ -245,6 +262,10 @@ export const parseEnvironment = (
   if (values.TURN_SECRET === undefined && needsTurnSecret) {
     throw new ConfigError('TURN_SECRET is missing: the turn: addresses in TURN_URLS need it');
   }
+  if (values.SMTP_FROM !== undefined && values.SMTP_URL === undefined) {
+    throw new ConfigError('SMTP_URL is missing: SMTP_FROM needs it');
+  }
+  const mailHost = values.BACKEND_URL === undefined ? 'localhost' : new URL(values.BACKEND_URL).hostname;
   return {
     port: values.PORT,
     host: values.HOST,
@@ -259,6 +280,10 @@ export const parseEnvironment = (
     rateLimits: values.RATE_LIMITS ?? {},
     limits: { ...DEFAULT_LIMITS, ...values.LIMITS },
     turn: { urls: values.TURN_URLS, secret: values.TURN_SECRET ?? null },
+    smtp:
+      values.SMTP_URL === undefined
+        ? null
+        : { ...values.SMTP_URL, from: values.SMTP_FROM ?? `Anteroom <no-reply@${mailHost}>` },
     healthStatus: values.HEALTH_STATUS,
     logLevel: values.LOG_LEVEL,
     webRoot: places.webRoot,

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
 import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
+import { createEvery } from './every.ts';
 import { startLagMeter } from './lag.ts';
 import { countErrors, createLog, errorFields, type Log } from './log.ts';
 import { measureStore } from './measure-store.ts';
@@ -14,10 +16,12 @@ import { createMonitor, SAMPLE_MS, type Monitor } from './monitoring/monitor.ts'
 import type { Monitoring } from './protocol/index.ts';
 import { createAccessTokens } from './security/access-tokens.ts';
 import { createOneTimeCodes } from './security/one-time-codes.ts';
+import { inspectFiles } from './security/file-inspection.ts';
 import { createPasswords } from './security/passwords.ts';
 import { createIds, createSecrets } from './security/secrets.ts';
 import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
+import { openFileContents } from './storage/files/file-contents.ts';
 import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
 import { startBackups, type Backups } from './storage/sqlite/backups.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
@@ -36,6 +40,7 @@ import { createGate } from './transport/gate.ts';
 import { createHttpApp } from './transport/http-app.ts';
 import { createRouteHandlers } from './transport/http-routes.ts';
 import { createSetupPolicy } from './transport/routes/context.ts';
+import { inviteLinks } from './transport/invite-links.ts';
 import { createListener } from './transport/listener.ts';
 import { greetInOneWrite } from './transport/write-together.ts';
 import { createOriginPolicy } from './transport/origins.ts';
@@ -49,6 +54,7 @@ import { createStorageState } from './transport/storage-state.ts';
 import { VERSION } from './version.ts';
 
 const TICK_MS = 30_000;
+const SECOND_TICK_MS = 1_000;
 /** RFC 7518, 3.2: a key of HS256 has at least 256 bits. */
 const RECOMMENDED_SECRET_LENGTH = 32;
 
@@ -168,6 +174,15 @@ export const createServer = (options: {
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
     const clock = { now, elapsed };
+    const addresses = {
+      publicUrl: () => publicUrl ?? address?.url ?? '',
+      pin: (url: string) => tls?.pinFor(new URL(url).hostname) ?? null,
+    };
+    // Not read at all where no mail is sent.
+    const mailer =
+      config.smtp === null
+        ? null
+        : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(config.smtp, log);
     const clinic = createClinic({
       store,
       clock,
@@ -175,17 +190,30 @@ export const createServer = (options: {
       passwords: await openingPasswords,
       secrets: createSecrets(secret),
       codes: createOneTimeCodes(),
+      mailer,
+      links: {
+        clinic: addresses.publicUrl,
+        invitation: (invite) => inviteLinks(addresses, invite).url,
+      },
       relayAvailable: () => hasRelay(turn),
       roomsPerConnection: config.limits.roomsPerSocket,
+      contents: openFileContents({ dataDir }),
+      inspection: inspectFiles,
+      fileLimits: limits,
+      onDamagedFile: (fileId) => log.error('file-damaged', { fileId }),
       onOwed: (name, count) => log.warn('audit-missed', { name, count }),
       onPaid: (count) => log.info('audit-made-good', { count }),
       onLost: (name, error) => log.error('audit-lost', { name, count: 1, ...errorFields(error) }),
+      onMailGivenUp: (kind, count) => log.error('mail-given-up', { kind, count }),
+      onMailsUncertain: (count) => log.error('mails-uncertain', { count }),
     });
     undo.push(async () => {
       await clinic.settle().catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)));
       const count = clinic.owedWrites();
       if (count > 0) log.error('audit-lost', { count });
     });
+    // A mail server that does not answer does not hold the stop up.
+    undo.push(() => Promise.race([clinic.mailing.stop(), delay(limits.stopMs, undefined, { ref: false })]));
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable())
       log.warn('relay-missing', {});
@@ -259,10 +287,14 @@ export const createServer = (options: {
     const lag = createEventLoopLag();
     undo.push(lag.stop);
     const monitor = createMonitor({ metrics, lag, version: VERSION, now });
-    const sampler = setInterval(() => {
-      monitor.sample().catch((error: unknown) => log.error('sample-failed', errorFields(error)));
-    }, SAMPLE_MS);
-    undo.push(() => clearInterval(sampler));
+    const every = createEvery(log, undo);
+    every(SAMPLE_MS, 'sample-failed', monitor.sample);
+
+    const sendMails = (): Promise<void> =>
+      clinic.mailing
+        .run()
+        .then(fanOut.publish)
+        .catch((error: unknown) => log.error('mailing-failed', errorFields(error)));
 
     const setupCode = randomBytes(6).toString('base64url');
     mount(
@@ -278,17 +310,21 @@ export const createServer = (options: {
         setup: createSetupPolicy(setupCode),
         metrics,
         monitor,
-        publicUrl: () => publicUrl ?? address?.url ?? '',
-        pin: (url) => tls?.pinFor(new URL(url).hostname) ?? null,
+        ...addresses,
+        sendMails: () => void sendMails(),
         now,
       }),
     );
 
-    tick = () => clinic.tick().then(fanOut.publish);
-    const timer = setInterval(() => {
-      tick().catch((error: unknown) => log.error('tick-failed', errorFields(error)));
-    }, TICK_MS);
-    undo.push(() => clearInterval(timer));
+    tick = async () => {
+      fanOut.publish(await clinic.tick());
+      await sendMails();
+    };
+    every(TICK_MS, 'tick-failed', () => tick());
+    every(SECOND_TICK_MS, 'tick-failed', () => {
+      fanOut.publish(clinic.expireTyping());
+      return clinic.watchEmergencies().then(fanOut.publish);
+    });
 
     const port = await main.listen(config.port, config.host);
     for (const extraPort of config.extraPorts) {

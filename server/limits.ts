@@ -9,6 +9,12 @@ export const DEFAULT_LIMITS = {
   frameBytes: 64 * 1024,
   /** Bytes of one JSON body. Files have routes, and limits, of their own. */
   bodyBytes: 64 * 1024,
+  /** Bytes of one file of a conversation. */
+  fileBytes: 25 * 1024 * 1024,
+  /** Bytes of all files of conversations together; beyond, one more is refused (`files_full`). */
+  filesQuotaBytes: 10 * 1024 * 1024 * 1024,
+  /** Pixels of one picture of a conversation. */
+  imagePixels: 50_000_000,
   /** Messages that wait in the server for one socket that does not read; one more ends it with `resync`. */
   queueMessages: 256,
   /**

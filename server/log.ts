@@ -15,6 +15,7 @@ const ALLOWED_FIELDS = [
   'appointmentId',
   'sessionId',
   'messageId',
+  'fileId',
   'code',
   'name',
   'route',

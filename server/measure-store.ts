@@ -1,5 +1,6 @@
 import type { Metrics } from './metrics.ts';
 import { OPERATION_KINDS } from './storage/sqlite/operations/kinds.ts';
+import type { MessageRefusal, StoredMessage } from './storage/ports/conversations.ts';
 import type { Store } from './storage/store.ts';
 
 type AnyMethod = (...args: unknown[]) => Promise<unknown>;
@@ -8,7 +9,8 @@ type AnyMethod = (...args: unknown[]) => Promise<unknown>;
 const isMeasured = (name: string): name is keyof typeof OPERATION_KINDS =>
   Object.hasOwn(OPERATION_KINDS, name);
 
-const isNew = ({ duplicate }: { duplicate: boolean }): boolean => !duplicate;
+const isNew = (stored: StoredMessage | MessageRefusal): boolean =>
+  typeof stored !== 'string' && !stored.duplicate;
 
 /** Looks at an answer beside its way: who waits for it must not wait for this. Refusals are not counted. */
 const counting = <T>(answer: Promise<T>, count: (stored: T) => void): Promise<T> => {
@@ -23,6 +25,10 @@ export const measureStore = (store: Store, metrics: Metrics): Store => {
     appendMessage: (message) =>
       counting(store.appendMessage(message), (stored) => {
         if (isNew(stored)) metrics.messagesStored(1);
+      }),
+    raiseEmergency: (input) =>
+      counting(store.raiseEmergency(input), (raised) => {
+        if (typeof raised !== 'string' && isNew(raised.stored)) metrics.messagesStored(1);
       }),
     appendMessages: (input) =>
       counting(store.appendMessages(input), (stored) => metrics.messagesStored(stored.filter(isNew).length)),

@@ -90,6 +90,7 @@ export const hostedServerConfig = ({
   rateLimits: {},
   limits: DEFAULT_LIMITS,
   turn,
+  smtp: null,
   healthStatus: 'OK',
   logLevel: 'info',
   webRoot,

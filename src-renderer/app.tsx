@@ -7,6 +7,7 @@ import { RequireDoctor, RequirePatientAccount, RequireSession } from './features
 import { UpdateGate } from './features/home/update-gate.tsx';
 import { KeyChangedGate } from './features/join/key-changed-gate.tsx';
 import { LinkPrompt } from './features/join/link-prompt.tsx';
+import { LettersGuard } from './features/messages/letters-guard.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
@@ -46,6 +47,8 @@ const loadReach = () => import('./features/hosting/reach/reach-page.tsx');
 const loadRelay = () => import('./features/hosting/relay/relay-page.tsx');
 const loadHostingCertificate = () => import('./features/hosting/certificate-page.tsx');
 const loadPassword = () => import('./features/password/password-page.tsx');
+const loadMessages = () => import('./features/messages/messages-page.tsx');
+const loadPatientMessages = () => import('./features/messages/patient-messages.tsx');
 const loadPatientRoom = () => import('./features/waiting-room/patient-waiting-room-page.tsx');
 const loadVisitOver = () => import('./features/waiting-room/visit-over-page.tsx');
 const loadConsultation = () => import('./features/consultation/consultation-page.tsx');
@@ -81,6 +84,8 @@ const ReachPage = lazyPage(async () => (await loadReach()).ReachPage);
 const CertificatePage = lazyPage(async () => (await loadHostingCertificate()).CertificatePage);
 const RelayPage = lazyPage(async () => (await loadRelay()).RelayPage);
 const PasswordPage = lazyPage(async () => (await loadPassword()).PasswordPage);
+const MessagesPage = lazyPage(async () => (await loadMessages()).MessagesPage);
+const PatientMessages = lazyPage(async () => (await loadPatientMessages()).PatientMessages);
 const PatientWaitingRoomPage = lazyPage(async () => (await loadPatientRoom()).PatientWaitingRoomPage);
 const VisitOverPage = lazyPage(async () => (await loadVisitOver()).VisitOverPage);
 const ConsultationPage = lazyPage(async () => (await loadConsultation()).ConsultationPage);
@@ -91,6 +96,7 @@ const AHEAD = {
     loadCallAhead,
     loadVisitSummary,
     loadAppointments,
+    loadMessages,
     loadPatients,
     loadPatient,
     loadSettings,
@@ -168,6 +174,7 @@ const Pages = () => {
         }
       >
         <LoadAhead />
+        <LettersGuard />
         <LinkPrompt />
         <Gate>
           <KeyChangedGate>
@@ -195,11 +202,17 @@ const Pages = () => {
                 </Route>
                 <Route element={<RequirePatientAccount />}>
                   <Route path="profile" element={<ProfilePage />} />
+                  <Route element={<PatientMessages />}>
+                    <Route path="conversations" element={<MessagesPage />} />
+                    <Route path="conversations/:otherId" element={<MessagesPage />} />
+                  </Route>
                 </Route>
                 <Route element={<RequireDoctor />}>
                   <Route element={<DoctorWorkspace />}>
                     <Route path="rooms" element={<DoctorRoomsPage />} />
                     <Route path="rooms/:roomId" element={<DoctorRoomsPage />} />
+                    <Route path="messages" element={<MessagesPage />} />
+                    <Route path="messages/:otherId" element={<MessagesPage />} />
                     <Route path="appointments" element={<AppointmentsPage />} />
                     <Route path="visits/:appointmentId/summary" element={<VisitSummaryPage />} />
                     <Route path="patients" element={<PatientsPage />} />

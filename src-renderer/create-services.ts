@@ -1,8 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { ChatMessage, WaitingMessage } from '../server/protocol/index.ts';
 import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
 import { createHttp, type Http } from './api/http.ts';
 import { createLineProbe, type LineProbe } from './api/line-probe.ts';
-import { createOutbox, type Outbox } from './api/outbox.ts';
+import type { Outbox } from './api/outbox.ts';
+import { createLetterOutbox, createRoomOutbox } from './api/outboxes.ts';
 import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
@@ -14,6 +16,7 @@ import type { LocalMedia } from './features/device-test/local-media.ts';
 import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
+import { createConversationStore, type ConversationStore } from './features/messages/conversation-store.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -31,8 +34,12 @@ export type Services = {
   readonly socket: SocketClient;
   /** What the server said of its disk. */
   readonly storage: StoreApi<StorageState>;
-  readonly outbox: Outbox;
+  /** Messages on their way to waiting rooms. */
+  readonly outbox: Outbox<WaitingMessage>;
   readonly rooms: RoomStore;
+  /** Messages on their way to people. */
+  readonly letters: Outbox<ChatMessage>;
+  readonly conversations: ConversationStore;
   /** What the doctor writes of visits, until the server has it. */
   readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
@@ -56,11 +63,12 @@ const probeWith = (http: Http) => () =>
 /** What waited for room on the server's disk goes on at once when there is some, not after the next wait. */
 export const continueWithRoom = (
   storage: Services['storage'],
-  { outbox, rooms }: Pick<Services, 'outbox' | 'rooms'>,
+  { outbox, letters, rooms }: Pick<Services, 'outbox' | 'letters' | 'rooms'>,
 ): void => {
   storage.subscribe(({ writable }, before) => {
     if (!writable || before.writable) return;
     outbox.flush();
+    letters.flush();
     for (const [roomId, { fresh }] of Object.entries(rooms.state.getState().rooms)) {
       if (!fresh) rooms.refresh(roomId);
     }
@@ -85,13 +93,12 @@ export const createServices = (
   const rest = createRestClient(http, session);
   const socket = createSocketClient({ platform, session, probe: probeWith(http), now });
   const storage = createStorageStore(socket);
-  const outbox = createOutbox({
-    deliver: async ({ roomId, message, clientId }) =>
-      (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
-  });
+  const outbox = createRoomOutbox(socket);
+  const letters = createLetterOutbox(socket);
   const rooms = createRoomStore({ socket, outbox, now });
+  const conversations = createConversationStore({ socket, letters, rooms, session });
   const visitNotes = createVisitNotes({ rest, socket });
-  continueWithRoom(storage, { outbox, rooms });
+  continueWithRoom(storage, { outbox, letters, rooms });
 
   let person: string | null = null;
   session.state.subscribe((state) => {
@@ -101,7 +108,9 @@ export const createServices = (
     if (state.status === 'signedIn') visitNotes.ownedBy(state.user.id);
     socket.close();
     outbox.clear();
+    letters.clear();
     rooms.clear();
+    conversations.clear();
     if (next !== null) socket.connect();
   });
 
@@ -119,6 +128,8 @@ export const createServices = (
     storage,
     outbox,
     rooms,
+    letters,
+    conversations,
     visitNotes,
     ...inboxes,
     media,

@@ -1,7 +1,11 @@
 import type { ClientAckData, ClientEvent, ServerEvent, ServerPayload } from '../protocol/index.ts';
 import type { Command, CommandMap, CommandName, CommandResult } from '../domain/commands.ts';
-import type { DomainEvent, Signal } from '../domain/events.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
+import { conversationAnswers, decodeConversation, encodeConversation } from './conversations.ts';
+import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
+import { relay, signalFrame } from './signals.ts';
+import { wireNotification } from './wire-notifications.ts';
 import {
   isoTime,
   wireAppointment,
@@ -13,7 +17,7 @@ import {
   wireRoomState,
 } from './wire-models.ts';
 
-/** The canonical vocabulary: the documented events of S0 (waiting room) and S2 (calls), and our additions. */
+/** The canonical vocabulary: the documented events of S0 (waiting room), S1 (chat) and S2 (calls), and our additions. */
 
 const decode = (input: DecodedEvent): Command[] => {
   switch (input.event) {
@@ -71,13 +75,26 @@ const decode = (input: DecodedEvent): Command[] => {
       return [{ name: 'toggleMedia', input: { ...input.payload, media: 'audio' } }];
     case 'leave-room':
       return [{ name: 'leaveCall', input: input.payload }];
+    case 'send_message':
+    case 'typing_start':
+    case 'typing_stop':
+    case 'mark_read':
+    case 'mark_delivered':
+    case 'set_status':
+    case 'sync':
+    case 'list_conversations':
+    case 'get_messages':
+    case 'delete_message':
+    case 'search_messages':
+      return [decodeConversation(input)];
+    case 'raise_emergency':
+    case 'own_emergency':
+    case 'open_emergencies':
+    case 'acknowledge_emergency':
+    case 'resolve_emergency':
+      return [decodeEmergency(input)];
   }
 };
-
-const relay = (to: string, kind: Signal['kind'], body: unknown, attempt: number | undefined): Command => ({
-  name: 'relaySignal',
-  input: { to, signal: { kind, body, attempt } },
-});
 
 type Answers = {
   [C in CommandName]: (result: CommandMap[C]['result']) => Record<string, unknown>;
@@ -106,6 +123,8 @@ const answers: Answers = {
   endCall: ({ stored }) => (stored ? {} : { stored }) satisfies ClientAckData<'end-call'>,
   toggleMedia: nothing,
   leaveCall: nothing,
+  ...conversationAnswers,
+  ...emergencyAnswers,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -113,30 +132,6 @@ const answer = (command: Command, result: CommandResult<CommandName>): Record<st
   (answers[command.name] as (result: CommandResult<CommandName>) => Record<string, unknown>)(result);
 
 const frame = <E extends ServerEvent>(event: E, payload: ServerPayload<E>): Frame[] => [{ event, payload }];
-
-const signalFrame = (event: Extract<DomainEvent, { type: 'signal' }>): Frame[] => {
-  const { kind, body, attempt } = event.signal;
-  const from = event.from.connectionId;
-  const numbered = attempt === undefined ? {} : { attempt };
-  switch (kind) {
-    case 'offer':
-      return [
-        {
-          event: kind,
-          payload: { offer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'answer':
-      return [
-        {
-          event: kind,
-          payload: { answer: body, from, fromUser: wireCallUser(event.roomId, event.from), ...numbered },
-        },
-      ];
-    case 'ice-candidate':
-      return [{ event: kind, payload: { candidate: body, from, ...numbered } }];
-  }
-};
 
 const encode = (event: DomainEvent): Frame[] => {
   switch (event.type) {
@@ -206,6 +201,21 @@ const encode = (event: DomainEvent): Frame[] => {
       });
     case 'message-posted':
       return frame('waiting-room-message', wireMessage(event.message));
+    case 'message-received':
+    case 'message-sent':
+    case 'typing-changed':
+    case 'conversation-received':
+    case 'conversation-read-elsewhere':
+    case 'message-deleted':
+    case 'presence-changed':
+      return [encodeConversation(event)];
+    case 'emergency-raised':
+    case 'emergency-acknowledged':
+    case 'emergency-resolved':
+    case 'emergency-unseen':
+      return [encodeEmergency(event)];
+    case 'notified':
+      return frame('notification', wireNotification(event.notification));
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

@@ -14,7 +14,7 @@ import type { RoomSnapshot } from '../domain/commands.ts';
 import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { DoctorView, PatientView } from '../domain/people-records.ts';
-import type { AccountRecord, AppointmentView, WaitingMessageRecord } from '../domain/records.ts';
+import type { AccountRecord, AppointmentView, VisitMessageRecord } from '../domain/records.ts';
 
 /** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */
 
@@ -114,16 +114,17 @@ export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({
   fullname: doctor.fullname,
 });
 
-export const wireMessage = (message: WaitingMessageRecord): WaitingMessage => ({
+export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
   id: message.id,
   roomId: message.roomId,
-  seq: message.seq,
+  seq: message.roomSeq,
   userId: message.senderId,
   userType: message.senderRole,
   senderName: message.senderName,
   message: message.text,
   timestamp: isoTime(message.createdAt),
   clientId: message.clientId,
+  ...(message.deletedAt !== null && { deletedAt: isoTime(message.deletedAt) }),
 });
 
 export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({

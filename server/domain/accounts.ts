@@ -1,10 +1,14 @@
 import type { Store } from '../storage/store.ts';
+import type { Contacts } from './contacts.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { requireAdmin, requireRole } from './identity.ts';
 import type { Clock, Ids, Passwords } from './ports.ts';
 import type { AccountRecord, DeviceRecord, RelationRecord } from './records.ts';
 import type { Sessions, SignedIn } from './sessions.ts';
+
+/** Until a person says otherwise. */
+const UNREAD_MAIL_MINUTES = 30;
 
 type NewAccount = {
   fullname: string;
@@ -25,8 +29,9 @@ export const createAccounts = (deps: {
   ids: Ids;
   passwords: Passwords;
   sessions: Sessions;
+  contacts: Pick<Contacts, 'related'>;
 }) => {
-  const { store, clock, ids, passwords, sessions } = deps;
+  const { store, clock, ids, passwords, sessions, contacts } = deps;
 
   const build = async (input: NewAccount): Promise<AccountRecord> => ({
     id: ids.id(),
@@ -39,6 +44,7 @@ export const createAccounts = (deps: {
     bloodGroup: input.bloodGroup ?? null,
     phone: input.phone ?? null,
     language: input.language ?? null,
+    unreadMailMinutes: UNREAD_MAIL_MINUTES,
     createdAt: clock.now(),
     disabledAt: null,
   });
@@ -116,6 +122,7 @@ export const createAccounts = (deps: {
         audit: audit(actor.userId, 'account.patient-created', account.id),
       });
       if (outcome === 'email_taken') throw new DomainError('email_taken', 'This email is in use already');
+      contacts.related(relation);
       return { account, relation };
     },
   };

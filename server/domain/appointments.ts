@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { AppointmentNewsMaker } from './appointment-news.ts';
 import { isFinal, statesBefore } from './consultation.ts';
 import { DomainError } from './errors.ts';
 import type { Outcome } from './events.ts';
@@ -7,17 +8,10 @@ import { requireRole } from './identity.ts';
 import { LIST_MAX } from './list-limits.ts';
 import { appointmentChanged } from './notices.ts';
 import { requireOwnAppointment } from './own-appointment.ts';
-import type { Clock, Ids, Secrets } from './ports.ts';
-import type { AppointmentView, InvitationRecord } from './records.ts';
+import type { InvitationMaker } from './new-invitation.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { AppointmentView } from './records.ts';
 import type { Calls } from './calls.ts';
-
-/** An invitation ends this long after the appointment's start, or after its making if that is later. */
-const INVITATION_MS = 24 * 3_600_000;
-const MAX_OPENINGS = 5;
-
-/** When the invitation to an appointment ends that is made, or moved, now. */
-export const invitationEnd = (startsAt: number, now: number): number =>
-  Math.max(startsAt, now) + INVITATION_MS;
 
 export type Invited = { appointment: AppointmentView; invite: string; expiresAt: number };
 /** `isNew` is false for a repeat, which made nothing but the link. */
@@ -28,29 +22,11 @@ export const createAppointments = (deps: {
   store: Store;
   clock: Clock;
   ids: Ids;
-  secrets: Secrets;
+  makeInvitation: InvitationMaker;
+  patientNews: AppointmentNewsMaker;
   calls: Calls;
 }) => {
-  const { store, clock, ids, secrets, calls } = deps;
-
-  const newInvitation = (
-    appointmentId: string,
-    startsAt: number,
-  ): { invitation: InvitationRecord; invite: string } => {
-    const invite = secrets.create();
-    const at = clock.now();
-    return {
-      invite,
-      invitation: {
-        id: ids.id(),
-        appointmentId,
-        secretHash: secrets.hash(invite),
-        createdAt: at,
-        expiresAt: invitationEnd(startsAt, at),
-        maxOpenings: MAX_OPENINGS,
-      },
-    };
-  };
+  const { store, clock, ids, makeInvitation, patientNews, calls } = deps;
 
   const ownAppointment = (actor: Identity, appointmentId: string): Promise<AppointmentView> =>
     requireOwnAppointment(store, actor, appointmentId);
@@ -104,23 +80,26 @@ export const createAppointments = (deps: {
       }
       const at = clock.now();
       const id = ids.id();
-      const { invitation, invite } = newInvitation(id, input.startsAt);
+      const { invitation, invite } = makeInvitation(id, input.startsAt);
+      const planned = {
+        id,
+        roomId: ids.roomId(),
+        patientId: input.patientId,
+        doctorId: actor.userId,
+        startsAt: input.startsAt,
+        durationMinutes: input.durationMinutes,
+        followUpOf: input.followUpOf,
+        reason: input.reason,
+        status: 'scheduled' as const,
+        createdAt: at,
+        startedAt: null,
+        endedAt: null,
+      };
+      const news = await patientNews.of('created', planned);
       const making = {
-        appointment: {
-          id,
-          roomId: ids.roomId(),
-          patientId: input.patientId,
-          doctorId: actor.userId,
-          startsAt: input.startsAt,
-          durationMinutes: input.durationMinutes,
-          followUpOf: input.followUpOf,
-          reason: input.reason,
-          status: 'scheduled' as const,
-          createdAt: at,
-          startedAt: null,
-          endedAt: null,
-        },
+        appointment: planned,
         invitation,
+        news,
         audit: { at, actorId: actor.userId, action: 'appointment.created', subjectId: id, detail: {} },
       };
       const { appointment, isNew } =
@@ -129,7 +108,7 @@ export const createAppointments = (deps: {
           : await makeOnce(making, actor, input.clientId);
       return {
         value: { appointment, invite, expiresAt: invitation.expiresAt, isNew },
-        events: appointmentChanged(appointment),
+        events: [...appointmentChanged(appointment), ...(isNew ? patientNews.told(news, appointment) : [])],
       };
     },
 
@@ -137,7 +116,7 @@ export const createAppointments = (deps: {
     async renewInvitation(actor: Identity, appointmentId: string): Promise<Outcome<Invited>> {
       const known = await ownAppointment(actor, appointmentId);
       if (isFinal(known.status)) throw new DomainError('visit_over', 'The visit is over');
-      const { invitation, invite } = newInvitation(known.id, known.startsAt);
+      const { invitation, invite } = makeInvitation(known.id, known.startsAt);
       const appointment = await store.renewInvitation({
         appointmentId: known.id,
         invitation,

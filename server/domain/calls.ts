@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.ts';
+import type { AppointmentNewsMaker } from './appointment-news.ts';
 import type { CallAccess } from './call-access.ts';
 import type { CallRegistry } from './call-registry.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
@@ -34,10 +35,11 @@ export const createCalls = (deps: {
   waitingRoom: WaitingRoom;
   settings: ClinicSettingsRules;
   news: QueueNews;
+  patientNews: AppointmentNewsMaker;
   roomLimit: RoomLimit;
   owed: OwedWrites;
 }) => {
-  const { store, clock, registry, access, waitingRoom, settings, news, roomLimit, owed } = deps;
+  const { store, clock, registry, access, waitingRoom, settings, news, patientNews, roomLimit, owed } = deps;
 
   const requireMember = (connection: Connection, roomId: string): CallMember => {
     const member = registry.memberOf(connection.id, roomId);
@@ -135,12 +137,14 @@ export const createCalls = (deps: {
     from: readonly AppointmentView['status'][],
     { closingMessage = null, at = clock.now() }: { closingMessage?: string | null; at?: number } = {},
   ): Promise<(Outcome<null> & { appointment: AppointmentView }) | null> => {
+    const cancellation = outcome === 'cancelled' ? await patientNews.of('cancelled', appointment) : undefined;
     const changed = await store.transitionAppointment({
       appointmentId: appointment.id,
       from,
       to: outcome,
       at,
       closingMessage,
+      ...(cancellation && { news: cancellation }),
       audit: {
         at,
         actorId: identity.userId,
@@ -154,7 +158,12 @@ export const createCalls = (deps: {
     return {
       ...released,
       appointment: changed,
-      events: [...released.events, ...appointmentChanged(changed), ...(await news.changed(changed.doctorId))],
+      events: [
+        ...released.events,
+        ...appointmentChanged(changed),
+        ...(cancellation === undefined ? [] : patientNews.told(cancellation, changed)),
+        ...(await news.changed(changed.doctorId)),
+      ],
     };
   };
 

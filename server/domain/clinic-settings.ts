@@ -1,4 +1,4 @@
-import type { ClinicSettings } from '../protocol/index.ts';
+import { EMERGENCY_UNSEEN_SECONDS, type ClinicSettings } from '../protocol/index.ts';
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -22,6 +22,8 @@ const NEW: ClinicSettingsRecord = {
   emergencyNumber: null,
   shows: { position: true, expectedWait: true, presence: true },
   relayOnly: false,
+  emergencyTextFor: 'all',
+  emergencyUnseenSeconds: EMERGENCY_UNSEEN_SECONDS.usual,
 };
 
 /** What is different, by name: the values may be texts, which the audit log does not take. */
@@ -68,21 +70,27 @@ export const createClinicSettings = (deps: { store: Store; clock: Clock; relayAv
           'Relay-only calls need a TURN server: set TURN_URLS and TURN_SECRET',
         );
       }
-      const { name: newName, ...rest } = settings;
+      const {
+        name: newName,
+        emergencyTextFor = current.emergencyTextFor,
+        emergencyUnseenSeconds = current.emergencyUnseenSeconds,
+        ...rest
+      } = settings;
+      const next = { ...rest, emergencyTextFor, emergencyUnseenSeconds };
       const at = clock.now();
       await store.saveClinicSettings({
         name: newName,
-        settings: rest,
+        settings: next,
         audit: {
           at,
           actorId: actor.userId,
           action: 'clinic.settings-changed',
           subjectId: null,
-          detail: { changed: changedFields({ name: await name(), ...current }, settings) },
+          detail: { changed: changedFields({ name: await name(), ...current }, { name: newName, ...next }) },
         },
       });
-      current = rest;
-      return settings;
+      current = next;
+      return { name: newName, ...next };
     },
 
     /** @throws DomainError `bad_request` if it is no picture of a known kind, `too_large` */

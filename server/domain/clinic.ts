@@ -1,6 +1,8 @@
+import type { FileContents } from '../storage/ports/file-contents.ts';
 import type { Store } from '../storage/store.ts';
 import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
+import { createAppointmentNewsMaker } from './appointment-news.ts';
 import { createAppointments } from './appointments.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBroadcasts } from './broadcasts.ts';
@@ -10,19 +12,28 @@ import { createCallRegistry } from './call-registry.ts';
 import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import { createClockJumps } from './clock-jumps.ts';
+import { createContacts } from './contacts.ts';
+import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
+import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
+import { createEmergencies } from './emergencies.ts';
+import { createFiles } from './files.ts';
 import { createHold } from './hold.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Connection } from './identity.ts';
-import { createOwnAccount } from './own-account.ts';
-import type { Clock, Ids, OneTimeCodes, Passwords, Secrets } from './ports.ts';
+import { createMailing, type MailingWatch } from './mailing.ts';
+import { createInvitationMaker } from './new-invitation.ts';
+import { createNotifications } from './notifications.ts';
+import { createOwnAccount, requireOwnAccount } from './own-account.ts';
+import type { Clock, FileInspection, Ids, Links, Mailer, OneTimeCodes, Passwords, Secrets } from './ports.ts';
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
 import { createPeople } from './people.ts';
+import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReschedule } from './reschedule.ts';
@@ -31,6 +42,9 @@ import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
+import { createTyping } from './typing.ts';
+import { createUploads, type FileLimits } from './uploads.ts';
+import { createVisitNews } from './visit-news.ts';
 import { createVisitSummaries } from './visit-summaries.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
@@ -41,46 +55,82 @@ const CALL_ROOM_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** The rules of one clinic over one store. */
 export const createClinic = (
-  deps: OwedWritesWatch & {
-    store: Store;
-    clock: Clock;
-    ids: Ids;
-    passwords: Passwords;
-    secrets: Secrets;
-    codes: OneTimeCodes;
-    /** A TURN server is configured. */
-    relayAvailable: () => boolean;
-    /** Waiting rooms and calls that one connection may be in. */
-    roomsPerConnection: number;
-  },
+  deps: OwedWritesWatch &
+    MailingWatch & {
+      store: Store;
+      clock: Clock;
+      ids: Ids;
+      passwords: Passwords;
+      secrets: Secrets;
+      codes: OneTimeCodes;
+      /** Null: the server sends no mail. */
+      mailer: Mailer | null;
+      links: Links;
+      /** A TURN server is configured. */
+      relayAvailable: () => boolean;
+      /** Waiting rooms and calls that one connection may be in. */
+      roomsPerConnection: number;
+      contents: FileContents;
+      inspection: FileInspection;
+      fileLimits: FileLimits;
+      /** Bytes of a file are not there, or not what was stored. */
+      onDamagedFile: (fileId: string) => void;
+    },
 ) => {
-  const { store, clock } = deps;
+  const { store, clock, ids, mailer } = deps;
   const owed = createOwedWrites(deps);
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
+  const contacts = createContacts({ store, showsPresence: () => settings.current().shows.presence });
+  const names = createPeopleNames(deps);
+  const typing = createTyping({ clock, contacts });
+  const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
+  const files = createFiles({ store, clock, owed, contents, onDamaged });
+  const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
+  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files });
+  const notifications = createNotifications(deps);
+  const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
+  const makeInvitation = createInvitationMaker(deps);
+  const visitNews = createVisitNews({ contacts, names, presence });
   const ownAccount = createOwnAccount(deps);
   const secondFactor = createSecondFactor({ ...deps, ownAccount });
   const sessions = createSessions({ ...deps, secondFactor, jumps, owed });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
-  const accounts = createAccounts({ ...deps, sessions });
+  const accounts = createAccounts({ ...deps, sessions, contacts });
   const settings = createClinicSettings(deps);
+  const emergencies = createEmergencies({ ...deps, names, typing, contacts, settings, owed });
+  const mailing = createMailing({
+    ...deps,
+    makeInvitation,
+    timeZone: () => settings.current().timeZone,
+  });
   const news = createQueueNews({ store, clock, settings });
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
   const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit, owed });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, settings, news, jumps, owed });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, visitNews, settings, news, jumps, owed });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
-  const broadcasts = createBroadcasts(deps);
+  const broadcasts = createBroadcasts({ store, clock, ids, presence, visitNews });
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
   const access = createCallAccess({ ...deps, registry, owed });
-  const calls = createCalls({ ...deps, registry, waitingRoom, access, settings, news, roomLimit, owed });
+  const calls = createCalls({
+    ...deps,
+    registry,
+    waitingRoom,
+    access,
+    settings,
+    news,
+    patientNews,
+    roomLimit,
+    owed,
+  });
   const callRooms = createCallRooms({ ...deps, registry, access });
-  const appointments = createAppointments({ ...deps, calls });
-  const reschedule = createReschedule({ store, clock, news, jumps });
+  const appointments = createAppointments({ ...deps, makeInvitation, patientNews, calls });
+  const reschedule = createReschedule({ store, clock, news, patientNews, jumps });
   const people = createPeople(deps);
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
@@ -128,6 +178,41 @@ export const createClinic = (
         return calls.toggleMedia(connection, command.input);
       case 'leaveCall':
         return calls.leaveCall(connection, command.input);
+      case 'sendMessage':
+        return conversations.send(connection.identity, command.input);
+      case 'setTyping': {
+        const { receiverId, isTyping } = command.input;
+        return isTyping
+          ? typing.start(connection.identity, receiverId)
+          : typing.stop(connection.identity, receiverId);
+      }
+      case 'markRead':
+        return conversations.markRead(connection.identity, command.input);
+      case 'markDelivered':
+        return conversations.markDelivered(connection.identity, command.input);
+      case 'setStatus':
+        requireOwnAccount(connection.identity);
+        return contacts.setStatus(connection, command.input.status);
+      case 'syncConversation':
+        return conversations.sync(connection.identity, command.input).then(quiet);
+      case 'listConversations':
+        return conversations.contacts(connection.identity).then(quiet);
+      case 'getMessages':
+        return conversations.older(connection.identity, command.input).then(quiet);
+      case 'deleteMessage':
+        return conversations.remove(connection.identity, command.input);
+      case 'searchMessages':
+        return conversations.search(connection.identity, command.input).then(quiet);
+      case 'raiseEmergency':
+        return emergencies.raise(connection.identity, command.input);
+      case 'ownEmergency':
+        return quiet(emergencies.own(connection.identity));
+      case 'openEmergencies':
+        return emergencies.listOpen(connection.identity).then(quiet);
+      case 'acknowledgeEmergency':
+        return emergencies.acknowledge(connection.identity, command.input);
+      case 'resolveEmergency':
+        return emergencies.resolve(connection.identity, command.input);
     }
   };
 
@@ -145,25 +230,48 @@ export const createClinic = (
     settings,
     visitSummaries,
     execute,
+    conversations,
+    files,
+    uploads,
+    contacts,
+    notifications,
+    mailing,
+
+    /** A connection is there: contacts are told of a person's first one. */
+    connect: (connection: Connection) => contacts.connected(connection),
+
+    /** Who has stopped typing without saying so; to be called about once a second. */
+    expireTyping: () => typing.expire(),
+
+    /** Emergencies that nobody has acknowledged in time; to be called about once a second. */
+    watchEmergencies: () => emergencies.tick(),
 
     /** A connection is gone: its rooms and calls are told. */
     async disconnect(connection: Connection): Promise<Outcome<null>> {
+      const gone = contacts.disconnected(connection);
       // Together: each forgets the connection at once, before it waits for the store.
       const [left, away] = await Promise.all([
         calls.disconnect(connection),
         waitingRoom.disconnect(connection),
       ]);
-      return { value: null, events: [...left.events, ...away.events] };
+      const stopped = gone.last ? typing.stopAll(connection.identity.userId) : [];
+      return { value: null, events: [...left.events, ...away.events, ...stopped, ...gone.events] };
     },
 
     /** After a start, before anybody is let in. */
-    begin: () => waitingRoom.everyoneIsAway(),
+    async begin(): Promise<void> {
+      await Promise.all([waitingRoom.everyoneIsAway(), mailing.begin()]);
+      await emergencies.begin();
+    },
 
     /** What time alone changes; to be called about twice a minute. */
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       const late = await owed.settle();
+      await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
+      await notifications.sweep();
+      await files.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...events], exit: late.exit };

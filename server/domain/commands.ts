@@ -1,6 +1,24 @@
-import type { DeviceTestResults, ExpectedWait, ReorderReason } from '../protocol/index.ts';
+import type { SyncedConversation } from '../storage/ports/conversations.ts';
+import type {
+  CHOSEN_STATUSES,
+  DeviceTestResults,
+  ExpectedWait,
+  MessageKind,
+  ReorderReason,
+  UserStatus,
+} from '../protocol/index.ts';
+import type { MessagePage } from './conversations.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
-import type { AppointmentView, WaitingMessageRecord } from './records.ts';
+import type {
+  AppointmentView,
+  ConversationRecord,
+  EmergencyMark,
+  EmergencyRecord,
+  MessageView,
+  PersonRecord,
+  SnippetPart,
+  VisitMessageRecord,
+} from './records.ts';
 
 /** The state of a waiting room as one person may see it. */
 export type RoomSnapshot = {
@@ -9,11 +27,25 @@ export type RoomSnapshot = {
   patients: PresentPatient[];
   /** Null where the clinic does not tell its patients. */
   doctorOnline: boolean | null;
-  messages: WaitingMessageRecord[];
+  messages: VisitMessageRecord[];
   position: number | null;
   expectedWait: ExpectedWait | null;
   at: number;
 };
+
+/** A message that was stored, with the two whose it is. */
+export type SentMessage = {
+  message: MessageView;
+  sender: PersonRecord;
+  receiver: PersonRecord;
+  scope: 'conversation' | 'visit';
+};
+
+/** An emergency as its patient sees it, with the number to call instead. */
+export type OwnEmergency = { emergency: EmergencyRecord; emergencyNumber: string | null };
+
+/** What was done about an emergency, by the first who did. */
+export type MarkedEmergency = { emergency: EmergencyRecord; mark: EmergencyMark };
 
 /**
  * What people can ask of the live clinic, and what each is answered with. Dialects translate foreign events
@@ -32,7 +64,7 @@ export type CommandMap = {
   setReady: { input: { roomId: string; ready: boolean }; result: null };
   postMessage: {
     input: { roomId: string; text: string; clientId: string | null };
-    result: { message: WaitingMessageRecord };
+    result: { message: VisitMessageRecord };
   };
   acknowledgePatient: { input: { roomId: string }; result: null };
   holdPatient: { input: { roomId: string }; result: null };
@@ -53,6 +85,51 @@ export type CommandMap = {
     result: null;
   };
   leaveCall: { input: { roomId: string }; result: null };
+  sendMessage: {
+    input: {
+      receiverId: string;
+      text: string;
+      kind: MessageKind;
+      fileUrl: string | null;
+      fileName: string | null;
+      replyTo: number | null;
+      clientId: string | null;
+    };
+    result: SentMessage;
+  };
+  setTyping: { input: { receiverId: string; isTyping: boolean }; result: null };
+  /** `upTo: null` is everything. */
+  markRead: { input: { senderId: string; upTo: number | null; roomId: string | null }; result: null };
+  markDelivered: { input: { senderId: string; upTo: number }; result: null };
+  setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
+  syncConversation: {
+    input: { conversationId: string; afterSeq: number; afterDeletion: number };
+    result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
+  };
+  listConversations: {
+    input: null;
+    result: { userId: string; conversations: (ConversationRecord & { status: UserStatus })[] };
+  };
+  getMessages: {
+    input: { conversationId: string; before: number; limit: number | null };
+    result: MessagePage;
+  };
+  deleteMessage: { input: { messageId: string }; result: null };
+  searchMessages: {
+    input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
+    result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
+  };
+  raiseEmergency: {
+    input: { receiverId: string | null; text: string; clientId: string | null };
+    result: OwnEmergency & { sent: SentMessage };
+  };
+  ownEmergency: { input: null; result: OwnEmergency | null };
+  openEmergencies: {
+    input: null;
+    result: { emergency: EmergencyRecord; withText: boolean }[];
+  };
+  acknowledgeEmergency: { input: { emergencyId: string }; result: MarkedEmergency };
+  resolveEmergency: { input: { emergencyId: string; note: string | null }; result: MarkedEmergency };
 };
 
 export type CommandName = keyof CommandMap;

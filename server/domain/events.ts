@@ -1,9 +1,15 @@
-import type { DeviceTestResults, ExpectedWait, ReorderReason, Role } from '../protocol/index.ts';
+import type { DeviceTestResults, ExpectedWait, ReorderReason, Role, UserStatus } from '../protocol/index.ts';
+import type { NotificationRecord } from './notification-records.ts';
 import type {
   AppointmentView,
+  EmergencyMark,
+  EmergencyRecord,
+  MessageView,
+  PersonRecord,
+  ReceiptKind,
   SessionEndReason,
   WaitingEntryRecord,
-  WaitingMessageRecord,
+  VisitMessageRecord,
 } from './records.ts';
 
 /** A set of connections that facts are told to. The transport maps each to a prefixed room of its own. */
@@ -14,11 +20,13 @@ export type Channel =
   | { kind: 'call'; roomId: string }
   | { kind: 'user'; userId: string }
   /** Sessions of an invitation: they may see one visit and nothing else of their patient. */
-  | { kind: 'visit'; appointmentId: string };
+  | { kind: 'visit'; roomId: string }
+  /** All doctors of the clinic. */
+  | { kind: 'doctors' };
 
-/** Who may see a fact: channels, less one connection, or a single connection. */
+/** Who may see a fact: channels, less one connection or those in another channel, or a single connection. */
 export type Audience =
-  | { channels: readonly Channel[]; exceptConnectionId?: string }
+  | { channels: readonly Channel[]; exceptConnectionId?: string; exceptChannel?: Channel }
   | { connectionId: string };
 
 /** A patient in a waiting room, with what only the live connections tell. */
@@ -52,7 +60,7 @@ export type DomainEvent = { to: Audience } & (
       appointment: AppointmentView;
       waiting: number;
       doctorOnline: boolean;
-      messages: WaitingMessageRecord[];
+      messages: VisitMessageRecord[];
     }
   | { type: 'doctor-entered'; roomId: string; doctor: PresentDoctor; patients: PresentPatient[] }
   | { type: 'doctor-left'; roomId: string }
@@ -83,7 +91,44 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'patient-acknowledged'; roomId: string; patientId: string; at: number }
   | { type: 'call-back-changed'; roomId: string; patientId: string; wanted: boolean }
   | { type: 'patient-held'; roomId: string; patientId: string; at: number }
-  | { type: 'message-posted'; message: WaitingMessageRecord }
+  | { type: 'message-posted'; message: VisitMessageRecord }
+  | {
+      type: 'message-received' | 'message-sent';
+      message: MessageView;
+      sender: PersonRecord;
+      receiver: PersonRecord;
+      /** In whose numbers it is told. */
+      scope: 'conversation' | 'visit';
+    }
+  | { type: 'typing-changed'; userId: string; isTyping: boolean }
+  /** Somebody has received or read everything up to a number, which is told in the numbers of the audience. */
+  | {
+      type: 'conversation-received';
+      kind: ReceiptKind;
+      readerId: string;
+      conversationId: string;
+      /** What is new in it lies after this number. */
+      after: number;
+      upTo: number;
+      at: number;
+    }
+  /** The same person has read on another device. */
+  | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
+  | {
+      type: 'message-deleted';
+      messageId: string;
+      conversationId: string;
+      seq: number;
+      roomId: string | null;
+      at: number;
+    }
+  /** Somebody is notified of something, by a new notification or a renewed one. */
+  | { type: 'notified'; notification: NotificationRecord }
+  | { type: 'presence-changed'; userId: string; status: UserStatus }
+  /** `withText: false`: for doctors who may not read what was written. */
+  | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }
+  | { type: 'emergency-acknowledged' | 'emergency-resolved'; emergency: EmergencyRecord; mark: EmergencyMark }
+  | { type: 'emergency-unseen'; emergency: EmergencyRecord; emergencyNumber: string | null }
   | { type: 'consultation-starting'; roomId: string; doctorId: string }
   | { type: 'doctor-joining-consultation'; roomId: string; doctorId: string }
   | { type: 'appointment-changed'; appointment: AppointmentView; withInvitation: boolean }

@@ -17,7 +17,7 @@ export const appointmentChangedBy = (
     to: {
       channels: [
         { kind: 'user', userId: appointment.patientId },
-        { kind: 'visit', appointmentId: appointment.id },
+        { kind: 'visit', roomId: appointment.roomId },
       ],
       ...(connectionId !== null && { exceptConnectionId: connectionId }),
     },

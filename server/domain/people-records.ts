@@ -30,5 +30,15 @@ export type DoctorView = AccountRecord & {
 
 /** What may be changed of an account; what is left out stays. */
 export type AccountChanges = Partial<
-  Pick<AccountRecord, 'fullname' | 'email' | 'phone' | 'dateOfBirth' | 'bloodGroup' | 'language' | 'isAdmin'>
+  Pick<
+    AccountRecord,
+    | 'fullname'
+    | 'email'
+    | 'phone'
+    | 'dateOfBirth'
+    | 'bloodGroup'
+    | 'language'
+    | 'unreadMailMinutes'
+    | 'isAdmin'
+  >
 >;

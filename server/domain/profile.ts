@@ -53,7 +53,7 @@ export const createProfile = (deps: {
      */
     async update(
       actor: Identity,
-      wanted: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language'>>,
+      wanted: Partial<Pick<AccountRecord, 'fullname' | 'phone' | 'language' | 'unreadMailMinutes'>>,
     ): Promise<Outcome<ProfileView>> {
       const before = await ownAccount.read(actor);
       const changes = realChanges(before, wanted);

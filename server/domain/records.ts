@@ -3,8 +3,10 @@ import type {
   Browser,
   ClinicSettings,
   DeviceTestResults,
+  EmergencyTextFor,
   Language,
   LogoType,
+  MessageKind,
   ReorderReason,
   Role,
   System,
@@ -31,6 +33,8 @@ export type AccountRecord = {
   phone: string | null;
   /** In which the clinic writes to this person; null if nobody has said. */
   language: Language | null;
+  /** So long unread messages wait until they are told by mail; null: for ever. */
+  unreadMailMinutes: number | null;
   createdAt: number;
   disabledAt: number | null;
 };
@@ -43,7 +47,8 @@ export type ClinicRecord = {
 };
 
 /** What an administrator set for the whole clinic; its name is the clinic's own. */
-export type ClinicSettingsRecord = Omit<ClinicSettings, 'name'>;
+export type ClinicSettingsRecord = Omit<ClinicSettings, 'name' | keyof EmergencySettings> & EmergencySettings;
+type EmergencySettings = { emergencyTextFor: EmergencyTextFor; emergencyUnseenSeconds: number };
 
 export type ClinicLogoRecord = { type: LogoType; version: string; bytes: Uint8Array<ArrayBuffer> };
 
@@ -162,23 +167,125 @@ export type WaitingEntryRecord = {
   callBack: boolean;
 };
 
-export type WaitingMessageRecord = {
+/**
+ * One message of the lasting conversation between a patient and a doctor, whether it was sent in a visit or between
+ * two.
+ */
+export type MessageRecord = {
+  /** Its conversation and its number there, so that it is found without an index of ids. */
   id: string;
-  roomId: string;
-  /** From 1, without gaps, per room. */
+  /** The id of the relation. */
+  conversationId: string;
+  /** From 1, without gaps, per conversation. */
   seq: number;
+  /** The visit in which it was sent, and its number there, from 1 without gaps. */
+  roomId: string | null;
+  roomSeq: number | null;
   senderId: string;
   senderRole: Role;
   senderName: string;
+  kind: MessageKind;
+  /** Empty once it is deleted. */
   text: string;
+  fileUrl: string | null;
+  fileName: string | null;
+  /** The number in this conversation of the message that it answers. */
+  replyTo: number | null;
   clientId: string | null;
   createdAt: number;
+  deletedAt: number | null;
+};
+
+/** With what became of it at whom it was sent to. */
+export type MessageView = MessageRecord & { deliveredAt: number | null; readAt: number | null };
+
+/** A message that belongs to a visit. */
+export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: number };
+
+/**
+ * A message before it has its numbers. To a pair that has a visit going on, it belongs to that visit as if it had
+ * been sent in its room.
+ */
+export type NewMessageRecord = Omit<
+  MessageRecord,
+  'id' | 'conversationId' | 'seq' | 'roomId' | 'roomSeq' | 'deletedAt'
+> & {
+  to: { roomId: string } | { patientId: string; doctorId: string };
+  /** Of the notification for whom it is sent to, if there is none yet; without it, nobody is notified. */
+  notificationId?: string;
+};
+
+/** Who somebody is, as conversations say it. */
+export type PersonRecord = Pick<AccountRecord, 'id' | 'fullname' | 'email' | 'role'>;
+
+/** A conversation as one of its two people sees it. */
+export type ConversationRecord = {
+  id: string;
+  other: PersonRecord;
+  /** The other can sign in, and read between visits. */
+  hasAccount: boolean;
+  /** The number of the newest message; 0 if there is none. */
+  lastSeq: number;
+  last: MessageView | null;
+  unread: number;
+};
+
+/** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
+export type ReceiptRecord = {
+  conversationId: string;
+  kind: ReceiptKind;
+  from: number;
+  to: number;
+  at: number;
+  /** The same for the visits that these messages belong to, in their own numbers. */
+  visits: { roomId: string; to: number }[];
+};
+
+export const RECEIPT_KINDS = ['delivered', 'read'] as const;
+export type ReceiptKind = (typeof RECEIPT_KINDS)[number];
+
+/** A part of a found message; `match` marks what was looked for. */
+export type SnippetPart = { text: string; match: boolean };
+export type FoundMessageRecord = {
+  message: MessageView;
+  snippet: SnippetPart[];
+  /** With whom the conversation is. */
+  otherId: string;
+  /** Where it is among all messages. */
+  place: number;
+};
+
+/** What a doctor did about an emergency, and when. */
+export type EmergencyMark = { at: number; by: string; name: string };
+
+/** All alerts of a patient until a doctor says that it is over. */
+export type EmergencyRecord = {
+  id: string;
+  patientId: string;
+  patientName: string;
+  /** To whom it was written first. */
+  doctorId: string;
+  doctorName: string;
+  /** The first message of it. */
+  messageId: string;
+  raisedAt: number;
+  /** Of the newest alert, as it stands in the conversation. */
+  text: string;
+  lastAt: number;
+  /** Alerts so far. */
+  count: number;
+  acknowledged: EmergencyMark | null;
+  /** When the patient was told that nobody has acknowledged it. */
+  unseenAt: number | null;
+  resolved: EmergencyMark | null;
+  /** Rooms of the visits in which there was an alert. */
+  visits: string[];
 };
 
 export type WaitingRoomRecord = {
   appointment: AppointmentView;
   entries: WaitingEntryRecord[];
-  messages: WaitingMessageRecord[];
+  messages: VisitMessageRecord[];
 };
 
 /** Those before a place in a doctor's queue: how many, and how long they are planned to take together. */

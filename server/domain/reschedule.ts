@@ -1,12 +1,13 @@
 import { REOPEN_WITHIN_MS } from '../protocol/index.ts';
 import type { Store } from '../storage/store.ts';
-import { invitationEnd } from './appointments.ts';
+import type { AppointmentNewsMaker } from './appointment-news.ts';
 import type { ClockJumps } from './clock-jumps.ts';
 import { isFinal } from './consultation.ts';
 import { DomainError, ifUnavailable } from './errors.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
+import { invitationEnd } from './new-invitation.ts';
 import { appointmentChanged } from './notices.ts';
 import { requireOwnAppointment } from './own-appointment.ts';
 import type { Clock } from './ports.ts';
@@ -24,11 +25,13 @@ export const createReschedule = ({
   store,
   clock,
   news,
+  patientNews,
   jumps,
 }: {
   store: Store;
   clock: Clock;
   news: QueueNews;
+  patientNews: AppointmentNewsMaker;
   jumps: Pick<ClockJumps, 'earliestNow'>;
 }) => ({
   /** @throws DomainError `visit_over`, or `conflict` if a visit that has begun would get another start */
@@ -42,11 +45,13 @@ export const createReschedule = ({
     const at = clock.now();
     const startsAt = changes.startsAt ?? known.startsAt;
     const moves = startsAt !== known.startsAt;
+    const move = moves ? await patientNews.of('moved', known) : undefined;
     const appointment = await store.updateAppointment({
       appointmentId,
       from: moves ? NOT_BEGUN : OPEN,
       changes,
       invitationExpiresAt: invitationEnd(startsAt, at),
+      ...(move && { news: move }),
       audit: {
         at,
         actorId: actor.userId,
@@ -58,7 +63,8 @@ export const createReschedule = ({
     if (appointment === null) throw new DomainError('conflict', 'the visit has begun');
     // How long it takes until then is another question than before, for this patient and for those behind.
     const told = appointment.status === 'waiting' ? await news.changed(appointment.doctorId) : [];
-    return { value: appointment, events: [...appointmentChanged(appointment), ...told] };
+    const toPatient = move === undefined ? [] : patientNews.told(move, appointment);
+    return { value: appointment, events: [...appointmentChanged(appointment), ...toPatient, ...told] };
   },
 
   /**

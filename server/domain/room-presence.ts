@@ -1,3 +1,4 @@
+import type { Role } from '../protocol/index.ts';
 import type { PresentDoctor } from './events.ts';
 import type { Connection } from './identity.ts';
 
@@ -59,6 +60,10 @@ export const createRoomPresence = () => {
 
     has: (connectionId: string, roomId: string): boolean =>
       roomsOfConnection.get(connectionId)?.has(roomId) ?? false,
+
+    /** Somebody of this role is in the room. */
+    isAnyone: (role: Role, roomId: string): boolean =>
+      (rooms.get(roomId)?.[role === 'doctor' ? 'doctors' : 'patients'].size ?? 0) > 0,
 
     roomsOf: (connectionId: string): string[] => [...(roomsOfConnection.get(connectionId) ?? [])],
 

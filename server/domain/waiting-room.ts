@@ -1,12 +1,14 @@
 import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { ClockJumps } from './clock-jumps.ts';
-import type { CommandInput } from './commands.ts';
+import type { CommandInput, CommandResult } from './commands.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 import { requireRole } from './identity.ts';
+import { isInVisit, toRoom } from './message-news.ts';
+import { messageNotified } from './notifications.ts';
 import type { Clock, Ids } from './ports.ts';
 import { appointmentChanged } from './notices.ts';
 import type { OwedWrites } from './owed-writes.ts';
@@ -15,6 +17,7 @@ import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomPresence } from './room-presence.ts';
+import type { VisitNews } from './visit-news.ts';
 
 /** How long a place is kept for a patient whose connection is gone. */
 export const PLACE_KEPT_MS = 30 * 60_000;
@@ -33,12 +36,13 @@ export const createWaitingRoom = (deps: {
   clock: Clock;
   ids: Ids;
   presence: RoomPresence;
+  visitNews: VisitNews;
   settings: ClinicSettingsRules;
   news: QueueNews;
   jumps: Pick<ClockJumps, 'settle'>;
   owed: OwedWrites;
 }) => {
-  const { store, clock, ids, presence, settings, news, jumps, owed } = deps;
+  const { store, clock, ids, presence, visitNews, settings, news, jumps, owed } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
@@ -189,27 +193,34 @@ export const createWaitingRoom = (deps: {
     async postMessage(
       connection: Connection,
       { roomId, text, clientId }: CommandInput<'postMessage'>,
-    ): Promise<Outcome<{ message: Awaited<ReturnType<Store['appendMessage']>>['message'] }>> {
+    ): Promise<Outcome<CommandResult<'postMessage'>>> {
       requirePresence(connection, roomId);
       const { identity } = connection;
-      const { message, duplicate } = await store.appendMessage({
-        id: ids.id(),
-        roomId,
+      const isOtherThere = presence.isAnyone(identity.role === 'doctor' ? 'patient' : 'doctor', roomId);
+      const stored = await store.appendMessage({
+        to: { roomId },
+        // Who is in the room sees it there.
+        ...(!isOtherThere && { notificationId: ids.id() }),
         senderId: identity.userId,
         senderRole: identity.role,
         senderName: identity.fullname,
+        kind: 'text',
         text,
+        fileUrl: null,
+        fileName: null,
+        replyTo: null,
         clientId,
         createdAt: clock.now(),
       });
-      if (duplicate && message.roomId !== roomId) {
+      if (typeof stored === 'string') throw new DomainError('not_found', 'Waiting room not found');
+      const { message } = stored;
+      if (!isInVisit(message) || message.roomId !== roomId) {
         throw new DomainError('conflict', 'clientId was used in another room');
       }
-      if (duplicate) return quiet({ message });
-      return {
-        value: { message },
-        events: [{ type: 'message-posted', to: { channels: [room(roomId)] }, message }],
-      };
+      if (stored.duplicate) return quiet({ message });
+      const elsewhere = await visitNews.elsewhere(stored);
+      const notified = messageNotified(stored, { id: identity.userId, fullname: identity.fullname });
+      return { value: { message }, events: [toRoom(message), ...elsewhere, ...notified] };
     },
 
     /** The visit is over: its patient's connections leave the room, which the doctor's see. */

@@ -22,6 +22,13 @@ export const patientViewSchema = z.object({
 });
 export type PatientView = z.infer<typeof patientViewSchema>;
 
+/** Which doctors read the text of an emergency: all of the clinic, or those who share a relation with the patient. */
+export const EMERGENCY_TEXT_FOR = ['all', 'related'] as const;
+export type EmergencyTextFor = (typeof EMERGENCY_TEXT_FOR)[number];
+
+/** After so many seconds a patient is told that nobody has acknowledged an emergency. */
+export const EMERGENCY_UNSEEN_SECONDS = { least: 15, usual: 60, most: 900 } as const;
+
 /** What an administrator sets for the whole clinic. */
 export const clinicSettingsSchema = z
   .object({
@@ -37,6 +44,13 @@ export const clinicSettingsSchema = z
     shows: patientViewSchema,
     /** Calls go through the clinic's TURN server alone, so that neither side learns the other's address. */
     relayOnly: z.boolean(),
+    // What is absent stays as it is: there are clients from before these.
+    emergencyTextFor: z.enum(EMERGENCY_TEXT_FOR).optional(),
+    emergencyUnseenSeconds: z
+      .int()
+      .min(EMERGENCY_UNSEEN_SECONDS.least)
+      .max(EMERGENCY_UNSEEN_SECONDS.most)
+      .optional(),
   })
   .refine(({ openingHours, timeZone }) => timeZone !== null || !hasOpeningHours(openingHours), {
     message: 'opening hours need a time zone',

@@ -33,8 +33,10 @@ export const ERROR_CODES = [
   /** Relay-only calls need a TURN server, and the server has none. */
   'relay_missing',
   'email_taken',
-  /** A password link needs an email to sign in with. */
+  /** A password link needs an email to sign in with, and an invitation by mail one to go to. */
   'email_required',
+  /** The server sends no mail. */
+  'mail_off',
   /** The person signs in with this email, so that nobody else may change it. */
   'has_account',
   /** One admin who can sign in must be left. */
@@ -61,6 +63,10 @@ export const ERROR_CODES = [
   /** The addressee of a signal is not in the same call. */
   'peer_not_in_room',
   'patient_not_waiting',
+  /** A file is not what may be sent, whatever its name says. */
+  'file_type_refused',
+  /** The files of the clinic take all the room that they may have. */
+  'files_full',
   'rate_limited',
   'protocol_mismatch',
   'origin_refused',
@@ -100,6 +106,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   relay_missing: 409,
   email_taken: 409,
   email_required: 409,
+  mail_off: 409,
   has_account: 409,
   last_admin: 409,
   own_account: 409,
@@ -117,6 +124,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   not_in_room: 409,
   peer_not_in_room: 409,
   patient_not_waiting: 409,
+  file_type_refused: 415,
+  files_full: 507,
   rate_limited: 429,
   protocol_mismatch: 400,
   origin_refused: 403,

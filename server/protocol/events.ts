@@ -1,4 +1,6 @@
 import { z } from './zod.ts';
+import { chatClientEvents, chatServerEvents } from './chat-events.ts';
+import { emergencyClientEvents, emergencyServerEvents } from './emergency-events.ts';
 import type { Ack } from './errors.ts';
 import {
   appointmentSchema,
@@ -121,6 +123,10 @@ export const clientEvents = {
   'toggle-video': { payload: toggle.extend(pausedBy), data: nothing },
   'toggle-audio': { payload: toggle, data: nothing },
   'leave-room': { payload: roomOnly, data: nothing },
+  // Conversations (S1)
+  ...chatClientEvents,
+  // Emergencies (S4)
+  ...emergencyClientEvents,
 } as const;
 
 export type ClientEvent = keyof typeof clientEvents;
@@ -241,6 +247,10 @@ export const serverEvents = {
     ...pausedBy,
   }),
   'peer-toggle-audio': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
+  // Conversations (S1)
+  ...chatServerEvents,
+  // Emergencies (S4)
+  ...emergencyServerEvents,
 } as const;
 
 export type ServerEvent = keyof typeof serverEvents;

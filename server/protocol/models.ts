@@ -161,6 +161,11 @@ export const waitingDoctorSchema = z.object({
 });
 export type WaitingDoctor = z.infer<typeof waitingDoctorSchema>;
 
+/** What a message of a conversation is (S1-M01); `emergency` is an addition. */
+export const MESSAGE_KINDS = ['text', 'file', 'image', 'emergency'] as const;
+export const messageKindSchema = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof messageKindSchema>;
+
 /** S0-M04; `roomId`, `clientId`, `senderName` and `seq` are additions. */
 export const waitingMessageSchema = z.object({
   id: idSchema,
@@ -173,6 +178,8 @@ export const waitingMessageSchema = z.object({
   message: z.string(),
   timestamp: dateTimeSchema,
   clientId: idSchema.nullable(),
+  /** Its text was taken back. */
+  deletedAt: dateTimeSchema.nullish(),
 });
 export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
 

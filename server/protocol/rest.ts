@@ -1,8 +1,11 @@
 import { z } from './zod.ts';
 import { appointmentsRoutes } from './routes/appointments.ts';
+import { chatRoutes } from './routes/chat.ts';
 import { callRoomsRoutes } from './routes/call-rooms.ts';
 import { clinicRoutes } from './routes/clinic.ts';
+import { filesRoutes } from './routes/files.ts';
 import { monitoringRoutes } from './routes/monitoring.ts';
+import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
@@ -10,7 +13,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { visitSummariesRoutes } from './routes/visit-summaries.ts';
 
-export { ROUTE_ACCESS, type RouteAccess } from './routes/route.ts';
+export { ROUTE_ACCESS, type Route, type RouteAccess } from './routes/route.ts';
 export * from './routes/appointments.ts';
 export * from './routes/clinic.ts';
 export * from './routes/monitoring.ts';
@@ -34,6 +37,9 @@ export const routes = {
   ...passwordLinksRoutes,
   ...appointmentsRoutes,
   ...callRoomsRoutes,
+  ...chatRoutes,
+  ...notificationsRoutes,
+  ...filesRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
 } as const;

@@ -3,6 +3,7 @@ import type { ProfileStore } from './ports/profile.ts';
 import type { PasswordLinkStore } from './ports/password-links.ts';
 import type { PeopleStore } from './ports/people.ts';
 import type { PeriodStore } from './ports/periods.ts';
+import type { AppointmentNews } from '../domain/notification-records.ts';
 import type {
   AccountRecord,
   AppointmentRecord,
@@ -21,12 +22,16 @@ import type {
   SessionRecord,
   VisitRoom,
   WaitingEntryRecord,
-  WaitingMessageRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { ConversationStore } from './ports/conversations.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
+import type { EmergencyStore } from './ports/emergencies.ts';
+import type { MailStore } from './ports/mails.ts';
+import type { FileStore } from './ports/files.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
+import type { NotificationStore } from './ports/notifications.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
 import type { TlsKeyStore } from './ports/tls-key.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
@@ -50,6 +55,11 @@ export type Store = CoreStore &
   VisitSummariesStore &
   MonitoringStore &
   PeriodStore &
+  ConversationStore &
+  EmergencyStore &
+  NotificationStore &
+  MailStore &
+  FileStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
@@ -122,6 +132,7 @@ export type CoreStore = {
   createAppointment(input: {
     appointment: AppointmentRecord;
     invitation: InvitationRecord;
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView>;
   /** Replaces the invitation; a session that the one before opened goes on. Null if the appointment is unknown. */
@@ -177,6 +188,7 @@ export type CoreStore = {
     to: AppointmentStatus;
     at: number;
     closingMessage?: string | null;
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
 
@@ -225,14 +237,6 @@ export type CoreStore = {
     ready: boolean | null;
   }): Promise<WaitingEntryRecord | null>;
   /**
-   * Stores a message with the room's next sequence number. If the sender has stored this `clientId` before,
-   * nothing is written and the stored one comes back with `duplicate: true`.
-   */
-  appendMessage(message: Omit<WaitingMessageRecord, 'seq'>): Promise<{
-    message: WaitingMessageRecord;
-    duplicate: boolean;
-  }>;
-  /**
    * Notes who took notice of an arrival, and when; the first one counts. `known`: somebody had before. Null if
    * the place is not taken.
    */
@@ -252,14 +256,6 @@ export type CoreStore = {
     at: number;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
-  /**
-   * Stores messages of one sender in several rooms, all or none, each with its room's next number. Those that
-   * the sender stored before are answered as in `appendMessage`; if that is all of them, nothing is written.
-   */
-  appendMessages(input: {
-    messages: readonly Omit<WaitingMessageRecord, 'seq'>[];
-    audit: AuditEntry;
-  }): Promise<{ message: WaitingMessageRecord; duplicate: boolean }[]>;
   /**
    * Moves a room of the doctor's queue before another one, or to the end, and notes why at each place that
    * changed. Null if one of the two is not in the queue.

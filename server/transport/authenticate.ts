@@ -29,6 +29,11 @@ const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
   forbidden: 'Authentication error: User type does not match the account',
 };
 
+const CHAT_TEXTS: Partial<Record<ErrorCode, string>> = {
+  session_ended: 'Token has been expired',
+  opened_elsewhere: 'Token has been expired',
+};
+
 export type HandshakeRefusal = { code: ErrorCode; message: string };
 
 /**
@@ -66,7 +71,8 @@ export const identifyHandshake = async (
     }
     return { identity, isWaitingRoom };
   } catch (error) {
-    if (!(error instanceof DomainError) || !isWaitingRoom) throw error;
-    throw new DomainError(error.code, WAITING_ROOM_TEXTS[error.code] ?? error.message);
+    if (!(error instanceof DomainError)) throw error;
+    const texts = isWaitingRoom ? WAITING_ROOM_TEXTS : CHAT_TEXTS;
+    throw new DomainError(error.code, texts[error.code] ?? error.message);
   }
 };

@@ -2,6 +2,22 @@ import { DomainError, StoreFullError, StoreUnavailableError } from '../domain/er
 import type { ErrorCode } from '../protocol/index.ts';
 import { errorFields, type Log } from '../log.ts';
 
+/** A refusal of a route that says more than its code: by headers, or by a status of its own. */
+export class RouteRefusal extends DomainError {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { status, headers = {} }: { status?: number; headers?: Record<string, string> },
+  ) {
+    super(code, message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
 /** A refusal in the terms of the protocol. Unknown errors are logged and become `internal`, without details. */
 export const toRefusal = (error: unknown, log: Log, name: string): { code: ErrorCode; message: string } => {
   if (error instanceof DomainError) return { code: error.code, message: error.message };

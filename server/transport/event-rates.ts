@@ -6,6 +6,11 @@ import type { RateLimits, SocketRateName } from './rate-limits.ts';
 const RATES: ReadonlyMap<string, SocketRateName> = new Map<ClientEvent, SocketRateName>([
   ['waiting-room-message', 'message-person'],
   ['message-waiting', 'message-person'],
+  ['send_message', 'message-person'],
+  ['raise_emergency', 'emergency-person'],
+  ['typing_start', 'typing-person'],
+  ['typing_stop', 'typing-person'],
+  ['search_messages', 'search-person'],
   ['offer', 'signal-person'],
   ['answer', 'signal-person'],
   ['ice-candidate', 'signal-person'],

@@ -16,7 +16,9 @@ export const roomName = (channel: Channel): string => {
     case 'user':
       return `user:${channel.userId}`;
     case 'visit':
-      return `visit:${channel.appointmentId}`;
+      return `visit:${channel.roomId}`;
+    case 'doctors':
+      return 'doctors:';
   }
 };
 
@@ -27,11 +29,20 @@ const ENDED_SESSIONS_KEPT = 1_000;
 
 /** Tells facts to those who may see them, each encoded once. */
 export const createFanOut = (io: Server, dialect: Dialect) => {
-  /** Whether anybody is in a room beside this one. */
-  const hasOthers = (name: string, exceptConnectionId: string | undefined): boolean => {
-    const members = io.sockets.adapter.rooms.get(name);
-    if (members === undefined || exceptConnectionId === undefined) return members !== undefined;
-    return members.size > (members.has(exceptConnectionId) ? 1 : 0);
+  /** Whether anybody is in a room beside this one, and beside those in the other room. */
+  const hasOthers = (
+    name: string,
+    exceptConnectionId: string | undefined,
+    exceptRoom: string | null,
+  ): boolean => {
+    const { rooms } = io.sockets.adapter;
+    const members = rooms.get(name);
+    if (members === undefined) return false;
+    const excepted = exceptRoom === null ? undefined : rooms.get(exceptRoom);
+    if (excepted !== undefined) {
+      return [...members].some((id) => id !== exceptConnectionId && !excepted.has(id));
+    }
+    return exceptConnectionId === undefined || members.size > (members.has(exceptConnectionId) ? 1 : 0);
   };
 
   const deliver = (event: DomainEvent): void => {
@@ -44,10 +55,13 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
       return;
     }
     // Most facts of most visits are told while nobody else is there: no frame is made for an empty room.
-    const rooms = to.channels.map(roomName).filter((name) => hasOthers(name, to.exceptConnectionId));
+    const exceptRoom = to.exceptChannel === undefined ? null : roomName(to.exceptChannel);
+    const rooms = to.channels
+      .map(roomName)
+      .filter((name) => hasOthers(name, to.exceptConnectionId, exceptRoom));
     if (rooms.length === 0) return;
-    const target =
-      to.exceptConnectionId === undefined ? io.to(rooms) : io.to(rooms).except(to.exceptConnectionId);
+    const excepted = [to.exceptConnectionId, exceptRoom].filter((name) => name != null);
+    const target = excepted.length === 0 ? io.to(rooms) : io.to(rooms).except(excepted);
     for (const { event: name, payload } of dialect.encode(event)) target.emit(name, payload);
   };
 

@@ -2,15 +2,25 @@ import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { randomBytes } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import type { Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { HTTP_STATUS, routes, type ErrorCode, type RestFailure, type RouteName } from '../protocol/index.ts';
+import {
+  HTTP_STATUS,
+  routes,
+  UPLOAD_OFFSET_HEADER,
+  type ErrorCode,
+  type RestFailure,
+  type Route,
+  type RouteName,
+} from '../protocol/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import { bearerToken } from './authenticate.ts';
-import { toRefusal } from './errors.ts';
+import { describeIssue } from './describe-issue.ts';
+import { RouteRefusal, toRefusal } from './errors.ts';
 import type { Gate } from './gate.ts';
 import { limitedPerson } from './event-rates.ts';
 import { address, type RouteContext, type RouteHandlers } from './routes/context.ts';
@@ -87,19 +97,33 @@ export const createHttpApp = (deps: {
     response: Response,
     code: ErrorCode,
     message: string,
-    { status = HTTP_STATUS[code], issues }: { status?: number; issues?: RestFailure['issues'] } = {},
+    {
+      status = HTTP_STATUS[code],
+      issues,
+      name,
+    }: { status?: number; issues?: RestFailure['issues']; name?: RouteName } = {},
   ): void => {
     metrics.refused('route', code);
     const body: RestFailure = { success: false, code, message, ...(issues && { issues }) };
-    response.status(status).setHeader('Cache-Control', 'no-store').json(body);
+    const refuses = name === undefined ? undefined : (routes[name] as Route).refuses;
+    response
+      .status(status)
+      .setHeader('Cache-Control', 'no-store')
+      .json(refuses === 'with-status' ? { ...body, status: 'failed' } : body);
   };
 
-  const failWith = (response: Response, error: unknown, name: string): void => {
+  const failWith = (response: Response, error: unknown, name: RouteName | 'http'): void => {
     const { code, message } = toRefusal(error, log, name);
     if (error instanceof RateLimitedError) response.setHeader('Retry-After', error.seconds);
+    else if (error instanceof RouteRefusal) response.set(error.headers);
     else if (HTTP_STATUS[code] === 503) response.setHeader('Retry-After', RETRY_AFTER);
+    const status = error instanceof RouteRefusal ? error.status : undefined;
     // Opening an invitation is a way to sign in, and all of those are refused with 401.
-    fail(response, code, message, name === 'invite' && code === 'visit_over' ? { status: 401 } : {});
+    fail(response, code, message, {
+      ...(status !== undefined && { status }),
+      ...(name !== 'http' && { name }),
+      ...(name === 'invite' && code === 'visit_over' && { status: 401 }),
+    });
   };
 
   const app = express();
@@ -129,7 +153,8 @@ export const createHttpApp = (deps: {
       origin: true,
       credentials: true,
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['Authorization', 'token', 'dtoken', 'Content-Type'],
+      allowedHeaders: ['Authorization', 'token', 'dtoken', 'Content-Type', 'Range', UPLOAD_OFFSET_HEADER],
+      exposedHeaders: [UPLOAD_OFFSET_HEADER, 'Content-Disposition'],
       maxAge: 600,
     }),
   );
@@ -157,8 +182,9 @@ export const createHttpApp = (deps: {
     if (token === null) throw new DomainError('unauthenticated', 'Authentication required');
     const identity = await authenticate(token);
     await rates.consume('request-person', limitedPerson(identity));
-    if (access === 'doctor' && identity.role !== 'doctor') {
-      throw new DomainError('forbidden', 'only a doctor may do this');
+    if ((access === 'doctor' || access === 'patient') && identity.role !== access) {
+      const isDocumented = access === 'patient' || (routes[name] as Route).refuses !== undefined;
+      throw new DomainError('forbidden', isDocumented ? 'No access' : 'only a doctor may do this');
     }
     if ((access === 'admin' || access === 'local-or-admin') && !identity.isAdmin)
       throw new DomainError('forbidden', 'only an admin may do this');
@@ -176,14 +202,22 @@ export const createHttpApp = (deps: {
         const identity = await identify(request, name);
         const body = route.body.safeParse(request.body ?? {});
         const query = route.query.safeParse(request.query);
-        const issues = [
-          ...(body.success ? [] : body.error.issues),
-          ...(query.success ? [] : query.error.issues),
-        ].map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
         if (!body.success || !query.success) {
-          const first = issues[0];
-          const where = first === undefined || first.path === '' ? 'body' : first.path;
-          fail(response, 'bad_request', `${where}: ${first?.message ?? 'invalid'}`, { issues });
+          const found = [
+            ...(body.error?.issues ?? []).map((issue) => ({ issue, value: request.body as unknown })),
+            ...(query.error?.issues ?? []).map((issue) => ({ issue, value: request.query as unknown })),
+          ];
+          const [first] = found;
+          const { missing } = route as Route;
+          const message =
+            first === undefined
+              ? 'body: invalid'
+              : describeIssue(first.issue, { value: first.value, whole: 'body', missing });
+          const issues = found.map(({ issue }) => ({
+            path: issue.path.join('.'),
+            message: issue.message,
+          }));
+          fail(response, 'bad_request', message, { issues, name });
           return;
         }
         // The contract pairs the route's name with its schemas; the compiler cannot see that correlation.
@@ -204,6 +238,11 @@ export const createHttpApp = (deps: {
           return;
         }
         response.setHeader('Cache-Control', 'no-store').set(headers);
+        if (typeof answer === 'object' && Symbol.asyncIterator in answer) {
+          // What fails after the first bytes can only be cut off: the length says that something is missing.
+          pipeline(answer, response).catch(() => undefined);
+          return;
+        }
         if (typeof answer === 'string') response.type('text/plain; version=0.0.4').send(answer);
         else response.json(answer);
       };

@@ -1,7 +1,10 @@
 import { createAppointmentsHandlers } from './routes/appointments.ts';
 import { createCallRoomsHandlers } from './routes/call-rooms.ts';
+import { createChatHandlers } from './routes/chat.ts';
 import { createClinicHandlers } from './routes/clinic.ts';
+import { createFilesHandlers } from './routes/files.ts';
 import { createMonitoringHandlers } from './routes/monitoring.ts';
+import { createNotificationsHandlers } from './routes/notifications.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
@@ -20,6 +23,9 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createPasswordLinksHandlers(deps),
   ...createAppointmentsHandlers(deps),
   ...createCallRoomsHandlers(deps),
+  ...createChatHandlers(deps),
+  ...createNotificationsHandlers(deps),
+  ...createFilesHandlers(deps),
   ...createVisitSummariesHandlers(deps),
   ...createMonitoringHandlers(deps),
 });

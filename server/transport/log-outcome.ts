@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 
 /**
  * What the log says of a command: joins, departures, calls, refusals; of messages only that there was one, and
- * of signals only at level debug, because a line per signal costs four times the relay itself.
+ * of signals only at level debug, because a line per signal costs four times the relay itself. That somebody
+ * needed help at once is about their health: of emergencies nothing.
  */
 export const logOutcome = (
   log: Log,
@@ -56,6 +57,25 @@ export const logOutcome = (
     case 'messageWaiting':
       log.info('message-to-all-stored', { userId });
       return;
+    case 'sendMessage':
+      log.debug('message-stored', { userId });
+      return;
+    case 'deleteMessage':
+      log.info('message-deleted', { userId });
+      return;
+    case 'setTyping':
+    case 'markRead':
+    case 'markDelivered':
+    case 'setStatus':
+    case 'syncConversation':
+    case 'getMessages':
+    case 'listConversations':
+    case 'searchMessages':
+    case 'raiseEmergency':
+    case 'ownEmergency':
+    case 'openEmergencies':
+    case 'acknowledgeEmergency':
+    case 'resolveEmergency':
     case 'reportDeviceTest':
     case 'setReady':
     case 'toggleMedia':

@@ -12,8 +12,14 @@ export const RATE_LIMIT_DEFAULTS = {
   'open-address': { points: 12_000, seconds: 60 },
   /** Handshakes of sockets from one address; 2,000 clients behind one router may come back at once. */
   'connect-address': { points: 6_000, seconds: 60 },
-  /** Messages of one person in waiting rooms. */
+  /** Messages of one person, in waiting rooms and conversations. */
   'message-person': { points: 60, seconds: 60 },
+  /** Emergency alerts of one person: a hand that trembles is not refused. */
+  'emergency-person': { points: 10, seconds: 60 },
+  /** Keys of one person that somebody else sees being pressed: some front ends say each of them. */
+  'typing-person': { points: 1_200, seconds: 60 },
+  /** Searches of one person: one with each key. */
+  'search-person': { points: 240, seconds: 60 },
   /** Offers, answers and candidates of one person: calls that start again and again stay far below. */
   'signal-person': { points: 1_200, seconds: 60 },
   /** Waiting rooms and calls that one person enters and leaves; a dashboard enters each of its rooms again. */
@@ -44,6 +50,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'profile-code-day': { points: 30, seconds: 86_400 },
   /** Set-ups, refreshes and openings of invitations from one address: 2,000 clients, each asking twice. */
   'session-address': { points: 4_000, seconds: 60 },
+  /** Mails with the invitation to one visit. */
+  'invitation-mail': { points: 5, seconds: 3600 },
   /** Measurements of the connection by one person; a device test makes 16. */
   'probe-person': { points: 120, seconds: 60 },
 } as const;
@@ -55,6 +63,9 @@ const AT_ONCE = [
   'open-address',
   'connect-address',
   'message-person',
+  'emergency-person',
+  'typing-person',
+  'search-person',
   'signal-person',
   'join-person',
   'event-person',

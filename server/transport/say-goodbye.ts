@@ -44,8 +44,10 @@ export const createGoodbye = (deps: {
     await delay(0);
     while (clients().some(hasUnsent) && performance.now() < deadline) await delay(LOOK_EVERY_MS);
     // Listeners wait for their WebSockets, which only the socket server ends.
-    await io.close();
+    const ended = io.close();
+    // It waits for them in turn: a connection whose last answer has just left would keep both waiting.
     for (const listener of listeners) listener.dropIdle();
+    await ended;
     await Promise.all(closed);
   };
 };

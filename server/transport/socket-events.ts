@@ -9,6 +9,7 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import { describeIssue } from './describe-issue.ts';
 import { toRefusal } from './errors.ts';
 import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
@@ -186,17 +187,17 @@ export const createEventDoor = (deps: {
       const parsed = parse(name, args[0]);
       if (parsed === null) return refuse(socket, name, UNREADABLE, ack);
       if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        const where = issue?.path.join('.') ?? '';
-        refuse(
-          socket,
-          name,
-          {
-            code: 'bad_request',
-            message: `${where === '' ? 'payload' : where}: ${issue?.message ?? 'invalid'}`,
-          },
-          ack,
-        );
+        const [issue] = parsed.error.issues;
+        const event = clientEvents[name];
+        const message =
+          issue === undefined
+            ? 'payload: invalid'
+            : describeIssue(issue, {
+                value: args[0],
+                whole: 'payload',
+                missing: 'missing' in event ? event.missing : undefined,
+              });
+        refuse(socket, name, { code: 'bad_request', message }, ack);
         return;
       }
       const ownQueue = queueOfSocket();

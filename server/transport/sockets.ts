@@ -84,9 +84,10 @@ export const attachSockets = (deps: {
       roomName(
         identity.visitAppointmentId === null
           ? { kind: 'user', userId: identity.userId }
-          : { kind: 'visit', appointmentId: identity.visitAppointmentId },
+          : { kind: 'visit', roomId: identity.visitRoom?.roomId ?? '' },
       ),
     );
+    if (identity.role === 'doctor') void socket.join(roomName({ kind: 'doctors' }));
     if (connectionLimits.isTooMany(io, identity.sessionId)) {
       metrics.refused('connection', 'rate_limited');
       socket.disconnect(true);
@@ -94,6 +95,16 @@ export const attachSockets = (deps: {
     }
 
     if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
+
+    const connected = clinic.connect(connection);
+    if (connected instanceof Promise) {
+      // Before anything that this connection does.
+      queueOfSocket().run(() =>
+        connected.then(fanOut.publish).catch((error: unknown) => {
+          toRefusal(error, log, 'connect');
+        }),
+      );
+    } else fanOut.publish(connected);
 
     const takeEvent = openDoor(socket, connection, queueOfSocket);
     // All events, and none goes on from here: no listener waits for one, and asking for them costs a tick each.

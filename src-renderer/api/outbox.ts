@@ -1,48 +1,50 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WaitingMessage } from '../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 
 /** A message that the server has not confirmed yet. A confirmed one leaves the outbox: the history has it. */
 export type OutboxEntry = {
   clientId: string;
-  roomId: string;
+  /** The room or the person that it goes to. */
+  to: string;
   message: string;
+  /** The position of the message that it answers. */
+  replyTo?: number;
   /** Milliseconds of this client's clock. */
   createdAt: number;
 } & ({ status: 'sending' } | { status: 'failed'; code: ApiErrorCode });
 
 export type OutboxState = {
   entries: readonly OutboxEntry[];
-  /** What is being written, by room: it goes along from the waiting room into the call. */
+  /** What is being written, by room or person: it goes along from the waiting room into the call. */
   drafts: Readonly<Partial<Record<string, string>>>;
 };
 
 /**
  * Messages on their way, in memory: nothing stays on a borrowed machine. Each is resent with the same
- * `clientId` until the server confirms or refuses it; within a room one at a time, so that their order stays.
+ * `clientId` until the server confirms or refuses it; to each room or person one at a time, so that their order stays.
  */
-export type Outbox = {
+export type Outbox<Stored> = {
   readonly state: StoreApi<OutboxState>;
-  /** Keeps what is being written in this room; an empty text forgets it. */
-  write(roomId: string, draft: string): void;
+  /** Keeps what is being written to this room or person; an empty text forgets it. */
+  write(to: string, draft: string): void;
   /** Queues a message and sends it as soon as possible. */
-  send(roomId: string, message: string): void;
+  send(to: string, message: string, replyTo?: number): void;
   /** Tries a refused message again, behind those that wait. */
   retry(clientId: string): void;
   /** Gives a refused message up. */
   discard(clientId: string): void;
-  /** The way to the server (to this room) is open: sends what waits. */
-  flush(roomId?: string): void;
+  /** The way to the server (to this room or person) is open: sends what waits. */
+  flush(to?: string): void;
   /** Called with each message as the server stored it. Returns the unsubscribe function. */
-  onStored(listener: (message: WaitingMessage) => void): () => void;
+  onStored(listener: (message: Stored) => void): () => void;
   /** Forgets everything: another person may sign in here. */
   clear(): void;
 };
 
-export type OutboxOptions = {
+export type OutboxOptions<Stored> = {
   /** Hands one message over; resolves with it as stored. @throws ApiError */
-  deliver: (entry: Pick<OutboxEntry, 'clientId' | 'roomId' | 'message'>) => Promise<WaitingMessage>;
+  deliver: (entry: Pick<OutboxEntry, 'clientId' | 'to' | 'message' | 'replyTo'>) => Promise<Stored>;
   newId?: () => string;
   now?: () => number;
   random?: () => number;
@@ -60,14 +62,14 @@ const PASSES: ReadonlySet<ApiErrorCode> = new Set([
   'token_expired',
 ]);
 
-export const createOutbox = ({
+export const createOutbox = <Stored>({
   deliver,
   newId = () => crypto.randomUUID(),
   now = Date.now,
   random = Math.random,
-}: OutboxOptions): Outbox => {
+}: OutboxOptions<Stored>): Outbox<Stored> => {
   const state = createStore<OutboxState>(() => ({ entries: [], drafts: {} }));
-  const listeners = new Set<(message: WaitingMessage) => void>();
+  const listeners = new Set<(message: Stored) => void>();
   const busy = new Set<string>();
   const flushedMeanwhile = new Set<string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -79,41 +81,40 @@ export const createOutbox = ({
     state.setState({
       entries: entries().flatMap((entry) => (entry.clientId === clientId ? change(entry) : [entry])),
     });
-  const nextOf = (roomId: string) =>
-    entries().find((entry) => entry.roomId === roomId && entry.status === 'sending');
+  const nextOf = (to: string) => entries().find((entry) => entry.to === to && entry.status === 'sending');
 
-  const cancelTimer = (roomId: string) => {
-    const timer = timers.get(roomId);
+  const cancelTimer = (to: string) => {
+    const timer = timers.get(to);
     if (timer !== undefined) clearTimeout(timer);
-    timers.delete(roomId);
+    timers.delete(to);
   };
 
-  const later = (roomId: string) => {
-    const count = (failures.get(roomId) ?? 0) + 1;
-    failures.set(roomId, count);
-    cancelTimer(roomId);
+  const later = (to: string) => {
+    const count = (failures.get(to) ?? 0) + 1;
+    failures.set(to, count);
+    cancelTimer(to);
     timers.set(
-      roomId,
-      setTimeout(() => void pump(roomId), fullJitter(count, random)),
+      to,
+      setTimeout(() => void pump(to), fullJitter(count, random)),
     );
   };
 
-  const pump = async (roomId: string): Promise<void> => {
-    if (busy.has(roomId)) {
-      flushedMeanwhile.add(roomId);
+  const pump = async (to: string): Promise<void> => {
+    if (busy.has(to)) {
+      flushedMeanwhile.add(to);
       return;
     }
     const startedIn = epoch;
-    busy.add(roomId);
-    cancelTimer(roomId);
+    busy.add(to);
+    cancelTimer(to);
     try {
-      for (let entry = nextOf(roomId); entry !== undefined; entry = nextOf(roomId)) {
-        flushedMeanwhile.delete(roomId);
-        const { clientId, message } = entry;
+      for (let entry = nextOf(to); entry !== undefined; entry = nextOf(to)) {
+        flushedMeanwhile.delete(to);
+        const { clientId, message, replyTo } = entry;
         try {
-          const stored = await deliver({ clientId, roomId, message });
+          const stored = await deliver({ clientId, to, message, ...(replyTo !== undefined && { replyTo }) });
           if (startedIn !== epoch) return;
-          failures.delete(roomId);
+          failures.delete(to);
           // Told first: for a moment it is in both places, never in none.
           for (const listener of [...listeners]) listener(stored);
           replace(clientId, () => []);
@@ -122,47 +123,53 @@ export const createOutbox = ({
           const code = codeOf(error);
           if (WAITS_FOR_FLUSH.has(code)) {
             // The way may have opened while this attempt was failing.
-            if (flushedMeanwhile.has(roomId)) continue;
+            if (flushedMeanwhile.has(to)) continue;
             return;
           }
           if (PASSES.has(code)) {
-            later(roomId);
+            later(to);
             return;
           }
           replace(clientId, (failed) => [{ ...failed, status: 'failed', code }]);
         }
       }
     } finally {
-      if (startedIn === epoch) busy.delete(roomId);
+      if (startedIn === epoch) busy.delete(to);
     }
   };
 
   return {
     state,
-    write(roomId, draft) {
-      const { [roomId]: _, ...others } = state.getState().drafts;
-      state.setState({ drafts: draft === '' ? others : { ...others, [roomId]: draft } });
+    write(to, draft) {
+      const { [to]: _, ...others } = state.getState().drafts;
+      state.setState({ drafts: draft === '' ? others : { ...others, [to]: draft } });
     },
-    send(roomId, message) {
-      const entry: OutboxEntry = { clientId: newId(), roomId, message, createdAt: now(), status: 'sending' };
+    send(to, message, replyTo) {
+      const entry: OutboxEntry = {
+        clientId: newId(),
+        to,
+        message,
+        ...(replyTo !== undefined && { replyTo }),
+        createdAt: now(),
+        status: 'sending',
+      };
       state.setState({ entries: [...entries(), entry] });
-      // A wait after a failure holds for the whole room: the order must stay.
-      if (!timers.has(roomId)) void pump(roomId);
+      // A wait after a failure holds for all that goes there: the order must stay.
+      if (!timers.has(to)) void pump(to);
     },
     retry(clientId) {
       const found = entries().find((entry) => entry.clientId === clientId && entry.status === 'failed');
       if (found === undefined) return;
-      const { roomId, message, createdAt } = found;
-      const others = entries().filter((entry) => entry !== found);
-      state.setState({ entries: [...others, { clientId, roomId, message, createdAt, status: 'sending' }] });
-      void pump(roomId);
+      const others = entries().filter((other) => other !== found);
+      state.setState({ entries: [...others, { ...found, status: 'sending' }] });
+      void pump(found.to);
     },
     discard(clientId) {
       replace(clientId, (entry) => (entry.status === 'failed' ? [] : [entry]));
     },
-    flush(roomId) {
-      const rooms = roomId === undefined ? new Set(entries().map((entry) => entry.roomId)) : [roomId];
-      for (const room of rooms) void pump(room);
+    flush(to) {
+      const targets = to === undefined ? new Set(entries().map((entry) => entry.to)) : [to];
+      for (const target of targets) void pump(target);
     },
     onStored(listener) {
       listeners.add(listener);
@@ -173,7 +180,7 @@ export const createOutbox = ({
       busy.clear();
       flushedMeanwhile.clear();
       failures.clear();
-      for (const roomId of [...timers.keys()]) cancelTimer(roomId);
+      for (const to of [...timers.keys()]) cancelTimer(to);
       state.setState({ entries: [], drafts: {} });
     },
   };

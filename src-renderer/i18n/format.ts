@@ -9,6 +9,10 @@ export type Format = {
   time(at: Date | string | number): string;
   /** "Fri 20 Nov, 10:30", without the day if it is today, with the year if it is another one. */
   dayAndTime(at: Date | string | number, now?: number): string;
+  /** "10:30" of today, else the day as below: for lists. */
+  shortly(at: Date | string | number, now?: number): string;
+  /** "Today", "Yesterday" or "Fri 20 Nov", with the year if it is another one. */
+  day(at: Date | string | number, now?: number): string;
   /** "29 February 1980", of a calendar's date as ISO 8601 writes it: the same in every time zone. */
   calendarDate(isoDate: string): string;
   /** Full and exact, for tooltips. */
@@ -41,6 +45,8 @@ export const createFormat = (locale: string | undefined): Format => {
     minute: '2-digit',
   } as const;
   const dayAndTime = new Intl.DateTimeFormat(locale, dayParts);
+  const dayOnly = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const withYear = new Intl.DateTimeFormat(locale, { ...dayParts, year: 'numeric' });
   const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
@@ -49,13 +55,23 @@ export const createFormat = (locale: string | undefined): Format => {
   const together = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
   const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
-  return {
+  const format: Format = {
     time: (at) => time.format(toDate(at)),
     dayAndTime: (at, now = Date.now()) => {
       const date = toDate(at);
       const today = new Date(now);
       if (sameDay(date, today)) return time.format(date);
       return (date.getFullYear() === today.getFullYear() ? dayAndTime : withYear).format(date);
+    },
+    day: (at, now = Date.now()) => {
+      const date = toDate(at);
+      const today = new Date(now);
+      for (const ago of [0, -1]) {
+        const near = new Date(today.getFullYear(), today.getMonth(), today.getDate() + ago);
+        const [first = '', ...rest] = sameDay(date, near) ? relative.format(ago, 'day') : '';
+        if (first !== '') return first.toLocaleUpperCase(locale) + rest.join('');
+      }
+      return (date.getFullYear() === today.getFullYear() ? dayOnly : dayAndYear).format(date);
     },
     calendarDate: (isoDate) => calendarDate.format(new Date(`${isoDate}T00:00:00Z`)),
     exact: (at) => exact.format(toDate(at)),
@@ -83,7 +99,10 @@ export const createFormat = (locale: string | undefined): Format => {
         : relative.format(Math.round(hours / 24), 'day');
     },
     list: (words) => list.format(words),
+    shortly: (at, now = Date.now()) =>
+      sameDay(toDate(at), new Date(now)) ? time.format(toDate(at)) : format.day(at, now),
   };
+  return format;
 };
 
 /** The language with the region in which the browser asks for it, if it does. */

@@ -6,6 +6,7 @@ import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
 import join from './en/join.json';
+import messages from './en/messages.json';
 import helpCode from './en/help-code.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
@@ -30,6 +31,7 @@ export const english = {
   errors,
   join,
   helpCode,
+  messages,
   password,
   patient,
   profile,

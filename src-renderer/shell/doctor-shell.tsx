@@ -1,8 +1,9 @@
-import { Armchair, CalendarDays, Settings, Users } from 'lucide-react';
+import { Armchair, CalendarDays, MessageSquare, Settings, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { HelpButton } from '../features/help-code/help-button.tsx';
+import { UnreadBadge } from '../features/messages/unread-badge.tsx';
 import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
@@ -12,6 +13,7 @@ import { useNarrow } from '../ui/use-narrow.ts';
 
 const LINKS = [
   { to: '/rooms', key: 'nav.rooms', Icon: Armchair },
+  { to: '/messages', key: 'nav.messages', Icon: MessageSquare },
   { to: '/appointments', key: 'nav.appointments', Icon: CalendarDays },
   { to: '/patients', key: 'nav.patients', Icon: Users },
   { to: '/settings', key: 'nav.settings', Icon: Settings },
@@ -37,6 +39,11 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
           <NavLink key={to} to={to} className={classes.link ?? ''}>
             <Icon size={20} strokeWidth={1.75} aria-hidden />
             {t(key)}
+            {key === 'nav.messages' && (
+              <span className={classes.badge}>
+                <UnreadBadge />
+              </span>
+            )}
           </NavLink>
         ))}
         {!narrow && (

@@ -12,3 +12,18 @@ export const copyText = async (field: HTMLInputElement | HTMLTextAreaElement): P
     return document.execCommand('copy');
   }
 };
+
+/** Copies words that stand in no field. */
+export const copyWords = async (text: string): Promise<boolean> => {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'visually-hidden';
+  document.body.append(field);
+  const focused = document.activeElement;
+  try {
+    return await copyText(field);
+  } finally {
+    field.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  }
+};

@@ -28,14 +28,21 @@ io.on('connection', (socket) => {
     seq += 1;
     const record = {
       id: `message-${seq}`,
+      conversationId: 'a conversation',
       roomId,
+      roomSeq: seq,
       seq,
       senderId: 'a sender',
       senderRole: 'doctor' as const,
       senderName: 'Ada One',
+      kind: 'text' as const,
       text: message,
+      fileUrl: null,
+      fileName: null,
+      replyTo: null,
       clientId: null,
       createdAt: Date.now(),
+      deletedAt: null,
     };
     if (isOurs) {
       fanOut.publish({
@@ -43,13 +50,16 @@ io.on('connection', (socket) => {
       });
       return;
     }
-    const { senderId, senderRole, text, createdAt, ...rest } = record;
     io.to(roomName(channel(roomId))).emit('waiting-room-message', {
-      ...rest,
-      userId: senderId,
-      userType: senderRole,
-      message: text,
-      timestamp: createdAt,
+      id: record.id,
+      roomId,
+      seq,
+      senderName: record.senderName,
+      clientId: record.clientId,
+      userId: record.senderId,
+      userType: record.senderRole,
+      message: record.text,
+      timestamp: record.createdAt,
     });
   });
 });

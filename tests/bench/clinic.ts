@@ -39,6 +39,7 @@ const account = (role: AccountRecord['role'], number: number): AccountRecord => 
   bloodGroup: null,
   phone: null,
   language: null,
+  unreadMailMinutes: null,
   createdAt: Date.now(),
   disabledAt: null,
 });

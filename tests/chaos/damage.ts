@@ -87,7 +87,7 @@ const hurt = (file: string, random: Random): string => {
 const countMessages = (file: string): number => {
   const db = openDatabase({ file, databaseKey: KEY });
   try {
-    return Number(db.prepare('SELECT count(*) FROM waiting_messages').pluck().get());
+    return Number(db.prepare('SELECT count(*) FROM messages').pluck().get());
   } finally {
     db.close();
   }

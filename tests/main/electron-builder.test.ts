@@ -23,7 +23,7 @@ describe('electron-builder.yml', () => {
   it('packs what the build makes, leaves native modules outside of the archive and rebuilds nothing', async () => {
     expect(await readConfiguration()).toMatchObject({
       files: [{ filter: expect.arrayContaining(['out/{node,preload,renderer}/**', 'package.json']) }],
-      asarUnpack: ['**/*.node'],
+      asarUnpack: ['**/*.node', '**/node_modules/@img/**'],
       npmRebuild: false,
     });
   });

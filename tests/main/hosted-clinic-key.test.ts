@@ -110,7 +110,7 @@ it('hosts an encrypted clinic whose key no other process can see', async () => {
   }
   await call('hosted-server:stop');
   // Neither in the clinic's folder, nor in the app's own files and logs.
-  expect(filesWith(userData(), [...secrets, 'waiting_messages'])).toEqual([]);
+  expect(filesWith(userData(), [...secrets, 'messages'])).toEqual([]);
 });
 
 it('encrypts a clinic of an earlier version before it starts it', async () => {

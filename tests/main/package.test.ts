@@ -121,6 +121,7 @@ describe('the package', () => {
     expect(wrongContents({ ...packages.linux, arch: 'ia32' })).toEqual([
       expect.stringContaining('better-sqlite3 has no native build for linux-ia32'),
       expect.stringContaining('argon2 has no native build for linux-ia32'),
+      expect.stringContaining('sharp has no native build for linux-ia32'),
     ]);
   });
 });

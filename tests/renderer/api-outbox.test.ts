@@ -44,7 +44,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const createWorld = (fates: Fate[]) => {
   const log: WaitingMessage[] = [];
   const remaining = [...fates];
-  const deliver: OutboxOptions['deliver'] = async ({ clientId, roomId, message: text }) => {
+  const deliver: OutboxOptions<WaitingMessage>['deliver'] = async ({
+    clientId,
+    to: roomId,
+    message: text,
+  }) => {
     await new Promise((resolve) => setImmediate(resolve));
     const current = remaining.shift() ?? { arrives: true, ack: true };
     if (!current.arrives) throw new ApiError(current.code);
@@ -58,7 +62,7 @@ const createWorld = (fates: Fate[]) => {
   return { log, deliver };
 };
 
-const settle = async (outbox: Outbox): Promise<void> => {
+const settle = async (outbox: Outbox<WaitingMessage>): Promise<void> => {
   await vi.waitFor(
     () => {
       outbox.flush();

@@ -1,17 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
-import { createOutbox } from '../../src-renderer/api/outbox.ts';
+import { createRoomOutbox } from '../../src-renderer/api/outboxes.ts';
 import { createRoomStore } from '../../src-renderer/features/waiting-room/room-store.ts';
 import { createFakeSocket } from './support/fake-socket.ts';
 import { appointment, message, roomState, waitingPatient } from './support/fixtures.ts';
 
 const setUp = () => {
   const socket = createFakeSocket();
-  const outbox = createOutbox({
-    deliver: async ({ roomId, message: text, clientId }) =>
-      (await socket.request('waiting-room-message', { roomId, message: text, clientId })).message,
-    random: () => 0,
-  });
+  const outbox = createRoomOutbox(socket, () => 0);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const view = (roomId = 'room-1') => rooms.state.getState().rooms[roomId];
   const joins = () => socket.sent.filter(({ event }) => event === 'join-waiting-room').length;

@@ -15,6 +15,7 @@ const profile = (changes: Partial<Profile> = {}): Profile => ({
   ...doctor,
   phone: null,
   language: null,
+  unreadMailMinutes: 30,
   secondFactor: { enabled: false, recoveryCodesLeft: 0 },
   ...changes,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APP_ORIGIN } from '../../server/config.ts';
+import { conversationIdOf } from '../../server/protocol/index.ts';
 import {
   clientEvents,
   HTTP_STATUS,
@@ -20,6 +21,7 @@ import type { RouteHandlers } from '../../server/transport/routes/context.ts';
 import { createOriginPolicy } from '../../server/transport/origins.ts';
 import { createRateLimits } from '../../server/transport/rate-limits.ts';
 import { attachSockets } from '../../server/transport/sockets.ts';
+import { formOf, PNG } from '../support/files.ts';
 import { ACTORS, arrangeWorld, OUTSIDERS, type Actor, type World } from '../support/matrix-world.ts';
 import { PASSWORD, startTestServer, testConfig } from '../support/server.ts';
 import { ConnectRefused } from '../support/socket-client.ts';
@@ -54,6 +56,7 @@ const pass = 'wrong_password';
 const off = 'conflict';
 const link = 'password_link_invalid';
 const open = 'visits_open';
+const mail = 'mail_off';
 
 // prettier-ignore
 const MATRIX: Record<ClientEvent | RouteName, Row> = {
@@ -65,6 +68,24 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'device-test-results':      row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
   'patient-ready':            row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
   'waiting-room-message':     row( none,     'ok',   'ok',    out,     'ok',  out,        out,  ended ),
+  'send_message':             row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  'mark_read':                row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  'mark_delivered':           row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  'sync':                     row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  'list_conversations':       row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'get_messages':             row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  'search_messages':          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'delete_message':           row( none,     'ok',   'ok',    nil,     no,    nil,        nil,  ended ),
+  'raise_emergency':          row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  'own_emergency':            row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  // An emergency concerns every doctor of the clinic.
+  'open_emergencies':         row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'acknowledge_emergency':    row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  'resolve_emergency':        row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
+  // Who may not be told of it does not learn that.
+  'typing_start':             row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'typing_stop':              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'set_status':               row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'acknowledge-patient':      row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'message-waiting':          row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   'request-call-back':        row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
@@ -121,6 +142,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   createAppointment:          row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listAppointments:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   renewInvitation:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  mailInvitation:             row( none,     no,     no,      no,      mail,  no,         no,   ended ),
   iceServers:                 row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeDownload:              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   probeUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
@@ -132,12 +154,42 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  // Patient B and A's doctor share a conversation of their own.
+  uploadFile:                 row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  getFile:                    row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  getThumbnail:               row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  beginUpload:                row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  // A's patient's alone, as long as it is not complete.
+  getUpload:                  row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
+  appendUpload:               row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
+  cancelUpload:               row( none,     'ok',   'ok',    nil,     nil,   nil,        nil,  ended ),
+  // Patient B's conversation with A's doctor is B's own.
+  listConversations:          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  getConversation:            row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  readConversation:           row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
+  countUnread:                row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  onlineStatus:               row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  searchConversations:        row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  sendMessageToDoctor:        row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  listOwnConversations:       row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  getOwnConversation:         row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  readOwnConversation:        row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  countOwnUnread:             row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
+  sendMessageToPatient:       row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getPatientMessages:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  listNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  readNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
 const inRoomA = ({ visitA: { roomId } }: World) => ({ roomId });
 const patientInRoomA = ({ visitA: { roomId, patientId } }: World) => ({ roomId, patientId });
 const toggleInRoomA = ({ visitA: { roomId } }: World) => ({ roomId, enabled: false });
+
+/** The one of A's two who is not of the actor's own role. */
+const otherOfA = ({ isPatient, visitA: { patientId, doctorId } }: World) =>
+  isPatient ? doctorId : patientId;
+const conversationA = ({ visitA: { patientId, doctorId } }: World) => conversationIdOf(patientId, doctorId);
 
 /** What is sent of each event, always on A. */
 const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } = {
@@ -162,13 +214,35 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   'end-call': inRoomA,
   'leave-room': inRoomA,
   'leave-waiting-room': inRoomA,
+  send_message: (world) => ({ receiverId: otherOfA(world), content: 'Hello' }),
+  mark_read: (world) => ({ senderId: otherOfA(world) }),
+  mark_delivered: (world) => ({ senderId: otherOfA(world), upTo: 1 }),
+  sync: (world) => ({ conversationId: conversationA(world), afterSeq: 0 }),
+  get_messages: (world) => ({ conversationId: conversationA(world), before: 100 }),
+  list_conversations: () => ({}),
+  search_messages: () => ({ query: 'Pat Alpha' }),
+  delete_message: ({ messageId }) => ({ messageId }),
+  raise_emergency: (world) => ({ receiverId: otherOfA(world), content: 'Help' }),
+  own_emergency: () => ({}),
+  open_emergencies: () => ({}),
+  acknowledge_emergency: ({ emergencyId }) => ({ emergencyId }),
+  resolve_emergency: ({ emergencyId }) => ({ emergencyId }),
+  typing_start: (world) => ({ receiverId: otherOfA(world) }),
+  typing_stop: (world) => ({ receiverId: otherOfA(world) }),
+  set_status: () => ({ status: 'busy' }),
 };
 
 const newPerson = { fullname: 'New One', email: 'new@clinic.example', password: PASSWORD };
 
 /** What is sent to each route, always on A; the parameters are those of the path. */
 const REQUESTS: {
-  [R in RouteName]: (world: World) => { parameters?: Record<string, string>; body?: RouteBodyInput<R> };
+  [R in RouteName]: (world: World) => {
+    parameters?: Record<string, string>;
+    query?: Record<string, string>;
+    body?: RouteBodyInput<R>;
+    /** Instead of JSON. */
+    upload?: { body: RequestInit['body']; headers?: Record<string, string> };
+  };
 } = {
   health: () => ({}),
   metrics: () => ({}),
@@ -218,6 +292,7 @@ const REQUESTS: {
   createAppointment: ({ visitA: { patientId, startsAt } }) => ({ body: { patientId, startsAt } }),
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
+  mailInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   iceServers: () => ({}),
   probeDownload: () => ({}),
   probeUpload: () => ({}),
@@ -239,11 +314,47 @@ const REQUESTS: {
     parameters: { appointmentId: visitA.id },
     body: { notes: 'Pat Alpha slept well', version: 0 },
   }),
+  listConversations: () => ({}),
+  getConversation: (world) => ({ parameters: { otherUserId: otherOfA(world) } }),
+  readConversation: (world) => ({ parameters: { senderId: otherOfA(world) } }),
+  countUnread: () => ({}),
+  // It says again whom it was asked about; of strangers it tells nothing (chat-presence.test.ts).
+  onlineStatus: () => ({ body: { userIds: [] } }),
+  searchConversations: () => ({ query: { query: 'Pat' } }),
+  sendMessageToDoctor: (world) => ({ body: { doctorId: otherOfA(world), content: 'Hello' } }),
+  listOwnConversations: () => ({}),
+  getOwnConversation: (world) => ({ parameters: { doctorId: otherOfA(world) } }),
+  readOwnConversation: (world) => ({ parameters: { doctorId: otherOfA(world) } }),
+  countOwnUnread: () => ({}),
+  sendMessageToPatient: ({ visitA: { patientId } }) => ({
+    parameters: { patientId },
+    body: { message: 'Hello' },
+  }),
+  getPatientMessages: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  listNotifications: () => ({}),
+  readNotifications: () => ({ body: {} }),
+  uploadFile: (world) => ({
+    query: { receiverId: otherOfA(world) },
+    upload: { body: formOf({ bytes: PNG, name: 'scan.png' }) },
+  }),
+  getFile: ({ fileId }) => ({ parameters: { fileId } }),
+  getThumbnail: ({ fileId }) => ({ parameters: { fileId } }),
+  beginUpload: (world) => ({ body: { receiverId: otherOfA(world), name: 'scan.png', size: 100 } }),
+  getUpload: ({ uploadId }) => ({ parameters: { uploadId } }),
+  appendUpload: ({ uploadId }) => ({
+    parameters: { uploadId },
+    upload: {
+      body: 'abc',
+      headers: { 'upload-offset': '0', 'content-type': 'application/octet-stream' },
+    },
+  }),
+  cancelUpload: ({ uploadId }) => ({ parameters: { uploadId } }),
   logout: () => ({ body: {} }),
 };
 
 /** These change what the others act on, in this order. */
 const LAST: readonly (ClientEvent | RouteName)[] = [
+  'delete_message',
   'hold-patient',
   'closeAppointment',
   'end-call',
@@ -258,6 +369,17 @@ const inOrder = (): (ClientEvent | RouteName)[] => {
   const names = Object.keys(MATRIX) as (ClientEvent | RouteName)[];
   return [...names.filter((name) => !LAST.includes(name)), ...LAST];
 };
+
+const OF_THE_OWN_CONVERSATION = [
+  'new_message',
+  'typing_start',
+  'typing_stopped',
+  'user_status_change',
+  'emergency:alert',
+  'notification',
+];
+/** What every doctor is told, whoever's emergency it is. */
+const OF_THE_CLINIC = ['emergency:acknowledged', 'emergency:resolved'];
 
 type Outcome = { code: Expected; answer: string };
 
@@ -282,15 +404,17 @@ const emit = async (world: World, event: ClientEvent): Promise<Outcome> => {
 
 const send = async (world: World, name: RouteName): Promise<Outcome> => {
   const { method, path } = routes[name];
-  const { parameters = {}, body } = REQUESTS[name](world);
-  const address = path.replace(/:(\w+)/g, (_match, parameter: string) => parameters[parameter] ?? '');
+  const { parameters = {}, query, body, upload } = REQUESTS[name](world);
+  const address =
+    path.replace(/:(\w+)/g, (_match, parameter: string) => parameters[parameter] ?? '') +
+    (query === undefined ? '' : `?${new URLSearchParams(query).toString()}`);
   const { bearer } = world.person;
   const headers = bearer.authorization === '' ? {} : bearer;
   const answer = await world.clinic.request<{ code?: ErrorCode }>(
     method.toUpperCase(),
     address,
-    body,
-    headers,
+    upload?.body ?? body,
+    { ...headers, ...upload?.headers },
   );
   const code = answer.status < 300 ? 'ok' : (answer.body.code ?? 'internal');
   if (code !== 'ok') expect([name, answer.status]).toEqual([name, HTTP_STATUS[code]]);
@@ -332,13 +456,22 @@ describe('the authorisation matrix', () => {
     }
     for (const victim of [doctorSocket, patientASocket]) {
       await victim.settled();
-      expect(victim.pending()).toEqual([]);
+      // Patient B writes to the same doctor, who hears of that and of nothing else.
+      const own =
+        victim !== doctorSocket
+          ? []
+          : actor === 'patientB'
+            ? OF_THE_OWN_CONVERSATION
+            : ['otherDoctor', 'admin'].includes(actor)
+              ? OF_THE_CLINIC
+              : [];
+      expect(victim.pending().filter((event) => !own.includes(event))).toEqual([]);
     }
     const { room } = await doctorSocket.request('join-waiting-room', { roomId: visitA.roomId });
     expect(room).toMatchObject({
       appointment: { status: 'inCall', invitation: { openings: 0 } },
       patients: [{ userId: visitA.patientId, ready: false, deviceTestCompleted: false, connected: true }],
-      messages: [],
+      messages: [{ message: 'Only for my doctor' }],
     });
   });
 });
@@ -395,10 +528,11 @@ describe('a handler that the matrix does not know', () => {
           else listeners.push(event);
         },
       },
-      fanOut: { hasEnded: () => false },
+      fanOut: { hasEnded: () => false, publish: () => undefined },
       gate: { isClosed: () => false },
       limits: DEFAULT_LIMITS,
       storage: { isWritable: () => true },
+      clinic: { connect: () => ({ events: [] }) },
       connectionLimits: { isTooMany: () => false },
       log: { info: () => undefined },
     };

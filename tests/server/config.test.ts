@@ -35,6 +35,7 @@ describe('the environment', () => {
       rateLimits: {},
       limits: DEFAULT_LIMITS,
       turn: { urls: [], secret: null },
+      smtp: null,
       healthStatus: 'OK',
       logLevel: 'info',
       webRoot: '/web',
@@ -57,6 +58,7 @@ describe('the environment', () => {
         LIMITS: '{"queueMessages":64}',
         TURN_URLS: 'turn:turn.example:3478,turns:turn.example:5349?transport=tcp,stun:stun.example',
         TURN_SECRET: 'shared',
+        SMTP_URL: 'smtps://clinic%40mail.example:p%2Fss@mail.example',
         HEALTH_STATUS: 'ok',
         LOG_LEVEL: 'debug',
       }),
@@ -77,6 +79,14 @@ describe('the environment', () => {
         urls: ['turn:turn.example:3478', 'turns:turn.example:5349?transport=tcp', 'stun:stun.example'],
         secret: 'shared',
       },
+      smtp: {
+        host: 'mail.example',
+        port: 465,
+        secure: true,
+        user: 'clinic@mail.example',
+        password: 'p/ss',
+        from: 'Anteroom <no-reply@clinic.example>',
+      },
       healthStatus: 'ok',
       logLevel: 'debug',
       webRoot: '/web',
@@ -94,6 +104,21 @@ describe('the environment', () => {
       'http://localhost:3000',
       'app://other',
     ]);
+  });
+
+  it('writes mail as it is told to, by STARTTLS unless the address says smtps:', () => {
+    expect(
+      parse({ SMTP_URL: 'smtp://[::1]:2525', SMTP_FROM: 'The Clinic <care@clinic.example>' }).smtp,
+    ).toEqual({
+      host: '::1',
+      port: 2525,
+      secure: false,
+      user: null,
+      password: null,
+      from: 'The Clinic <care@clinic.example>',
+    });
+    const { smtp } = parse({ SMTP_URL: 'smtp://mail.example' });
+    expect([smtp?.port, smtp?.from]).toEqual([587, 'Anteroom <no-reply@localhost>']);
   });
 
   it('[S2-V03] may carry NODE_ENV and whatever else the host sets', () => {
@@ -135,6 +160,12 @@ describe('a wrong value', () => {
     ['TURN_URLS', 'turns:turn.example?transport=udp'],
     ['TURN_URLS', 'stun:turn.example?transport=tcp'],
     ['TURN_URLS', 'turn:turn example'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['SMTP_URL', 'smtp:mail.example'],
+    ['SMTP_URL', 'smtps://user@mail.example'],
+    ['SMTP_URL', 'smtps://mail.example/?pool=1'],
+    ['SMTP_URL', 'smtps://user:100%@mail.example'],
+    ['SMTP_FROM', 'the clinic'],
     ['LOG_LEVEL', 'loud'],
     ['HEALTH_STATUS', 'x'.repeat(65)],
   ])('[S2-X07] of %s (%s) is told in one line that begins with its name', (name, value) => {
@@ -143,20 +174,20 @@ describe('a wrong value', () => {
     expect(message).not.toContain('\n');
   });
 
-  it.each(['JWT_SECRET', 'DATABASE_KEY'])('of %s is not repeated in the message', (name) => {
+  it.each(['JWT_SECRET', 'DATABASE_KEY', 'SMTP_URL'])('of %s is not repeated in the message', (name) => {
     expect(refusal({ [name]: 'c4nary' })).not.toContain('c4nary');
   });
 
   it.each([
     ['REDIS_URL', 'redis://localhost'],
-    ['SMTP_URL', 'smtp://localhost'],
     ['COMPAT_UNVERIFIED', 'loopback'],
     ['DATABASE_URL', 'postgres://localhost/clinic'],
   ])('is %s as long as this version does nothing with it', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
   });
 
-  it('is one half of TLS or of TURN', () => {
+  it('is one half of TLS, of TURN or of mail', () => {
+    expect(refusal({ SMTP_FROM: 'a@clinic.example' })).toMatch(/^SMTP_URL is missing/);
     expect(refusal({ TLS_CERT: 'cert.pem' })).toMatch(/^TLS_KEY is missing/);
     expect(refusal({ TLS_KEY: 'key.pem' })).toMatch(/^TLS_CERT is missing/);
     expect(refusal({ TURN_SECRET: 'shared' })).toMatch(/^TURN_URLS /);

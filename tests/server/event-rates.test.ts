@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { arrangeChat } from '../support/chat.ts';
 import { refusals } from '../support/metric.ts';
 import { startTestServer } from '../support/server.ts';
 
@@ -31,6 +32,36 @@ it('messages to all who wait count as messages', async () => {
   const { doctorSocket } = await server.arrangeWaiting();
   await doctorSocket.request('message-waiting', { message: 'Five minutes' });
   expect(await doctorSocket.refusal('message-waiting', { message: 'Ten' })).toMatchObject(LIMITED);
+});
+
+it('messages of conversations count as messages, by socket and by HTTP', async () => {
+  const { server, doctor, patient, patientSocket } = await arrangeChat({
+    rateLimits: { 'message-person': { points: 2, seconds: 600 } },
+  });
+  const message = { receiverId: doctor.user.id, content: 'hi' };
+  const byHttp = () =>
+    server.request(
+      'POST',
+      '/users/send-message',
+      { doctorId: doctor.user.id, content: 'hi' },
+      patient.bearer,
+    );
+  await patientSocket.request('send_message', message);
+  expect((await byHttp()).status).toBe(201);
+  expect(await patientSocket.refusal('send_message', message)).toMatchObject(LIMITED);
+  const refused = await byHttp();
+  expect([refused.status, refused.body['code']]).toEqual([429, 'rate_limited']);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+});
+
+it.each([
+  ['typing-person', 'typing_start', { receiverId: 'nobody' }],
+  ['search-person', 'search_messages', { query: 'x' }],
+] as const)('%s: %s has points of its own', async (name, event, payload) => {
+  const { patientSocket } = await arrangeChat({ rateLimits: { [name]: { points: 1, seconds: 600 } } });
+  await patientSocket.request(event, payload);
+  expect(await patientSocket.refusal(event, payload)).toMatchObject(LIMITED);
+  await patientSocket.request('set_status', { status: 'busy' });
 });
 
 it('an invitation opened again has no new points', async () => {

@@ -62,7 +62,7 @@ it('tells everybody, carries out what was accepted, answers it, and only then cl
   await patientSocket.disconnected();
   await stopped;
   expect(
-    queryDatabase<{ text: string }>(clinic.dataDir, 'SELECT text FROM waiting_messages ORDER BY seq').map(
+    queryDatabase<{ text: string }>(clinic.dataDir, 'SELECT text FROM messages ORDER BY seq').map(
       ({ text }) => text,
     ),
   ).toEqual(texts);
@@ -126,7 +126,7 @@ it('takes no longer than stopMs, and then cuts off what is still not done', asyn
 
   release();
   await expect(lost).rejects.toThrow();
-  expect(queryDatabase(clinic.dataDir, 'SELECT 1 FROM waiting_messages')).toEqual([]);
+  expect(queryDatabase(clinic.dataDir, 'SELECT 1 FROM messages')).toEqual([]);
 });
 
 it('is no reason to give up a place: nobody has left', async () => {

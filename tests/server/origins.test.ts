@@ -140,7 +140,9 @@ describe('a preflight', () => {
     expect(rest.status).toBe(204);
     expect(rest.headers['access-control-allow-origin']).toBe(FRONT_END);
     expect(rest.headers['access-control-allow-methods']).toBe('GET,POST,PUT,PATCH,DELETE');
-    expect(rest.headers['access-control-allow-headers']).toBe('Authorization,token,dtoken,Content-Type');
+    expect(rest.headers['access-control-allow-headers']).toBe(
+      'Authorization,token,dtoken,Content-Type,Range,Upload-Offset',
+    );
     expect(rest.headers['access-control-allow-credentials']).toBe('true');
 
     const polling = await preflight(clinic, '/socket.io/?EIO=4&transport=polling', FRONT_END);

@@ -19,6 +19,7 @@ it('answers with the own account', async () => {
     ...user,
     phone: null,
     language: null,
+    unreadMailMinutes: 30,
     secondFactor: { enabled: false, recoveryCodesLeft: 0 },
   });
   profileSchema.parse(body.data.profile);
@@ -39,6 +40,14 @@ it('changes the given fields only, and an empty phone number to none', async () 
   expect(await change({ language: null })).toMatchObject({
     body: { data: { profile: { fullname: 'Ada Two', language: null } } },
   });
+
+  for (const unreadMailMinutes of [null, 60]) {
+    expect(await change({ unreadMailMinutes })).toMatchObject({
+      body: { data: { profile: { unreadMailMinutes } } },
+    });
+  }
+  expect(await change({ language: 'en' })).toMatchObject({ status: 200 });
+  expect(await change({ language: null })).toMatchObject({ status: 200 });
 
   const audited = readAudit(clinic.dataDir);
   // What changes nothing is not written down.
@@ -88,6 +97,7 @@ it.each([
   [{ fullname: 'x'.repeat(121) }, 'fullname'],
   [{ phone: '1'.repeat(33) }, 'phone'],
   [{ language: 'xx' }, 'language'],
+  [{ unreadMailMinutes: 0 }, 'unreadMailMinutes'],
 ])('refuses %j and names the field', async (body, path) => {
   const clinic = await startTestServer();
   const { bearer } = await clinic.setUp();

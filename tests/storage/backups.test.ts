@@ -45,7 +45,7 @@ const say = (store: Store, { appointment, patient }: Visit, text: string) =>
 const textsIn = (file: string, databaseKey: string | null): Set<string> => {
   const db = openDatabaseForReading({ file, databaseKey });
   try {
-    return new Set(db.prepare<[], string>('SELECT text FROM waiting_messages').pluck().all());
+    return new Set(db.prepare<[], string>('SELECT text FROM messages').pluck().all());
   } finally {
     db.close();
   }

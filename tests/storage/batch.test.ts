@@ -172,15 +172,18 @@ describe('a batch of calls', () => {
       INSERT INTO accounts (id, fullname, role, is_admin, created_at)
         VALUES ('p', 'P', 'patient', 0, 0), ('d', 'D', 'doctor', 0, 0);
       INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, status, created_at)
-        VALUES ('a', 'r', 'p', 'd', 0, 'scheduled', 0)`);
-    const record = (roomId: string, clientId: string) => message(roomId, account({ id: 'p' }), { clientId });
+        VALUES ('a', 'r', 'p', 'd', 0, 'scheduled', 0);
+      INSERT INTO relations (id, patient_id, doctor_id, created_at) VALUES ('c', 'p', 'd', 0)`);
+    const record = (clientId: string, senderId = 'p') =>
+      message('r', account({ id: senderId }), { clientId });
     const send = (id: number, clientId: string) =>
-      call(id, 'appendMessage', ...messageFields(record('r', clientId)));
+      call(id, 'appendMessage', ...messageFields(record(clientId)));
     // One that stays: from here on, what was sent is known.
-    expect(run([send(1, 'before')]).answers.map(outcomeOf)).toEqual([1]);
+    const numbered = (seq: number) => ['c', seq, 'r', seq, 'p', 'd'];
+    expect(run([send(1, 'before')]).answers.map(outcomeOf)).toEqual([numbered(1)]);
     const { answers } = run([
       call(1, 'appendMessages', {
-        messages: [record('r', 'again'), record(outcomes[0] === 'failed' ? 'no such room' : 'r', 'more')],
+        messages: [record('again'), record('more', outcomes[0] === 'failed' ? 'nobody' : 'p')],
         audit: audit(),
       }),
       call(2, 'deleteCallRoom', 'x'),
@@ -189,9 +192,9 @@ describe('a batch of calls', () => {
     expect(undone).toHaveBeenCalledTimes(1);
     // The next one gets the place that was given back.
     expect(run([send(1, 'other'), send(2, 'again'), send(3, 'before')]).answers.map(outcomeOf)).toEqual([
-      2,
-      3,
-      expect.objectContaining({ clientId: 'before', seq: 1 }),
+      numbered(2),
+      numbered(3),
+      [expect.objectContaining({ clientId: 'before', seq: 1 }), 'p', 'd'],
     ]);
   });
 });

@@ -13,7 +13,7 @@ import {
 import { StoreFullError, StoreOpenError, type Store } from '../../server/storage/store.ts';
 import { queryDatabase } from '../support/database.ts';
 import { useSmallDisk } from '../support/use-small-disk.ts';
-import { createVisit, message, type Visit } from './support/fixtures.ts';
+import { append as appendTo, createVisit, message, type Visit } from './support/fixtures.ts';
 
 const DISK_BYTES = 8 * 1024 * 1024;
 const CHECK_MS = 20;
@@ -42,7 +42,7 @@ const open = async (dataDir: string, floorBytes = 0) => {
 };
 
 const append = (store: Store, { appointment, patient }: Visit) =>
-  store.appendMessage(message(appointment.roomId, patient, { text: 'x'.repeat(500) }));
+  appendTo(store, message(appointment.roomId, patient, { text: 'x'.repeat(500) }));
 
 /** @returns the sequence numbers that were acked before the disk was full */
 const writeUntilFull = async (store: Store, visit: Visit): Promise<number[]> => {
@@ -114,7 +114,7 @@ describe('a store whose disk fills up', () => {
     disk.empty();
     await until('writable');
     expect((await append(store, visit)).message.seq).toBe(2);
-    expect(queryDatabase(disk.path, 'SELECT seq FROM waiting_messages')).toHaveLength(2);
+    expect(queryDatabase(disk.path, 'SELECT seq FROM messages')).toHaveLength(2);
   });
 
   it('reads on after its worker died, and after a start with a log that was never merged', async (test) => {

@@ -38,7 +38,7 @@ const fill = async (dataDir: string, databaseKey: string | null, messages = MESS
 const countMessages = (file: string, databaseKey: string | null): number => {
   const db = openDatabaseForReading({ file, databaseKey });
   try {
-    return Number(db.prepare('SELECT count(*) FROM waiting_messages').pluck().get());
+    return Number(db.prepare('SELECT count(*) FROM messages').pluck().get());
   } finally {
     db.close();
   }
@@ -139,7 +139,7 @@ describe('a data folder with a key', () => {
     expect(await backups.make()).toBe(true);
     await backups.stop();
     expect(existsSync(join(dataDir, 'anteroom.sqlite-wal'))).toBe(true);
-    const search = () => filesWith(dataDir, [CANARY, secret, KEY, 'waiting_messages']);
+    const search = () => filesWith(dataDir, [CANARY, secret, KEY, 'messages']);
     expect(search()).toEqual([]);
     await store.close();
     expect(search()).toEqual([]);

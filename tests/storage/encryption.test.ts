@@ -51,7 +51,7 @@ describe('an encrypted database', () => {
     expect(whenClosed.map(([name]) => name)).toEqual(['anteroom.sqlite']);
     for (const [, content] of [...whileOpen, ...whenClosed]) {
       expect(content.includes(CANARY)).toBe(false);
-      expect(content.includes('waiting_messages')).toBe(false);
+      expect(content.includes('messages')).toBe(false);
       expect(content.includes('SQLite format')).toBe(false);
     }
   });

@@ -43,7 +43,9 @@ describe('group commit', () => {
     const { appointment, patient } = await createVisit(store);
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>
-        store.appendMessage(message(index % 10 === 3 ? 'nowhere' : appointment.roomId, patient)),
+        store.appendMessage(
+          message(appointment.roomId, patient, index % 10 === 3 ? { senderId: 'nobody' } : {}),
+        ),
       ),
     );
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(20);

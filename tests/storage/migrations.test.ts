@@ -10,10 +10,11 @@ import {
 } from '../../server/storage/sqlite/database.ts';
 import { migrate, MIGRATIONS, readSchemaVersion } from '../../server/storage/sqlite/migrations.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
+import { messageFields } from '../../server/storage/sqlite/operations/message-fields.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { StoreOpenError } from '../../server/storage/store.ts';
 import { needs } from '../support/needs.ts';
-import { account, audit } from './support/fixtures.ts';
+import { account, audit, message } from './support/fixtures.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const newDatabase = (): { db: Database.Database; file: string } => {
@@ -103,25 +104,31 @@ describe('migrations', () => {
       ['m', 3],
     ] as const)
       db.exec(insert(id, seq, `client-${id}`));
-    const rows = () =>
-      db
-        .prepare(
-          'SELECT rowid AS place, id, room_id, seq, sender_id, text, client_id, created_at FROM waiting_messages',
-        )
-        .all();
-    const before = rows();
+    const before = db
+      .prepare(
+        'SELECT rowid AS place, room_id, seq AS room_seq, sender_id, text, client_id, created_at FROM waiting_messages',
+      )
+      .all();
     migrate(db);
-    expect(rows()).toEqual(before);
+    const after = db
+      .prepare('SELECT place, room_id, room_seq, sender_id, text, client_id, created_at FROM messages')
+      .all();
+    expect(after).toEqual(before);
     expect(db.pragma('foreign_key_check')).toEqual([]);
     const send = (clientId: string) =>
-      createOperations(db).appendMessage('new', 'r', 'p', 'patient', 'P', 'again', clientId, 9);
-    expect(send('client-z')).toMatchObject({ id: 'z', seq: 1, text: 'text 1' });
-    expect(send('client-b')).toBe(4);
+      createOperations(db).appendMessage(
+        ...messageFields(message('r', account({ id: 'p' }), { clientId, text: 'again' })),
+      );
+    expect(send('client-z')).toMatchObject([{ seq: 1, roomSeq: 1, text: 'text 1' }, 'p', 'd']);
+    expect(send('client-b')).toMatchObject([expect.any(String), 4, 'r', 4, 'p', 'd']);
     expect(
       createOperations(db)
         .getWaitingRoom('r')
-        ?.messages.map(({ seq }) => seq),
+        ?.messages.map(({ roomSeq }) => roomSeq),
     ).toEqual([1, 2, 3, 4]);
+    // What was said before is new to nobody.
+    const unread = (userId: string) => createOperations(db).countUnread({ userId, roomId: null });
+    expect([unread('p'), unread('d')]).toEqual([0, 1]);
   });
 
   it('undo a step that fails and keep the steps before it, so that the next start can go on', () => {

@@ -44,3 +44,27 @@ it('counts and finds the open visits of a doctor without reading those that are 
     expect(plan, sql).not.toContain('appointments_of_doctor');
   }
 });
+
+it('[S1-P01, S1-P02, S1-P03] finds messages by conversation, by visit and by sender, and receipts, without reading others', () => {
+  const plans = readPlans();
+  const planOf = (part: string): string => {
+    const found = plans.filter(({ sql }) => sql.includes(part));
+    expect(found.length, part).toBeGreaterThan(0);
+    return found.map(({ plan }) => plan).join('\n');
+  };
+  expect(planOf('FROM conversation_messages WHERE relation_id = ? AND seq BETWEEN')).toContain(
+    'USING PRIMARY KEY (relation_id=? AND seq>? AND seq<?)',
+  );
+  expect(planOf('FROM room_messages WHERE room_id = ? AND seq BETWEEN')).toContain(
+    'USING PRIMARY KEY (room_id=? AND seq>? AND seq<?)',
+  );
+  expect(planOf('FROM sent_messages WHERE')).toContain('USING PRIMARY KEY (sender_id=? AND client_id=?)');
+  expect(planOf('FROM messages WHERE place = ?')).toContain('USING INTEGER PRIMARY KEY');
+  expect(planOf('FROM receipts WHERE scope_id = ? AND reader_id = ? AND kind = ? AND seq >= ?')).toContain(
+    'USING PRIMARY KEY (scope_id=? AND reader_id=? AND kind=? AND seq>?)',
+  );
+  expect(planOf(`status IN ('waiting', 'admitted', 'inCall') ORDER BY +starts_at`)).toContain(
+    'appointments_ongoing (patient_id=? AND doctor_id=?)',
+  );
+  expect(planOf('FROM relations WHERE doctor_id = ?')).not.toContain('SCAN');
+});

@@ -6,8 +6,9 @@ import {
   type SqliteStoreEvent,
 } from '../../server/storage/sqlite/sqlite-store.ts';
 import type { WorkerData } from '../../server/storage/sqlite/worker-messages.ts';
+import type { StoredMessage } from '../../server/storage/ports/conversations.ts';
 import { StoreUnavailableError, type Store } from '../../server/storage/store.ts';
-import { createVisit, message, type Visit } from './support/fixtures.ts';
+import { append as appendTo, createVisit, message, type Visit } from './support/fixtures.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 type Harness = {
@@ -60,8 +61,8 @@ const setUp = async (maxWaitMs = 10_000): Promise<Harness> => {
   };
 };
 
-const append = ({ store, visit }: Harness): ReturnType<Store['appendMessage']> =>
-  store.appendMessage(message(visit.appointment.roomId, visit.patient));
+const append = ({ store, visit }: Harness): Promise<StoredMessage> =>
+  appendTo(store, message(visit.appointment.roomId, visit.patient));
 
 const toNowhere = (data: WorkerData): WorkerData => ({ ...data, file: `${data.file}/not/a/folder` });
 

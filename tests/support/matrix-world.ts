@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { Appointment } from '../../server/protocol/index.ts';
+import { beginUpload, fileOf, PNG, upload } from './files.ts';
 import { PASSWORD, startTestServer, type Person } from './server.ts';
 import type { TestClient } from './socket-client.ts';
 
@@ -65,6 +66,14 @@ export const arrangeWorld = async (actor: Actor) => {
   const patientA =
     actor === 'waiting' ? await clinic.openInvite(invite.invite) : await clinic.login('pat@clinic.example');
   const patientASocket = await enterWaitingRoom(patientA, visitA);
+  const uploaded = await upload(clinic, patientA, doctor.user.id, { bytes: PNG, name: 'scan.png' });
+  const file = fileOf(uploaded);
+  const { message } = await patientASocket.request('send_message', {
+    receiverId: doctor.user.id,
+    content: 'Only for my doctor',
+    fileUrl: file.url,
+  });
+  const { uploadId } = await beginUpload(clinic, patientA, doctor.user.id, { name: 'scan.png', size: 100 });
   if (actor !== 'waiting') await admit(doctorSocket, patientASocket, visitA);
 
   const enter = async (): Promise<{ person: typeof NOBODY; socket: TestClient | null }> => {
@@ -98,6 +107,10 @@ export const arrangeWorld = async (actor: Actor) => {
     }
   };
   const { person, socket } = await enter();
+  // A third patient needs help, which concerns every doctor of the clinic.
+  await clinic.addPatient(doctor, 'Rae Gamma', account('rae@clinic.example'));
+  const rae = await clinic.connect(await clinic.login('rae@clinic.example'));
+  const { emergency } = await rae.request('raise_emergency', { content: 'I cannot breathe' });
   // A second device of A's patient, which nobody else may sign out.
   const spare = decodeJwt<{ sid: string }>((await clinic.login('pat@clinic.example')).token);
 
@@ -105,11 +118,19 @@ export const arrangeWorld = async (actor: Actor) => {
     clinic,
     visitA,
     person,
+    isPatient: ['waiting', 'patientA', 'patientB', 'revoked'].includes(actor),
     /** Null for those whom the handshake refuses. */
     socket,
     doctorSocket,
     patientASocket,
     spareSessionId: spare.sid,
+    /** Of the third patient. */
+    emergencyId: emergency.id,
+    /** A's patient wrote it in the waiting room, with a file. */
+    messageId: message.id,
+    fileId: file.id,
+    /** Of A's patient, not complete. */
+    uploadId,
     /** The other end of A's call, as the actor sees it. */
     peerId: actor === 'doctor' ? patientASocket.id : doctorSocket.id,
   };

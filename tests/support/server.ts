@@ -31,6 +31,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   rateLimits: {},
   limits: { ...DEFAULT_LIMITS, ...limits },
   turn: { urls: [], secret: null },
+  smtp: null,
   healthStatus: 'OK',
   logLevel: 'debug',
   webRoot: null,
@@ -120,10 +121,15 @@ export const startTestServer = async (
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> => {
+    // Its type has the boundary, which only it knows.
+    const isForm = body instanceof FormData;
     const response = await fetch(url + path, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isForm || typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;

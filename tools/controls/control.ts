@@ -33,6 +33,7 @@ export const THREATS = {
   'other-sites': 'Cross-site requests and sockets, DNS rebinding',
   eavesdropper: 'Eavesdropper in the local network',
   'hostile-input': 'Prototype pollution, SQL, hostile files',
+  'hostile-file': 'Attachment: script, traversal, bomb',
   logs: 'Log injection, health data in logs',
   'renderer-to-main': 'A page that calls the desktop app',
   'page-to-system': 'A page that gets at the system: the settings of Electron, by name',
@@ -40,16 +41,11 @@ export const THREATS = {
   'at-rest': 'A computer, disk or backup in other hands',
   onlookers: 'Somebody else in front of the doctor’s screen',
   flood: 'Floods, slow clients, exhausted memory and disk',
+  'alert-spam': 'Alert spam',
   'lost-facts': 'Acknowledged facts lost, the record changed afterwards',
 } as const;
 
 export type ThreatId = keyof typeof THREATS;
 
 /** Lines of the threat table that no part of the visit meets, and why. */
-export const ELSEWHERE: readonly { threat: string; reason: string }[] = [
-  {
-    threat: 'Attachment: script, traversal, bomb',
-    reason: 'messages carry no files yet; the clinic’s logo is the one upload, see hostile input',
-  },
-  { threat: 'Alert spam', reason: 'there are no emergency alerts yet' },
-];
+export const ELSEWHERE: readonly { threat: string; reason: string }[] = [];

@@ -1,8 +1,11 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
 import { AT_REST_CONTROLS } from './at-rest.ts';
+import { CONVERSATION_CONTROLS } from './conversations.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
+import { EMERGENCY_CONTROLS } from './emergencies.ts';
+import { FILE_CONTROLS } from './files.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
@@ -14,6 +17,9 @@ import { SIGN_IN_CONTROLS } from './sign-in.ts';
 /** Every control that `npm run controls` takes away. */
 export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
+  ...CONVERSATION_CONTROLS,
+  ...EMERGENCY_CONTROLS,
+  ...FILE_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,
   ...DESKTOP_CONTROLS,

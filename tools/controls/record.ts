@@ -26,9 +26,8 @@ export const RECORD_CONTROLS: readonly Control[] = [
     threat: 'lost-facts',
     what: 'A message that is sent again is stored once',
     file: 'server/storage/sqlite/operations/messages.ts',
-    text: 'const [, roomId, senderId, , , , clientId] = fields;',
-    without:
-      'fields = [...fields]; const [, roomId, senderId] = fields; const clientId: string | null = null; fields[6] = null;',
+    text: 'const before = clientId === null ? null : sentBefore(senderId, clientId);',
+    without: 'const before = clientId === null || senderId !== "" ? null : sentBefore(senderId, clientId);',
     tests: ['tests/server/waiting-room-chat.test.ts', 'tests/storage/sqlite.test.ts'],
   },
   {

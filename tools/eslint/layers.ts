@@ -73,6 +73,7 @@ export const layers: readonly Layer[] = [
     files: [
       'server/config.ts',
       'server/limits.ts',
+      'server/smtp-settings.ts',
       'server/certificates.ts',
       'server/security/turn-credentials.ts',
     ],
@@ -110,7 +111,7 @@ export const layers: readonly Layer[] = [
   {
     // Beside the layers: logger, secrets, clock; what the composition root supplies to them.
     name: 'server-host',
-    files: ['server/*.ts', 'server/security/**', 'server/monitoring/**'],
+    files: ['server/*.ts', 'server/security/**', 'server/monitoring/**', 'server/mail/**'],
     mayImport: ['config', 'domain-records', 'domain', 'storage-port', 'protocol', 'package'],
   },
 

@@ -67,6 +67,18 @@ export const appointmentsRoutes = {
     }),
   },
   /**
+   * Sends the patient a new link by mail, as soon as possible; the one before stops working then. `mail_off`: the
+   * server has no mail. `email_required`: the patient has no email.
+   */
+  mailInvitation: {
+    method: 'post',
+    path: '/api/appointments/:appointmentId/invitation/mail',
+    access: 'doctor',
+    query: empty,
+    body: empty,
+    answer: z.object({ success }),
+  },
+  /**
    * Changes an appointment that is not over; what is left out stays. A visit that has begun is not moved any
    * more (`conflict`). Moving it moves the end of its invitation, too.
    */

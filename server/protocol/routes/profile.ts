@@ -22,9 +22,16 @@ export const RECOVERY_CODES = 10;
 export const codeSchema = z.string().trim().min(1).max(32);
 const passwordSchema = z.string().max(256);
 
+/** Longest that unread messages may wait until they are mailed: a week. */
+const UNREAD_MAIL_MINUTES_MAX = 7 * 24 * 60;
+/** After so many minutes unread messages are told by mail; null: never. */
+const unreadMailMinutesSchema = z.int().min(1).max(UNREAD_MAIL_MINUTES_MAX).nullable();
+
 export const profileSchema = userSchema.extend({
   phone: z.string().nullable(),
   language: languageSchema.nullable(),
+  /** Absent from servers before this field was added. */
+  unreadMailMinutes: unreadMailMinutesSchema.default(null),
   secondFactor: z.object({ enabled: z.boolean(), recoveryCodesLeft: z.int().nonnegative() }),
 });
 export type Profile = z.infer<typeof profileSchema>;
@@ -73,6 +80,7 @@ export const profileRoutes = {
         .transform((text) => (text === '' ? null : text))
         .optional(),
       language: languageSchema.nullable().optional(),
+      unreadMailMinutes: unreadMailMinutesSchema.optional(),
     }),
     answer: profileAnswer,
   },

@@ -4,7 +4,7 @@ import { z } from '../zod.ts';
  * Who may call a route at all; the domain then authorises by relation. `local-or-admin`: anyone on the server's
  * own machine, and admins from everywhere.
  */
-export const ROUTE_ACCESS = ['anyone', 'session', 'doctor', 'admin', 'local-or-admin'] as const;
+export const ROUTE_ACCESS = ['anyone', 'session', 'patient', 'doctor', 'admin', 'local-or-admin'] as const;
 export type RouteAccess = (typeof ROUTE_ACCESS)[number];
 
 /** One route: address, who may call it, and the schemas of what goes in and comes out. */
@@ -15,6 +15,10 @@ export type Route = {
   query: z.ZodType;
   body: z.ZodType;
   answer: z.ZodType;
+  /** What is said of a body or query without one of its fields, where existing front ends know the words. */
+  missing?: string;
+  /** `{ status: 'failed', message }` is how this route refuses (S1-M06); all others with `success: false`. */
+  refuses?: 'with-status';
 };
 export type Routes = Record<string, Route>;
 

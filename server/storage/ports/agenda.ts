@@ -1,3 +1,4 @@
+import type { AppointmentNews } from '../../domain/notification-records.ts';
 import type {
   AppointmentRecord,
   AppointmentView,
@@ -16,6 +17,7 @@ export type AgendaStore = {
     appointment: AppointmentRecord;
     clientId: string;
     invitation: InvitationRecord;
+    news?: AppointmentNews;
     audit: AuditEntry;
     /** For `known`; its subject is the appointment that is found. */
     repeatAudit: Omit<AuditEntry, 'subjectId'>;
@@ -31,6 +33,8 @@ export type AgendaStore = {
     from: readonly AppointmentRecord['status'][];
     changes: Partial<Pick<AppointmentRecord, 'startsAt' | 'durationMinutes' | 'reason'>>;
     invitationExpiresAt: number;
+    /** Told with another start only. */
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
   /**

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import { isNoRoom, type DiskGuard } from './disk-guard.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
-import type { LocalOperations, OperationName } from './operations/types.ts';
+import { isMessageAlone } from './operations/message-fields.ts';
+import type { LocalOperations } from './operations/types.ts';
 import type { Answer, BatchSummary, Call, CallError } from './worker-messages.ts';
 
 /**
@@ -27,7 +28,8 @@ const callErrorOf = (error: unknown): CallError => {
 const isWrite = (call: Call): boolean => OPERATION_KINDS[call.method] === 'write';
 
 /** Writes whose last statement is all that they do: SQLite itself takes back what one that fails has done. */
-const SINGLE_STATEMENTS: ReadonlySet<OperationName> = new Set(['appendMessage']);
+const isSingleStatement = ({ method, args }: Call): boolean =>
+  method === 'appendMessage' && isMessageAlone(args);
 
 /** Runs calls in one transaction, each alone if it fails, and returns the answers after COMMIT. */
 export type BatchRunner = (calls: readonly Call[]) => { answers: Answer[]; batch: BatchSummary };
@@ -62,7 +64,7 @@ export const createBatchRunner = (
 
   /** @throws if SQLite gave up the whole transaction, which it does on a full disk and on input errors */
   const write = (call: Call): Answer => {
-    const isSingle = SINGLE_STATEMENTS.has(call.method);
+    const isSingle = isSingleStatement(call);
     if (!isSingle) savepoint.run();
     try {
       const result = execute(call);

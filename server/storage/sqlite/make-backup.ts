@@ -43,7 +43,7 @@ const GROWING = new Set([
   'appointments',
   'invitations',
   'sessions',
-  'waiting_messages',
+  'messages',
   'audit',
 ]);
 

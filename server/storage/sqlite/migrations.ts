@@ -11,8 +11,13 @@ import {
 } from './schema-arrivals.ts';
 import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
+import { CONVERSATIONS_SCHEMA } from './schema-conversations.ts';
 import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
+import { EMERGENCIES_SCHEMA } from './schema-emergencies.ts';
+import { FILES_SCHEMA } from './schema-files.ts';
+import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
+import { NOTIFICATIONS_SCHEMA } from './schema-notifications.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { TLS_KEY_SCHEMA } from './schema-tls-key.ts';
@@ -49,6 +54,11 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(DISK_PROBE_SCHEMA),
   (db) => void db.exec(MESSAGES_SCHEMA),
   (db) => void db.exec(TLS_KEY_SCHEMA),
+  (db) => void db.exec(CONVERSATIONS_SCHEMA),
+  (db) => void db.exec(MESSAGE_SEARCH_SCHEMA),
+  (db) => void db.exec(EMERGENCIES_SCHEMA),
+  (db) => void db.exec(NOTIFICATIONS_SCHEMA),
+  (db) => void db.exec(FILES_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

@@ -30,7 +30,7 @@ export type Extent = { messages: number; auditRows: number };
 
 const extentOf = (db: Database): Extent => {
   const { rows } = readContents(db);
-  return { messages: rows['waiting_messages'] ?? 0, auditRows: rows['audit'] ?? 0 };
+  return { messages: rows['messages'] ?? 0, auditRows: rows['audit'] ?? 0 };
 };
 
 /**

@@ -19,7 +19,7 @@ export const toFlag = (value: boolean): Flag => (value ? 1 : 0);
 export const ACCOUNT_COLUMNS = `accounts.id, accounts.email, accounts.fullname, accounts.role,
   accounts.is_admin AS isAdmin, accounts.password_hash AS passwordHash,
   accounts.date_of_birth AS dateOfBirth, accounts.blood_group AS bloodGroup,
-  accounts.phone, accounts.language,
+  accounts.phone, accounts.language, accounts.unread_mail_minutes AS unreadMailMinutes,
   accounts.created_at AS createdAt, accounts.disabled_at AS disabledAt`;
 
 export type AccountRow = Omit<AccountRecord, 'isAdmin'> & { isAdmin: Flag };

@@ -56,6 +56,15 @@ export const createAppointmentsHandlers = (deps: RouteDeps): HandlersOf<typeof a
       return { status: 201, answer: { success: true, data: invited(publish(outcome)) } };
     },
 
+    mailInvitation: async ({ params, identity }) => {
+      const actor = caller(identity);
+      const appointmentId = params['appointmentId'] ?? '';
+      await deps.limits.consume('invitation-mail', `${actor.userId} ${appointmentId}`);
+      await clinic.mailing.inviteByMail(actor, appointmentId);
+      deps.sendMails();
+      return { status: 202, answer: { success: true } };
+    },
+
     updateAppointment: async ({ params, body, identity }) => {
       const { startsAt, durationMinutes, reason } = body;
       const outcome = await clinic.reschedule.update(caller(identity), params['appointmentId'] ?? '', {

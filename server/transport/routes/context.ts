@@ -73,6 +73,8 @@ export type RouteDeps = {
   publicUrl: () => string;
   /** Of the certificate that this server shows there; null without TLS of its own, or if browsers trust it. */
   pin: (publicUrl: string) => Pin | null;
+  /** Sends what is due; for nobody to wait for. */
+  sendMails: () => void;
   now: () => number;
 };
 

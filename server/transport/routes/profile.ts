@@ -8,6 +8,7 @@ const wireProfile = ({ account, secondFactor }: ProfileView): Profile => ({
   ...userOfAccount(account),
   phone: account.phone,
   language: account.language,
+  unreadMailMinutes: account.unreadMailMinutes,
   secondFactor,
 });
 
@@ -43,11 +44,12 @@ export const createProfileHandlers = ({
     },
 
     updateProfile: async ({ body, identity }) => {
-      const { fullname, phone, language } = body;
+      const { fullname, phone, language, unreadMailMinutes } = body;
       const outcome = await profile.update(caller(identity), {
         ...(fullname !== undefined && { fullname }),
         ...(phone !== undefined && { phone }),
         ...(language !== undefined && { language }),
+        ...(unreadMailMinutes !== undefined && { unreadMailMinutes }),
       });
       return { answer: { success: true, data: { profile: wireProfile(publish(outcome)) } } };
     },

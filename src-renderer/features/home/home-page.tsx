@@ -14,7 +14,7 @@ const VisitsPage = lazyPage(async () => (await import('../visit/visits-page.tsx'
 /** Where a doctor was on the way to when the sign-in came between. */
 const wayOf = (state: unknown): string => {
   const from = (state as { from?: unknown } | null)?.from;
-  return typeof from === 'string' && /^\/(rooms|patients|settings|consultation)\b/.test(from)
+  return typeof from === 'string' && /^\/(rooms|messages|patients|settings|consultation)\b/.test(from)
     ? from
     : '/rooms';
 };

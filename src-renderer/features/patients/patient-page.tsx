@@ -1,5 +1,5 @@
 import { Button, Group, Skeleton, Text, Title } from '@mantine/core';
-import { ArrowLeft, CalendarPlus, UserX } from 'lucide-react';
+import { ArrowLeft, CalendarPlus, MessageSquare, UserX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
@@ -27,7 +27,7 @@ const BackLink = () => {
 
 /** One patient: details, account and visits. */
 export const PatientPage = () => {
-  const { t } = useTranslation(['patients', 'common']);
+  const { t } = useTranslation(['patients', 'common', 'messages']);
   const { patientId = '' } = useParams();
   const navigate = useNavigate();
   const { shown, problem, load, accept } = usePatient(patientId);
@@ -83,12 +83,24 @@ export const PatientPage = () => {
             )}
           </Group>
         </div>
-        <Button
-          leftSection={<CalendarPlus size={18} strokeWidth={1.75} aria-hidden />}
-          onClick={() => void navigate('/rooms', { state: { newAppointmentFor: patient.id } })}
-        >
-          {t('detail.newAppointment')}
-        </Button>
+        <Group gap="sm">
+          {patient.hasAccount && (
+            <Button
+              component={Link}
+              to={`/messages/${patient.id}`}
+              variant="default"
+              leftSection={<MessageSquare size={18} strokeWidth={1.75} aria-hidden />}
+            >
+              {t('messages:write')}
+            </Button>
+          )}
+          <Button
+            leftSection={<CalendarPlus size={18} strokeWidth={1.75} aria-hidden />}
+            onClick={() => void navigate('/rooms', { state: { newAppointmentFor: patient.id } })}
+          >
+            {t('detail.newAppointment')}
+          </Button>
+        </Group>
       </Group>
       {problem !== null && <ErrorNotice code={problem} onRetry={() => void load()} />}
       <div className={classes.columns}>

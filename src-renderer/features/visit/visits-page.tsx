@@ -13,6 +13,7 @@ import { useLoaded } from '../../shell/use-loaded.ts';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { UnreadBadge } from '../messages/unread-badge.tsx';
 import classes from './visits-page.module.css';
 
 const DAY_MS = 24 * 3_600_000;
@@ -107,7 +108,7 @@ const useVisits = () => {
 
 /** The home of a patient who signed in with a password and not by an invitation. */
 export const VisitsPage = () => {
-  const { t } = useTranslation(['visit', 'common', 'computer']);
+  const { t } = useTranslation(['visit', 'common', 'computer', 'messages']);
   const { session, computer } = useServices();
   const { user } = useSignedIn();
   const { visits, problem, load } = useVisits();
@@ -137,6 +138,16 @@ export const VisitsPage = () => {
                 {t('computer:title')}
               </Anchor>
             )}
+            <Anchor
+              component={Link}
+              to="/conversations"
+              c="var(--app-accent)"
+              py="xs"
+              className={classes.messages ?? ''}
+            >
+              {t('messages:title')}
+              <UnreadBadge />
+            </Anchor>
             <Anchor component={Link} to="/profile" c="var(--app-accent)" py="xs">
               {t('visits.account')}
             </Anchor>

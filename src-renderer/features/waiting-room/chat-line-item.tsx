@@ -7,7 +7,7 @@ import classes from './room-chat.module.css';
 
 /** One bubble with who said it, what they are, when, and whether it has arrived. */
 export const ChatLineItem = ({ line }: { line: ChatLine }) => {
-  const { t } = useTranslation(['roomChat', 'common']);
+  const { t } = useTranslation(['roomChat', 'common', 'messages']);
   const { outbox } = useServices();
   const errorText = useErrorText();
   const format = useFormat();
@@ -25,7 +25,7 @@ export const ChatLineItem = ({ line }: { line: ChatLine }) => {
         </span>
       )}
       <span className={classes.bubble} dir="auto">
-        {line.text}
+        {line.deleted ? <em>{t('messages:deleted')}</em> : line.text}
       </span>
       {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}
       {state.status === 'failed' && (

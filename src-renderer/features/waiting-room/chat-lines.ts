@@ -10,6 +10,8 @@ export type ChatLine = {
   name: string;
   userType: Role;
   text: string;
+  /** It was taken back: the text is empty. */
+  deleted: boolean;
   /** ISO 8601, or milliseconds for what is on its way. */
   at: string | number;
   state:
@@ -41,6 +43,7 @@ export const chatLines = (
       name: message.senderName,
       userType: message.userType,
       text: message.message,
+      deleted: message.deletedAt != null,
       at: message.timestamp,
       state: { status: 'sent' as const },
     })),
@@ -52,6 +55,7 @@ export const chatLines = (
         name: me.fullname,
         userType: me.role,
         text: entry.message,
+        deleted: false,
         at: entry.createdAt,
         state:
           entry.status === 'failed'

@@ -30,7 +30,7 @@ export const RoomChat = ({
   closedText?: string;
 }) => {
   const { t } = useTranslation('roomChat');
-  const { outbox } = useServices();
+  const { outbox, conversations } = useServices();
   const { user } = useSignedIn();
   const view = useRoom(roomId);
   const entries = useStore(outbox.state, (state) => state.entries);
@@ -45,7 +45,7 @@ export const RoomChat = ({
     () =>
       chatLines(
         messages ?? [],
-        entries.filter((entry) => entry.roomId === roomId),
+        entries.filter((entry) => entry.to === roomId),
         user,
       ),
     [messages, entries, roomId, user],
@@ -75,6 +75,23 @@ export const RoomChat = ({
     const timer = setTimeout(() => setLive(true), 0);
     return () => clearTimeout(timer);
   }, [loaded]);
+
+  // What the other wrote and is on the screen is read, also in the conversation between visits.
+  const appointment = view?.room?.appointment;
+  const otherId = user.role === 'doctor' ? appointment?.patientId : appointment?.doctorId;
+  const isFresh = view?.fresh === true;
+  const lastOfOther = messages?.findLast(({ userId }) => userId !== user.id)?.seq ?? 0;
+  useEffect(() => {
+    if (!isFresh || otherId === undefined || lastOfOther === 0) return;
+    const read = () => {
+      if (document.visibilityState === 'visible' && followed.current) {
+        conversations.markVisitRead(otherId, roomId);
+      }
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [conversations, isFresh, otherId, lastOfOther, roomId]);
 
   const text = draft.trim();
   const left = MESSAGE_MAX_LENGTH - text.length;

@@ -22,6 +22,7 @@ export const ROOM_EVENTS = [
   'call-back-changed',
   'patient-acknowledged',
   'patient-held',
+  'message_deleted',
 ] as const satisfies readonly ServerEvent[];
 
 export type RoomEventName = (typeof ROOM_EVENTS)[number];
@@ -29,7 +30,10 @@ export type RoomEvent = { [E in RoomEventName]: { name: E; payload: ServerPayloa
 
 /** Which room an event is about. */
 export const roomIdOf = (event: RoomEvent): string =>
-  event.name === 'appointment-updated' ? event.payload.appointment.roomId : event.payload.roomId;
+  event.name === 'appointment-updated'
+    ? event.payload.appointment.roomId
+    : // A message between visits is in no room.
+      (event.payload.roomId ?? '');
 
 const withPatient = (
   room: WaitingRoomState,
@@ -72,6 +76,15 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
       return { ...room, doctorOnline: false };
     case 'waiting-room-message':
       return { ...room, messages: addMessage(room.messages, event.payload) };
+    case 'message_deleted': {
+      const { messageId, deletedAt } = event.payload;
+      return {
+        ...room,
+        messages: room.messages.map((message) =>
+          message.id === messageId ? { ...message, message: '', deletedAt } : message,
+        ),
+      };
+    }
     case 'patient-joined-waiting-room': {
       const { patient, appointment } = event.payload;
       return {

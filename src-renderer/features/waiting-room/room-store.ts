@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isFinalStatus, type WaitingRoomState } from '../../../server/protocol/index.ts';
+import { isFinalStatus, type WaitingMessage, type WaitingRoomState } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { fullJitter } from '../../api/backoff.ts';
 import type { Outbox } from '../../api/outbox.ts';
@@ -39,7 +39,7 @@ const UNKNOWN: RoomView = { room: null, fresh: false, clockOffset: 0, problem: n
 
 export type RoomStoreOptions = {
   socket: Pick<SocketClient, 'state' | 'request' | 'on' | 'onOnline'>;
-  outbox: Pick<Outbox, 'flush' | 'onStored'>;
+  outbox: Pick<Outbox<WaitingMessage>, 'flush' | 'onStored'>;
   now?: () => number;
   random?: () => number;
 };

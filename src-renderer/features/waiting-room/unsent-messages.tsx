@@ -8,7 +8,7 @@ export const UnsentMessages = ({ roomId }: { roomId: string | undefined }) => {
   const { t } = useTranslation('patient');
   const { outbox } = useServices();
   const entries = useStore(outbox.state, (state) => state.entries);
-  const unsent = entries.filter((entry) => entry.roomId === roomId);
+  const unsent = entries.filter((entry) => entry.to === roomId);
   if (unsent.length === 0) return null;
   return (
     <div role="status">

@@ -66,7 +66,7 @@ export const createLedger = (databaseKey: string | null = null) => {
     const stored = new Map<string, { roomId: string; seq: number }>();
     const lastSeq = new Map<string, number>();
     const rows = db.prepare<[], { roomId: string; clientId: string; seq: number }>(
-      'SELECT room_id AS roomId, client_id AS clientId, seq FROM waiting_messages ORDER BY room_id, seq',
+      'SELECT room_id AS roomId, client_id AS clientId, room_seq AS seq FROM messages ORDER BY room_id, room_seq',
     );
     for (const { roomId, clientId, seq } of rows.iterate()) {
       if (stored.has(clientId)) failures.push(`${after}: message ${clientId} is stored twice`);

@@ -14,6 +14,7 @@ import { doctors } from './doctors.ts';
 import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
+import { messages } from './messages.ts';
 import { miniWindow } from './mini-window.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -46,6 +47,7 @@ export const groups: readonly SceneGroup[] = [
   booking,
   visitSummary,
   patients,
+  messages,
   settings,
   clinicSettings,
   doctors,

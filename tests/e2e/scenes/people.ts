@@ -78,6 +78,21 @@ const connect = async (url: string, token: string, userType: string): Promise<Li
   };
 };
 
+/** Somebody with an account comes online for a moment and does something. */
+export const asPerson = async <T>(
+  server: BuiltServer,
+  email: string,
+  act: (line: Line) => Promise<T>,
+): Promise<T> => {
+  const { token, user } = await callRoute(server, 'login', { email, password: PASSWORD });
+  const line = await connect(server.url, token, user.role);
+  try {
+    return await act(line);
+  } finally {
+    line.close();
+  }
+};
+
 /** Plans a visit of a patient who is there already; with an outcome, it is over. */
 export const addVisit = async (
   server: BuiltServer,

@@ -1,7 +1,7 @@
 import { createClinicStore } from '../../../src-renderer/api/clinic-store.ts';
 import { createHttp } from '../../../src-renderer/api/http.ts';
 import { createLineProbe } from '../../../src-renderer/api/line-probe.ts';
-import { createOutbox } from '../../../src-renderer/api/outbox.ts';
+import { createLetterOutbox, createRoomOutbox } from '../../../src-renderer/api/outboxes.ts';
 import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
 import { createStorageStore } from '../../../src-renderer/api/storage-store.ts';
@@ -12,6 +12,7 @@ import { browserMedia } from '../../../src-renderer/features/device-test/media.t
 import { createFailureMemory } from '../../../src-renderer/features/help-code/failure-memory.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
+import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -45,15 +46,12 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const http = createHttp(way);
   const session = createSession({ http, platform, random: () => 0 });
   const socket = createFakeSocket();
-  const outbox = createOutbox({
-    deliver: async ({ roomId, message, clientId }) =>
-      (await socket.request('waiting-room-message', { roomId, message, clientId })).message,
-    random: () => 0,
-  });
+  const outbox = createRoomOutbox(socket, () => 0);
+  const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const storage = createStorageStore(socket);
-  continueWithRoom(storage, { outbox, rooms });
+  continueWithRoom(storage, { outbox, letters, rooms });
   return {
     platform,
     computer: null,
@@ -61,6 +59,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     session,
     socket,
     outbox,
+    letters,
+    conversations: createConversationStore({ socket, letters, rooms, session }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),

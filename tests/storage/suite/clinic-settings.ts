@@ -19,6 +19,8 @@ const SETTINGS: ClinicSettingsRecord = {
   emergencyNumber: '112',
   shows: { position: false, expectedWait: true, presence: false },
   relayOnly: true,
+  emergencyTextFor: 'related',
+  emergencyUnseenSeconds: 15,
 };
 
 export const describeClinicSettings = (current: CurrentStore): void => {
@@ -30,6 +32,8 @@ export const describeClinicSettings = (current: CurrentStore): void => {
         emergencyNumber: null,
         shows: { position: true, expectedWait: true, presence: true },
         relayOnly: false,
+        emergencyTextFor: 'all',
+        emergencyUnseenSeconds: 60,
       });
       const rows = await auditRows(current.store);
       await current.store.saveClinicSettings({ name: 'Pine Street', settings: SETTINGS, audit: audit() });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueuePlace } from '../../../server/domain/records.ts';
 import type { CurrentStore } from '../store-suite.ts';
 import {
+  append,
   arrive,
   audit,
   auditRows,
@@ -70,9 +71,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await arrive(current.store, visit);
       const results = { camera: 'ok', network: { rtt: 20 }, allTestsPassed: true };
       await current.store.saveDeviceResults({ ...who(visit), results, ready: true });
-      const { message: sent } = await current.store.appendMessage(
-        message(visit.appointment.roomId, visit.patient),
-      );
+      const { message: sent } = await append(current.store, message(visit.appointment.roomId, visit.patient));
       await current.store.markAway({ ...who(visit), at: T0 + MINUTE });
       await current.reopen();
       expect(await arrive(current.store, visit, T0 + 2 * MINUTE)).toMatchObject({

@@ -5,8 +5,9 @@ import type {
   AppointmentView,
   AuditEntry,
   InvitationRecord,
-  WaitingMessageRecord,
+  NewMessageRecord,
 } from '../../../server/domain/records.ts';
+import type { StoredMessage } from '../../../server/storage/ports/conversations.ts';
 import type { Store } from '../../../server/storage/store.ts';
 
 export const T0 = Date.UTC(2025, 0, 6, 9);
@@ -34,6 +35,7 @@ export const account = (overrides: Partial<AccountRecord> = {}): AccountRecord =
   createdAt: T0,
   phone: null,
   language: null,
+  unreadMailMinutes: 30,
   disabledAt: null,
   ...overrides,
 });
@@ -54,18 +56,31 @@ export const invitation = (
 export const message = (
   roomId: string,
   sender: AccountRecord,
-  overrides: Partial<Omit<WaitingMessageRecord, 'seq'>> = {},
-): Omit<WaitingMessageRecord, 'seq'> => ({
-  id: randomUUID(),
-  roomId,
+  overrides: Partial<NewMessageRecord> = {},
+): NewMessageRecord => ({
+  to: { roomId },
   senderId: sender.id,
   senderRole: sender.role,
   senderName: sender.fullname,
+  kind: 'text',
   text: 'hello',
+  fileUrl: null,
+  fileName: null,
+  replyTo: null,
   clientId: null,
   createdAt: T0,
   ...overrides,
 });
+
+/** Stores a message that has somewhere to go. */
+export const append = async (
+  store: Pick<Store, 'appendMessage'>,
+  sent: NewMessageRecord,
+): Promise<StoredMessage> => {
+  const stored = await store.appendMessage(sent);
+  if (typeof stored === 'string') throw new Error(`the message was refused: ${stored}`);
+  return stored;
+};
 
 export const createDoctor = async (
   store: Store,

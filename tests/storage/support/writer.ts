@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { argv, stdout } from 'node:process';
 import { openSqliteStore } from '../../../server/storage/sqlite/sqlite-store.ts';
-import { createVisit, message } from './fixtures.ts';
+import { append, createVisit, message } from './fixtures.ts';
 
 /**
  * A process that writes messages without pause and prints each one that was acknowledged, as
@@ -21,10 +21,11 @@ const print = (line: string): Promise<void> =>
 const writeForEver = async (): Promise<never> => {
   for (;;) {
     const clientId = randomUUID();
-    const { message: stored } = await store.appendMessage(
+    const { message: stored } = await append(
+      store,
       message(visit.appointment.roomId, visit.patient, { clientId, text: clientId }),
     );
-    await print(`${stored.roomId} ${clientId} ${stored.seq} end`);
+    await print(`${stored.roomId} ${clientId} ${stored.roomSeq} end`);
   }
 };
 

@@ -132,7 +132,7 @@ export const fillClinic = async (
 export const textsIn = (dataDir: string, databaseKey: string | null): string[] => {
   const db = openDatabaseForReading({ file: join(dataDir, 'anteroom.sqlite'), databaseKey });
   try {
-    return db.prepare<[], string>('SELECT text FROM waiting_messages').pluck().all();
+    return db.prepare<[], string>('SELECT text FROM messages').pluck().all();
   } finally {
     db.close();
   }

@@ -15,6 +15,7 @@ export const testConfig = (overrides: Partial<Config> & Pick<Config, 'dataDir'>)
   rateLimits: {},
   limits: DEFAULT_LIMITS,
   turn: { urls: [], secret: null },
+  smtp: null,
   healthStatus: 'OK',
   logLevel: 'silent',
   webRoot: null,

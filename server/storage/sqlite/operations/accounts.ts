@@ -38,9 +38,9 @@ export const createAccountOperations = (
   );
   const insertAccount = db.prepare<AccountRow>(
     `INSERT INTO accounts (id, email, fullname, role, is_admin, password_hash, date_of_birth, blood_group,
-       phone, language, created_at, disabled_at)
+       phone, language, unread_mail_minutes, created_at, disabled_at)
      VALUES (@id, @email, @fullname, @role, @isAdmin, @passwordHash, @dateOfBirth, @bloodGroup,
-       @phone, @language, @createdAt, @disabledAt)`,
+       @phone, @language, @unreadMailMinutes, @createdAt, @disabledAt)`,
   );
   const insertRelation = db.prepare<RelationRecord>(
     `INSERT INTO relations (id, patient_id, doctor_id, created_at)

@@ -2,6 +2,7 @@ import type { AppointmentRecord } from '../../../domain/records.ts';
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AgendaStore } from '../../ports/agenda.ts';
 import type { AppointmentReader } from './appointments.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 /** Appointments in the calendar: made once, changed, and opened again. */
@@ -9,6 +10,7 @@ export const createAgendaOperations = (
   { db, appendAudit }: OperationContext,
   read: AppointmentReader,
   { createAppointment, renewInvitation }: Pick<Operations, 'createAppointment' | 'renewInvitation'>,
+  { tellPatient }: Pick<NotificationWriter, 'tellPatient'>,
 ): Pick<Operations, keyof AgendaStore> => {
   const madeUnder = db
     .prepare<{ doctorId: string; clientId: string }, string>(
@@ -43,10 +45,11 @@ export const createAgendaOperations = (
   );
 
   return {
-    createAppointmentOnce: ({ appointment, clientId, invitation, audit, repeatAudit }) => {
+    createAppointmentOnce: ({ clientId, repeatAudit, ...making }) => {
+      const { appointment, invitation } = making;
       const knownId = madeUnder.get({ doctorId: appointment.doctorId, clientId });
       if (knownId === undefined) {
-        const created = createAppointment({ appointment, invitation, audit });
+        const created = createAppointment(making);
         setClientId.run({ id: created.id, clientId });
         return { outcome: 'created', appointment: created };
       }
@@ -61,12 +64,15 @@ export const createAgendaOperations = (
       });
       return { outcome: 'known', appointment: invited ?? known };
     },
-    updateAppointment: ({ appointmentId: id, from, changes, invitationExpiresAt, audit }) => {
+    updateAppointment: ({ appointmentId: id, from, changes, invitationExpiresAt, news, audit }) => {
       const before = read.byId(id);
       if (before === null || !from.includes(before.status)) return null;
       const { startsAt, durationMinutes, reason } = { ...before, ...changes };
       change.run({ id, startsAt, durationMinutes, reason });
-      if (startsAt !== before.startsAt) extendInvitation.run({ id, expiresAt: invitationExpiresAt });
+      if (startsAt !== before.startsAt) {
+        extendInvitation.run({ id, expiresAt: invitationExpiresAt });
+        if (news !== undefined) tellPatient(news);
+      }
       appendAudit(audit);
       return read.byId(id);
     },

@@ -4,6 +4,7 @@ import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { Store } from '../../store.ts';
 import { SELECT_APPOINTMENT_VIEW, toAppointmentView, type AppointmentViewRow } from '../rows.ts';
 import type { InvitationWriter } from './invitations.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type AppointmentOperation =
@@ -73,6 +74,7 @@ export const createAppointmentOperations = (
   { db, appendAudit }: OperationContext,
   read: AppointmentReader,
   { insertInvitation }: InvitationWriter,
+  { tellPatient }: Pick<NotificationWriter, 'tellPatient'>,
 ): Pick<Operations, AppointmentOperation> => {
   const insertAppointment = db.prepare<AppointmentRecord>(
     `INSERT INTO appointments (id, room_id, patient_id, doctor_id, starts_at, duration_minutes,
@@ -98,16 +100,17 @@ export const createAppointmentOperations = (
   };
 
   return {
-    createAppointment: ({ appointment, invitation, audit }) => {
+    createAppointment: ({ appointment, invitation, news, audit }) => {
       insertAppointment.run(appointment);
       insertInvitation(invitation);
+      if (news !== undefined) tellPatient(news);
       appendAudit(audit);
       return existing(appointment.id);
     },
     getAppointment: read.byId,
     findAppointmentByRoom: read.byRoom,
     listAppointments: createList(db),
-    transitionAppointment: ({ appointmentId, from, to, at, closingMessage = null, audit }) => {
+    transitionAppointment: ({ appointmentId, from, to, at, closingMessage = null, news, audit }) => {
       const before = read.byId(appointmentId);
       if (before === null || !from.includes(before.status)) return null;
       move.run({
@@ -118,6 +121,7 @@ export const createAppointmentOperations = (
         closingMessage: isFinalStatus(to) ? closingMessage : null,
       });
       if (to === 'ended') removeEntries.run(before.roomId);
+      if (news !== undefined) tellPatient(news);
       appendAudit(audit);
       return existing(appointmentId);
     },

@@ -1,4 +1,5 @@
 import type { ClinicLogoRecord, ClinicSettingsRecord, DoctorPace } from '../../../domain/records.ts';
+import type { EmergencyTextFor } from '../../../protocol/index.ts';
 import { openingHoursSchema } from '../../../protocol/opening-hours.ts';
 import { toFlag } from '../rows.ts';
 import type { ClinicSettingsStore } from '../../ports/clinic-settings.ts';
@@ -13,6 +14,8 @@ type SettingsRow = {
   expectedWait: Flag;
   presence: Flag;
   relayOnly: Flag;
+  emergencyTextFor: EmergencyTextFor;
+  emergencyUnseenSeconds: number;
 };
 
 const toSettings = (row: SettingsRow): ClinicSettingsRecord => ({
@@ -25,6 +28,8 @@ const toSettings = (row: SettingsRow): ClinicSettingsRecord => ({
     presence: row.presence === 1,
   },
   relayOnly: row.relayOnly === 1,
+  emergencyTextFor: row.emergencyTextFor,
+  emergencyUnseenSeconds: row.emergencyUnseenSeconds,
 });
 
 /** The clinic's settings, its logo, and the pace of its doctors. */
@@ -35,13 +40,15 @@ export const createClinicSettingsOperations = ({
   const readSettings = db.prepare<[], SettingsRow>(
     `SELECT opening_hours AS openingHours, time_zone AS timeZone, emergency_number AS emergencyNumber,
        show_position AS position, show_expected_wait AS expectedWait, show_presence AS presence,
-       relay_only AS relayOnly
+       relay_only AS relayOnly, emergency_text_for AS emergencyTextFor,
+       emergency_unseen_seconds AS emergencyUnseenSeconds
      FROM clinic_settings`,
   );
   const writeSettings = db.prepare<SettingsRow>(
     `UPDATE clinic_settings SET opening_hours = @openingHours, time_zone = @timeZone,
        emergency_number = @emergencyNumber, show_position = @position, show_expected_wait = @expectedWait,
-       show_presence = @presence, relay_only = @relayOnly`,
+       show_presence = @presence, relay_only = @relayOnly, emergency_text_for = @emergencyTextFor,
+       emergency_unseen_seconds = @emergencyUnseenSeconds`,
   );
   const nameClinic = db.prepare<[name: string]>('UPDATE meta SET clinic_name = ?');
   const readLogo = db.prepare<[], ClinicLogoRecord>('SELECT type, version, bytes FROM clinic_logo');
@@ -80,6 +87,8 @@ export const createClinicSettingsOperations = ({
         expectedWait: toFlag(settings.shows.expectedWait),
         presence: toFlag(settings.shows.presence),
         relayOnly: toFlag(settings.relayOnly),
+        emergencyTextFor: settings.emergencyTextFor,
+        emergencyUnseenSeconds: settings.emergencyUnseenSeconds,
       });
       appendAudit(audit);
     },

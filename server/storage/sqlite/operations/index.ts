@@ -6,14 +6,21 @@ import { createAppointmentOperations, createAppointmentReader } from './appointm
 import { createAuditOperations } from './audit.ts';
 import { createCallRoomOperations } from './call-rooms.ts';
 import { createClinicSettingsOperations } from './clinic-settings.ts';
+import { createEmergencyOperations } from './emergencies.ts';
+import { createFileOperations, createFileReferences } from './files.ts';
 import { createInvitationOperations, createInvitationWriter } from './invitations.ts';
+import { createConversationOperations } from './conversations.ts';
 import { createMessageIndex } from './message-index.ts';
+import { createMessageSearch } from './message-search.ts';
 import { createMessageOperations, createMessageReader } from './messages.ts';
+import { createMailOperations, createMailWriter } from './mails.ts';
 import { createMonitoringOperations } from './monitoring.ts';
+import { createNotificationOperations, createNotificationWriter } from './notifications.ts';
 import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
 import { createPeriodOperations } from './periods.ts';
+import { createReceiptReader } from './receipts.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -31,8 +38,15 @@ export const createOperations = (db: Database): LocalOperations => {
   const invitationWriter = createInvitationWriter(context);
   const sessionWriter = createSessionWriter(context);
   const messageIndex = createMessageIndex(context);
+  const messages = createMessageReader(context, messageIndex);
+  const receipts = createReceiptReader(context);
+  const files = createFileReferences(context);
+  const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
   const removeSecondFactor = createSecondFactorRemover(context);
-  const booking = createAppointmentOperations(context, appointments, invitationWriter);
+  const mailWriter = createMailWriter(context);
+  const notificationWriter = createNotificationWriter(context, mailWriter);
+  const messaging = createMessageOperations(context, messageIndex, messages, files, notificationWriter);
+  const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,
     { accounts, appointments },
@@ -49,11 +63,25 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createSecondFactorOperations(context, removeSecondFactor),
     ...booking,
     ...invitations,
-    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }),
-    ...createWaitingRoomOperations(context, appointments, createMessageReader(context, messageIndex)),
+    ...createAgendaOperations(context, appointments, { ...booking, ...invitations }, notificationWriter),
+    ...createWaitingRoomOperations(context, appointments, messages),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
-    ...createMessageOperations(context, messageIndex),
+    ...messaging,
+    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage),
+    ...createConversationOperations(
+      context,
+      messageIndex,
+      messages,
+      receipts,
+      files,
+      removeFromSearch,
+      notificationWriter,
+    ),
+    ...createNotificationOperations(context, mailWriter),
+    ...createMailOperations(context, { accounts, appointments }, mailWriter),
+    ...createFileOperations(context, files),
+    ...search,
     ...createCallRoomOperations(context),
     ...createClinicSettingsOperations(context),
     ...createVisitSummaryOperations(context),

@@ -1,41 +1,83 @@
-import type { WaitingMessageRecord } from '../../../domain/records.ts';
+import type { MessageRecord, NewMessageRecord } from '../../../domain/records.ts';
+import type { MessageRefusal, StoredMessage } from '../../ports/conversations.ts';
+import type { Notified } from './notifications.ts';
 
 /**
- * How a message crosses to the store's thread and back: its values alone there, and of a new one only its number
+ * How a message crosses to the store's thread and back: its values alone there, and of a new one only its numbers
  * back. An object's names would cost more than the message.
  */
 
-type NewMessage = Omit<WaitingMessageRecord, 'seq'>;
-
 export type MessageFields = [
-  id: string,
-  roomId: string,
+  roomId: string | null,
+  patientId: string | null,
+  doctorId: string | null,
+  notificationId: string | null,
+  ...MessageContent,
+];
+
+/** Whether a message is to be stored and nothing else: nobody is notified of it. */
+export const isMessageAlone = (fields: readonly unknown[]): boolean => fields[3] === null;
+
+export type MessageContent = [
   senderId: string,
-  senderRole: NewMessage['senderRole'],
+  senderRole: NewMessageRecord['senderRole'],
   senderName: string,
+  kind: NewMessageRecord['kind'],
   text: string,
+  fileUrl: string | null,
+  fileName: string | null,
+  replyTo: number | null,
   clientId: string | null,
   createdAt: number,
 ];
 
-/** What became of a message: its number in the room, or the one that was stored before with the same `clientId`. */
-export type AppendedMessage = number | WaitingMessageRecord;
+export type MessageNumbers = [relationId: string, seq: number, roomId: string | null, roomSeq: number | null];
 
-export const messageFields = (message: NewMessage): MessageFields => [
-  message.id,
-  message.roomId,
+/** The two whose conversation it is. */
+export type MessagePair = [patientId: string, doctorId: string];
+
+/** What became of a message: its numbers, or the one that was stored before with the same `clientId`. */
+export type AppendedMessage =
+  | [...MessageNumbers, ...MessagePair, notified?: Notified]
+  | [MessageRecord, ...MessagePair]
+  | MessageRefusal;
+
+/** How a message is addressed: by its conversation and its number there. */
+export const messageIdOf = (relationId: string, seq: number): string => `${relationId}-${seq}`;
+
+export const messageFields = (message: NewMessageRecord): MessageFields => [
+  'roomId' in message.to ? message.to.roomId : null,
+  'roomId' in message.to ? null : message.to.patientId,
+  'roomId' in message.to ? null : message.to.doctorId,
+  message.notificationId ?? null,
   message.senderId,
   message.senderRole,
   message.senderName,
+  message.kind,
   message.text,
+  message.fileUrl,
+  message.fileName,
+  message.replyTo,
   message.clientId,
   message.createdAt,
 ];
 
 export const storedMessage = (
-  message: NewMessage,
+  { to: _, notificationId: __, ...message }: NewMessageRecord,
   appended: AppendedMessage,
-): { message: WaitingMessageRecord; duplicate: boolean } =>
-  typeof appended === 'number'
-    ? { message: { ...message, seq: appended }, duplicate: false }
-    : { message: appended, duplicate: true };
+): StoredMessage | MessageRefusal => {
+  if (typeof appended === 'string') return appended;
+  if (appended.length === 3) {
+    const [stored, patientId, doctorId] = appended;
+    return { message: stored, duplicate: true, patientId, doctorId, notified: null };
+  }
+  const [conversationId, seq, roomId, roomSeq, patientId, doctorId, notified = null] = appended;
+  const id = messageIdOf(conversationId, seq);
+  return {
+    message: { ...message, id, conversationId, seq, roomId, roomSeq, deletedAt: null },
+    duplicate: false,
+    patientId,
+    doctorId,
+    notified,
+  };
+};

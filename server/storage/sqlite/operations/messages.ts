@@ -1,67 +1,144 @@
-import type { WaitingMessageRecord } from '../../../domain/records.ts';
-import { messageFields, storedMessage, type AppendedMessage, type MessageFields } from './message-fields.ts';
+import type { MessageRecord, VisitMessageRecord } from '../../../domain/records.ts';
+import {
+  messageFields,
+  storedMessage,
+  type AppendedMessage,
+  type MessageContent,
+  type MessageFields,
+  type MessageNumbers,
+} from './message-fields.ts';
+import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
-const MESSAGE_COLUMNS = `id, room_id AS roomId, seq, sender_id AS senderId, sender_role AS senderRole,
-  sender_name AS senderName, text, client_id AS clientId, created_at AS createdAt`;
+const MESSAGE_COLUMNS = `relation_id || '-' || seq AS id, relation_id AS conversationId, seq, room_id AS roomId,
+  room_seq AS roomSeq, sender_id AS senderId, sender_role AS senderRole, sender_name AS senderName, kind, text,
+  file_url AS fileUrl, file_name AS fileName, reply_to AS replyTo, client_id AS clientId, created_at AS createdAt,
+  deleted_at AS deletedAt`;
 
-/** All messages of a room, oldest first. */
-export type MessageReader = { inRoom: (roomId: string) => WaitingMessageRecord[] };
+/** More than a conversation ever has. */
+const ALL = Number.MAX_SAFE_INTEGER;
+/** Visits whose conversation is remembered; nothing ever changes it. */
+const VISITS_KEPT = 10_000;
 
-export const createMessageReader = (
-  { db }: Pick<OperationContext, 'db'>,
-  index: MessageIndex,
-): MessageReader => {
-  // The place decides which of the two tables SQLite reads first.
-  const indexed = db.prepare<[roomId: string], WaitingMessageRecord>(
-    `SELECT ${MESSAGE_COLUMNS} FROM (SELECT place AS indexed_place FROM room_messages WHERE room_id = ? ORDER BY seq)
-     CROSS JOIN waiting_messages ON place = indexed_place`,
+type Relation = { id: string; patientId: string; doctorId: string };
+
+/** Reads messages by where they are. */
+export const createMessageReader = ({ db }: Pick<OperationContext, 'db'>, index: MessageIndex) => {
+  const at = db.prepare<[place: number], MessageRecord>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE place = ?`,
   );
-  const at = db.prepare<[place: number], WaitingMessageRecord>(
-    `SELECT ${MESSAGE_COLUMNS} FROM waiting_messages WHERE place = ?`,
-  );
+  const read = (places: readonly number[]): MessageRecord[] => places.flatMap((place) => at.get(place) ?? []);
   return {
-    inRoom: (roomId) => [
-      ...indexed.all(roomId),
-      ...index.placesAfterEnd(roomId).flatMap((place) => at.get(place) ?? []),
-    ],
+    at: (place: number): MessageRecord | null => at.get(place) ?? null,
+
+    /** All messages of a visit, oldest first. */
+    inRoom: (roomId: string): VisitMessageRecord[] =>
+      // The index has only messages of visits under the id of a room.
+      read(index.places('rooms', roomId, 1, ALL)) as VisitMessageRecord[],
+
+    /** Messages of a conversation, or of a visit, with these numbers, both ends included. */
+    inLog: (log: 'conversations' | 'rooms', id: string, from: number, to: number): MessageRecord[] =>
+      from > to ? [] : read(index.places(log, id, from, to)),
   };
 };
 
-/** The waiting rooms' chat. */
+export type MessageReader = ReturnType<typeof createMessageReader>;
+
+/** Stores messages, each once. */
 export const createMessageOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
+  reader: MessageReader,
+  files: FileReferences,
+  { noteMessage }: Pick<NotificationWriter, 'noteMessage'>,
 ): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'undone'> => {
-  // Nobody is ever answered with somebody else's message, whatever the index says.
-  const stored = db.prepare<[place: number, senderId: string, clientId: string], WaitingMessageRecord>(
-    `SELECT ${MESSAGE_COLUMNS} FROM waiting_messages WHERE place = ? AND sender_id = ? AND client_id = ?`,
+  const RELATION = 'relations.id, relations.patient_id AS patientId, relations.doctor_id AS doctorId';
+  const relationOfRoom = db.prepare<[roomId: string], Relation>(
+    `SELECT ${RELATION} FROM appointments JOIN relations ON relations.doctor_id = appointments.doctor_id
+       AND relations.patient_id = appointments.patient_id
+     WHERE appointments.room_id = ?`,
   );
-  const insert = db.prepare<[...MessageFields, seq: number]>(
-    `INSERT INTO waiting_messages (id, room_id, sender_id, sender_role, sender_name, text, client_id, created_at,
-       seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const relationOfPair = db.prepare<[patientId: string, doctorId: string], Relation>(
+    `SELECT ${RELATION} FROM relations WHERE patient_id = ? AND doctor_id = ?`,
   );
-  const sentBefore = (senderId: string, clientId: string): WaitingMessageRecord | undefined => {
+  const relationById = db.prepare<[id: string], Relation>(`SELECT ${RELATION} FROM relations WHERE id = ?`);
+  const ongoingVisit = db
+    .prepare<[patientId: string, doctorId: string], string>(
+      `SELECT room_id FROM appointments WHERE patient_id = ? AND doctor_id = ?
+         AND status IN ('waiting', 'admitted', 'inCall') ORDER BY +starts_at LIMIT 1`,
+    )
+    .pluck();
+  const insert = db.prepare<[...MessageNumbers, ...MessageContent]>(
+    `INSERT INTO messages (relation_id, seq, room_id, room_seq, sender_id, sender_role, sender_name, kind, text,
+       file_url, file_name, reply_to, client_id, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  let relationsOfRooms = new Map<string, Relation>();
+  const relationIn = (roomId: string): Relation | undefined => {
+    const remembered = relationsOfRooms.get(roomId);
+    if (remembered !== undefined) return remembered;
+    const found = relationOfRoom.get(roomId);
+    if (relationsOfRooms.size >= VISITS_KEPT) relationsOfRooms = new Map();
+    if (found !== undefined) relationsOfRooms.set(roomId, found);
+    return found;
+  };
+
+  const sentBefore = (senderId: string, clientId: string): MessageRecord | null => {
     const place = index.placeOf(senderId, clientId);
-    return place === undefined ? undefined : stored.get(place, senderId, clientId);
+    const found = place === undefined ? null : reader.at(place);
+    // Nobody is ever answered with somebody else's message, whatever the index says.
+    return found?.senderId === senderId && found.clientId === clientId ? found : null;
   };
+
   const append = (...fields: MessageFields): AppendedMessage => {
-    const [, roomId, senderId, , , , clientId] = fields;
+    const [toRoom, patientId, doctorId, notificationId, ...content] = fields;
+    const [senderId, , , , , fileUrl, , replyTo, clientId, createdAt] = content;
     index.gather();
-    const before = clientId === null ? undefined : sentBefore(senderId, clientId);
-    if (before !== undefined) return before;
-    const seq = index.lastSeq(roomId) + 1;
-    const { lastInsertRowid } = insert.run(...fields, seq);
-    index.add({ place: Number(lastInsertRowid), roomId, seq, senderId, clientId });
-    return seq;
+    const before = clientId === null ? null : sentBefore(senderId, clientId);
+    if (before !== null) {
+      const { patientId: patient, doctorId: doctor } = relationById.get(before.conversationId) ?? {};
+      return patient === undefined || doctor === undefined ? 'unknown' : [before, patient, doctor];
+    }
+    const isPair = patientId !== null && doctorId !== null;
+    const found = isPair
+      ? relationOfPair.get(patientId, doctorId)
+      : toRoom === null
+        ? undefined
+        : relationIn(toRoom);
+    if (found === undefined) return 'unknown';
+    const relationId = found.id;
+    const roomId = isPair ? (ongoingVisit.get(patientId, doctorId) ?? null) : toRoom;
+    const seq = index.lastSeq('conversations', relationId) + 1;
+    if (replyTo !== null && replyTo >= seq) return 'no_such_reply';
+    if (fileUrl !== null) {
+      const refusal = files.refusalOf(fileUrl, { relationId, senderId, onlyVisit: toRoom });
+      if (refusal !== null) return refusal;
+    }
+    const roomSeq = roomId === null ? null : index.lastSeq('rooms', roomId) + 1;
+    const { lastInsertRowid } = insert.run(relationId, seq, roomId, roomSeq, ...content);
+    index.add({ place: Number(lastInsertRowid), relationId, seq, roomId, roomSeq, senderId, clientId });
+    const numbers = [relationId, seq, roomId, roomSeq, found.patientId, found.doctorId] as const;
+    if (notificationId === null) return [...numbers];
+    const accountId = senderId === found.patientId ? found.doctorId : found.patientId;
+    const notified = noteMessage({ id: notificationId, accountId, otherId: senderId, at: createdAt });
+    return notified === null ? [...numbers] : [...numbers, notified];
   };
+
   return {
-    undone: index.forget,
+    undone: () => {
+      index.forget();
+      // A room that was made by what was taken back does not exist.
+      relationsOfRooms = new Map();
+    },
     appendMessage: append,
     appendMessages: ({ messages, audit }) => {
-      const answers = messages.map((message) => storedMessage(message, append(...messageFields(message))));
+      const answers = messages.flatMap((message) => {
+        const answer = storedMessage(message, append(...messageFields(message)));
+        return typeof answer === 'string' ? [] : [answer];
+      });
       if (answers.some(({ duplicate }) => !duplicate)) appendAudit(audit);
       return answers;
     },

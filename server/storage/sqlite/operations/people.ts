@@ -115,7 +115,8 @@ export const createPeopleOperations = (
   const emailOwner = db.prepare<[email: string], string>('SELECT id FROM accounts WHERE email = ?').pluck();
   const write = db.prepare<AccountRow>(
     `UPDATE accounts SET fullname = @fullname, email = @email, phone = @phone, date_of_birth = @dateOfBirth,
-       blood_group = @bloodGroup, language = @language, is_admin = @isAdmin WHERE id = @id`,
+       blood_group = @bloodGroup, language = @language, unread_mail_minutes = @unreadMailMinutes,
+       is_admin = @isAdmin WHERE id = @id`,
   );
   const otherAdmins = db
     .prepare<[id: string], number>(

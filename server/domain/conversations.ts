@@ -1,0 +1,373 @@
+import type { ConversationScope } from '../storage/ports/conversations.ts';
+import type { Store } from '../storage/store.ts';
+import type { CommandInput, CommandResult } from './commands.ts';
+import { conversationIdOf } from '../protocol/index.ts';
+import {
+  otherIn,
+  requireOpenVisit,
+  requireVisitOf,
+  scopeOf,
+  visitOnlyOf,
+  whyRefused,
+} from './conversation-access.ts';
+import type { Contacts } from './contacts.ts';
+import { DomainError, ifFull } from './errors.ts';
+import type { Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
+import { foldText, searchWords } from './fold-text.ts';
+import type { Files } from './files.ts';
+import type { Identity } from './identity.ts';
+import { asSent, toBoth } from './message-news.ts';
+import { messageNotified } from './notifications.ts';
+import type { PeopleNames } from './people-names.ts';
+import type { Clock, Ids } from './ports.ts';
+import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
+import type { Typing } from './typing.ts';
+
+/** Messages in one answer, unless less are asked for. */
+const PAGE = 50;
+const SYNC_PAGE = 200;
+const FOUND_PAGE = 20;
+/** Words of one search. */
+const WORDS_MAX = 16;
+/** Messages that are brought into the search at once: some milliseconds in which nothing else is stored. */
+const INDEXED_AT_ONCE = 256;
+
+const noSuchReply = () => new DomainError('bad_request', 'replyTo: there is no such message');
+
+/** A page of messages with the two whose they are. */
+export type MessagePage = {
+  messages: MessageView[];
+  self: PersonRecord;
+  other: PersonRecord;
+  scope: 'conversation' | 'visit';
+};
+
+/** The lasting conversation between a patient and a doctor: one log, of which each session sees what it may. */
+export const createConversations = (deps: {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  names: PeopleNames;
+  typing: Typing;
+  contacts: Pick<Contacts, 'statusFor'>;
+  files: Pick<Files, 'nameOf' | 'removeBytes'>;
+}) => {
+  const { store, clock, ids, names, typing, contacts, files } = deps;
+
+  const requirePerson = async (userId: string): Promise<PersonRecord> => {
+    const person = await names.of(userId);
+    if (person === null) throw new DomainError('forbidden', 'One or both users not found');
+    return person;
+  };
+
+  const pageOf = async (
+    identity: Identity,
+    otherId: string,
+    messages: MessageView[],
+  ): Promise<MessagePage> => ({
+    messages,
+    self: await requirePerson(identity.userId),
+    other: await requirePerson(otherId),
+    scope: visitOnlyOf(identity) === null ? 'conversation' : 'visit',
+  });
+
+  /** Everything that has not been in the search is, unless nothing can be written: then what was before is found. */
+  const indexAll = async (): Promise<void> => {
+    while (await store.indexMessages(INDEXED_AT_ONCE));
+  };
+
+  const receiptNews = (
+    identity: Identity,
+    otherId: string,
+    { kind, from: after, to: upTo, at, visits }: ReceiptRecord,
+    /** Only of one visit, so that it says nothing of what was before that. */
+    isOfVisit: boolean,
+  ): DomainEvent[] => {
+    const { userId: readerId, role } = identity;
+    const conversationId = conversationIdOf(readerId, otherId);
+    const fact = { type: 'conversation-received', kind, readerId, conversationId, at } as const;
+    const events: DomainEvent[] = [
+      { ...fact, to: { channels: [{ kind: 'user', userId: otherId }] }, after, upTo },
+    ];
+    if (role === 'doctor') {
+      for (const visit of visits) {
+        const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
+        events.push({ ...fact, to: { channels }, after: 0, upTo: visit.to });
+      }
+    }
+    if (kind === 'read' && !isOfVisit) {
+      const channels: Channel[] = [{ kind: 'user', userId: readerId }];
+      events.push({ type: 'conversation-read-elsewhere', to: { channels }, conversationId, upTo });
+    }
+    return events;
+  };
+
+  const noteReceipt = async (
+    identity: Identity,
+    otherId: string,
+    kind: ReceiptKind,
+    upTo: number | null,
+    inVisit: string | null = null,
+  ): Promise<Outcome<null>> => {
+    const scope = scopeOf(identity, otherId);
+    if (inVisit !== null && inVisit !== scope.roomId) await requireVisitOf(store, scope, inVisit);
+    const noted = await store.noteReceipt({
+      ...scope,
+      roomId: inVisit ?? scope.roomId,
+      readerId: identity.userId,
+      kind,
+      upTo,
+      at: clock.now(),
+    });
+    if (noted === 'unknown') throw await whyRefused(names, identity, otherId);
+    if (noted === null) return quiet(null);
+    return {
+      value: null,
+      events: receiptNews(identity, otherId, noted, (inVisit ?? scope.roomId) !== null),
+    };
+  };
+
+  /** Who sees a visit alone answers in its numbers. */
+  const answeredBy = async (scope: ConversationScope, replyTo: number | null): Promise<number | null> => {
+    if (replyTo === null || scope.roomId === null) return replyTo;
+    const found = await store.getMessages({ ...scope, after: replyTo - 1, limit: 1 });
+    const [message] = found?.messages ?? [];
+    if (message === undefined) throw noSuchReply();
+    return message.seq;
+  };
+
+  const send = async (
+    identity: Identity,
+    { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
+  ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
+    const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
+    if (roomId !== null) await requireOpenVisit(store, roomId);
+    const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
+    const [stored, sender, receiver] = await Promise.all([
+      store.appendMessage({
+        to: roomId === null ? { patientId, doctorId } : { roomId },
+        senderId: identity.userId,
+        senderRole: identity.role,
+        senderName: identity.fullname,
+        kind,
+        text,
+        fileUrl,
+        fileName: fileName ?? (await files.nameOf(fileUrl)),
+        replyTo: answered,
+        clientId,
+        createdAt: clock.now(),
+        notificationId: ids.id(),
+      }),
+      names.of(identity.userId),
+      names.of(receiverId),
+    ]);
+    if (stored === 'no_such_reply') throw noSuchReply();
+    if (stored === 'no_such_file') {
+      throw new DomainError('not_found', 'fileUrl: there is no such file of yours in this conversation');
+    }
+    if (stored === 'unfinished_file') {
+      throw new DomainError('bad_request', 'fileUrl: the file has not arrived completely');
+    }
+    if (stored === 'unknown' || sender === null || receiver === null) {
+      throw await whyRefused(names, identity, receiverId);
+    }
+    if (stored.patientId !== patientId || stored.doctorId !== doctorId) {
+      throw new DomainError('conflict', 'clientId was used in another conversation');
+    }
+    const message = asSent(stored);
+    const scope = roomId === null ? 'conversation' : 'visit';
+    const value = { message, sender, receiver, scope } as const;
+    if (stored.duplicate) return quiet(value);
+    return {
+      value,
+      events: [
+        ...toBoth(message, sender, receiver),
+        ...messageNotified(stored, sender),
+        ...typing.stoppedBySending(identity.userId, receiver),
+      ],
+    };
+  };
+
+  /** The newest messages before a number, or before the last `skip`. */
+  const readPage = async (
+    identity: Identity,
+    otherId: string,
+    { before, skip = 0, limit }: { before?: number; skip?: number; limit: number | null },
+  ): Promise<MessagePage> => {
+    const asked = { ...scopeOf(identity, otherId), limit: limit ?? PAGE };
+    let found = await store.getMessages({ ...asked, ...(before !== undefined && { before }) });
+    if (found !== null && skip > 0) {
+      found = await store.getMessages({ ...asked, before: Math.max(1, found.lastSeq - skip + 1) });
+    }
+    if (found === null) throw await whyRefused(names, identity, otherId);
+    return pageOf(identity, otherId, found.messages);
+  };
+
+  return {
+    send,
+
+    markRead: (
+      identity: Identity,
+      { senderId, upTo, roomId }: CommandInput<'markRead'>,
+    ): Promise<Outcome<null>> => noteReceipt(identity, senderId, 'read', upTo, roomId),
+
+    markDelivered: (
+      identity: Identity,
+      { senderId, upTo }: CommandInput<'markDelivered'>,
+    ): Promise<Outcome<null>> => noteReceipt(identity, senderId, 'delivered', upTo),
+
+    page: readPage,
+
+    older: (
+      identity: Identity,
+      { conversationId, before, limit }: CommandInput<'getMessages'>,
+    ): Promise<MessagePage> => readPage(identity, otherIn(conversationId, identity), { before, limit }),
+
+    async sync(
+      identity: Identity,
+      { conversationId, afterSeq, afterDeletion }: CommandInput<'syncConversation'>,
+    ): Promise<CommandResult<'syncConversation'>> {
+      const otherId = otherIn(conversationId, identity);
+      const missed = await store.syncConversation({
+        ...scopeOf(identity, otherId),
+        readerId: identity.userId,
+        after: afterSeq,
+        afterDeletion,
+        limit: SYNC_PAGE,
+      });
+      if (missed === null) throw await whyRefused(names, identity, otherId);
+      const { messages, ...rest } = missed;
+      return { conversationId, page: await pageOf(identity, otherId, messages), ...rest };
+    },
+
+    /**
+     * Those in which there is a message, the newest first; with `search`, whose other person or newest message has
+     * every word of it.
+     */
+    async list(identity: Identity, search: string | null): Promise<ConversationRecord[]> {
+      const all = await store.listConversations({
+        userId: identity.userId,
+        roomId: visitOnlyOf(identity),
+      });
+      const words = searchWords(search ?? '');
+      return all
+        .filter(({ other, last }) => {
+          if (last === null) return false;
+          const text = foldText(`${other.fullname} ${other.email ?? ''} ${last.text}`);
+          return words.every((word) => text.includes(word));
+        })
+        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0));
+    },
+
+    /** For somebody's own list: of a patient also doctors to whom nothing was written yet. */
+    async contacts(identity: Identity): Promise<CommandResult<'listConversations'>> {
+      const { userId, role } = identity;
+      const all = await store.listConversations({ userId, roomId: visitOnlyOf(identity) });
+      const conversations = all
+        .filter(({ last }) => last !== null || role === 'patient')
+        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0))
+        .map((conversation) => ({
+          ...conversation,
+          status: contacts.statusFor(identity, conversation.other.id),
+        }));
+      return { userId, conversations };
+    },
+
+    countUnread: (identity: Identity): Promise<number> =>
+      store.countUnread({ userId: identity.userId, roomId: visitOnlyOf(identity) }),
+
+    async remove(identity: Identity, { messageId }: CommandInput<'deleteMessage'>): Promise<Outcome<null>> {
+      const cut = messageId.lastIndexOf('-');
+      const [conversationId, seq] = [messageId.slice(0, cut), Number(messageId.slice(cut + 1))];
+      const unknown = () => new DomainError('not_found', 'There is no such message');
+      if (cut < 1 || !Number.isSafeInteger(seq) || seq < 1) throw unknown();
+      const at = clock.now();
+      const removed = await store.deleteMessage({
+        conversationId,
+        seq,
+        senderId: identity.userId,
+        visitOnly: visitOnlyOf(identity),
+        at,
+        audit: {
+          at,
+          actorId: identity.userId,
+          action: 'message.deleted',
+          subjectId: messageId,
+          detail: {},
+        },
+        fileAudit: { at, actorId: identity.userId, action: 'file.deleted', detail: {} },
+      });
+      switch (removed.outcome) {
+        case 'unknown':
+          throw unknown();
+        case 'not_own':
+          throw new DomainError('forbidden', 'Only who sent a message may delete it');
+        case 'repeated':
+          return quiet(null);
+        case 'deleted':
+      }
+      const { message, patientId, doctorId, fileId } = removed;
+      if (fileId !== null) await files.removeBytes([fileId]);
+      const fact = {
+        type: 'message-deleted',
+        messageId,
+        conversationId: conversationIdOf(patientId, doctorId),
+        roomId: message.roomId,
+        at,
+      } as const;
+      const { roomId, roomSeq } = message;
+      const people = [patientId, doctorId].map((userId): Channel => ({ kind: 'user', userId }));
+      return {
+        value: null,
+        events: [
+          { ...fact, to: { channels: people }, seq: message.seq },
+          // Who came by an invitation has other numbers.
+          ...(roomId === null || roomSeq === null
+            ? []
+            : [{ ...fact, to: { channels: [{ kind: 'visit', roomId } as const] }, seq: roomSeq }]),
+        ],
+      };
+    },
+
+    async search(
+      identity: Identity,
+      { query, otherUserId, before, limit }: CommandInput<'searchMessages'>,
+    ): Promise<CommandResult<'searchMessages'>> {
+      // As they are: the index has its own way with letters and accents.
+      const words = query
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .slice(0, WORDS_MAX);
+      if (otherUserId !== null) scopeOf(identity, otherUserId);
+      await indexAll().catch(ifFull(undefined));
+      const asked = limit ?? FOUND_PAGE;
+      const found = await store.searchMessages({
+        userId: identity.userId,
+        otherId: otherUserId,
+        roomId: visitOnlyOf(identity),
+        words,
+        before,
+        limit: asked,
+      });
+      const self = await requirePerson(identity.userId);
+      const hits = await Promise.all(
+        found.map(async ({ message, snippet, otherId }) => ({
+          page: {
+            messages: [message],
+            self,
+            other: await requirePerson(otherId),
+            scope: visitOnlyOf(identity) === null ? ('conversation' as const) : ('visit' as const),
+          },
+          snippet,
+        })),
+      );
+      return { hits, next: found.length < asked ? null : (found.at(-1)?.place ?? null) };
+    },
+
+    /** What has come since the last time is brought into the search. */
+    index: indexAll,
+  };
+};
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -1,0 +1,76 @@
+import type { Contacts } from './contacts.ts';
+import type { Channel, DomainEvent, Outcome } from './events.ts';
+import { quiet } from './events.ts';
+import type { Identity } from './identity.ts';
+import type { Clock } from './ports.ts';
+import type { PersonRecord } from './records.ts';
+
+/** Without another key, somebody has stopped: some front ends never say so. */
+export const TYPING_KEPT_MS = 6_000;
+
+type Typist = { userId: string; receiver: Channel; until: number };
+
+const keyOf = (userId: string, receiverId: string): string => `${userId} ${receiverId}`;
+
+/** Who writes to whom right now. Told only to that person, and only while there is a relation. */
+export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Contacts }) => {
+  const typists = new Map<string, Typist>();
+
+  const news = ({ userId, receiver }: Typist, isTyping: boolean): DomainEvent => ({
+    type: 'typing-changed',
+    to: { channels: [receiver] },
+    userId,
+    isTyping,
+  });
+
+  const stop = (key: string): DomainEvent[] => {
+    const typist = typists.get(key);
+    if (typist === undefined) return [];
+    typists.delete(key);
+    return [news(typist, false)];
+  };
+
+  return {
+    /** Silent where it may not be told (S1-E03). */
+    start({ userId, role, visitAppointmentId, visitRoom }: Identity, receiverId: string): Outcome<null> {
+      if (!contacts.areOnline({ userId, role }, receiverId)) return quiet(null);
+      if (visitAppointmentId !== null && visitRoom?.doctorId !== receiverId) return quiet(null);
+      const key = keyOf(userId, receiverId);
+      const isNew = !typists.has(key);
+      const typist: Typist = {
+        userId,
+        receiver: { kind: 'user', userId: receiverId },
+        until: clock.elapsed() + TYPING_KEPT_MS,
+      };
+      typists.set(key, typist);
+      return { value: null, events: isNew ? [news(typist, true)] : [] };
+    },
+
+    stop: ({ userId }: Identity, receiverId: string): Outcome<null> => ({
+      value: null,
+      events: stop(keyOf(userId, receiverId)),
+    }),
+
+    /** A message came in its place: the receiver is told in every case (S1-E10). */
+    stoppedBySending(userId: string, receiver: PersonRecord): DomainEvent[] {
+      typists.delete(keyOf(userId, receiver.id));
+      return [news({ userId, receiver: { kind: 'user', userId: receiver.id }, until: 0 }, false)];
+    },
+
+    /** The last connection of somebody is gone. */
+    stopAll: (userId: string): DomainEvent[] =>
+      [...typists].flatMap(([key, typist]) => (typist.userId === userId ? stop(key) : [])),
+
+    /** Those who have not pressed a key for a while; to be called about once a second. */
+    expire(): Outcome<null> {
+      if (typists.size === 0) return quiet(null);
+      const now = clock.elapsed();
+      return {
+        value: null,
+        events: [...typists].flatMap(([key, { until }]) => (until <= now ? stop(key) : [])),
+      };
+    },
+  };
+};
+
+export type Typing = ReturnType<typeof createTyping>;

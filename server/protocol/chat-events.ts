@@ -1,0 +1,148 @@
+import {
+  chatMessageSchema,
+  contactSchema,
+  CHOSEN_STATUSES,
+  FILE_NAME_MAX_LENGTH,
+  FILE_URL_MAX_LENGTH,
+  foundMessageSchema,
+  MESSAGES_PAGE_MAX,
+  SEARCH_MAX_LENGTH,
+  USER_STATUSES,
+  userSummarySchema,
+} from './chat-models.ts';
+import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
+import { notificationSchema } from './notification-models.ts';
+import { z } from './zod.ts';
+
+const nothing = z.object({});
+const person = z.object({ receiverId: idSchema });
+/** Two ids of people and what is between them. */
+const conversationIdSchema = z.string().min(1).max(300);
+const position = z.int().nonnegative();
+
+/**
+ * What people send in a conversation: the vocabulary of S1, and our additions. `missing` is what is said of a payload
+ * without one of its fields, in the documented server's words.
+ */
+export const chatClientEvents = {
+  send_message: {
+    payload: z.object({
+      receiverId: idSchema,
+      content: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      messageType: z.enum(['text', 'file', 'image']).nullish(),
+      fileUrl: z.string().max(FILE_URL_MAX_LENGTH).nullish(),
+      fileName: z.string().trim().max(FILE_NAME_MAX_LENGTH).nullish(),
+      /** Unique per sender for ever: a resend of a stored message is answered with the stored one. */
+      clientId: idSchema.nullish(),
+      /** The position of the message that it answers. */
+      replyTo: z.int().positive().nullish(),
+    }),
+    data: z.object({ message: chatMessageSchema }),
+    missing: 'Receiver ID and content are required',
+  },
+  typing_start: { payload: person, data: nothing },
+  typing_stop: { payload: person, data: nothing },
+  /** Everything from this person is read, or what is up to a position; with `roomId`, of that visit alone. */
+  mark_read: {
+    payload: z.object({
+      senderId: idSchema,
+      upTo: z.int().positive().nullish(),
+      roomId: idSchema.nullish(),
+    }),
+    data: nothing,
+  },
+  set_status: { payload: z.object({ status: z.enum(CHOSEN_STATUSES) }), data: nothing },
+  // Additions of our own to the chat
+  /** A device of the receiver has what is up to this position. */
+  mark_delivered: { payload: z.object({ senderId: idSchema, upTo: z.int().positive() }), data: nothing },
+  /**
+   * What came after a position, at most 200 messages at a time, and after so many deletions. Also tells how far the
+   * other has received and read, since that has changed without a message.
+   */
+  sync: {
+    payload: z.object({
+      conversationId: conversationIdSchema,
+      afterSeq: position,
+      afterDeletion: position.nullish(),
+    }),
+    data: z.object({
+      conversationId: z.string(),
+      otherUser: userSummarySchema,
+      messages: z.array(chatMessageSchema),
+      lastSeq: position,
+      /** Positions of messages that were deleted; there have been `lastDeletion` deletions by now. */
+      deleted: z.array(z.int().positive()),
+      lastDeletion: position,
+      other: z.object({ delivered: position, read: position }),
+      /** How far oneself has read. */
+      ownRead: position,
+    }),
+  },
+  /** All that a person has, the newest first; a patient also those in which nothing was written. */
+  list_conversations: {
+    payload: nothing,
+    data: z.object({ conversations: z.array(contactSchema) }),
+  },
+  /** Older messages: the last ones before a position. */
+  get_messages: {
+    payload: z.object({
+      conversationId: conversationIdSchema,
+      before: z.int().positive(),
+      limit: z.int().min(1).max(MESSAGES_PAGE_MAX).nullish(),
+    }),
+    data: z.object({ messages: z.array(chatMessageSchema) }),
+  },
+  /** One's own message; its position stays, empty. */
+  delete_message: { payload: z.object({ messageId: idSchema }), data: nothing },
+  search_messages: {
+    payload: z.object({
+      query: z.string().trim().min(1).max(SEARCH_MAX_LENGTH),
+      /** Only the conversation with this person. */
+      otherUserId: idSchema.nullish(),
+      /** `next` of the page before. */
+      before: z.int().positive().nullish(),
+      limit: z.int().min(1).max(50).nullish(),
+    }),
+    data: z.object({ messages: z.array(foundMessageSchema), next: z.int().positive().nullable() }),
+  },
+} as const;
+
+export const chatServerEvents = {
+  new_message: z.object({ message: chatMessageSchema }),
+  message_sent: z.object({ message: chatMessageSchema }),
+  typing_start: z.object({ userId: idSchema }),
+  typing_stopped: z.object({ userId: idSchema }),
+  /** `userId` has read what lies after one position, up to another; from `conversationId` on, additions. */
+  messages_read: z.object({
+    userId: idSchema,
+    conversationId: z.string(),
+    after: position,
+    upTo: z.int().positive(),
+    readAt: dateTimeSchema,
+  }),
+  user_status_change: z.object({
+    userId: idSchema,
+    isOnline: z.boolean(),
+    status: z.enum(USER_STATUSES),
+  }),
+  /** S4-E17: made, or renewed by another message. */
+  notification: notificationSchema,
+  // Additions of our own to the chat
+  messages_delivered: z.object({
+    userId: idSchema,
+    conversationId: z.string(),
+    after: position,
+    upTo: z.int().positive(),
+    deliveredAt: dateTimeSchema,
+  }),
+  /** Another device of the same person has read. */
+  conversation_read: z.object({ conversationId: z.string(), upTo: z.int().positive() }),
+  message_deleted: z.object({
+    messageId: idSchema,
+    conversationId: z.string(),
+    seq: z.int().positive(),
+    /** The waiting room of the visit in which it was sent. */
+    roomId: idSchema.nullable(),
+    deletedAt: dateTimeSchema,
+  }),
+} as const;

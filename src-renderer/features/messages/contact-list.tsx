@@ -1,0 +1,101 @@
+import { Skeleton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { useStore } from 'zustand';
+import type { Contact } from '../../../server/protocol/index.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useServices, useSignedIn } from '../../services.tsx';
+import { Delayed } from '../../ui/delayed.tsx';
+import { messagesPath } from './messages-path.ts';
+import { Presence } from './presence.tsx';
+import classes from './contact-list.module.css';
+
+const letters = new Intl.Segmenter();
+
+const initialsOf = (name: string): string => {
+  const words = name.replace(/^(Prof\.? )?(Dra?\.? )?/i, '').split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => letters.segment(word ?? '').containing(0)?.segment ?? '')
+    .join('')
+    .toLocaleUpperCase();
+};
+
+const ContactItem = ({ contact }: { contact: Contact }) => {
+  const { t } = useTranslation(['messages', 'roomChat']);
+  const { user } = useSignedIn();
+  const format = useFormat();
+  const { conversations, letters } = useServices();
+  const isTyping = useStore(conversations.state, ({ typing }) => typing[contact.otherUser._id] === true);
+  const { otherUser, lastMessage, unreadCount, status } = contact;
+  const draft = useStore(letters.state, ({ drafts }) => drafts[otherUser._id]?.trim() ?? '');
+  const isRefused = useStore(letters.state, ({ entries }) =>
+    entries.some((entry) => entry.to === otherUser._id && entry.status === 'failed'),
+  );
+  const words = isRefused
+    ? t('notSent')
+    : draft !== ''
+      ? t('draft', { text: draft })
+      : lastMessage === null
+        ? t('nothingYet')
+        : lastMessage.deletedAt !== null
+          ? t('deleted')
+          : lastMessage.sender === user.id
+            ? t('ownLast', { text: lastMessage.content })
+            : lastMessage.content;
+  return (
+    <li>
+      <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
+        <span className={classes.avatar} aria-hidden>
+          {initialsOf(otherUser.fullname)}
+        </span>
+        <span className={classes.words}>
+          <span className={classes.top}>
+            <span className={classes.name} title={otherUser.fullname}>
+              {otherUser.fullname}
+            </span>
+            {lastMessage !== null && (
+              <time dateTime={lastMessage.createdAt} title={format.exact(lastMessage.createdAt)}>
+                {format.shortly(lastMessage.createdAt)}
+              </time>
+            )}
+          </span>
+          <span className={classes.bottom}>
+            <Presence status={status} dotOnly />
+            <span className={classes.text} title={words}>
+              {isTyping ? t('typingShort') : words}
+            </span>
+            {unreadCount > 0 && (
+              <span className={classes.badge}>
+                <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
+                <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+              </span>
+            )}
+          </span>
+        </span>
+      </NavLink>
+    </li>
+  );
+};
+
+/** With whom somebody writes, the newest first. */
+export const ContactList = ({ contacts }: { contacts: readonly Contact[] | null }) => {
+  const { t } = useTranslation(['messages', 'common']);
+  if (contacts === null) {
+    return (
+      <Delayed>
+        <div className={classes.skeletons} role="status" aria-label={t('common:loading')}>
+          {[1, 2, 3].map((row) => (
+            <Skeleton key={row} height={56} radius="md" />
+          ))}
+        </div>
+      </Delayed>
+    );
+  }
+  return (
+    <ul className={classes.list}>
+      {contacts.map((contact) => (
+        <ContactItem key={contact.conversationId} contact={contact} />
+      ))}
+    </ul>
+  );
+};

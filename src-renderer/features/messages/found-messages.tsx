@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { FoundMessage } from '../../../server/protocol/index.ts';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useConnection, useServices, useSignedIn } from '../../services.tsx';
+import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { messagesPath } from './messages-path.ts';
+import classes from './contact-list.module.css';
+
+type Found = { query: string; messages: FoundMessage[] };
+
+/** Messages with the words that are looked for, the newest first. */
+export const FoundMessages = ({ query }: { query: string }) => {
+  const { t } = useTranslation('messages');
+  const { socket } = useServices();
+  const { user } = useSignedIn();
+  const format = useFormat();
+  const announce = useAnnounce();
+  const { status } = useConnection();
+  const [found, setFound] = useState<Found | null>(null);
+  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+
+  useEffect(() => {
+    if (status !== 'online') return;
+    let isWanted = true;
+    socket.request('search_messages', { query }).then(
+      ({ messages }) => {
+        if (!isWanted) return;
+        setFound({ query, messages });
+        setProblem(null);
+        announce(t('found', { count: messages.length }));
+      },
+      (error: unknown) => {
+        if (isWanted) setProblem(codeOf(error));
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [socket, query, status, announce, t]);
+
+  if (problem !== null) return <ErrorNotice code={problem} />;
+  if (found === null) return null;
+  return (
+    <section aria-label={t('foundTitle')} className={classes.found}>
+      <h2 className={classes.foundTitle}>{t('foundTitle')}</h2>
+      {found.messages.length === 0 && <p className={classes.none}>{t('foundNone')}</p>}
+      <ul className={classes.list}>
+        {found.messages.map(({ message, snippet }) => {
+          const other = message.sender._id === user.id ? message.receiver : message.sender;
+          return (
+            <li key={message.id}>
+              <Link
+                to={`${messagesPath(user.role, other._id)}?at=${message.seq}`}
+                className={classes.hit ?? ''}
+              >
+                <span className={classes.top}>
+                  <span className={classes.name}>{other.fullname}</span>
+                  <time dateTime={message.createdAt}>{format.shortly(message.createdAt)}</time>
+                </span>
+                <span className={classes.snippet}>
+                  {snippet.length === 0 && message.fileName}
+                  {snippet.map(({ text, match }, index) =>
+                    match ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+                  )}
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+};

@@ -1,0 +1,12 @@
+import { useStore } from 'zustand';
+import { useServices } from '../../services.tsx';
+import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
+
+/** On whatever page: letters and drafts are in memory alone, and somebody who leaves with one is asked. */
+export const LettersGuard = () => {
+  const { letters } = useServices();
+  useUnsentGuard(
+    useStore(letters.state, ({ entries, drafts }) => entries.length > 0 || Object.keys(drafts).length > 0),
+  );
+  return null;
+};

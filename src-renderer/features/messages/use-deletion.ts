@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import { useServices } from '../../services.tsx';
+
+type Leaving = 'waiting' | 'sending';
+
+/** So long a deletion can be undone. */
+const UNDO_MS = 6_000;
+
+/** Messages that are about to be taken back: each after a while, or when the page goes. */
+export const useDeletion = () => {
+  const { conversations } = useServices();
+  const [leaving, setLeaving] = useState<ReadonlyMap<string, Leaving>>(new Map());
+  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+
+  const forget = useCallback((messageId: string) => {
+    clearTimeout(timers.current.get(messageId));
+    timers.current.delete(messageId);
+    setLeaving((known) => new Map([...known].filter(([id]) => id !== messageId)));
+  }, []);
+
+  const carryOut = useCallback(
+    async (messageId: string) => {
+      timers.current.delete(messageId);
+      // From here on it cannot be undone.
+      setLeaving((known) => new Map(known).set(messageId, 'sending'));
+      try {
+        await conversations.remove(messageId);
+        setProblem(null);
+      } catch (error) {
+        setProblem(codeOf(error));
+      }
+      forget(messageId);
+    },
+    [conversations, forget],
+  );
+
+  const begin = useCallback(
+    (messageId: string) => {
+      setProblem(null);
+      setLeaving((known) => new Map(known).set(messageId, 'waiting'));
+      timers.current.set(
+        messageId,
+        setTimeout(() => void carryOut(messageId), UNDO_MS),
+      );
+    },
+    [carryOut],
+  );
+
+  useEffect(() => {
+    const waiting = timers.current;
+    return () => {
+      for (const [messageId, timer] of waiting) {
+        clearTimeout(timer);
+        void conversations.remove(messageId).catch(() => undefined);
+      }
+    };
+  }, [conversations]);
+
+  return { leaving, problem, begin, undo: forget };
+};

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
+import { PASSWORD } from '../support/server.ts';
+
+describe('who is there', () => {
+  it('[S1-E01, S1-E12, S1-E14, S1-F04] is told to contacts alone, from the first connection to the last', async () => {
+    const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
+    const stranger = await server.connect(await server.addDoctor(doctor, 'bob@clinic.example'));
+    const other = await server.connect(await addAnotherPatient(server, doctor));
+    await doctorSocket.next('user_status_change');
+    const second = await server.connect(patient);
+    patientSocket.close();
+    await doctorSocket.settled();
+    expect(doctorSocket.countOf('user_status_change')).toBe(0);
+    second.close();
+    expect(await doctorSocket.next('user_status_change')).toEqual({
+      userId: patient.user.id,
+      isOnline: false,
+      status: 'offline',
+    });
+    const back = await server.connect(patient);
+    expect(await doctorSocket.next('user_status_change')).toEqual({
+      userId: patient.user.id,
+      isOnline: true,
+      status: 'online',
+    });
+    doctorSocket.close();
+    expect(await back.next('user_status_change')).toEqual({
+      userId: doctor.user.id,
+      isOnline: false,
+      status: 'offline',
+    });
+    await stranger.settled();
+    expect(stranger.countOf('user_status_change')).toBe(0);
+    expect(await other.next('user_status_change')).toMatchObject({ userId: doctor.user.id });
+    expect(other.countOf('user_status_change')).toBe(0);
+  });
+
+  it('[S1-E06, S1-E12] says what somebody has chosen, and takes nothing else', async () => {
+    const { doctor, doctorSocket, patientSocket } = await arrangeChat();
+    for (const status of ['busy', 'away', 'available'] as const) {
+      doctorSocket.send('set_status', { status });
+      expect(await patientSocket.next('user_status_change')).toEqual({
+        userId: doctor.user.id,
+        isOnline: true,
+        status,
+      });
+    }
+    await doctorSocket.request('set_status', { status: 'available' });
+    expect(await doctorSocket.refusal('set_status', { status: 'asleep' })).toMatchObject({
+      code: 'bad_request',
+    });
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
+  });
+
+  it('[S1-E12] reaches who became a contact while both were there', async () => {
+    const { server, doctor, doctorSocket } = await arrangeChat();
+    await server.addPatient(doctor, 'New One', { email: 'new@clinic.example', password: PASSWORD });
+    const patient = await server.login('new@clinic.example');
+    await server.connect(patient);
+    expect(await doctorSocket.next('user_status_change')).toMatchObject({
+      userId: patient.user.id,
+      isOnline: true,
+    });
+  });
+
+  it('[S1-R05, S1-M05] can be asked for, and is never true of a stranger', async () => {
+    const { server, doctor, patient } = await arrangeChat();
+    const stranger = await server.addDoctor(doctor, 'bob@clinic.example');
+    await server.connect(stranger);
+    const ask = (userIds: unknown) =>
+      server.request('POST', '/chat/online-status', { userIds }, patient.bearer);
+    const userIds = [doctor.user.id, stranger.user.id, 'nobody'];
+    expect((await ask(userIds)).body).toEqual({
+      success: true,
+      data: userIds.map((userId) => ({ userId, isOnline: userId === doctor.user.id })),
+    });
+    for (const wrong of [undefined, null, 'one', { 0: 'one' }]) {
+      expect(await ask(wrong)).toMatchObject({
+        status: 400,
+        body: { success: false, message: 'userIds must be an array' },
+      });
+    }
+  });
+});
+
+describe('a clinic that does not show who is there', () => {
+  it('tells its patients of no doctor, and its doctors of their patients', async () => {
+    const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
+    const { data } = await server.expectStatus(
+      200,
+      server.request<{ data: { settings: Record<string, unknown> } }>(
+        'GET',
+        '/api/clinic/settings',
+        undefined,
+        doctor.bearer,
+      ),
+    );
+    const shows = { position: true, expectedWait: true, presence: false };
+    await server.expectStatus(
+      200,
+      server.request('PUT', '/api/clinic/settings', { ...data.settings, shows }, doctor.bearer),
+    );
+    await doctorSocket.request('set_status', { status: 'busy' });
+    const { conversations } = await patientSocket.request('list_conversations', {});
+    expect(conversations.map(({ status }) => status)).toEqual(['offline']);
+    const asked = await server.request(
+      'POST',
+      '/chat/online-status',
+      { userIds: [doctor.user.id] },
+      patient.bearer,
+    );
+    expect(asked.body).toMatchObject({ data: [{ isOnline: false }] });
+    doctorSocket.close();
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
+  });
+});

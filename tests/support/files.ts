@@ -1,0 +1,80 @@
+import { Buffer } from 'node:buffer';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatFile, Upload } from '../../server/protocol/index.ts';
+import type { Answer, Person, TestServer } from './server.ts';
+
+/** Files of conversations, as a client sends them. */
+
+/** A picture of one pixel. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A document of this size. */
+export const pdf = (size = 200): Buffer => {
+  const bytes = Buffer.alloc(size, 'The patient slept badly. ');
+  bytes.write('%PDF-1.7\n');
+  return bytes;
+};
+
+export type SentFile = { bytes: Uint8Array; name: string; type?: string };
+
+export const formOf = ({ bytes, name, type = 'text/html' }: SentFile): FormData => {
+  const form = new FormData();
+  form.append('file', new Blob([Uint8Array.from(bytes)], { type }), name);
+  return form;
+};
+
+export type UploadAnswer = Answer<{ data: { file: ChatFile }; code?: string; message?: string }>;
+
+export const upload = (
+  server: TestServer,
+  person: Pick<Person, 'bearer'>,
+  receiverId: string,
+  file: SentFile,
+): Promise<UploadAnswer> =>
+  server.request('POST', `/api/files?receiverId=${receiverId}`, formOf(file), person.bearer);
+
+export const fileOf = ({ status, body }: UploadAnswer): ChatFile => {
+  if (status !== 201) throw new Error(`not uploaded: ${status} ${JSON.stringify(body)}`);
+  return body.data.file;
+};
+
+export const beginUpload = async (
+  server: TestServer,
+  person: Pick<Person, 'bearer'>,
+  receiverId: string,
+  { name, size }: { name: string; size: number },
+): Promise<Upload> => {
+  const body = { receiverId, name, size };
+  const pending = server.request<{ data: Upload }>('POST', '/api/uploads', body, person.bearer);
+  return (await server.expectStatus(201, pending)).data;
+};
+
+export type Downloaded = { status: number; headers: Headers; bytes: Buffer };
+
+export const download = async (
+  server: TestServer,
+  person: Pick<Person, 'bearer'>,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Downloaded> => {
+  const response = await fetch(server.url + path, { headers: { ...person.bearer, ...headers } });
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes: Buffer.from(await response.arrayBuffer()),
+  };
+};
+
+/** All that lies in the folder of files, by path. */
+export const storedFiles = (dataDir: string): string[] => {
+  const folder = join(dataDir, 'files');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .toSorted();
+};
