@@ -403,7 +403,7 @@ describe('the doctor’s waiting rooms', () => {
     const dialog = await screen.findByRole('dialog');
     await user.click(within(dialog).getByRole('button', { name: 'I am running about 15 minutes late.' }));
     await user.click(within(dialog).getByRole('button', { name: 'Send to all' }));
-    expect(services.socket.sent.at(-1)).toEqual({
+    expect(services.socket.sent.findLast(({ event }) => event === 'message-waiting')).toEqual({
       event: 'message-waiting',
       payload: { message: 'I am running about 15 minutes late.', clientId: expect.any(String) as string },
     });
