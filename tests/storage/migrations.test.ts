@@ -144,6 +144,17 @@ describe('migrations', () => {
     expect(readSchemaVersion(db)).toBe(MIGRATIONS.length + 2);
   });
 
+  it('make a new database wholly or not at all', () => {
+    const db = new Database(':memory:');
+    const bad = (next: Database.Database): void => void next.exec('CREATE TABLE half (');
+    expect(() => migrate(db, [...MIGRATIONS, bad])).toThrow(/incomplete input|syntax error/);
+    expect(readSchemaVersion(db)).toBe(0);
+    expect(db.prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
+    migrate(db);
+    expect(readSchemaVersion(db)).toBe(MIGRATIONS.length);
+    db.close();
+  });
+
   it('refuse a database of a newer version and leave it untouched', async () => {
     const dataDir = temporaryFolder();
     const store = await openSqliteStore({ dataDir, databaseKey: null });
