@@ -48,7 +48,7 @@ describe('the alerts of the doctor', () => {
     expect(play).toHaveBeenCalledTimes(3);
     alerts.acknowledge('room-1');
     await vi.advanceTimersByTimeAsync(0);
-    expect(services.socket.sent.at(-1)).toEqual({
+    expect(services.socket.sent).toContainEqual({
       event: 'acknowledge-patient',
       payload: { roomId: 'room-1' },
     });
