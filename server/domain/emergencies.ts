@@ -11,7 +11,7 @@ import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { asSent, toBoth } from './message-news.ts';
 import { NOTHING_TOLD, type OwedWrites } from './owed-writes.ts';
-import { createOpenEmergencies, type OpenEmergency } from './open-emergencies.ts';
+import { createOpenEmergencies, shownTo, type OpenEmergency } from './open-emergencies.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { AuditEntry, EmergencyMark, EmergencyRecord } from './records.ts';
@@ -251,18 +251,28 @@ export const createEmergencies = (deps: {
       return visit === null || emergency.visits.includes(visit) ? own(emergency) : null;
     },
 
-    /** For a doctor, who is on record as having been told. */
+    /** For a doctor, who is on record as having been told: once for what a session sees of it, however often it asks. */
     async listOpen(identity: Identity): Promise<CommandResult<'openEmergencies'>> {
       requireRole(identity, 'doctor');
-      const { userId } = identity;
+      const { userId, sessionId } = identity;
       const stored = await store.listOpenEmergencies();
-      await Promise.all(stored.map(({ id, patientId }) => news.record(id, news.told(userId, patientId))));
-      return stored
-        .map((emergency) => ({ emergency, withText: news.mayRead(userId, emergency.patientId) }))
-        .toSorted(
-          (one, next) =>
-            Number(one.emergency.acknowledged !== null) - Number(next.emergency.acknowledged !== null),
-        );
+      const listed = stored.map((emergency) => ({
+        emergency,
+        withText: news.mayRead(userId, emergency.patientId),
+      }));
+      await Promise.all(
+        listed.map(async ({ emergency, withText }) => {
+          const shown = open.get(emergency.id)?.shown;
+          const what = shownTo(sessionId, emergency, withText);
+          if (shown?.has(what)) return;
+          await news.record(emergency.id, news.told(userId, emergency.patientId));
+          shown?.add(what);
+        }),
+      );
+      return listed.toSorted(
+        (one, next) =>
+          Number(one.emergency.acknowledged !== null) - Number(next.emergency.acknowledged !== null),
+      );
     },
 
     /** What time alone changes; to be called about once a second. */

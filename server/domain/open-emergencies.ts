@@ -11,7 +11,13 @@ export type OpenEmergency = {
   toldAt: number;
   /** Doctors have not been told of the newest alert yet. */
   hasNews: boolean;
+  /** What sessions that asked for it have been shown, and are on record for (`shownTo`). */
+  shown: Set<string>;
 };
+
+/** What is shown of it now, to a session: the same again is nothing new for the record. */
+export const shownTo = (sessionId: string, { count }: EmergencyRecord, withText: boolean): string =>
+  `${sessionId} ${count} ${withText ? 'text' : 'hidden'}`;
 
 /**
  * What is open, in memory beside the store, so that time goes on for it whatever becomes of the disk. One process
@@ -28,7 +34,13 @@ export const createOpenEmergencies = (deps: {
   const adopt = (emergency: EmergencyRecord, hasNews: boolean): OpenEmergency => {
     // A clock that was set back must not keep anybody waiting longer than once more.
     const age = Math.max(0, clock.now() - emergency.raisedAt);
-    const known = { emergency, since: clock.elapsed() - age, toldAt: -Infinity, hasNews };
+    const known = {
+      emergency,
+      since: clock.elapsed() - age,
+      toldAt: -Infinity,
+      hasNews,
+      shown: new Set<string>(),
+    };
     open.set(emergency.id, known);
     return known;
   };

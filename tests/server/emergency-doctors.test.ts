@@ -95,6 +95,32 @@ describe('the doctors of a clinic', () => {
     expect(told).toHaveLength(6);
   });
 
+  it('are on record once for what a session is shown, however often it asks', async () => {
+    const { server, stranger, strangerSocket, raise, doctor } = await arrangeEmergency();
+    const ask = (socket = strangerSocket) => socket.request('open_emergencies', {});
+    const recorded = () =>
+      readAudit(server.dataDir).filter(
+        ({ action, actorId }) => action === 'emergency.told' && actorId === stranger.user.id,
+      ).length;
+    await raise('Help');
+    await strangerSocket.next('emergency:alert');
+    expect(recorded()).toBe(1);
+    for (let asked = 0; asked < 3; asked += 1) await ask();
+    // Another connection of the same session reads the same.
+    await ask(await server.connect(stranger));
+    expect(recorded()).toBe(2);
+    // Another device, then another text, and then less than that.
+    await ask(await server.connect(await server.login('bob@clinic.example')));
+    expect(recorded()).toBe(3);
+    await raise('I can hardly breathe');
+    await ask();
+    expect(recorded()).toBe(4);
+    await saveSettings(server, doctor, { emergencyTextFor: 'related' });
+    await ask();
+    await ask();
+    expect(recorded()).toBe(5);
+  });
+
   it('[D05] are all told until an administrator says otherwise; an older client leaves that as it is', async () => {
     const { server, doctor } = await arrangeEmergency();
     const save = async (changes: Parameters<typeof saveSettings>[2]) =>
