@@ -11,7 +11,7 @@ import { createInterlock, type ClinicLoad, type Interlock } from './services/int
 import { createLeaving, type Leaving } from './services/leaving.ts';
 import { createLeavingQuestions, type LeavingQuestions } from './services/leaving-question.ts';
 import type { Log } from './services/logs.ts';
-import { createNotifications, waitingText, type Notifications } from './services/notifications.ts';
+import { attentionText, createNotifications, type Notifications } from './services/notifications.ts';
 import { createPower, powerNeed } from './services/power.ts';
 import type { SettingsStore } from './services/settings.ts';
 import { createTrayIcon, trayModel, type TrayChoice } from './services/tray.ts';
@@ -24,6 +24,12 @@ import type { Windows } from './windows.ts';
 const APP_ID = 'app.anteroom.desktop';
 /** By it Windows finds the app again from a notification of an earlier run: the same in every version. */
 const TOAST_ACTIVATOR = '{8C1E5B0A-5C7B-4E0C-9F3E-2D6A4B7F1A90}';
+
+const OPENS_WINDOW: ReadonlySet<AttentionAction['kind']> = new Set([
+  'open-room',
+  'open-rooms',
+  'open-emergencies',
+]);
 
 /** How often the hosted clinic is asked who is there. */
 const LOOK_MS = 15_000;
@@ -126,7 +132,7 @@ export const createAttentionServices = ({
   });
 
   const act = (action: AttentionAction): void => {
-    if (action.kind === 'open-room' || action.kind === 'open-rooms') windows.show();
+    if (OPENS_WINDOW.has(action.kind)) windows.show();
     push('attention:chosen', action);
   };
   const choose = (choice: TrayChoice): void => {
@@ -149,7 +155,7 @@ export const createAttentionServices = ({
     app,
     window: windows.current,
     dot: images.dot,
-    describe: ({ waiting }) => waitingText(waiting, preferences.get().names, texts()),
+    describe: (report) => attentionText(report, preferences.get().names, texts()),
     platform,
   });
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });

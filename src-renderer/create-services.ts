@@ -13,6 +13,7 @@ import { createComputer, type Computer } from './features/computer/computer.ts';
 import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
+import { createEmergencyStore, type EmergencyStore } from './features/emergencies/emergency-store.ts';
 import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
@@ -40,6 +41,7 @@ export type Services = {
   /** Messages on their way to people. */
   readonly letters: Outbox<ChatMessage>;
   readonly conversations: ConversationStore;
+  readonly emergencies: EmergencyStore;
   /** What the doctor writes of visits, until the server has it. */
   readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
@@ -97,6 +99,7 @@ export const createServices = (
   const letters = createLetterOutbox(socket);
   const rooms = createRoomStore({ socket, outbox, now });
   const conversations = createConversationStore({ socket, letters, rooms, session });
+  const emergencies = createEmergencyStore({ socket, session });
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
 
@@ -111,6 +114,7 @@ export const createServices = (
     letters.clear();
     rooms.clear();
     conversations.clear();
+    emergencies.clear();
     if (next !== null) socket.connect();
   });
 
@@ -130,6 +134,7 @@ export const createServices = (
     rooms,
     letters,
     conversations,
+    emergencies,
     visitNotes,
     ...inboxes,
     media,

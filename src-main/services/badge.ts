@@ -13,12 +13,21 @@ export type Badge = {
 
 type BadgeWindow = Pick<Electron.BrowserWindow, 'setOverlayIcon' | 'flashFrame' | 'isFocused'>;
 
-const badgeCount = ({ waiting, unread }: AttentionReport): number => waiting.length + unread;
+const badgeCount = ({ waiting, unread, emergencies }: AttentionReport): number =>
+  waiting.length + unread + emergencies.length;
 
-/** Somebody has come, or the patient at this computer is fetched into the call. */
+type Rings = { key: string; isRinging: boolean };
+
+/** One rings that did not before. */
+const ringsAnew = (now: readonly Rings[], before: readonly Rings[]): boolean => {
+  const known = new Set(before.filter(({ isRinging }) => isRinging).map(({ key }) => key));
+  return now.some(({ key, isRinging }) => isRinging && !known.has(key));
+};
+
+/** Somebody needs help at once or has come, or the patient at this computer is fetched into the call. */
 const asksForAttention = (report: AttentionReport, before: AttentionReport): boolean => {
-  const known = new Set(before.waiting.filter(({ isRinging }) => isRinging).map(({ key }) => key));
-  const arrives = report.waiting.some(({ key, isRinging }) => isRinging && !known.has(key));
+  const arrives =
+    ringsAnew(report.waiting, before.waiting) || ringsAnew(report.emergencies, before.emergencies);
   const isFetched =
     report.role === 'patient' && report.activity === 'in-call' && before.activity === 'waiting';
   return arrives || isFetched;

@@ -13,7 +13,8 @@ export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
 /**
  * One notification of the system for all arrivals that nobody has taken notice of: another arrival replaces it,
- * and it goes when nobody rings any more. It names people only where the doctor allows it.
+ * and it goes when nobody rings any more. It names people only where the doctor allows it. Emergencies have one of
+ * their own, which never names anybody.
  */
 export type Notifications = {
   follow(report: AttentionReport): void;
@@ -23,13 +24,15 @@ export type Notifications = {
 };
 
 const APP = 'Anteroom';
-/** One identifier for all: the systems that know them replace it in their list, too. */
-const ID = 'arrivals';
+/** One identifier for all of a kind: the systems that know them replace it in their list, too. */
+const ID = { arrivals: 'arrivals', emergencies: 'emergencies' } as const;
 /** A system that has not refused it by then has taken it. */
 const REFUSED_WITHIN_MS = 1_500;
 
 /** Linux says whether its notifications have buttons only to those who ask its bus: a click opens the room there. */
 const hasButtons = (platform: NodeJS.Platform): boolean => platform === 'darwin' || platform === 'win32';
+
+type Button = { text: string; action: AttentionAction; closes: boolean };
 
 /** The words of an arrival, for notification and tray alike. */
 export const waitingText = (
@@ -42,6 +45,14 @@ export const waitingText = (
     ? texts.waitingNamed(first.label, people.length - 1)
     : texts.waiting(people.length);
 };
+
+/** What is most urgent of it all, for the tray and for the taskbar's dot. An emergency names nobody, whatever is allowed. */
+export const attentionText = (
+  { emergencies, waiting }: Pick<AttentionReport, 'emergencies' | 'waiting'>,
+  names: boolean,
+  texts: DesktopTexts,
+): string =>
+  emergencies.length > 0 ? texts.emergency(emergencies.length) : waitingText(waiting, names, texts);
 
 export const createNotifications = ({
   Notification,
@@ -64,19 +75,23 @@ export const createNotifications = ({
   timers: Timers;
   log: Log;
 }): Notifications => {
-  /** Held here, or the garbage collector takes it and its buttons with it. */
-  let shown: { note: Electron.Notification; keys: readonly string[] } | null = null;
-  let rung: ReadonlySet<string> = new Set();
+  type Kind = keyof typeof ID;
+  /** Held here, or the garbage collector takes them and their buttons with them. */
+  const shown = new Map<Kind, { note: Electron.Notification; keys: readonly string[] }>();
+  const rung = new Map<Kind, ReadonlySet<string>>();
 
-  const close = (): void => {
-    const last = shown;
-    shown = null;
+  const closeOne = (kind: Kind): void => {
+    const last = shown.get(kind);
+    shown.delete(kind);
     last?.note.close();
+  };
+  const close = (): void => {
+    for (const kind of [...shown.keys()]) closeOne(kind);
   };
 
   const make = (options: Electron.NotificationConstructorOptions): Electron.Notification => {
     const note = new Notification({
-      id: ID,
+      id: ID.arrivals,
       title: APP,
       // The app rings itself, on the device that the doctor chose.
       silent: true,
@@ -89,48 +104,74 @@ export const createNotifications = ({
     return note;
   };
 
-  const show = (ringing: AttentionReport['waiting']): void => {
-    close();
-    const { notification } = texts();
-    const keys = ringing.map(({ key }) => key);
-    const [first] = keys;
+  const show = (kind: Kind, body: string, keys: readonly string[], buttons: readonly Button[]): void => {
+    closeOne(kind);
+    const [first] = buttons;
     const note = make({
-      body: waitingText(ringing, preferences().names, texts()),
-      actions: hasButtons(platform)
-        ? [
-            { type: 'button', text: notification.open },
-            { type: 'button', text: notification.acknowledge },
-          ]
-        : [],
+      id: ID[kind],
+      body,
+      actions: hasButtons(platform) ? buttons.map(({ text }) => ({ type: 'button', text })) : [],
     });
-    const open = (): void => {
-      close();
-      act(
-        keys.length === 1 && first !== undefined ? { kind: 'open-room', key: first } : { kind: 'open-rooms' },
-      );
+    const choose = ({ closes, action }: Button): void => {
+      if (closes) closeOne(kind);
+      act(action);
     };
-    note.on('click', open);
+    note.on('click', () => {
+      if (first !== undefined) choose(first);
+    });
     note.on('action', ({ actionIndex }) => {
-      if (actionIndex === 0) open();
-      else act({ kind: 'acknowledge', keys });
+      const chosen = buttons[actionIndex];
+      if (chosen !== undefined) choose(chosen);
     });
     note.on('close', () => {
-      if (shown?.note === note) shown = null;
+      if (shown.get(kind)?.note === note) shown.delete(kind);
     });
-    shown = { note, keys };
+    shown.set(kind, { note, keys });
     note.show();
+  };
+
+  /** @returns true if one rings that did not before */
+  const listen = (kind: Kind, keys: ReadonlySet<string>): boolean => {
+    const before = rung.get(kind);
+    rung.set(kind, keys);
+    if (shown.get(kind)?.keys.some((key) => keys.has(key)) === false) closeOne(kind);
+    return [...keys].some((key) => before?.has(key) !== true);
+  };
+
+  const followArrivals = (waiting: AttentionReport['waiting'], mayShow: boolean): void => {
+    const ringing = waiting.filter(({ isRinging }) => isRinging);
+    const keys = ringing.map(({ key }) => key);
+    if (!listen('arrivals', new Set(keys)) || !mayShow) return;
+    const { notification } = texts();
+    const [first] = keys;
+    show('arrivals', waitingText(ringing, preferences().names, texts()), keys, [
+      {
+        text: notification.open,
+        closes: true,
+        action:
+          keys.length === 1 && first !== undefined
+            ? { kind: 'open-room', key: first }
+            : { kind: 'open-rooms' },
+      },
+      { text: notification.acknowledge, closes: false, action: { kind: 'acknowledge', keys } },
+    ]);
+  };
+
+  const followEmergencies = (emergencies: AttentionReport['emergencies'], mayShow: boolean): void => {
+    const keys = emergencies.filter(({ isRinging }) => isRinging).map(({ key }) => key);
+    if (!listen('emergencies', new Set(keys)) || !mayShow) return;
+    // Nobody has seen an emergency by pressing a button without a word of it.
+    show('emergencies', texts().emergency(keys.length), keys, [
+      { text: texts().notification.open, closes: true, action: { kind: 'open-emergencies' } },
+    ]);
   };
 
   return {
     close,
-    follow: ({ waiting }) => {
-      const ringing = waiting.filter(({ isRinging }) => isRinging);
-      const keys = new Set(ringing.map(({ key }) => key));
-      const isNew = [...keys].some((key) => !rung.has(key));
-      rung = keys;
-      if (shown !== null && !shown.keys.some((key) => keys.has(key))) close();
-      if (!isNew || isFocused() || !preferences().notifications || !Notification.isSupported()) return;
-      show(ringing);
+    follow: ({ waiting, emergencies }) => {
+      const mayShow = !isFocused() && preferences().notifications && Notification.isSupported();
+      followEmergencies(emergencies, mayShow);
+      followArrivals(waiting, mayShow);
     },
     test: () => {
       if (!Notification.isSupported()) return Promise.resolve('unsupported');

@@ -3,7 +3,7 @@ import type { AttentionAction, AttentionReport } from '../../src-preload/contrac
 import type { Language } from '../../server/protocol/models.ts';
 import type { ElectronParts } from '../electron-parts.ts';
 import { formatTime, type DesktopTexts } from '../texts/texts.ts';
-import { waitingText } from './notifications.ts';
+import { attentionText } from './notifications.ts';
 
 /** Beside the clock: who waits, the window, the sound, and the way out. */
 
@@ -19,6 +19,18 @@ export type TrayModel = { tooltip: string; somebodyWaits: boolean; lines: TrayLi
 
 /** More lines than a menu beside the clock can hold on a small screen. */
 const MOST_LINES = 12;
+
+const emergencyLines = ({ emergencies }: AttentionReport, texts: DesktopTexts): TrayLine[] =>
+  emergencies.length === 0
+    ? []
+    : [
+        {
+          kind: 'line',
+          label: texts.emergency(emergencies.length),
+          choice: { kind: 'open-emergencies' },
+        },
+        { kind: 'separator' },
+      ];
 
 const waitingLines = (
   { waiting, unread }: AttentionReport,
@@ -86,12 +98,13 @@ export const trayModel = ({
   language: Language;
   now: number;
 }): TrayModel => {
-  const somebodyWaits = report.waiting.length > 0;
+  const somebodyWaits = report.waiting.length + report.emergencies.length > 0;
   const sound = soundLines(report, texts, language, now);
   return {
-    tooltip: `Anteroom: ${somebodyWaits ? waitingText(report.waiting, names, texts) : texts.tray.nobody}`,
+    tooltip: `Anteroom: ${somebodyWaits ? attentionText(report, names, texts) : texts.tray.nobody}`,
     somebodyWaits,
     lines: [
+      ...emergencyLines(report, texts),
       ...waitingLines(report, names, texts, language),
       { kind: 'separator' },
       ...sound,

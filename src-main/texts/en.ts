@@ -8,6 +8,8 @@ export const english: DesktopTexts = {
     others === 0
       ? `${name} is waiting.`
       : `${name} and ${others === 1 ? 'one other' : `${others} others`} are waiting.`,
+  emergency: (count) =>
+    count === 1 ? 'Emergency: a patient needs help.' : `Emergency: ${count} patients need help.`,
   notification: {
     open: 'Open',
     acknowledge: 'Seen',

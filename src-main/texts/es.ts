@@ -6,6 +6,10 @@ export const spanish: DesktopTexts = {
     others === 0
       ? `${name} está esperando.`
       : `${name} y ${others === 1 ? 'otra persona' : `otras ${others} personas`} están esperando.`,
+  emergency: (count) =>
+    count === 1
+      ? 'Emergencia: un paciente necesita ayuda.'
+      : `Emergencia: ${count} pacientes necesitan ayuda.`,
   notification: {
     open: 'Abrir',
     acknowledge: 'Visto',

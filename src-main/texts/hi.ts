@@ -4,6 +4,8 @@ export const hindi: DesktopTexts = {
   waiting: (count) => (count === 1 ? 'एक मरीज़ प्रतीक्षा कर रहा है।' : `${count} मरीज़ प्रतीक्षा कर रहे हैं।`),
   waitingNamed: (name, others) =>
     others === 0 ? `${name} प्रतीक्षा में हैं।` : `${name} और ${others} अन्य प्रतीक्षा में हैं।`,
+  emergency: (count) =>
+    count === 1 ? 'आपात स्थिति: एक मरीज़ को मदद चाहिए।' : `आपात स्थिति: ${count} मरीज़ों को मदद चाहिए।`,
   notification: {
     open: 'खोलें',
     acknowledge: 'देख लिया',

@@ -12,6 +12,8 @@ export type DesktopTexts = {
   /** Somebody waits; nobody is named. */
   waiting: (count: number) => string;
   waitingNamed: (name: string, others: number) => string;
+  /** Somebody needs help at once; nobody is named, and not why. */
+  emergency: (count: number) => string;
   notification: {
     /** Names of its buttons. */
     open: string;

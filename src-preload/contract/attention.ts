@@ -22,6 +22,13 @@ export const waitingSchema = z.object({
 });
 export type Waiting = z.infer<typeof waitingSchema>;
 
+/** An emergency that is open. Nothing more of it leaves the page: that somebody needs help is about their health. */
+export const openEmergencySchema = z.object({
+  key: z.string().min(1).max(200),
+  /** Nobody has acknowledged it yet. */
+  isRinging: z.boolean(),
+});
+
 /** What a page says of the person in front of it. */
 export const attentionReportSchema = z.object({
   role: z.enum(ATTENTION_ROLES),
@@ -32,6 +39,8 @@ export const attentionReportSchema = z.object({
   /** Patients whom the doctor has admitted and who are in their consultation. */
   admitted: z.int().nonnegative(),
   unread: z.int().nonnegative(),
+  /** Of the whole clinic; more urgent than all that waits. */
+  emergencies: z.array(openEmergencySchema).max(MOST_WAITING),
   /** Until when arrivals make no sound: milliseconds since the epoch; null while they do. */
   silence: z.union([z.number(), z.literal('untilTurnedOn')]).nullable(),
 });
@@ -57,6 +66,8 @@ export type AttentionPreferences = z.infer<typeof attentionPreferencesSchema>;
 export const attentionActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open-room'), key: z.string() }),
   z.object({ kind: z.literal('open-rooms') }),
+  /** Every page of a doctor shows them: there is nowhere to go but to the window. */
+  z.object({ kind: z.literal('open-emergencies') }),
   z.object({ kind: z.literal('acknowledge'), keys: z.array(z.string()) }),
   /** Null: until it is turned on again. */
   z.object({ kind: z.literal('silence'), minutes: z.int().positive().nullable() }),

@@ -1,7 +1,7 @@
 import type { BackendModule, i18n } from 'i18next';
 import type { Language } from '../../server/protocol/index.ts';
 import { languageOf } from './languages.ts';
-import type { Texts } from './namespace.ts';
+import { namespaceOf, type Texts } from './namespace.ts';
 import { english } from './resources.ts';
 
 type Namespaces = Readonly<Record<string, Texts>>;
@@ -20,6 +20,12 @@ const FILES: Record<Language, { everybody: Load; doctor: Load }> = {
   hi: { everybody: () => import('./hi/index.ts'), doctor: () => import('./hi/doctor/index.ts') },
 };
 
+/** What a part of the page brings along when it is first shown, each namespace by itself: `loadTexts`. */
+const LATER = Object.entries(import.meta.glob<Texts>('./*/later/*.json', { import: 'default' }));
+
+const laterFile = (language: Language, namespace: string): (() => Promise<Texts>) | undefined =>
+  LATER.find(([file]) => file.startsWith(`./${language}/`) && namespaceOf(file) === namespace)?.[1];
+
 /** Loads a language when i18next asks for it: to show it, or by `loadLanguages` to write to somebody in it. */
 export const textsBackend: BackendModule = {
   type: 'backend',
@@ -30,8 +36,13 @@ export const textsBackend: BackendModule = {
       callback(null, {});
       return;
     }
-    FILES[language][namespace in english ? 'everybody' : 'doctor']().then(
-      ({ texts }) => callback(null, texts[namespace] ?? {}),
+    const later = laterFile(language, namespace);
+    const load =
+      later ??
+      (async () =>
+        (await FILES[language][namespace in english ? 'everybody' : 'doctor']()).texts[namespace] ?? {});
+    load().then(
+      (texts) => callback(null, texts),
       // False: no attempts of its own; who wants the language asks again.
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), false),
     );
@@ -51,4 +62,15 @@ export const loadDoctorTexts = async (i18n: i18n): Promise<void> => {
   await i18n.loadNamespaces(Object.keys(texts));
   const missing = i18n.languages.find((language) => !hasTexts(i18n, language));
   if (missing !== undefined) throw new Error(`no texts for doctors in ${missing}`);
+};
+
+/**
+ * Adds texts of the folder `later`, in the languages that are shown; from then on a new language brings them along.
+ * Rejects if they can't be loaded; then it may be tried again.
+ */
+export const loadTexts = async (i18n: i18n, namespace: string): Promise<void> => {
+  const isMissing = () => i18n.languages.some((language) => !i18n.hasResourceBundle(language, namespace));
+  await i18n.loadNamespaces(namespace);
+  if (isMissing()) await i18n.reloadResources(i18n.languages, namespace);
+  if (isMissing()) throw new Error(`no texts ${namespace}`);
 };

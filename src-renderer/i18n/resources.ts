@@ -5,6 +5,7 @@ import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
+import type emergencies from './en/later/emergencies.json';
 import join from './en/join.json';
 import messages from './en/messages.json';
 import helpCode from './en/help-code.json';
@@ -46,6 +47,6 @@ declare module 'i18next' {
   // Makes `t` accept only keys that exist.
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof english & typeof doctorTexts;
+    resources: typeof english & typeof doctorTexts & { emergencies: typeof emergencies };
   }
 }

@@ -125,6 +125,19 @@ describe('the clinic’s settings', () => {
     expect((await screen.findByLabelText<HTMLInputElement>('Clinic name')).value).toBe('Test Clinic');
   });
 
+  it('[D05] say who reads an emergency and how long it waits, also where the server knows neither yet', async () => {
+    const { user, sent } = await setUp();
+    const whom = await screen.findByLabelText<HTMLSelectElement>('Who reads what the patient wrote');
+    expect(whom.selectedOptions[0]?.textContent).toBe('All doctors of the clinic');
+    await user.selectOptions(whom, 'Doctors of this patient only');
+    const wait = screen.getByLabelText<HTMLSelectElement>('If nobody acknowledges it for');
+    expect(wait.selectedOptions[0]?.textContent).toBe('1 minute');
+    await user.selectOptions(wait, '5 minutes');
+    await user.click(save());
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    expect(sent()[0]).toEqual({ ...KNOWN, emergencyTextFor: 'related', emergencyUnseenSeconds: 300 });
+  });
+
   it('take no emergency number that nobody can dial', async () => {
     const { user, sent } = await setUp();
     await type(user, 'Emergency number', 'ambulance');

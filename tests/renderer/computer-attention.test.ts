@@ -9,6 +9,7 @@ import { createDoctorAlerts } from '../../src-renderer/features/waiting-room/doc
 import { createDoctorRooms } from '../../src-renderer/features/waiting-room/doctor-rooms-store.ts';
 import { createFakeBridge } from '../support/desktop/fake-bridge.ts';
 import { SAMPLE_ATTENTION_PREFERENCES } from '../support/desktop/bridge-samples.ts';
+import { AT, BOB, emergencyAlert } from './support/emergencies.ts';
 import { appointment, roomState, sessionAnswer, waitingPatient } from './support/fixtures.ts';
 import { createTestServices } from './support/signed-in-services.ts';
 
@@ -30,7 +31,7 @@ const one = {
   isReady: true,
   isRinging: true,
 };
-const queue = { waiting: [one], admitted: 0, unread: 0, silence: null };
+const queue = { waiting: [one], admitted: 0, unread: 0, emergencies: [], silence: null };
 
 describe('what the page says of the person in front of it', () => {
   it.each<[string, Parameters<typeof combine>[0], AttentionReport['role'], AttentionReport['activity']]>([
@@ -134,9 +135,22 @@ describe('the doctor’s queue', () => {
     });
     await settled();
     expect(reports.at(-1)?.waiting).toEqual([]);
+    services.socket.receive('emergency:alert', emergencyAlert());
+    await settled();
+    expect(reports.at(-1)?.emergencies).toEqual([{ key: 'e1', isRinging: true }]);
+    // Neither who it is nor a word of it leaves the page.
+    expect(JSON.stringify(reports.at(-1))).not.toMatch(/Pat|chest/);
+    services.socket.receive('emergency:acknowledged', {
+      emergencyId: 'e1',
+      patientId: 'patient-1',
+      acknowledgedAt: AT,
+      acknowledgedBy: BOB,
+    });
+    await settled();
+    expect(reports.at(-1)?.emergencies).toEqual([{ key: 'e1', isRinging: false }]);
     for (const end of ends) end();
     await settled();
-    expect(reports.at(-1)).toMatchObject({ role: 'nobody' });
+    expect(reports.at(-1)).toMatchObject({ role: 'nobody', emergencies: [] });
     window.sessionStorage.clear();
   });
 });

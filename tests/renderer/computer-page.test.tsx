@@ -161,6 +161,7 @@ describe('the question before the app goes', () => {
       ],
       admitted: 0,
       unread: 0,
+      emergencies: [],
       silence: null,
     });
     await renderApp(<LeavingDialog />, { services: world.services });

@@ -3,7 +3,7 @@ import type { AnteroomBridge, AttentionReport } from '../../../src-preload/contr
 /** What one part of the page knows of the person in front of it. */
 export type AttentionParts = {
   /** The doctor's queue. */
-  doctor: Pick<AttentionReport, 'waiting' | 'admitted' | 'unread' | 'silence'>;
+  doctor: Pick<AttentionReport, 'waiting' | 'admitted' | 'unread' | 'emergencies' | 'silence'>;
   /** A patient is in the waiting room. */
   wait: true;
   /** Somebody is in the call on this page. */
@@ -30,6 +30,7 @@ export const combine = ({ doctor, wait, call }: Known): AttentionReport => {
     waiting: doctor?.waiting ?? [],
     admitted: doctor?.admitted ?? 0,
     unread: doctor?.unread ?? 0,
+    emergencies: doctor?.emergencies ?? [],
     silence: doctor?.silence ?? null,
   };
 };

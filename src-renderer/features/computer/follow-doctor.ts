@@ -8,7 +8,10 @@ import type { AttentionParts, AttentionReporter } from './attention-reporter.ts'
 const MOST = 200;
 const LONGEST_LABEL = 300;
 
-const doctorPart = ({ rooms, doctorRooms, alerts }: Sources, now: number): AttentionParts['doctor'] => {
+const doctorPart = (
+  { rooms, doctorRooms, alerts, emergencies }: Sources,
+  now: number,
+): AttentionParts['doctor'] => {
   const queue = buildQueue(doctorRooms.state.getState(), rooms.state.getState(), now);
   const { ringing, silence } = alerts.state.getState();
   const rings = new Set(ringing.map(({ roomId }) => roomId));
@@ -26,13 +29,16 @@ const doctorPart = ({ rooms, doctorRooms, alerts }: Sources, now: number): Atten
       (sum, { unread }) => sum + unread,
       0,
     ),
+    emergencies: (emergencies.state.getState().open ?? [])
+      .slice(0, MOST)
+      .map(({ id, acknowledgedAt }) => ({ key: id, isRinging: acknowledgedAt === null })),
     silence,
   };
 };
 
-type Sources = Pick<Services, 'rooms'> & { doctorRooms: DoctorRooms; alerts: DoctorAlerts };
+type Sources = Pick<Services, 'rooms' | 'emergencies'> & { doctorRooms: DoctorRooms; alerts: DoctorAlerts };
 
-/** Reports the doctor's queue as it changes. Returns the function that ends it. */
+/** Reports the doctor's queue, and who needs help at once, as it changes. Returns the function that ends it. */
 export const followDoctor = (
   sources: Sources,
   attention: AttentionReporter,
@@ -44,6 +50,7 @@ export const followDoctor = (
     sources.rooms.state.subscribe(follow),
     sources.doctorRooms.state.subscribe(follow),
     sources.alerts.state.subscribe(follow),
+    sources.emergencies.state.subscribe(follow),
   ];
   return () => {
     for (const end of ends) end();

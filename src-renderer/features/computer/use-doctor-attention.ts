@@ -10,12 +10,12 @@ const MINUTE_MS = 60_000;
 
 /** The app knows who waits for the doctor, and the page does what was chosen in a notification or beside the clock. */
 export const useDoctorAttention = (doctorRooms: DoctorRooms, alerts: DoctorAlerts): void => {
-  const { computer, rooms } = useServices();
+  const { computer, rooms, emergencies } = useServices();
   const navigate = useNavigate();
   useEffect(() => {
     if (computer === null) return;
-    return followDoctor({ rooms, doctorRooms, alerts }, computer.attention);
-  }, [computer, rooms, doctorRooms, alerts]);
+    return followDoctor({ rooms, doctorRooms, alerts, emergencies }, computer.attention);
+  }, [computer, rooms, doctorRooms, alerts, emergencies]);
   useEffect(() => {
     if (computer === null) return;
     /** The window shows the call already, and in it who waits: to go elsewhere would leave it. */
@@ -29,6 +29,9 @@ export const useDoctorAttention = (doctorRooms: DoctorRooms, alerts: DoctorAlert
           break;
         case 'open-rooms':
           go('/rooms');
+          break;
+        case 'open-emergencies':
+          // The window has come to the front, and whatever page it shows has them above it.
           break;
         case 'acknowledge':
           for (const key of action.keys) alerts.acknowledge(key);

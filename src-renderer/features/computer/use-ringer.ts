@@ -13,19 +13,22 @@ export const useRinger = (): Ringer | null => {
   return preferences === null ? null : resolveRinger(preferences.ringer, speakers);
 };
 
-/** Rings once for each patient, where the person at this computer wants to hear it. */
-export const useRing = (): ((times: number) => Promise<void>) => {
+/** Where it rings at this moment, asked each time: the id of a device, or null for the system's own. */
+export const useSpeaker = (): (() => string | null) => {
   const { computer, media } = useServices();
   useEffect(() => {
     if (computer === null) return;
     void computer.load().catch(() => undefined);
     void media.refreshDevices();
   }, [computer, media]);
-  return useCallback(
-    (times) => {
-      const chosen = computer?.preferences.getState()?.ringer ?? null;
-      return playArrival(times, sinkOf(resolveRinger(chosen, media.state.getState().available.speaker)));
-    },
-    [computer, media],
-  );
+  return useCallback(() => {
+    const chosen = computer?.preferences.getState()?.ringer ?? null;
+    return sinkOf(resolveRinger(chosen, media.state.getState().available.speaker));
+  }, [computer, media]);
+};
+
+/** Rings once for each patient, where the person at this computer wants to hear it. */
+export const useRing = (): ((times: number) => Promise<void>) => {
+  const speaker = useSpeaker();
+  return useCallback((times) => playArrival(times, speaker()), [speaker]);
 };

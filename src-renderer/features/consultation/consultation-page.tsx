@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { MonitorSmartphone, Pause, VideoOff } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
@@ -11,6 +11,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useInCall } from '../computer/use-in-call.ts';
+import { EmergencyBannerContext } from '../emergencies/emergency-context.ts';
 import { HelpButton } from '../help-code/help-button.tsx';
 import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { trackOf } from '../device-test/local-media.ts';
@@ -80,6 +81,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
   useWakeLock();
   const [holdProblem, setHoldProblem] = useState<ApiErrorCode | null>(null);
   const unread = useUnread(roomId, side === 'chat');
+  const drawEmergencies = useContext(EmergencyBannerContext);
 
   const room = view?.room ?? null;
   const isDoctor = user.role === 'doctor';
@@ -215,7 +217,8 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
           </>
         )}
       </CallHeader>
-      <div className={classes.notices} hidden={small !== null}>
+      <div className={classes.notices} data-mini={small === null ? undefined : true}>
+        {drawEmergencies('call')}
         <ArrivalNotice roomId={roomId} />
         {holdProblem !== null && (
           <Notice

@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useStore } from 'zustand';
@@ -6,10 +7,12 @@ import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { emergenciesFirst } from '../emergencies/emergency-view.ts';
 import { messagesPath } from './messages-path.ts';
 import { Presence } from './presence.tsx';
 import classes from './contact-list.module.css';
 
+const NONE_OPEN = [] as const;
 const letters = new Intl.Segmenter();
 
 const initialsOf = (name: string): string => {
@@ -24,7 +27,10 @@ const ContactItem = ({ contact }: { contact: Contact }) => {
   const { t } = useTranslation(['messages', 'roomChat']);
   const { user } = useSignedIn();
   const format = useFormat();
-  const { conversations, letters } = useServices();
+  const { conversations, letters, emergencies } = useServices();
+  const needsHelp = useStore(emergencies.state, ({ open }) =>
+    (open ?? []).some(({ patientId }) => patientId === contact.otherUser._id),
+  );
   const isTyping = useStore(conversations.state, ({ typing }) => typing[contact.otherUser._id] === true);
   const { otherUser, lastMessage, unreadCount, status } = contact;
   const draft = useStore(letters.state, ({ drafts }) => drafts[otherUser._id]?.trim() ?? '');
@@ -64,6 +70,12 @@ const ContactItem = ({ contact }: { contact: Contact }) => {
             <span className={classes.text} title={words}>
               {isTyping ? t('typingShort') : words}
             </span>
+            {needsHelp && (
+              <span className={classes.emergency}>
+                <Siren size={14} strokeWidth={2} aria-hidden />
+                {t('emergency')}
+              </span>
+            )}
             {unreadCount > 0 && (
               <span className={classes.badge}>
                 <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
@@ -77,9 +89,11 @@ const ContactItem = ({ contact }: { contact: Contact }) => {
   );
 };
 
-/** With whom somebody writes, the newest first. */
+/** With whom somebody writes: who needs help at once before all others, then the newest first. */
 export const ContactList = ({ contacts }: { contacts: readonly Contact[] | null }) => {
   const { t } = useTranslation(['messages', 'common']);
+  const { emergencies } = useServices();
+  const open = useStore(emergencies.state, (state) => state.open) ?? NONE_OPEN;
   if (contacts === null) {
     return (
       <Delayed>
@@ -93,7 +107,7 @@ export const ContactList = ({ contacts }: { contacts: readonly Contact[] | null 
   }
   return (
     <ul className={classes.list}>
-      {contacts.map((contact) => (
+      {emergenciesFirst(contacts, open).map((contact) => (
         <ContactItem key={contact.conversationId} contact={contact} />
       ))}
     </ul>

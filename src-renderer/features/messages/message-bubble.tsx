@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { Check, CheckCheck, Clock, Copy, Ellipsis, Reply, Trash2 } from 'lucide-react';
+import { Check, CheckCheck, Clock, Copy, Ellipsis, Reply, Siren, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../i18n/error-text.ts';
@@ -71,7 +71,18 @@ export const MessageBubble = memo(
       >
         <span className="visually-hidden">{line.own ? t('roomChat:you') : otherName}</span>
         <div className={classes.row}>
-          <div className={classes.bubble} dir="auto" data-gone={isGone || undefined}>
+          <div
+            className={classes.bubble}
+            dir="auto"
+            data-gone={isGone || undefined}
+            data-emergency={(message?.messageType === 'emergency' && !isGone) || undefined}
+          >
+            {message?.messageType === 'emergency' && !isGone && (
+              <span className={classes.emergency}>
+                <Siren size={16} strokeWidth={2} aria-hidden />
+                {t('emergency')}
+              </span>
+            )}
             {line.answers !== null && !isGone && (
               <blockquote className={classes.answered}>
                 <span>{line.answers.own ? t('roomChat:you') : otherName}</span>

@@ -16,6 +16,7 @@ import { useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useFields } from '../../ui/use-fields.ts';
+import { EmergencyFields } from './emergency-fields.tsx';
 import { clinicDraftOf } from './clinic-draft.ts';
 import { OpeningHoursField, type DayProblem } from './opening-hours-field.tsx';
 import classes from './clinic-settings.module.css';
@@ -150,6 +151,8 @@ export const ClinicForm = ({ known }: { known: ClinicSettingsAnswer }) => {
           {...fields.input('emergencyNumber')}
         />
       </section>
+
+      <EmergencyFields value={draft} onChange={change} />
 
       <section className={page.card} aria-label={t('hours.title')}>
         <h2 className={page.title}>{t('hours.title')}</h2>

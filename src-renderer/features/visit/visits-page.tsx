@@ -13,6 +13,7 @@ import { useLoaded } from '../../shell/use-loaded.ts';
 import { Delayed } from '../../ui/delayed.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { EmergencyButton, EmergencyCard } from '../emergencies/emergency-spot.tsx';
 import { UnreadBadge } from '../messages/unread-badge.tsx';
 import classes from './visits-page.module.css';
 
@@ -151,8 +152,10 @@ export const VisitsPage = () => {
             <Anchor component={Link} to="/profile" c="var(--app-accent)" py="xs">
               {t('visits.account')}
             </Anchor>
+            <EmergencyButton />
           </Group>
         </Group>
+        <EmergencyCard />
         {problem !== null && <ErrorNotice code={problem} onRetry={() => void load()} />}
         {visits === null && problem === null && (
           <Delayed>

@@ -30,6 +30,8 @@ export type DoctorAlerts = {
   /** Takes notice of the patient who waits in this room; the patient is told. */
   acknowledge(roomId: string): void;
   silence(until: Silence): void;
+  /** Whether the sound is off at this moment. */
+  isSilent(): boolean;
   /** What happens from now on. Returns the function that ends it. */
   onNews(listener: (news: RoomNews) => void): () => void;
 };
@@ -191,6 +193,7 @@ export const createDoctorAlerts = (
       else storage.setItem(STORED_UNDER, String(until));
       state.setState({ silence: until });
     },
+    isSilent,
     onNews(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

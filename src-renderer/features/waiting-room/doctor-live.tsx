@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
 import { useDoctorAttention } from '../computer/use-doctor-attention.ts';
 import { useRing } from '../computer/use-ringer.ts';
+import { EmergencyWatch } from '../emergencies/emergency-watch.tsx';
 import { DoctorAlertsContext } from './doctor-alerts-context.ts';
 import { createDoctorAlerts, type DoctorAlerts } from './doctor-alerts-store.ts';
 import { createDoctorRooms, type DoctorRooms, type DoctorRoomsState } from './doctor-rooms-store.ts';
@@ -64,7 +65,9 @@ const Follow = ({ children }: { children: ReactNode }) => {
   useDoctorAttention(doctorRooms, alerts);
   return (
     <DoctorRoomsContext value={doctorRooms}>
-      <DoctorAlertsContext value={alerts}>{children}</DoctorAlertsContext>
+      <DoctorAlertsContext value={alerts}>
+        <EmergencyWatch alerts={alerts}>{children}</EmergencyWatch>
+      </DoctorAlertsContext>
     </DoctorRoomsContext>
   );
 };

@@ -1,7 +1,9 @@
+import { useContext } from 'react';
 import { DateLocale } from '../../shell/date-locale.tsx';
 import { DoctorShell } from '../../shell/doctor-shell.tsx';
 import { UndoProvider } from '../appointments/undo.tsx';
 import { KeyReplacedReminder } from '../clinic-identity/key-replaced-reminder.tsx';
+import { EmergencyBannerContext } from '../emergencies/emergency-context.ts';
 import { RecoveryReminder } from '../protection/recovery-reminder.tsx';
 import { DoctorAlertsBar } from './doctor-alerts-bar.tsx';
 import { DoctorLive, useDoctorAlerts } from './doctor-live.tsx';
@@ -12,6 +14,7 @@ const Shell = () => (
   <DoctorShell
     notices={
       <>
+        {useContext(EmergencyBannerContext)('page')}
         <DoctorAlertsBar alerts={useDoctorAlerts()} />
         <RecoveryReminder />
         <KeyReplacedReminder />

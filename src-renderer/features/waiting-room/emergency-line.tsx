@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useClinic, useServices } from '../../services.tsx';
+import { telephoneLink } from '../emergencies/phone-number.ts';
 import classes from './emergency-line.module.css';
-
-/** What a telephone can dial as it stands. */
-const DIALLABLE = /^\+?[\d ()-]+$/;
 
 /** What to do if it cannot wait for a doctor; always there, never loud. */
 export const EmergencyLine = () => {
@@ -12,13 +10,6 @@ export const EmergencyLine = () => {
   const number = useClinic()?.emergencyNumber ?? null;
   if (number === null) return <p className={classes.line}>{t('emergency.anywhere')}</p>;
   const text = t('emergency.number', { number });
-  return (
-    <p className={classes.line}>
-      {platform.kind === 'web' && DIALLABLE.test(number) ? (
-        <a href={`tel:${number.replaceAll(/[^\d+]/g, '')}`}>{text}</a>
-      ) : (
-        text
-      )}
-    </p>
-  );
+  const link = platform.kind === 'web' ? telephoneLink(number) : null;
+  return <p className={classes.line}>{link === null ? text : <a href={link}>{text}</a>}</p>;
 };

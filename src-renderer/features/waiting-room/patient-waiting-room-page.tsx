@@ -20,6 +20,7 @@ import { playTestSound } from '../device-test/sounds.ts';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
 import { beginCallAhead, loadCallAhead } from './call-ahead.ts';
 import { callPatient } from './call-patient.ts';
+import { EmergencyButton, EmergencyCard } from '../emergencies/emergency-spot.tsx';
 import { EmergencyLine } from './emergency-line.tsx';
 import { PatientCallBack } from './patient-call-back.tsx';
 import { PatientGreeting } from './patient-greeting.tsx';
@@ -98,6 +99,7 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
   const room = view?.room ?? null;
   const own = room?.patients.find(({ userId }) => userId === user.id) ?? null;
   const doctorName = room?.appointment.doctorName ?? '';
+  const doctor = room === null ? null : { id: room.appointment.doctorId, fullname: doctorName };
 
   const fresh = view?.fresh === true;
   const { writable } = useStorage();
@@ -184,7 +186,9 @@ const WaitingRoom = ({ roomId }: { roomId: string }) => {
       {/* Before all that has to be scrolled past on a phone. */}
       <div className={classes.emergency}>
         <EmergencyLine />
+        <EmergencyButton doctor={doctor} afterMs={PRELOAD_CALL_AFTER_MS} />
       </div>
+      <EmergencyCard />
       <div className={classes.columns}>
         <div className={classes.main}>
           <PatientPreview

@@ -9,6 +9,7 @@ import { continueWithRoom, type Services } from '../../../src-renderer/create-se
 import { createCallSlot } from '../../../src-renderer/features/consultation/call-slot.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
+import { createEmergencyStore } from '../../../src-renderer/features/emergencies/emergency-store.ts';
 import { createFailureMemory } from '../../../src-renderer/features/help-code/failure-memory.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
@@ -46,6 +47,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const http = createHttp(way);
   const session = createSession({ http, platform, random: () => 0 });
   const socket = createFakeSocket();
+  socket.answer('own_emergency', () => ({ emergency: null }));
+  socket.answer('open_emergencies', () => ({ emergencies: [] }));
   const outbox = createRoomOutbox(socket, () => 0);
   const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
@@ -61,6 +64,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     outbox,
     letters,
     conversations: createConversationStore({ socket, letters, rooms, session }),
+    emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),

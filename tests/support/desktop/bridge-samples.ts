@@ -184,6 +184,7 @@ export const BRIDGE_SAMPLES: {
       ],
       admitted: 0,
       unread: 0,
+      emergencies: [{ key: 'emergency-1', isRinging: true }],
       silence: null,
     },
     output: undefined,

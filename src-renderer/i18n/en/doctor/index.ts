@@ -8,6 +8,7 @@ import certificates from './certificates.json';
 import clinicSettings from './clinic-settings.json';
 import computerAlerts from './computer-alerts.json';
 import doctors from './doctors.json';
+import emergencyAlerts from './emergency-alerts.json';
 import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
@@ -32,6 +33,7 @@ export const texts = {
   clinicSettings,
   computerAlerts,
   doctors,
+  emergencyAlerts,
   helpDesk,
   hosting,
   invitation,

@@ -1,0 +1,2 @@
+export { EmergencyDialog } from './emergency-dialog.tsx';
+export { OwnEmergencyCard } from './own-emergency-card.tsx';

@@ -1,0 +1,153 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { useContext } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import type { EmergencyAlert } from '../../server/protocol/index.ts';
+import { ApiError } from '../../src-renderer/api/api-error.ts';
+import { EmergencyBannerContext } from '../../src-renderer/features/emergencies/emergency-context.ts';
+import { EmergencyWatch } from '../../src-renderer/features/emergencies/emergency-watch.tsx';
+import { createDoctorAlerts } from '../../src-renderer/features/waiting-room/doctor-alerts-store.ts';
+import { AT, BOB, emergencyAlert } from './support/emergencies.ts';
+import { doctor, sessionAnswer } from './support/fixtures.ts';
+import { renderApp } from './support/render-app.tsx';
+import { createTestServices } from './support/signed-in-services.ts';
+
+const Place = ({ place }: { place: 'page' | 'call' }) => useContext(EmergencyBannerContext)(place);
+
+const setUp = async (open: EmergencyAlert[], place: 'page' | 'call' = 'page') => {
+  const services = createTestServices({ 'POST /auth/login': () => ({ json: sessionAnswer() }) });
+  await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
+  services.socket.answer('open_emergencies', () => ({ emergencies: open }));
+  services.socket.answer('list_conversations', () => ({
+    conversations: [
+      {
+        conversationId: 'doctor-1_patient-1',
+        otherUser: { _id: 'patient-1', fullname: 'Pat Alpha', email: null, role: 'patient' },
+        lastMessage: null,
+        unreadCount: 0,
+        lastSeq: 0,
+        status: 'online',
+        hasAccount: true,
+      },
+    ],
+  }));
+  services.socket.goOnline();
+  const alerts = createDoctorAlerts(services, {
+    play: () => Promise.resolve(),
+    storage: window.sessionStorage,
+  });
+  await renderApp(
+    <EmergencyWatch alerts={alerts}>
+      <Place place={place} />
+    </EmergencyWatch>,
+    { services },
+  );
+  return { services, alerts, user: userEvent.setup() };
+};
+
+const banner = () => screen.findByRole('region', { name: 'Emergencies' });
+const items = async () => within(await banner()).getAllByRole('listitem');
+const own = { id: doctor.id, fullname: doctor.fullname };
+
+describe('the emergencies above a doctor’s page', () => {
+  it('[S4-U18, S4-U20, S4-N02] say who needs help and why, at once, also to who does not look', async () => {
+    const { services } = await setUp([]);
+    expect(screen.queryByRole('region')).toBeNull();
+    act(() => services.socket.receive('emergency:alert', emergencyAlert()));
+    const [item] = await items();
+    expect(item?.textContent).toMatch(/Emergency: Pat Alpha needs help.*My chest hurts/);
+    expect(document.querySelector('[aria-live="assertive"]')?.textContent).toBe(
+      'Emergency. Pat Alpha needs help at once.',
+    );
+  });
+
+  it('are acknowledged by one for all, and who did it is said', async () => {
+    const { services, user } = await setUp([emergencyAlert(), emergencyAlert({ id: 'e2', patientId: 'p2' })]);
+    services.socket.answer('acknowledge_emergency', ({ emergencyId }) => ({
+      emergencyId,
+      patientId: 'patient-1',
+      acknowledgedAt: AT,
+      acknowledgedBy: own,
+    }));
+    const [first] = await items();
+    await user.click(within(first as HTMLElement).getByRole('button', { name: 'Acknowledge' }));
+    const shown = async () =>
+      (await items()).map(({ textContent }) => /Seen by .* at/.exec(textContent)?.[0]);
+    // What still rings stands first.
+    await waitFor(async () => expect(await shown()).toEqual([undefined, 'Seen by you at']));
+    act(() =>
+      services.socket.receive('emergency:acknowledged', {
+        emergencyId: 'e2',
+        patientId: 'p2',
+        acknowledgedAt: AT,
+        acknowledgedBy: BOB,
+      }),
+    );
+    expect((await shown()).toSorted()).toEqual(['Seen by Dr Bob Two at', 'Seen by you at']);
+    expect(screen.queryByRole('button', { name: 'Acknowledge' })).toBeNull();
+  });
+
+  it('say why there is no text, that nobody saw it in time, and whether there is a conversation', async () => {
+    await setUp([
+      emergencyAlert({ id: 'e1', escalated: true, count: 3 }),
+      emergencyAlert({ id: 'e2', patientId: 'p2', message: '', textHidden: true, doctor: BOB }),
+      emergencyAlert({ id: 'e3', patientId: 'p3', message: '' }),
+    ]);
+    const shown = await items();
+    await within(shown[0] as HTMLElement).findByRole('link', { name: 'Open conversation' });
+    expect(shown.map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/3 alerts.*Nobody saw this in time/),
+      expect.stringMatching(/written to Dr Bob Two.*shown to doctors of this patient alone/),
+      expect.stringMatching(/has deleted the message/),
+    ]);
+    const links = screen.getAllByRole('link', { name: 'Open conversation' });
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/messages/patient-1']);
+  });
+
+  it('do not lead out of a call', async () => {
+    const { services } = await setUp([emergencyAlert()], 'call');
+    await items();
+    await vi.waitFor(() => expect(services.conversations.state.getState().list).toHaveLength(1));
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Acknowledge' })).toBeDefined();
+  });
+
+  it('[S4-B08] are resolved with a note for the clinic', async () => {
+    const { services, user } = await setUp([emergencyAlert()]);
+    await items();
+    await user.click(screen.getByRole('button', { name: 'Resolve' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Resolve the emergency of Pat Alpha?' }));
+    services.socket.answer('resolve_emergency', () => {
+      throw new ApiError('storage_full');
+    });
+    await user.type(dialog.getByLabelText('Note for the clinic (optional)'), ' Sent an ambulance ');
+    await user.click(dialog.getByRole('button', { name: 'Resolve' }));
+    await dialog.findByRole('alert');
+    services.socket.answer('resolve_emergency', ({ emergencyId }) => ({
+      emergencyId,
+      patientId: 'patient-1',
+      resolvedAt: AT,
+      resolvedBy: own,
+    }));
+    await user.click(dialog.getByRole('button', { name: 'Resolve' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Emergencies' })).toBeNull());
+    expect(services.socket.sent.at(-1)).toEqual({
+      event: 'resolve_emergency',
+      payload: { emergencyId: 'e1', note: 'Sent an ambulance' },
+    });
+  });
+
+  it('say why they could not be acknowledged, and that the sound is off', async () => {
+    const { services, alerts, user } = await setUp([emergencyAlert()]);
+    services.socket.answer('acknowledge_emergency', () => {
+      throw new ApiError('storage_full');
+    });
+    await items();
+    await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
+    expect(await within(await banner()).findByRole('alert')).toBeDefined();
+    act(() => alerts.silence('untilTurnedOn'));
+    expect((await banner()).textContent).toMatch(/each alert is heard only once/);
+    await user.click(screen.getByRole('button', { name: 'Turn the sound on' }));
+    expect(alerts.isSilent()).toBe(false);
+  });
+});
