@@ -154,11 +154,6 @@ export const EmergencyBanner = ({
   const isRinging = open.some(({ acknowledgedAt }) => acknowledgedAt === null);
   return (
     <section className={classes.banner} aria-label={t('label')} data-place={place} data-urgent>
-      <ul className={classes.list}>
-        {open.map((alert) => (
-          <Item key={alert.id} alert={alert} place={place} />
-        ))}
-      </ul>
       {isRinging && isBlocked && (
         <div className={classes.sound} role="status">
           <VolumeX {...ICON} />
@@ -177,6 +172,11 @@ export const EmergencyBanner = ({
           </Button>
         </div>
       )}
+      <ul className={classes.list}>
+        {open.map((alert) => (
+          <Item key={alert.id} alert={alert} place={place} />
+        ))}
+      </ul>
     </section>
   );
 };

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { calmCall, goOn, pretendLoss, setPressed, standStill, type Call } from './call.ts';
+import { addInNeed, askForHelp } from './emergencies.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import { NOW, type Stage } from './stage.ts';
 
@@ -61,6 +62,19 @@ const scenes: readonly Scene[] = [
       await (await host.invite('Mateo Álvarez')).come();
       await (await host.invite('Wilhelmina Anastasia Featherstonehaugh-Cholmondeley')).come();
       await doctor.getByRole('button', { name: stage.words('consultation:arrivals.seen') }).waitFor();
+      return doctor;
+    },
+  },
+  {
+    id: 'call-emergency',
+    title: 'Somebody else needs help at once during the call',
+    audience: 'doctor',
+    main: true,
+    arrange: async (stage) => {
+      const { doctor, host } = await calm(stage);
+      const patient = await addInNeed(stage, host, 'Mateo Álvarez');
+      await askForHelp(stage, host, patient, 'Strong pain in my chest for ten minutes.');
+      await doctor.getByRole('button', { name: stage.words('emergencyAlerts:acknowledge') }).waitFor();
       return doctor;
     },
   },

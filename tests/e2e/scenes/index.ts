@@ -12,6 +12,7 @@ import { diskFull } from './disk-full.ts';
 import { doctorRooms } from './doctor-rooms.ts';
 import { doctors } from './doctors.ts';
 import { clinicPanel } from './clinic-panel.ts';
+import { emergencies } from './emergencies.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
 import { messages } from './messages.ts';
@@ -48,6 +49,7 @@ export const groups: readonly SceneGroup[] = [
   visitSummary,
   patients,
   messages,
+  emergencies,
   settings,
   clinicSettings,
   doctors,

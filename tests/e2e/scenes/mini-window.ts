@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { arrangeCall, closeConnections, setPressed, type Call } from './call.ts';
+import { addInNeed, askForHelp } from './emergencies.ts';
 import { SIZES, type Scene, type SceneGroup } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -49,6 +50,23 @@ const scenes: readonly Scene[] = [
         .getByText(stage.words('consultation:other.cameraOff', { name: patientName }))
         .first()
         .waitFor();
+      return doctor;
+    },
+  },
+  {
+    id: 'mini-call-emergency',
+    title: 'In the small window, somebody else needs help at once',
+    audience: 'doctor',
+    sizes: ['mini'],
+    arrange: async (stage) => {
+      const { doctor, host } = await smallCall(stage);
+      await askForHelp(
+        stage,
+        host,
+        await addInNeed(stage, host, 'Mateo Álvarez'),
+        'Strong pain in my chest.',
+      );
+      await doctor.getByRole('button', { name: stage.words('emergencyAlerts:acknowledge') }).waitFor();
       return doctor;
     },
   },

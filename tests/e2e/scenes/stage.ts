@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from '@playwright/test';
-import type { ClinicSettings, ErrorCode, Language } from '../../../server/protocol/index.ts';
+import type {
+  ClinicSettings,
+  ErrorCode,
+  Language,
+  ServerEvent,
+  ServerPayload,
+} from '../../../server/protocol/index.ts';
 import { startBuiltServer, type BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
 import type { FakeAnswers } from '../../support/desktop/fake-bridge.ts';
@@ -71,6 +77,10 @@ export type Stage = {
   cut(page: Page, how?: { announced?: boolean }): Promise<void>;
   /** From now on the server seems to refuse this event of a page that was opened `cuttable`. */
   refuse(page: Page, event: string): void;
+  /** The server seems to tell this to a page that was opened `cuttable`. */
+  tell<E extends ServerEvent>(page: Page, event: E, payload: ServerPayload<E>): void;
+  /** What has to be undone, because all scenes play in the same clinic; after the scene. */
+  afterwards(undo: () => Promise<void>): void;
   /** From now on the server of a page that was opened `cuttable` seems to have a full disk; these events need it. */
   fillDisk(page: Page, events: readonly string[]): void;
   /** Something expensive that the scenes of a group use one after the other; closed after the group. */
@@ -231,6 +241,11 @@ export const createWorld = async (browser: Browser): Promise<World> => {
       refuse: (page, event) => {
         refusals.get(page)?.refused.set(event, 'forbidden');
       },
+      tell: (page, event, payload) => {
+        const { sockets } = refusals.get(page) ?? { sockets: [] };
+        for (const socket of sockets) socket.send(`42${JSON.stringify([event, payload])}`);
+      },
+      afterwards: (undo) => void closing.push(undo),
       fillDisk: (page, events) => {
         const { refused, sockets } = refusals.get(page) ?? { refused: new Map(), sockets: [] };
         for (const event of events) refused.set(event, 'storage_full');
