@@ -124,6 +124,7 @@ export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
   message: message.text,
   timestamp: isoTime(message.createdAt),
   clientId: message.clientId,
+  ...(message.kind === 'emergency' && { isEmergency: true as const }),
   ...(message.deletedAt !== null && { deletedAt: isoTime(message.deletedAt) }),
 });
 

@@ -178,6 +178,8 @@ export const waitingMessageSchema = z.object({
   message: z.string(),
   timestamp: dateTimeSchema,
   clientId: idSchema.nullable(),
+  /** Left out where it is an ordinary message. */
+  isEmergency: z.literal(true).optional(),
   /** Its text was taken back. */
   deletedAt: dateTimeSchema.nullish(),
 });

@@ -23,6 +23,8 @@ const FILES: Record<Language, { everybody: Load; doctor: Load }> = {
 /** What a part of the page brings along when it is first shown, each namespace by itself: `loadTexts`. */
 const LATER = Object.entries(import.meta.glob<Texts>('./*/later/*.json', { import: 'default' }));
 
+export const laterNamespaces = (): string[] => [...new Set(LATER.map(([file]) => namespaceOf(file)))];
+
 const laterFile = (language: Language, namespace: string): (() => Promise<Texts>) | undefined =>
   LATER.find(([file]) => file.startsWith(`./${language}/`) && namespaceOf(file) === namespace)?.[1];
 

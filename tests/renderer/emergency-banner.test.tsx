@@ -50,7 +50,7 @@ const items = async () => within(await banner()).getAllByRole('listitem');
 const own = { id: doctor.id, fullname: doctor.fullname };
 
 describe('the emergencies above a doctor’s page', () => {
-  it('[S4-U18, S4-U20, S4-N02] say who needs help and why, at once, also to who does not look', async () => {
+  it('[S4-U20, S4-N02] say who needs help and why, at once, also to who does not look', async () => {
     const { services } = await setUp([]);
     expect(screen.queryByRole('region')).toBeNull();
     act(() => services.socket.receive('emergency:alert', emergencyAlert()));

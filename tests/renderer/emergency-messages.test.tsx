@@ -48,7 +48,7 @@ const message = (seq: number, changes: Partial<ChatMessage>): ChatMessage => ({
 });
 
 describe('an emergency among the messages', () => {
-  it('[S4-U08, S4-F19, S4-B07, S4-Y03] puts its patient first, with a badge, as the message has one', async () => {
+  it('[S4-U08, S4-U18, S4-F19, S4-B07, S4-Y03] puts its patient first, with a badge, as the message has one', async () => {
     const services = createTestServices({ 'POST /auth/login': () => ({ json: sessionAnswer() }) });
     await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
     services.socket.answer('list_conversations', () => ({

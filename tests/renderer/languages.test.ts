@@ -4,7 +4,7 @@ import { followLanguage } from '../../src-renderer/i18n/follow-language.ts';
 import { createFormat, firstDayOfWeek, regionalTag } from '../../src-renderer/i18n/format.ts';
 import { detectLanguage } from '../../src-renderer/i18n/languages.ts';
 import { texts as doctorEnglish } from '../../src-renderer/i18n/en/doctor/index.ts';
-import { loadDoctorTexts } from '../../src-renderer/i18n/load-texts.ts';
+import { laterNamespaces, loadDoctorTexts, loadTexts } from '../../src-renderer/i18n/load-texts.ts';
 import { english } from '../../src-renderer/i18n/resources.ts';
 import { initials } from '../../src-renderer/features/consultation/call-words.ts';
 import { readTexts } from '../../tools/i18n/read-texts.ts';
@@ -28,9 +28,8 @@ describe('[S0-Z12] the language is', () => {
 });
 
 it('every English file is registered', () => {
-  expect([...Object.keys(english), ...Object.keys(doctorEnglish)].sort()).toEqual(
-    Object.keys(readTexts().en).sort(),
-  );
+  const registered = [...Object.keys(english), ...Object.keys(doctorEnglish), ...laterNamespaces()];
+  expect(registered.sort()).toEqual(Object.keys(readTexts().en).sort());
 });
 
 it('the texts are there before anything is shown', async () => {
@@ -53,6 +52,15 @@ it('a text can be written in a language that is not shown', async () => {
   await i18n.loadLanguages('hi');
   expect(i18n.getFixedT('hi', 'patient')('title')).toBe('वेटिंग रूम');
   expect(i18n.t('patient:title')).toBe('Waiting room');
+});
+
+it('what is needed later comes by itself, in the language that is shown then and after that', async () => {
+  const i18n = await createI18n(['es']);
+  expect(i18n.exists('emergencies:send')).toBe(false);
+  await loadTexts(i18n, 'emergencies');
+  expect(i18n.t('emergencies:send')).toBe('Enviar emergencia');
+  await showLanguage(i18n, 'hi');
+  expect(i18n.t('emergencies:send')).toBe('आपात संदेश भेजें');
 });
 
 describe('what only doctors read', () => {

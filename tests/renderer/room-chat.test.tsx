@@ -52,6 +52,17 @@ describe('the chat of a waiting room', () => {
     expect(times.every((time) => time !== null && !Number.isNaN(Date.parse(time)))).toBe(true);
   });
 
+  it('marks an emergency', async () => {
+    const { services } = await setUp();
+    act(() =>
+      services.socket.receive(
+        'waiting-room-message',
+        message(3, { message: 'I feel faint', isEmergency: true }),
+      ),
+    );
+    expect(items()[2]).toMatch(/EmergencyI feel faint/);
+  });
+
   it('[S0-U08] sends with Enter, shows it at once, and as sent when the server has it', async () => {
     const { services, chat, stored, user } = await setUp();
     let confirm: () => void = () => undefined;

@@ -25,6 +25,11 @@ it('[S4-F08] who came by an invitation asks for help in the visit, and sees what
   const { emergency, message } = await visit.request('raise_emergency', { content: 'I feel faint' });
   expect(message).toMatchObject({ roomId, seq: 1, messageType: 'emergency' });
   expect(message.receiver._id).toBe(doctor.user.id);
+  // Whoever looks at the visit's chat alone sees that it is one, too.
+  expect(await visit.next('waiting-room-message')).toMatchObject({
+    message: 'I feel faint',
+    isEmergency: true,
+  });
   expect(await strangerSocket.next('emergency:alert')).toMatchObject({ patientId: patient.user.id });
   expect((await patientSocket.request('own_emergency', {})).emergency?.id).toBe(emergency.id);
   moveTo(60);

@@ -18,8 +18,8 @@ export const ONLOOKER_CONTROLS: readonly Control[] = [
     threat: 'onlookers',
     what: 'A notification names nobody then',
     file: 'src-main/services/notifications.ts',
-    text: 'body: waitingText(ringing, preferences().names, texts()),',
-    without: 'body: waitingText(ringing, true, texts()),',
+    text: "show('arrivals', waitingText(ringing, preferences().names, texts()), keys, [",
+    without: "show('arrivals', waitingText(ringing, true, texts()), keys, [",
     tests: ATTENTION,
   },
   {

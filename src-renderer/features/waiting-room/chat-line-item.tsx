@@ -1,3 +1,4 @@
+import { Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -24,7 +25,17 @@ export const ChatLineItem = ({ line }: { line: ChatLine }) => {
           {line.own ? t('you') : line.name} · {t(`common:role.${line.userType}`)}
         </span>
       )}
-      <span className={classes.bubble} dir="auto">
+      <span
+        className={classes.bubble}
+        dir="auto"
+        data-emergency={(line.emergency && !line.deleted) || undefined}
+      >
+        {line.emergency && !line.deleted && (
+          <span className={classes.emergency}>
+            <Siren size={16} strokeWidth={2} aria-hidden />
+            {t('messages:emergency')}
+          </span>
+        )}
         {line.deleted ? <em>{t('messages:deleted')}</em> : line.text}
       </span>
       {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}

@@ -10,6 +10,7 @@ export type ChatLine = {
   name: string;
   userType: Role;
   text: string;
+  emergency: boolean;
   /** It was taken back: the text is empty. */
   deleted: boolean;
   /** ISO 8601, or milliseconds for what is on its way. */
@@ -43,6 +44,7 @@ export const chatLines = (
       name: message.senderName,
       userType: message.userType,
       text: message.message,
+      emergency: message.isEmergency === true,
       deleted: message.deletedAt != null,
       at: message.timestamp,
       state: { status: 'sent' as const },
@@ -55,6 +57,7 @@ export const chatLines = (
         name: me.fullname,
         userType: me.role,
         text: entry.message,
+        emergency: false,
         deleted: false,
         at: entry.createdAt,
         state:
