@@ -185,17 +185,17 @@ const Pages = () => {
               <Route path="visit" element={<VisitPage />} />
               <Route path="password" element={<PasswordPage />} />
               <Route path="join" element={<JoinPage />} />
-              <Route
-                path="help-code"
-                element={
-                  <DoctorTexts>
-                    <HelpDeskPage />
-                  </DoctorTexts>
-                }
-              />
               <Route path="computer" element={<ComputerPage />} />
               <Route path="visit-over/:roomId" element={<VisitOverPage />} />
               <Route element={<FollowRooms />}>
+                <Route
+                  path="help-code"
+                  element={
+                    <DoctorTexts>
+                      <HelpDeskPage />
+                    </DoctorTexts>
+                  }
+                />
                 <Route element={<RequireSession />}>
                   <Route path="waiting-room/:roomId" element={<PatientWaitingRoomPage />} />
                   <Route path="consultation/:roomId" element={<ConsultationPage />} />

@@ -57,6 +57,8 @@ export const consequencesOf = (
   } else if (report.role === 'patient' && report.activity === 'waiting') {
     found.push({ kind: 'wait-ends' });
   }
+  const emergencies = report.emergencies.length;
+  if (emergencies > 0) found.push({ kind: 'emergencies-open', count: emergencies });
   if (inCall > 0) found.push({ kind: 'patients-in-call', count: inCall });
   if (waiting > 0) found.push({ kind: 'patients-waiting', count: waiting });
   return found;

@@ -28,6 +28,7 @@ export const powerNeed = (
   const somebodyIsHere =
     report.activity === 'waiting' ||
     report.waiting.length > 0 ||
+    report.emergencies.length > 0 ||
     report.admitted > 0 ||
     (load !== null && load.waiting + load.inCall > 0);
   return somebodyIsHere || (isHosting && awakeWhileHosting) ? 'system' : 'nothing';

@@ -54,6 +54,8 @@ export const english: DesktopTexts = {
             : `${consequence.count} patients are in a consultation.`;
         case 'patients-waiting':
           return english.waiting(consequence.count);
+        case 'emergencies-open':
+          return english.emergency(consequence.count);
         case 'clinic-stops':
           return 'The clinic runs on this computer. Nobody can reach it until you start it again.';
       }

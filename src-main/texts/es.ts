@@ -55,6 +55,8 @@ export const spanish: DesktopTexts = {
             : `${consequence.count} pacientes están en consulta.`;
         case 'patients-waiting':
           return spanish.waiting(consequence.count);
+        case 'emergencies-open':
+          return spanish.emergency(consequence.count);
         case 'clinic-stops':
           return 'La clínica funciona en este equipo. Nadie podrá llegar a ella hasta que la inicie de nuevo.';
       }

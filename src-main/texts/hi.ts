@@ -48,6 +48,8 @@ export const hindi: DesktopTexts = {
           return consequence.count === 1 ? 'एक मरीज़ परामर्श में है।' : `${consequence.count} मरीज़ परामर्श में हैं।`;
         case 'patients-waiting':
           return hindi.waiting(consequence.count);
+        case 'emergencies-open':
+          return hindi.emergency(consequence.count);
         case 'clinic-stops':
           return 'क्लिनिक इस कंप्यूटर पर चलता है। जब तक आप इसे फिर शुरू न करें, कोई इस तक नहीं पहुँच सकता।';
       }

@@ -16,6 +16,8 @@ export const consequenceSchema = z.discriminatedUnion('kind', [
   /** Patients in their consultation. */
   z.object({ kind: z.literal('patients-in-call'), count: z.int().positive() }),
   z.object({ kind: z.literal('patients-waiting'), count: z.int().positive() }),
+  /** Patients have asked for help at once, and nobody has closed that yet. */
+  z.object({ kind: z.literal('emergencies-open'), count: z.int().positive() }),
   /** The clinic of this computer is not there for anybody any more. */
   z.object({ kind: z.literal('clinic-stops') }),
 ]);

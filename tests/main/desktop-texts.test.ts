@@ -12,6 +12,8 @@ const CONSEQUENCES: readonly Consequence[] = [
   { kind: 'patients-in-call', count: 7 },
   { kind: 'patients-waiting', count: 1 },
   { kind: 'patients-waiting', count: 7 },
+  { kind: 'emergencies-open', count: 1 },
+  { kind: 'emergencies-open', count: 2 },
   { kind: 'clinic-stops' },
 ];
 

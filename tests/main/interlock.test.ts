@@ -55,6 +55,11 @@ describe('quitting', () => {
     ['with nobody signed in', presence(NOBODY, { isHosting: false }), 'go'],
     ['while patients wait', presence(waiting(2)), 'ask patients-waiting:2 clinic-stops'],
     ['while patients wait elsewhere', presence(waiting(1), { isHosting: false }), 'ask patients-waiting:1'],
+    [
+      'while a patient needs help at once, whether a doctor has seen it or not',
+      presence(doctor({ emergencies: [{ key: 'e1', isRinging: false }] })),
+      'ask emergencies-open:1 clinic-stops',
+    ],
     ['in a call', presence(inCall), 'ask call-ends clinic-stops'],
     [
       'in a call while another patient is kept waiting in the consultation',

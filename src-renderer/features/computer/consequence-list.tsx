@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { CircleStop, Clock, DoorOpen, Video } from 'lucide-react';
+import { CircleStop, Clock, DoorOpen, Siren, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Consequence } from '../../../src-preload/contract.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -11,6 +11,7 @@ const ICONS = {
   'wait-ends': Clock,
   'patients-in-call': Video,
   'patients-waiting': DoorOpen,
+  'emergencies-open': Siren,
   'clinic-stops': CircleStop,
 } as const;
 

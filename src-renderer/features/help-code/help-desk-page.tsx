@@ -1,10 +1,11 @@
 import { Anchor, Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { ArrowLeft, TriangleAlert } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useContext, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { version } from '../../../package.json';
 import { useLanguage } from '../../i18n/use-language.ts';
+import { EmergencyBannerContext } from '../emergencies/emergency-context.ts';
 import { GROUP_OF } from './failure-groups.ts';
 import { CODE_WORDS, decodeHelpCode, versionOf, type HelpCode } from './help-code.ts';
 import classes from './help-code.module.css';
@@ -34,6 +35,7 @@ const Answer = ({ code: { failure, area, version: theirs } }: { code: HelpCode }
 export const HelpDeskPage = () => {
   const { t } = useTranslation('helpDesk');
   const { language } = useLanguage();
+  const drawEmergencies = useContext(EmergencyBannerContext);
   const statusId = useId();
   const [text, setText] = useState('');
 
@@ -60,6 +62,7 @@ export const HelpDeskPage = () => {
   const isWrong = unknown !== undefined || words.length > CODE_WORDS || complete.length === CODE_WORDS;
   return (
     <main className={classes.desk}>
+      {drawEmergencies('page')}
       <Anchor component={Link} to="/" c="var(--app-accent)" className={classes.back ?? ''}>
         <ArrowLeft size={18} strokeWidth={1.75} aria-hidden />
         {t('back')}
