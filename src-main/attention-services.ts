@@ -126,7 +126,7 @@ export const createAttentionServices = ({
   });
 
   const act = (action: AttentionAction): void => {
-    if (action.kind === 'open-room' || action.kind === 'open-rooms') windows.show();
+    if (action.kind.startsWith('open-')) windows.show();
     push('attention:chosen', action);
   };
   const choose = (choice: TrayChoice): void => {
@@ -149,7 +149,10 @@ export const createAttentionServices = ({
     app,
     window: windows.current,
     dot: images.dot,
-    describe: ({ waiting }) => waitingText(waiting, preferences.get().names, texts()),
+    describe: ({ waiting, unread }) =>
+      waiting.length === 0 && unread > 0
+        ? texts().tray.unread(unread)
+        : waitingText(waiting, preferences.get().names, texts()),
     platform,
   });
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });

@@ -17,6 +17,7 @@ export const NOBODY: AttentionReport = {
   waiting: [],
   admitted: 0,
   unread: 0,
+  messages: { from: [], isQuiet: false },
   silence: null,
 };
 

@@ -8,12 +8,14 @@ import type { ElectronParts } from '../electron-parts.ts';
 import type { DesktopTexts } from '../texts/texts.ts';
 import type { Timers } from '../timers.ts';
 import type { Log } from './logs.ts';
+import { createMessageNote } from './message-note.ts';
 
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
 /**
  * One notification of the system for all arrivals that nobody has taken notice of: another arrival replaces it,
- * and it goes when nobody rings any more. It names people only where the doctor allows it.
+ * and it goes when nobody rings any more; and one for messages (`message-note.ts`). They name people only where that
+ * is allowed.
  */
 export type Notifications = {
   follow(report: AttentionReport): void;
@@ -121,9 +123,21 @@ export const createNotifications = ({
     note.show();
   };
 
+  const messages = createMessageNote({
+    make,
+    mayShow: () => !isFocused() && preferences().notifications && Notification.isSupported(),
+    names: () => preferences().names,
+    texts,
+    act,
+  });
+
   return {
-    close,
-    follow: ({ waiting }) => {
+    close: () => {
+      close();
+      messages.close();
+    },
+    follow: ({ waiting, messages: unread }) => {
+      messages.follow(unread);
       const ringing = waiting.filter(({ isRinging }) => isRinging);
       const keys = new Set(ringing.map(({ key }) => key));
       const isNew = [...keys].some((key) => !rung.has(key));

@@ -22,6 +22,15 @@ export const waitingSchema = z.object({
 });
 export type Waiting = z.infer<typeof waitingSchema>;
 
+/** Who has written and is not read yet: never what was written. */
+export const unreadFromSchema = z.object({
+  /** Whose conversation it is; actions name it. */
+  key: z.string().min(1).max(200),
+  /** As of those who wait. */
+  label: z.string().max(300),
+  count: z.int().positive(),
+});
+
 /** What a page says of the person in front of it. */
 export const attentionReportSchema = z.object({
   role: z.enum(ATTENTION_ROLES),
@@ -32,6 +41,8 @@ export const attentionReportSchema = z.object({
   /** Patients whom the doctor has admitted and who are in their consultation. */
   admitted: z.int().nonnegative(),
   unread: z.int().nonnegative(),
+  /** `isQuiet`: the person wants to hear and see nothing of it now. */
+  messages: z.object({ from: z.array(unreadFromSchema).max(MOST_WAITING), isQuiet: z.boolean() }),
   /** Until when arrivals make no sound: milliseconds since the epoch; null while they do. */
   silence: z.union([z.number(), z.literal('untilTurnedOn')]).nullable(),
 });
@@ -57,6 +68,7 @@ export type AttentionPreferences = z.infer<typeof attentionPreferencesSchema>;
 export const attentionActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open-room'), key: z.string() }),
   z.object({ kind: z.literal('open-rooms') }),
+  z.object({ kind: z.literal('open-conversation'), key: z.string() }),
   z.object({ kind: z.literal('acknowledge'), keys: z.array(z.string()) }),
   /** Null: until it is turned on again. */
   z.object({ kind: z.literal('silence'), minutes: z.int().positive().nullable() }),

@@ -30,6 +30,9 @@ export const useDoctorAttention = (doctorRooms: DoctorRooms, alerts: DoctorAlert
         case 'open-rooms':
           go('/rooms');
           break;
+        case 'open-conversation':
+          // Patients have conversations, too: `features/notifications` opens them.
+          break;
         case 'acknowledge':
           for (const key of action.keys) alerts.acknowledge(key);
           break;

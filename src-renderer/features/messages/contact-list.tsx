@@ -12,7 +12,7 @@ import classes from './contact-list.module.css';
 
 const letters = new Intl.Segmenter();
 
-const initialsOf = (name: string): string => {
+export const initialsOf = (name: string): string => {
   const words = name.replace(/^(Prof\.? )?(Dra?\.? )?/i, '').split(/\s+/);
   return [words[0], words.length > 1 ? words.at(-1) : '']
     .map((word) => letters.segment(word ?? '').containing(0)?.segment ?? '')

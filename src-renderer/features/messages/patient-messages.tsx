@@ -4,7 +4,7 @@ import { PatientBar } from './patient-bar.tsx';
 
 /** Around a patient's conversations. */
 export const PatientMessages = () => (
-  <PatientShell>
+  <PatientShell writes>
     <PatientBar />
     <Outlet />
   </PatientShell>

@@ -15,6 +15,7 @@ import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
 import { messages } from './messages.ts';
+import { notifications } from './notifications.ts';
 import { miniWindow } from './mini-window.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -48,6 +49,7 @@ export const groups: readonly SceneGroup[] = [
   visitSummary,
   patients,
   messages,
+  notifications,
   settings,
   clinicSettings,
   doctors,
