@@ -102,7 +102,7 @@ describe('the own status', () => {
     ]);
     await user.click(screen.getByRole('menuitemradio', { name: 'Busy' }));
     await waitFor(() => expect(told(socket, 'set_status')).toEqual([{ status: 'busy' }]));
-    expect(button.getAttribute('aria-label')).toBe('Dr Ada One. Your status: Busy. Change it');
+    expect(screen.getByRole('button', { name: 'Dr Ada One. Your status: Busy. Change it' })).toBe(button);
     act(() => socket.goOffline());
     await user.click(button);
     await user.click(await screen.findByRole('menuitemradio', { name: 'Away' }));

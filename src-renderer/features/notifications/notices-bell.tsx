@@ -1,4 +1,4 @@
-import { Drawer, Popover } from '@mantine/core';
+import { Modal, Popover } from '@mantine/core';
 import { Bell } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,12 +25,14 @@ export const NoticesBell = ({ place }: { place: CornerPlace }) => {
     <button
       type="button"
       className={place === 'side' ? classes.row : classes.sign}
-      aria-label={unread === 0 ? t('title') : `${t('title')}, ${t('unread', { count: unread })}`}
       aria-haspopup="dialog"
       aria-expanded={opened}
       title={place === 'bar' ? t('title') : undefined}
       onClick={() => setOpened((before) => !before)}
     >
+      <span className="visually-hidden">
+        {unread === 0 ? t('title') : `${t('title')}, ${t('unread', { count: unread })}`}
+      </span>
       <Bell size={20} strokeWidth={1.75} aria-hidden />
       {place === 'side' && (
         <span className={classes.rowName} aria-hidden>
@@ -49,20 +51,13 @@ export const NoticesBell = ({ place }: { place: CornerPlace }) => {
     return (
       <>
         {button}
-        <Drawer
-          opened={opened}
-          onClose={close}
-          position="right"
-          size="100%"
-          padding={0}
-          withCloseButton={false}
-        >
+        <Modal opened={opened} onClose={close} fullScreen padding={0} withCloseButton={false}>
           <NoticesPanel
-            heading={<Drawer.Title className={classes.title}>{t('title')}</Drawer.Title>}
+            heading={<Modal.Title className={classes.title}>{t('title')}</Modal.Title>}
             onClose={close}
             withClose
           />
-        </Drawer>
+        </Modal>
       </>
     );
   }

@@ -10,7 +10,6 @@ import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { NoticeItem } from './notice-item.tsx';
 import { noticesOf } from './notices-store.ts';
 import classes from './notifications.module.css';
@@ -110,9 +109,11 @@ export const NoticesPanel = ({
           </Delayed>
         )}
         {list?.length === 0 && (
-          <EmptyState icon={<BellRing size={32} strokeWidth={1.5} />} title={t('empty')}>
-            {t(`emptyText.${user.role}`)}
-          </EmptyState>
+          <div className={classes.empty}>
+            <BellRing size={32} strokeWidth={1.5} aria-hidden />
+            <p className={classes.title}>{t('empty')}</p>
+            <p>{t(`emptyText.${user.role}`)}</p>
+          </div>
         )}
         {byDay(list ?? [], (at) => format.day(at)).map(({ day, notices: ofDay }) => (
           <section key={day} aria-label={day}>

@@ -4,22 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { CHOSEN_STATUSES } from '../../../server/protocol/index.ts';
 import { useClinic, useConnection, useServices, useSignedIn } from '../../services.tsx';
-import contact from '../messages/contact-list.module.css';
-import { initialsOf } from '../messages/contact-list.tsx';
+import { initialsOf } from '../../ui/initials.ts';
 import type { CornerPlace } from './account-parts.tsx';
 import { ownStatusOf, type ChosenStatus } from './own-status.ts';
 import classes from './notifications.module.css';
 
-const SHOWN = { available: 'online', busy: 'busy', away: 'away' } as const satisfies Record<
-  ChosenStatus,
-  string
->;
-
-/** `offline`: nobody can be told anything now. */
+/** As others see it; `offline`: nobody can be told anything now. */
 const Dot = ({ status }: { status: ChosenStatus | 'offline' }) => (
-  <span className={contact.presence} data-status={status === 'offline' ? status : SHOWN[status]} aria-hidden>
-    <span className={contact.dot} />
-  </span>
+  <span className={classes.dot} data-status={status} aria-hidden />
 );
 
 /** How one appears to others: shown, and chosen. */
@@ -37,9 +29,11 @@ export const StatusMenu = ({ place }: { place: CornerPlace }) => {
         <button
           type="button"
           className={place === 'side' ? classes.row : classes.sign}
-          aria-label={`${user.fullname}. ${t('status.label', { status: t(`status.${now}`) })}`}
           title={place === 'bar' ? `${user.fullname}: ${t(`status.${now}`)}` : undefined}
         >
+          <span className="visually-hidden">
+            {`${user.fullname}. ${t('status.label', { status: t(`status.${now}`) })}`}
+          </span>
           <span className={classes.self} aria-hidden>
             {initialsOf(user.fullname)}
             <Dot status={connection === 'online' ? now : 'offline'} />
