@@ -155,7 +155,10 @@ export const createAttentionServices = ({
     app,
     window: windows.current,
     dot: images.dot,
-    describe: (report) => attentionText(report, preferences.get().names, texts()),
+    describe: (report) =>
+      report.waiting.length === 0 && report.emergencies.length === 0 && report.unread > 0
+        ? texts().tray.unread(report.unread)
+        : attentionText(report, preferences.get().names, texts()),
     platform,
   });
   const tray = createTrayIcon({ electron, icon: images.tray, choose, platform });

@@ -11,6 +11,7 @@ import { createRelayHandlers } from './bridge/relay.ts';
 import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
+import { createPowerHandlers } from './bridge/power.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
@@ -38,7 +39,7 @@ import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
 export const createBridgeHandlers = (deps: {
-  electron: Pick<ElectronParts, 'app' | 'dialog' | 'shell'>;
+  electron: Pick<ElectronParts, 'app' | 'dialog' | 'powerMonitor' | 'shell'>;
   settings: SettingsStore;
   hostedServer: HostedServer;
   clinics: Clinics;
@@ -70,6 +71,7 @@ export const createBridgeHandlers = (deps: {
   ...createTokensHandlers(deps),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
+  ...createPowerHandlers(deps),
   ...createWindowsHandlers(deps.windowServices),
   ...createUpdatesHandlers(deps.windowServices.updates),
   ...createDiagnosticsHandlers(deps.windowServices.diagnostics),

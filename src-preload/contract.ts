@@ -9,7 +9,7 @@ import { certificatesCalls, certificatesPushes } from './contract/certificates.t
 import { relayCalls } from './contract/relay.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
-import { powerPushes } from './contract/power.ts';
+import { powerCalls, powerPushes } from './contract/power.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
 import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
 import { secretsCalls, secretsPushes } from './contract/secrets.ts';
@@ -73,6 +73,7 @@ export const bridgeCalls = {
   ...windowsCalls,
   ...attentionCalls,
   ...leavingCalls,
+  ...powerCalls,
   ...reachabilityCalls,
   ...deviceProbeCalls,
 } as const;

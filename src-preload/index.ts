@@ -144,6 +144,7 @@ const bridge: AnteroomBridge = {
     onWithdrawn: (listener) => subscribe('leaving:withdrawn', listener),
   },
   power: {
+    idleTime: () => call('power:idle-time'),
     onChanged: (listener) => subscribe('power:changed', listener),
   },
   updates: {

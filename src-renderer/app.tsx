@@ -8,6 +8,7 @@ import { UpdateGate } from './features/home/update-gate.tsx';
 import { KeyChangedGate } from './features/join/key-changed-gate.tsx';
 import { LinkPrompt } from './features/join/link-prompt.tsx';
 import { LettersGuard } from './features/messages/letters-guard.tsx';
+import { AccountParts } from './features/notifications/account-parts.tsx';
 import { VisitPage } from './features/visit/visit-page.tsx';
 import { loadCallAhead } from './features/waiting-room/call-ahead.ts';
 import { DoctorTexts } from './i18n/doctor-texts.tsx';
@@ -28,6 +29,7 @@ const loadSettings = () => import('./features/settings/settings-layout.tsx');
 const loadGeneralSettings = () => import('./features/settings/general-settings.tsx');
 const loadClinicSettings = () => import('./features/settings/clinic-settings.tsx');
 const loadProfileSettings = () => import('./features/settings/profile-settings.tsx');
+const loadNotificationSettings = () => import('./features/settings/notification-settings.tsx');
 const loadSecuritySettings = () => import('./features/settings/security-settings.tsx');
 const loadProfile = () => import('./features/profile/profile-page.tsx');
 const loadMonitoring = () => import('./features/monitoring/monitoring-page.tsx');
@@ -64,6 +66,7 @@ const SettingsLayout = lazyPage(async () => (await loadSettings()).SettingsLayou
 const GeneralSettings = lazyPage(async () => (await loadGeneralSettings()).GeneralSettings);
 const ClinicSettings = lazyPage(async () => (await loadClinicSettings()).ClinicSettings);
 const ProfileSettings = lazyPage(async () => (await loadProfileSettings()).ProfileSettings);
+const NotificationSettings = lazyPage(async () => (await loadNotificationSettings()).NotificationSettings);
 const SecuritySettings = lazyPage(async () => (await loadSecuritySettings()).SecuritySettings);
 const ProfilePage = lazyPage(async () => (await loadProfile()).ProfilePage);
 const DoctorsSettings = lazyPage(async () => (await loadDoctorsSettings()).DoctorsSettings);
@@ -148,10 +151,10 @@ const Gate = ({ children }: { children: ReactNode }) => {
 
 /** The pages and who may see them. */
 export const App = () => (
-  <>
+  <AccountParts>
     <Pages />
     <AskBeforeLeaving />
-  </>
+  </AccountParts>
 );
 
 /** In the app alone: whatever page is open, it can ask before the app goes. */
@@ -222,6 +225,7 @@ const Pages = () => {
                       <Route path="general" element={<GeneralSettings />} />
                       <Route path="clinic" element={<ClinicSettings />} />
                       <Route path="profile" element={<ProfileSettings />} />
+                      <Route path="notifications" element={<NotificationSettings />} />
                       <Route path="security" element={<SecuritySettings />} />
                       <Route path="doctors" element={<DoctorsSettings />} />
                       <Route path="monitoring" element={<MonitoringPage />} />

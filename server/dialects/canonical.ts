@@ -81,6 +81,7 @@ const decode = (input: DecodedEvent): Command[] => {
     case 'mark_read':
     case 'mark_delivered':
     case 'set_status':
+    case 'set_idle':
     case 'sync':
     case 'list_conversations':
     case 'get_messages':
@@ -208,6 +209,7 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'conversation-read-elsewhere':
     case 'message-deleted':
     case 'presence-changed':
+    case 'own-status-changed':
       return [encodeConversation(event)];
     case 'emergency-raised':
     case 'emergency-acknowledged':
@@ -216,6 +218,8 @@ const encode = (event: DomainEvent): Frame[] => {
       return [encodeEmergency(event)];
     case 'notified':
       return frame('notification', wireNotification(event.notification));
+    case 'notifications-read':
+      return frame('notifications_read', { ids: event.ids === null ? null : [...event.ids] });
     case 'consultation-starting':
       return frame('consultation-starting', { roomId: event.roomId, doctorId: event.doctorId });
     case 'doctor-joining-consultation':

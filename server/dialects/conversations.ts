@@ -14,6 +14,7 @@ type ConversationEvent =
   | 'mark_read'
   | 'mark_delivered'
   | 'set_status'
+  | 'set_idle'
   | 'sync'
   | 'list_conversations'
   | 'get_messages'
@@ -26,6 +27,7 @@ type ConversationCommand =
   | 'markRead'
   | 'markDelivered'
   | 'setStatus'
+  | 'setIdle'
   | 'syncConversation'
   | 'listConversations'
   | 'getMessages'
@@ -39,7 +41,8 @@ type ConversationFact =
   | 'conversation-received'
   | 'conversation-read-elsewhere'
   | 'message-deleted'
-  | 'presence-changed';
+  | 'presence-changed'
+  | 'own-status-changed';
 
 export const decodeConversation = (input: Extract<DecodedEvent, { event: ConversationEvent }>): Command => {
   switch (input.event) {
@@ -70,6 +73,8 @@ export const decodeConversation = (input: Extract<DecodedEvent, { event: Convers
       return { name: 'markDelivered', input: input.payload };
     case 'set_status':
       return { name: 'setStatus', input: input.payload };
+    case 'set_idle':
+      return { name: 'setIdle', input: input.payload };
     case 'sync': {
       const { conversationId, afterSeq, afterDeletion } = input.payload;
       return {
@@ -110,6 +115,7 @@ export const conversationAnswers: {
   markRead: nothing,
   markDelivered: nothing,
   setStatus: nothing,
+  setIdle: ({ status }) => ({ status }) satisfies ClientAckData<'set_idle'>,
   syncConversation: ({ page, ...synced }) =>
     ({
       ...synced,
@@ -158,5 +164,7 @@ export const encodeConversation = (event: Extract<DomainEvent, { type: Conversat
         isOnline: event.status !== 'offline',
         status: event.status,
       });
+    case 'own-status-changed':
+      return frame('own_status', { status: event.status });
   }
 };

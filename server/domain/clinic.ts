@@ -193,6 +193,9 @@ export const createClinic = (
       case 'setStatus':
         requireOwnAccount(connection.identity);
         return contacts.setStatus(connection, command.input.status);
+      case 'setIdle':
+        requireOwnAccount(connection.identity);
+        return contacts.setIdle(connection, command.input.idle);
       case 'syncConversation':
         return conversations.sync(connection.identity, command.input).then(quiet);
       case 'listConversations':

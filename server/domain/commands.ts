@@ -4,6 +4,7 @@ import type {
   DeviceTestResults,
   ExpectedWait,
   MessageKind,
+  OwnStatus,
   ReorderReason,
   UserStatus,
 } from '../protocol/index.ts';
@@ -102,6 +103,7 @@ export type CommandMap = {
   markRead: { input: { senderId: string; upTo: number | null; roomId: string | null }; result: null };
   markDelivered: { input: { senderId: string; upTo: number }; result: null };
   setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
+  setIdle: { input: { idle: boolean }; result: { status: OwnStatus } };
   syncConversation: {
     input: { conversationId: string; afterSeq: number; afterDeletion: number };
     result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };

@@ -1,4 +1,4 @@
-import type { Role, UserStatus } from '../protocol/index.ts';
+import type { OwnStatus, Role, UserStatus } from '../protocol/index.ts';
 import type { Store } from '../storage/store.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
@@ -6,7 +6,19 @@ import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
 
 type Person = { userId: string; role: Role };
-type Online = { connections: Set<string>; role: Role; status: Exclude<UserStatus, 'offline'> };
+type Online = {
+  /** Each with whether nobody is at its device. */
+  connections: Map<string, boolean>;
+  role: Role;
+  /** Chosen by the person. */
+  status: OwnStatus;
+};
+
+/** What others see: who chose to be busy or away is that, at a device or not. */
+const shownStatus = ({ status, connections }: Online): OwnStatus =>
+  (status === 'online' || status === 'available') && [...connections.values()].every((isIdle) => isIdle)
+    ? 'away'
+    : status;
 
 /**
  * Who is there, over all connections of a person, and who may know: people who share a relation. The patients of a
@@ -23,6 +35,11 @@ export const createContacts = ({
   const online = new Map<string, Online>();
   /** Of doctors who are online. */
   const patientsOf = new Map<string, Set<string>>();
+
+  const shownOf = (userId: string): UserStatus => {
+    const person = online.get(userId);
+    return person === undefined ? 'offline' : shownStatus(person);
+  };
 
   const areRelated = (one: Person, otherId: string): boolean =>
     one.role === 'doctor'
@@ -41,6 +58,14 @@ export const createContacts = ({
     return [{ type: 'presence-changed', to: { channels }, userId: person.userId, status }];
   };
 
+  /** Changes something of a person, and tells contacts what they see of it. */
+  const change = (identity: Person, person: Online, make: () => void): DomainEvent[] => {
+    const before = shownStatus(person);
+    make();
+    const after = shownStatus(person);
+    return after === before ? [] : news(identity, after);
+  };
+
   /** Nobody is told before it is known who may be: a doctor whose patients cannot be read now is not announced. */
   const readPatients = async (doctorId: string): Promise<void> => {
     const patients = await store.listContacts(doctorId).catch(ifUnavailable(null));
@@ -53,13 +78,14 @@ export const createContacts = ({
       const { userId, role } = identity;
       const before = online.get(userId);
       if (before !== undefined) {
-        before.connections.add(id);
-        return quiet(null);
+        // Somebody is at the device that has just come.
+        const events = change(identity, before, () => before.connections.set(id, false));
+        return { value: null, events };
       }
-      online.set(userId, { connections: new Set([id]), role, status: 'online' });
+      online.set(userId, { connections: new Map([[id, false]]), role, status: 'online' });
       const tell = (): Outcome<null> => {
         const now = online.get(userId);
-        return { value: null, events: now === undefined ? [] : news({ userId, role }, now.status) };
+        return { value: null, events: now === undefined ? [] : news({ userId, role }, shownStatus(now)) };
       };
       return role === 'doctor' ? readPatients(userId).then(tell) : tell();
     },
@@ -68,8 +94,9 @@ export const createContacts = ({
     disconnected({ id, identity }: Connection): { last: boolean; events: DomainEvent[] } {
       const { userId, role } = identity;
       const person = online.get(userId);
-      if (person === undefined || !person.connections.delete(id) || person.connections.size > 0) {
-        return { last: false, events: [] };
+      if (person === undefined || !person.connections.has(id)) return { last: false, events: [] };
+      if (person.connections.size > 1) {
+        return { last: false, events: change(identity, person, () => person.connections.delete(id)) };
       }
       online.delete(userId);
       const events = news({ userId, role }, 'offline');
@@ -77,11 +104,21 @@ export const createContacts = ({
       return { last: true, events };
     },
 
-    setStatus({ identity }: Connection, status: Online['status']): Outcome<null> {
-      const person = online.get(identity.userId);
+    setStatus({ identity }: Connection, status: OwnStatus): Outcome<null> {
+      const { userId } = identity;
+      const person = online.get(userId);
       if (person === undefined || person.status === status) return quiet(null);
-      person.status = status;
-      return { value: null, events: news(identity, status) };
+      const events = change(identity, person, () => (person.status = status));
+      const to = { channels: [{ kind: 'user', userId } as const] };
+      return { value: null, events: [...events, { type: 'own-status-changed', to, status }] };
+    },
+
+    /** Nobody is at the device of this connection, or somebody is again. */
+    setIdle({ id, identity }: Connection, idle: boolean): Outcome<{ status: OwnStatus }> {
+      const person = online.get(identity.userId);
+      if (person?.connections.has(id) !== true) return quiet({ status: 'online' });
+      const events = change(identity, person, () => person.connections.set(id, idle));
+      return { value: { status: person.status }, events };
     },
 
     /** Two who share a relation from now on. */
@@ -94,7 +131,7 @@ export const createContacts = ({
 
     /** What somebody may know of a person whose relation was checked. */
     statusFor: ({ role }: Pick<Person, 'role'>, userId: string): UserStatus =>
-      role === 'patient' && !showsPresence() ? 'offline' : (online.get(userId)?.status ?? 'offline'),
+      role === 'patient' && !showsPresence() ? 'offline' : shownOf(userId),
 
     /** For a doctor who is there. */
     areRelated,
@@ -102,7 +139,7 @@ export const createContacts = ({
     doctorsOnline: (): string[] =>
       [...online].flatMap(([userId, { role }]) => (role === 'doctor' ? [userId] : [])),
 
-    connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections ?? [])],
+    connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections.keys() ?? [])],
   };
 };
 

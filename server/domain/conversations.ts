@@ -18,7 +18,7 @@ import { foldText, searchWords } from './fold-text.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { asSent, toBoth } from './message-news.ts';
-import { messageNotified } from './notifications.ts';
+import { messageNotified, notificationsRead } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
@@ -124,7 +124,10 @@ export const createConversations = (deps: {
     if (noted === null) return quiet(null);
     return {
       value: null,
-      events: receiptNews(identity, otherId, noted, (inVisit ?? scope.roomId) !== null),
+      events: [
+        ...receiptNews(identity, otherId, noted, (inVisit ?? scope.roomId) !== null),
+        ...notificationsRead(identity.userId, noted.notificationsRead),
+      ],
     };
   };
 
@@ -308,6 +311,7 @@ export const createConversations = (deps: {
         case 'deleted':
       }
       const { message, patientId, doctorId, fileId } = removed;
+      const otherId = identity.userId === patientId ? doctorId : patientId;
       if (fileId !== null) await files.removeBytes([fileId]);
       const fact = {
         type: 'message-deleted',
@@ -326,6 +330,7 @@ export const createConversations = (deps: {
           ...(roomId === null || roomSeq === null
             ? []
             : [{ ...fact, to: { channels: [{ kind: 'visit', roomId } as const] }, seq: roomSeq }]),
+          ...notificationsRead(otherId, removed.notificationsRead),
         ],
       };
     },

@@ -1,4 +1,11 @@
-import type { DeviceTestResults, ExpectedWait, ReorderReason, Role, UserStatus } from '../protocol/index.ts';
+import type {
+  DeviceTestResults,
+  ExpectedWait,
+  OwnStatus,
+  ReorderReason,
+  Role,
+  UserStatus,
+} from '../protocol/index.ts';
 import type { NotificationRecord } from './notification-records.ts';
 import type {
   AppointmentView,
@@ -124,6 +131,9 @@ export type DomainEvent = { to: Audience } & (
     }
   /** Somebody is notified of something, by a new notification or a renewed one. */
   | { type: 'notified'; notification: NotificationRecord }
+  /** Somebody has read these, or everything (null). */
+  | { type: 'notifications-read'; ids: readonly string[] | null }
+  | { type: 'own-status-changed'; status: OwnStatus }
   | { type: 'presence-changed'; userId: string; status: UserStatus }
   /** `withText: false`: for doctors who may not read what was written. */
   | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }

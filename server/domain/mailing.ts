@@ -157,6 +157,9 @@ export const createMailing = (
   };
 
   return {
+    /** Mails are sent at all. */
+    isOn: mailer !== null,
+
     /** After a start: mails of which nobody knows whether they were sent are not sent again. */
     async begin(): Promise<void> {
       const count = await store.dropUncertainMails().catch(ifUnavailable(0));

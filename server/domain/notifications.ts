@@ -1,7 +1,7 @@
 import type { StoredMessage } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import { ifUnavailable } from './errors.ts';
-import type { DomainEvent } from './events.ts';
+import type { DomainEvent, Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
 import type { ListedNotification } from './notification-records.ts';
 import { requireOwnAccount } from './own-account.ts';
@@ -36,6 +36,12 @@ export const messageNotified = (
   ];
 };
 
+/** Tells the devices of a person that these are read, or all (null). */
+export const notificationsRead = (userId: string, ids: readonly string[] | null): DomainEvent[] =>
+  ids?.length === 0
+    ? []
+    : [{ type: 'notifications-read', to: { channels: [{ kind: 'user', userId }] }, ids }];
+
 /** What the own account is notified of. */
 export const createNotifications = ({ store, clock }: { store: Store; clock: Clock }) => ({
   /** The newest first; `next` is null at the end. @throws DomainError `forbidden` for the session of an invitation */
@@ -51,9 +57,10 @@ export const createNotifications = ({ store, clock }: { store: Store; clock: Clo
   },
 
   /** @returns how many are unread then @throws DomainError `forbidden` for the session of an invitation */
-  read(actor: Identity, ids: readonly string[] | null): Promise<number> {
+  async read(actor: Identity, ids: readonly string[] | null): Promise<Outcome<number>> {
     requireOwnAccount(actor);
-    return store.readNotifications({ accountId: actor.userId, ids, at: clock.now() });
+    const value = await store.readNotifications({ accountId: actor.userId, ids, at: clock.now() });
+    return { value, events: notificationsRead(actor.userId, ids) };
   },
 
   /** Forgets what is old. */

@@ -239,6 +239,8 @@ export type ReceiptRecord = {
   at: number;
   /** The same for the visits that these messages belong to, in their own numbers. */
   visits: { roomId: string; to: number }[];
+  /** Notifications that the reader needs no more, by their ids. */
+  notificationsRead: string[];
 };
 
 export const RECEIPT_KINDS = ['delivered', 'read'] as const;

@@ -19,6 +19,7 @@ const person = z.object({ receiverId: idSchema });
 /** Two ids of people and what is between them. */
 const conversationIdSchema = z.string().min(1).max(300);
 const position = z.int().nonnegative();
+const ownStatusSchema = z.enum(['online', ...CHOSEN_STATUSES]);
 
 /**
  * What people send in a conversation: the vocabulary of S1, and our additions. `missing` is what is said of a payload
@@ -53,6 +54,14 @@ export const chatClientEvents = {
   },
   set_status: { payload: z.object({ status: z.enum(CHOSEN_STATUSES) }), data: nothing },
   // Additions of our own to the chat
+  /**
+   * Nobody is at this device any more, or somebody is again. Where nothing else was chosen, a person is away once
+   * nobody is at any device. Answers what the person has chosen: `online` is nothing yet.
+   */
+  set_idle: {
+    payload: z.object({ idle: z.boolean() }),
+    data: z.object({ status: ownStatusSchema }),
+  },
   /** A device of the receiver has what is up to this position. */
   mark_delivered: { payload: z.object({ senderId: idSchema, upTo: z.int().positive() }), data: nothing },
   /**
@@ -128,6 +137,10 @@ export const chatServerEvents = {
   /** S4-E17: made, or renewed by another message. */
   notification: notificationSchema,
   // Additions of our own to the chat
+  /** These are read on some device of their person, or all of them (null). */
+  notifications_read: z.object({ ids: z.array(idSchema).nullable() }),
+  /** What the person has chosen on one device, for all of them. */
+  own_status: z.object({ status: ownStatusSchema }),
   messages_delivered: z.object({
     userId: idSchema,
     conversationId: z.string(),

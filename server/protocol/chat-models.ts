@@ -14,6 +14,8 @@ export const CHOSEN_STATUSES = ['available', 'busy', 'away'] as const;
 /** S1-E12. */
 export const USER_STATUSES = ['online', 'offline', ...CHOSEN_STATUSES] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
+/** What somebody who is there has chosen; `online`: nothing yet. */
+export type OwnStatus = Exclude<UserStatus, 'offline'>;
 
 /** S1-M03. */
 export const userSummarySchema = z.object({

@@ -67,6 +67,7 @@ export const logOutcome = (
     case 'markRead':
     case 'markDelivered':
     case 'setStatus':
+    case 'setIdle':
     case 'syncConversation':
     case 'getMessages':
     case 'listConversations':

@@ -18,6 +18,7 @@ export const NOBODY: AttentionReport = {
   admitted: 0,
   unread: 0,
   emergencies: [],
+  messages: { from: [], isQuiet: false },
   silence: null,
 };
 

@@ -8,13 +8,14 @@ import type { ElectronParts } from '../electron-parts.ts';
 import type { DesktopTexts } from '../texts/texts.ts';
 import type { Timers } from '../timers.ts';
 import type { Log } from './logs.ts';
+import { createMessageNote } from './message-note.ts';
 
 export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
 /**
  * One notification of the system for all arrivals that nobody has taken notice of: another arrival replaces it,
- * and it goes when nobody rings any more. It names people only where the doctor allows it. Emergencies have one of
- * their own, which never names anybody.
+ * and it goes when nobody rings any more; and one for messages (`message-note.ts`). They name people only where that
+ * is allowed. Emergencies have one of their own, which never names anybody.
  */
 export type Notifications = {
   follow(report: AttentionReport): void;
@@ -130,6 +131,16 @@ export const createNotifications = ({
     note.show();
   };
 
+  const mayShowAny = (): boolean =>
+    !isFocused() && preferences().notifications && Notification.isSupported();
+  const messages = createMessageNote({
+    make,
+    mayShow: mayShowAny,
+    names: () => preferences().names,
+    texts,
+    act,
+  });
+
   /** @returns true if one rings that did not before */
   const listen = (kind: Kind, keys: ReadonlySet<string>): boolean => {
     const before = rung.get(kind);
@@ -167,9 +178,13 @@ export const createNotifications = ({
   };
 
   return {
-    close,
-    follow: ({ waiting, emergencies }) => {
-      const mayShow = !isFocused() && preferences().notifications && Notification.isSupported();
+    close: () => {
+      close();
+      messages.close();
+    },
+    follow: ({ waiting, emergencies, messages: unread }) => {
+      messages.follow(unread);
+      const mayShow = mayShowAny();
       followEmergencies(emergencies, mayShow);
       followArrivals(waiting, mayShow);
     },

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { joinedClinicSchema, settingsSchema } from '../../src-preload/contract.ts';
+import {
+  joinedClinicSchema,
+  messageAlertsSchema,
+  settingsSchema,
+  USUAL_MESSAGE_ALERTS,
+} from '../../src-preload/contract.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { clinicOf } from './clinic-identity.ts';
 import type { Log } from './logs.ts';
@@ -11,6 +16,8 @@ import { openJsonFile, type Migration } from './json-file.ts';
  */
 const storedSchema = settingsSchema.extend({
   clinics: z.array(joinedClinicSchema),
+  // Absent from files of before.
+  messageAlerts: messageAlertsSchema.default(USUAL_MESSAGE_ALERTS),
   /** `id` of the joined clinic that the window shows; null: the one that this computer hosts, or none. */
   currentClinic: z.string().nullable(),
 });
@@ -20,6 +27,7 @@ const DEFAULTS: StoredSettings = {
   theme: 'system',
   language: null,
   hostOnStart: false,
+  messageAlerts: USUAL_MESSAGE_ALERTS,
   clinics: [],
   currentClinic: null,
 };

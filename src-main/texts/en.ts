@@ -13,6 +13,12 @@ export const english: DesktopTexts = {
   notification: {
     open: 'Open',
     acknowledge: 'Seen',
+    message: (name, people) =>
+      name !== null
+        ? `${name} has written to you.`
+        : people === 1
+          ? 'You have a new message.'
+          : `You have new messages from ${people} people.`,
     testTitle: 'This is how Anteroom tells you',
     testText: 'You see this when a patient arrives.',
   },

@@ -13,6 +13,12 @@ export const spanish: DesktopTexts = {
   notification: {
     open: 'Abrir',
     acknowledge: 'Visto',
+    message: (name, people) =>
+      name !== null
+        ? `${name} le ha escrito.`
+        : people === 1
+          ? 'Tiene un mensaje nuevo.'
+          : `Tiene mensajes nuevos de ${people} personas.`,
     testTitle: 'Así le avisa Anteroom',
     testText: 'Verá esto cuando llegue un paciente.',
   },

@@ -9,6 +9,12 @@ export const hindi: DesktopTexts = {
   notification: {
     open: 'खोलें',
     acknowledge: 'देख लिया',
+    message: (name, people) =>
+      name !== null
+        ? `${name} ने आपको लिखा है।`
+        : people === 1
+          ? 'आपके लिए एक नया संदेश है।'
+          : `${people} लोगों के नए संदेश हैं।`,
     testTitle: 'Anteroom आपको इस तरह बताता है',
     testText: 'मरीज़ के आने पर आपको यह दिखेगा।',
   },

@@ -18,6 +18,8 @@ export type DesktopTexts = {
     /** Names of its buttons. */
     open: string;
     acknowledge: string;
+    /** Somebody has written; without a name nobody is named. Never what was written. */
+    message: (name: string | null, people: number) => string;
     testTitle: string;
     testText: string;
   };

@@ -29,6 +29,15 @@ export const openEmergencySchema = z.object({
   isRinging: z.boolean(),
 });
 
+/** Who has written and is not read yet: never what was written. */
+export const unreadFromSchema = z.object({
+  /** Whose conversation it is; actions name it. */
+  key: z.string().min(1).max(200),
+  /** As of those who wait. */
+  label: z.string().max(300),
+  count: z.int().positive(),
+});
+
 /** What a page says of the person in front of it. */
 export const attentionReportSchema = z.object({
   role: z.enum(ATTENTION_ROLES),
@@ -41,6 +50,8 @@ export const attentionReportSchema = z.object({
   unread: z.int().nonnegative(),
   /** Of the whole clinic; more urgent than all that waits. */
   emergencies: z.array(openEmergencySchema).max(MOST_WAITING),
+  /** `isQuiet`: the person wants to hear and see nothing of it now. */
+  messages: z.object({ from: z.array(unreadFromSchema).max(MOST_WAITING), isQuiet: z.boolean() }),
   /** Until when arrivals make no sound: milliseconds since the epoch; null while they do. */
   silence: z.union([z.number(), z.literal('untilTurnedOn')]).nullable(),
 });
@@ -68,6 +79,7 @@ export const attentionActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open-rooms') }),
   /** Every page of a doctor shows them: there is nowhere to go but to the window. */
   z.object({ kind: z.literal('open-emergencies') }),
+  z.object({ kind: z.literal('open-conversation'), key: z.string() }),
   z.object({ kind: z.literal('acknowledge'), keys: z.array(z.string()) }),
   /** Null: until it is turned on again. */
   z.object({ kind: z.literal('silence'), minutes: z.int().positive().nullable() }),

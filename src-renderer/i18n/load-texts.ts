@@ -1,23 +1,41 @@
 import type { BackendModule, i18n } from 'i18next';
 import type { Language } from '../../server/protocol/index.ts';
+import type { texts as accountTexts } from './en/account/index.ts';
 import { languageOf } from './languages.ts';
 import { namespaceOf, type Texts } from './namespace.ts';
 import { english } from './resources.ts';
 
 type Namespaces = Readonly<Record<string, Texts>>;
+type AccountTexts = typeof accountTexts;
 type Load = () => Promise<{ texts: Namespaces }>;
 
+export const loadEnglishOfAccounts = () => import('./en/account/index.ts');
 const loadEnglishOfDoctors = () => import('./en/doctor/index.ts');
 
+/** Namespaces of the folder `account`: a patient's first page waits for them no more than for those of doctors. */
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['notices'] satisfies (keyof AccountTexts)[]);
+
 /**
- * The files of each language: what everybody needs, and what only doctors do, which a patient's first page does
- * not wait for. English for everybody is in the app itself: without it, a file that does not come would leave a
+ * The files of each language: what everybody needs, and what only people with an account and doctors do, which a
+ * patient's first page does not wait for. English for everybody is in the app itself: without it, a file that does not come would leave a
  * page without words.
  */
-const FILES: Record<Language, { everybody: Load; doctor: Load }> = {
-  en: { everybody: async () => ({ texts: english }), doctor: loadEnglishOfDoctors },
-  es: { everybody: () => import('./es/index.ts'), doctor: () => import('./es/doctor/index.ts') },
-  hi: { everybody: () => import('./hi/index.ts'), doctor: () => import('./hi/doctor/index.ts') },
+const FILES: Record<Language, { everybody: Load; account: Load; doctor: Load }> = {
+  en: {
+    everybody: async () => ({ texts: english }),
+    account: loadEnglishOfAccounts,
+    doctor: loadEnglishOfDoctors,
+  },
+  es: {
+    everybody: () => import('./es/index.ts'),
+    account: () => import('./es/account/index.ts'),
+    doctor: () => import('./es/doctor/index.ts'),
+  },
+  hi: {
+    everybody: () => import('./hi/index.ts'),
+    account: () => import('./hi/account/index.ts'),
+    doctor: () => import('./hi/doctor/index.ts'),
+  },
 };
 
 /** What a part of the page brings along when it is first shown, each namespace by itself: `loadTexts`. */
@@ -27,6 +45,9 @@ export const laterNamespaces = (): string[] => [...new Set(LATER.map(([file]) =>
 
 const laterFile = (language: Language, namespace: string): (() => Promise<Texts>) | undefined =>
   LATER.find(([file]) => file.startsWith(`./${language}/`) && namespaceOf(file) === namespace)?.[1];
+
+const partOf = (namespace: string): 'everybody' | 'account' | 'doctor' =>
+  namespace in english ? 'everybody' : OF_ACCOUNTS.has(namespace) ? 'account' : 'doctor';
 
 /** Loads a language when i18next asks for it: to show it, or by `loadLanguages` to write to somebody in it. */
 export const textsBackend: BackendModule = {
@@ -38,11 +59,9 @@ export const textsBackend: BackendModule = {
       callback(null, {});
       return;
     }
-    const later = laterFile(language, namespace);
     const load =
-      later ??
-      (async () =>
-        (await FILES[language][namespace in english ? 'everybody' : 'doctor']()).texts[namespace] ?? {});
+      laterFile(language, namespace) ??
+      (async () => (await FILES[language][partOf(namespace)]()).texts[namespace] ?? {});
     load().then(
       (texts) => callback(null, texts),
       // False: no attempts of its own; who wants the language asks again.

@@ -3,6 +3,7 @@ import common from './en/common.json';
 import computer from './en/computer.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
+import type { texts as accountTexts } from './en/account/index.ts';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
 import type emergencies from './en/later/emergencies.json';
@@ -21,7 +22,8 @@ import visit from './en/visit.json';
 /**
  * What patients read, and everybody who is not signed in yet, in English: in the app itself. A new namespace is
  * one import and one line here; the other languages find theirs by the name of the file. What only doctors read
- * is in the folder `doctor` of each language and comes with their pages.
+ * is in the folder `doctor` of each language and comes with their pages, what only people with an account read in the
+ * folder `account`.
  */
 export const english = {
   appCare,
@@ -47,6 +49,8 @@ declare module 'i18next' {
   // Makes `t` accept only keys that exist.
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof english & typeof doctorTexts & { emergencies: typeof emergencies };
+    resources: typeof english &
+      typeof accountTexts &
+      typeof doctorTexts & { emergencies: typeof emergencies };
   }
 }

@@ -18,7 +18,11 @@ declare global {
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-const clientSettings = ({ theme, language }: Settings): ClientSettings => ({ theme, language });
+const clientSettings = ({ theme, language, messageAlerts }: Settings): ClientSettings => ({
+  theme,
+  language,
+  messageAlerts,
+});
 
 /**
  * The refresh token of this window's clinic, which the main process keeps.

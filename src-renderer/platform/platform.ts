@@ -31,7 +31,7 @@ export type JoinedState = {
 };
 
 /** What this client lets its user choose. */
-export type ClientSettings = Pick<Settings, 'theme' | 'language'>;
+export type ClientSettings = Pick<Settings, 'theme' | 'language' | 'messageAlerts'>;
 
 /**
  * `resume`: the network came back or the window is looked at again, so that a waiting retry should not wait.

@@ -1,12 +1,17 @@
 import { createStore } from 'zustand/vanilla';
-import { THEMES } from '../../src-preload/contract.ts';
+import { messageAlertsSchema, THEMES, USUAL_MESSAGE_ALERTS } from '../../src-preload/contract.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { createNetworkSource, createSessionTokenStore } from './browser.ts';
 import type { ClientSettings, Platform } from './platform.ts';
 
 const SETTINGS_KEY = 'anteroom.settings';
-const DEFAULTS: ClientSettings = { theme: 'system', language: null };
-const storedSchema = z.object({ theme: z.enum(THEMES), language: z.string().max(35).nullable() });
+const DEFAULTS: ClientSettings = { theme: 'system', language: null, messageAlerts: USUAL_MESSAGE_ALERTS };
+const storedSchema = z.object({
+  theme: z.enum(THEMES),
+  language: z.string().max(35).nullable(),
+  // Absent from what was stored before.
+  messageAlerts: messageAlertsSchema.default(USUAL_MESSAGE_ALERTS),
+});
 
 const readSettings = (storage: Storage): ClientSettings => {
   try {

@@ -13,6 +13,8 @@ const BAR_AFTER_MS = 1_500;
 const TEXTS = {
   doctor: { lost: 'connection.doctorOffline', restarting: 'connection.doctorRestarting' },
   patient: { lost: 'connection.patientOffline', restarting: 'connection.patientRestarting' },
+  /** A patient who writes between visits, without a place anywhere. */
+  writer: { lost: 'connection.writerOffline', restarting: 'connection.writerRestarting' },
 } as const;
 
 /** "● Connected" or "○ Reconnecting…". */
@@ -35,7 +37,7 @@ export const ConnectionStatus = () => {
 };
 
 /** While the connection is lost: a thin bar that says what still works. */
-export const ConnectionBar = ({ audience }: { audience: 'doctor' | 'patient' }) => {
+export const ConnectionBar = ({ audience }: { audience: keyof typeof TEXTS }) => {
   const { t } = useTranslation();
   const announce = useAnnounce();
   const { status, restarting } = useConnection();

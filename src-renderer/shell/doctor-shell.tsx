@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { HelpButton } from '../features/help-code/help-button.tsx';
 import { UnreadBadge } from '../features/messages/unread-badge.tsx';
+import { AccountCorner } from '../features/notifications/account-parts.tsx';
 import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
@@ -48,9 +49,11 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
         ))}
         {!narrow && (
           <div className={classes.foot}>
-            <span className={classes.person} title={user.fullname}>
-              {user.fullname}
-            </span>
+            <AccountCorner place="side">
+              <span className={classes.person} title={user.fullname}>
+                {user.fullname}
+              </span>
+            </AccountCorner>
             <ConnectionStatus />
             <div className={classes.help}>
               <HelpButton />
@@ -65,6 +68,7 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
               {clinic}
               <div className={classes.topEnd}>
                 <ConnectionStatus />
+                <AccountCorner place="bar" />
                 <HelpButton />
               </div>
             </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HelpButton } from '../features/help-code/help-button.tsx';
+import { AccountCorner } from '../features/notifications/account-parts.tsx';
 import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -12,8 +13,11 @@ import classes from './patient-shell.module.css';
 export const PatientShell = ({
   children,
   connection = true,
+  writes = false,
 }: {
   children: ReactNode;
+  /** A page of messages, on which nobody has a place. */
+  writes?: boolean;
   /** False for pages that need no connection, such as the goodbye. */
   connection?: boolean;
 }) => {
@@ -33,11 +37,12 @@ export const PatientShell = ({
             </div>
           )}
           <div className={classes.end}>
+            <AccountCorner place="bar" />
             <HelpButton />
             <LanguageSwitch />
           </div>
         </div>
-        {connection && <ConnectionBar audience="patient" />}
+        {connection && <ConnectionBar audience={writes ? 'writer' : 'patient'} />}
         {connection && <StorageBar audience="patient" />}
       </section>
       <main className={classes.main}>{children}</main>

@@ -1,5 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { AnteroomBridge, HostedServerState } from '../../src-preload/contract.ts';
+import {
+  USUAL_MESSAGE_ALERTS,
+  type AnteroomBridge,
+  type HostedServerState,
+} from '../../src-preload/contract.ts';
 import { inDesktop } from './fixtures/in-desktop.ts';
 
 /**
@@ -109,7 +113,12 @@ inDesktop(
     await test.step('settings make the round trip, are pushed, and outlive a reload', async () => {
       await listen(page);
       const changed = await onBridge(page, (bridge) => bridge.settings.update({ language: 'pt-BR' }));
-      expect(changed).toEqual({ theme: 'system', language: 'pt-BR', hostOnStart: false });
+      expect(changed).toEqual({
+        theme: 'system',
+        language: 'pt-BR',
+        hostOnStart: false,
+        messageAlerts: USUAL_MESSAGE_ALERTS,
+      });
       await expect.poll(() => heard(page, 'languages')).toEqual(['pt-BR']);
       await desktop.reload();
       expect(await onBridge(page, (bridge) => bridge.settings.get())).toEqual(changed);
@@ -120,7 +129,12 @@ inDesktop(
       const languages = Array.from({ length: 200 }, (_, index) => `x-${index}`);
       await desktop.push(
         'settings:changed',
-        languages.map((language) => ({ theme: 'dark', language, hostOnStart: false })),
+        languages.map((language) => ({
+          theme: 'dark',
+          language,
+          hostOnStart: false,
+          messageAlerts: USUAL_MESSAGE_ALERTS,
+        })),
       );
       await expect.poll(() => heard(page, 'languages')).toEqual(languages);
     });

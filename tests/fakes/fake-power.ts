@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events';
 
 /** Electron's `powerMonitor`: a test says what the computer does. */
-export class FakePowerMonitor extends EventEmitter {}
+export class FakePowerMonitor extends EventEmitter {
+  /** For how long nobody has touched the computer. */
+  idleSeconds = 0;
+
+  getSystemIdleTime(): number {
+    return this.idleSeconds;
+  }
+}
 
 /** Electron's `powerSaveBlocker`, which only counts. */
 export class FakePowerSaveBlocker {

@@ -23,7 +23,9 @@ const sentences = (language: (typeof LANGUAGES)[number]): string[] => {
   return [
     ...[1, 2, 7].map(waiting),
     ...[0, 1, 7].map((others) => waitingNamed('Pat Alpha', others)),
-    ...Object.values(notification),
+    ...Object.values(notification).filter((words) => typeof words === 'string'),
+    notification.message('Pat Alpha', 1),
+    ...[1, 7].map((people) => notification.message(null, people)),
     ...[true, false].flatMap((isReady) => [
       tray.unnamed(3, '10:32', isReady),
       tray.named('Pat Alpha', '10:32', isReady),

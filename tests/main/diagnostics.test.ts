@@ -6,6 +6,7 @@ import type { ElectronParts } from '../../src-main/electron-parts.ts';
 import { createDiagnostics, type DiagnosedStates } from '../../src-main/services/diagnostics.ts';
 import { harmlessLine } from '../../src-main/services/harmless-line.ts';
 import { createLog, openLogFile, type LogFields } from '../../src-main/services/logs.ts';
+import { USUAL_MESSAGE_ALERTS } from '../../src-preload/contract.ts';
 import { createLog as createServerLog } from '../../server/log.ts';
 import { createFakeElectron, type FakeElectron } from '../fakes/fake-electron.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
@@ -27,6 +28,7 @@ const STATES: DiagnosedStates = {
     theme: 'dark',
     language: 'es',
     hostOnStart: true,
+    messageAlerts: USUAL_MESSAGE_ALERTS,
   },
   hostedServer: { status: 'restarting', attempt: 3, retryAt: '2027-01-01T00:00:00Z', cause: 'Jane Canary' },
   updates: { status: 'failed', failure: 'offline', failedAt: '2027-01-01T00:00:00Z' },

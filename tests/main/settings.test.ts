@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJsonFile, type JsonFile } from '../../src-main/services/json-file.ts';
 import { createSettings, type SettingsStore, type StoredSettings } from '../../src-main/services/settings.ts';
-import { settingsSchema } from '../../src-preload/contract.ts';
+import { settingsSchema, USUAL_MESSAGE_ALERTS } from '../../src-preload/contract.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { createMemoryLog } from '../support/desktop/memory-log.ts';
 import { makeTempFolder } from '../support/desktop/temp-folder.ts';
@@ -11,6 +11,7 @@ import { needs } from '../support/needs.ts';
 
 const DEFAULTS: StoredSettings = {
   theme: 'system',
+  messageAlerts: USUAL_MESSAGE_ALERTS,
   language: null,
   hostOnStart: false,
   clinics: [],
@@ -87,7 +88,8 @@ describe('settings', () => {
   it('of version 1 are read, and its address becomes the joined clinic', () => {
     const write = (clinicUrl: string | null): void =>
       writeFileSync(path(), JSON.stringify({ version: 1, value: { ...FIRST, clinicUrl } }));
-    const { clinicUrl: _none, ...kept } = FIRST;
+    const { clinicUrl: _none, ...first } = FIRST;
+    const kept = { ...first, messageAlerts: USUAL_MESSAGE_ALERTS };
     write(null);
     expect(open().get()).toEqual({ ...kept, clinics: [], currentClinic: null });
     write('https://Clinic.example:4000/');

@@ -35,19 +35,48 @@ const queue = { waiting: [one], admitted: 0, unread: 0, emergencies: [], silence
 
 describe('what the page says of the person in front of it', () => {
   it.each<[string, Parameters<typeof combine>[0], AttentionReport['role'], AttentionReport['activity']]>([
-    ['nobody', { doctor: null, wait: null, call: null }, 'nobody', 'idle'],
+    ['nobody', { doctor: null, messages: null, wait: null, call: null }, 'nobody', 'idle'],
     [
       'a doctor with an empty queue',
-      { doctor: { ...queue, waiting: [] }, wait: null, call: null },
+      { doctor: { ...queue, waiting: [] }, messages: null, wait: null, call: null },
       'doctor',
       'idle',
     ],
-    ['a doctor for whom somebody waits', { doctor: queue, wait: null, call: null }, 'doctor', 'waiting'],
-    ['a doctor in a call', { doctor: queue, wait: null, call: { role: 'doctor' } }, 'doctor', 'in-call'],
-    ['a patient who waits', { doctor: null, wait: true, call: null }, 'patient', 'waiting'],
-    ['a patient in a call', { doctor: null, wait: true, call: { role: 'patient' } }, 'patient', 'in-call'],
+    [
+      'a doctor for whom somebody waits',
+      { doctor: queue, messages: null, wait: null, call: null },
+      'doctor',
+      'waiting',
+    ],
+    [
+      'a doctor in a call',
+      { doctor: queue, messages: null, wait: null, call: { role: 'doctor' } },
+      'doctor',
+      'in-call',
+    ],
+    ['a patient who waits', { doctor: null, messages: null, wait: true, call: null }, 'patient', 'waiting'],
+    [
+      'a patient in a call',
+      { doctor: null, messages: null, wait: true, call: { role: 'patient' } },
+      'patient',
+      'in-call',
+    ],
   ])('%s', (_, parts, role, activity) => {
     expect(combine(parts)).toMatchObject({ role, activity });
+  });
+
+  it('counts who has written, of doctors and patients alike', () => {
+    const messages = { from: [{ key: 'patient-1', label: 'Pat', count: 3 }], isQuiet: false };
+    const unread = { ...queue, unread: 2 };
+    expect(combine({ doctor: unread, messages, wait: null, call: null })).toMatchObject({
+      unread: 3,
+      messages,
+    });
+    expect(combine({ doctor: null, messages, wait: null, call: null })).toMatchObject({
+      role: 'nobody',
+      unread: 1,
+      messages,
+    });
   });
 
   it('is told once for all that changes together, and not again while it stays', async () => {

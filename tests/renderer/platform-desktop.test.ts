@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   settingsSchema,
+  USUAL_MESSAGE_ALERTS,
   type CurrentClinic,
   type HostedServerState,
   type Settings,
@@ -15,6 +16,7 @@ const createBridge = (joined: CurrentClinic = { clinic: null, keyChanged: false 
     theme: 'system',
     language: null,
     hostOnStart: false,
+    messageAlerts: USUAL_MESSAGE_ALERTS,
   };
   const running: HostedServerState = {
     status: 'running',
@@ -95,7 +97,11 @@ describe('the desktop platform', () => {
     const platform = await createDesktopPlatform(bridge, window);
     await platform.updateSettings({ theme: 'dark' });
     expect(settings().theme).toBe('dark');
-    expect(platform.settings.getState()).toEqual({ theme: 'dark', language: null });
+    expect(platform.settings.getState()).toEqual({
+      theme: 'dark',
+      language: null,
+      messageAlerts: USUAL_MESSAGE_ALERTS,
+    });
   });
 
   it('tells that the computer has slept, and that it was unlocked', async () => {

@@ -86,6 +86,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'typing_start':             row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'typing_stop':              row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'set_status':               row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  'set_idle':                 row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'acknowledge-patient':      row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   'message-waiting':          row( none,     no,     no,      no,      'ok',  'ok',       'ok', ended ),
   'request-call-back':        row( none,     'ok',   'ok',    out,     no,    no,         no,   ended ),
@@ -230,6 +231,7 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   typing_start: (world) => ({ receiverId: otherOfA(world) }),
   typing_stop: (world) => ({ receiverId: otherOfA(world) }),
   set_status: () => ({ status: 'busy' }),
+  set_idle: () => ({ idle: true }),
 };
 
 const newPerson = { fullname: 'New One', email: 'new@clinic.example', password: PASSWORD };

@@ -54,6 +54,48 @@ describe('who is there', () => {
     expect(patientSocket.countOf('user_status_change')).toBe(0);
   });
 
+  it('[S1-E06] is told to the other devices of the same person, and ends with the last of them', async () => {
+    const { server, doctor, doctorSocket, patientSocket } = await arrangeChat();
+    const phone = await server.connect(doctor);
+    expect(await phone.request('set_idle', { idle: false })).toMatchObject({ status: 'online' });
+    await phone.request('set_status', { status: 'busy' });
+    expect(await doctorSocket.next('own_status')).toEqual({ status: 'busy' });
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'busy' });
+    expect(await doctorSocket.request('set_idle', { idle: false })).toMatchObject({ status: 'busy' });
+    await patientSocket.settled();
+    expect(patientSocket.countOf('own_status')).toBe(0);
+    phone.close();
+    doctorSocket.close();
+    await patientSocket.next('user_status_change', ({ status }) => status === 'offline');
+    const back = await server.connect(doctor);
+    expect(await back.request('set_idle', { idle: false })).toMatchObject({ status: 'online' });
+  });
+
+  it('is away once nobody is at any device, unless something else was chosen', async () => {
+    const { server, doctor, doctorSocket, patientSocket } = await arrangeChat();
+    const phone = await server.connect(doctor);
+    const seen = () => patientSocket.next('user_status_change').then(({ status }) => status);
+    const asked = async () =>
+      (await patientSocket.request('list_conversations', {})).conversations.map(({ status }) => status);
+    await doctorSocket.request('set_idle', { idle: true });
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
+    await phone.request('set_idle', { idle: true });
+    expect([await seen(), await asked()]).toEqual(['away', ['away']]);
+    await doctorSocket.request('set_idle', { idle: false });
+    expect(await seen()).toBe('online');
+    // The device at which somebody is goes: only the idle one is left.
+    doctorSocket.close();
+    expect(await seen()).toBe('away');
+    await phone.request('set_status', { status: 'busy' });
+    expect(await seen()).toBe('busy');
+    await phone.request('set_status', { status: 'available' });
+    expect(await seen()).toBe('away');
+    // Somebody comes to a new device.
+    await server.connect(doctor);
+    expect(await seen()).toBe('available');
+  });
+
   it('[S1-E12] reaches who became a contact while both were there', async () => {
     const { server, doctor, doctorSocket } = await arrangeChat();
     await server.addPatient(doctor, 'New One', { email: 'new@clinic.example', password: PASSWORD });

@@ -25,6 +25,41 @@ const read = async (server: TestServer, { bearer }: Person, ids?: string[]): Pro
   return (await server.expectStatus(200, pending)).data.unreadCount;
 };
 
+describe('what is read on one device', () => {
+  it('[S4-N01] is told to all devices of the same person, and to nobody else', async () => {
+    const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
+    const phone = await server.connect(doctor);
+    const send = async (content: string) => {
+      const { message } = await patientSocket.request('send_message', {
+        receiverId: doctor.user.id,
+        content,
+      });
+      return { messageId: message.id, id: (await phone.next('notification')).id };
+    };
+    const told = () => phone.next('notifications_read').then(({ ids }) => ids);
+    const first = await send('one');
+    await read(server, doctor, [first.id]);
+    expect(await told()).toEqual([first.id]);
+    const second = await send('two');
+    await read(server, doctor);
+    expect(await told()).toBe(null);
+    expect(second.id).not.toBe(first.id);
+    // Whoever reads the conversation needs no notification of it, nor does whose message is taken back.
+    const third = await send('three');
+    await doctorSocket.request('mark_read', { senderId: patient.user.id });
+    expect(await told()).toEqual([third.id]);
+    const fourth = await send('four');
+    await patientSocket.request('delete_message', { messageId: fourth.messageId });
+    expect(await told()).toEqual([fourth.id]);
+    // Nothing was read by these.
+    await doctorSocket.request('mark_read', { senderId: patient.user.id });
+    await read(server, doctor, []);
+    await phone.settled();
+    await patientSocket.settled();
+    expect([phone, patientSocket].map((socket) => socket.countOf('notifications_read'))).toEqual([0, 0]);
+  });
+});
+
 describe('a message', () => {
   it('[S4-E17, S4-M03, S4-N01, S4-N03] notifies whom it is for, once a conversation, until that is read', async () => {
     const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();

@@ -157,6 +157,16 @@ export const CONVERSATION_CONTROLS: readonly Control[] = [
     tests: ['tests/server/notifications.test.ts'],
   },
   {
+    id: 'own-idleness',
+    threat: 'forged-identity',
+    what: 'The session of an invitation does not say for its patient that nobody is there',
+    file: 'server/domain/clinic.ts',
+    text: `requireOwnAccount(connection.identity);
+        return contacts.setIdle`,
+    without: 'return contacts.setIdle',
+    tests: ['tests/server/authorisation-matrix.test.ts'],
+  },
+  {
     id: 'mail-once',
     threat: 'flood',
     what: 'A mail is taken from the store before it is sent, so that nobody sends it twice',

@@ -40,4 +40,13 @@ export const ONLOOKER_CONTROLS: readonly Control[] = [
     without: 'names: () => true,',
     tests: ['tests/main/attention-leaving.test.ts'],
   },
+  {
+    id: 'names-in-message-notes',
+    threat: 'onlookers',
+    what: 'A notification of the system names who has written only where that is allowed',
+    file: 'src-main/services/message-note.ts',
+    text: "isOne && names() && first.label !== '' ? first.label : null,",
+    without: "isOne && first.label !== '' ? first.label : null,",
+    tests: ['tests/main/message-note.test.ts'],
+  },
 ];

@@ -19,6 +19,8 @@ export const clinicSchema = z.object({
   emergencyNumber: z.string().nullable().default(null),
   shows: patientViewSchema.prefault({}),
   logo: logoSchema.nullable().default(null),
+  /** The clinic sends mail; null: not known. */
+  mail: z.boolean().nullable().default(null),
 });
 export type Clinic = z.infer<typeof clinicSchema>;
 

@@ -102,6 +102,8 @@ export type ConversationStore = {
         patientId: string;
         doctorId: string;
         fileId: string | null;
+        /** Notifications that the other needs no more, by their ids. */
+        notificationsRead: string[];
       }
     | { outcome: 'repeated' | 'not_own' | 'unknown' }
   >;

@@ -48,6 +48,7 @@ export const createClinicHandlers = (deps: RouteDeps): HandlersOf<typeof clinicR
             emergencyNumber,
             shows,
             logo: logo(),
+            mail: clinic.mailing.isOn,
           },
         },
       };

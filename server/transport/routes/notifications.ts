@@ -1,9 +1,10 @@
 import { wireNotification } from '../../dialects/wire-notifications.ts';
 import type { notificationsRoutes } from '../../protocol/routes/notifications.ts';
-import { caller, type HandlersOf, type RouteDeps } from './context.ts';
+import { caller, publishTo, type HandlersOf, type RouteDeps } from './context.ts';
 
 export const createNotificationsHandlers = ({
   clinic,
+  fanOut,
 }: RouteDeps): HandlersOf<typeof notificationsRoutes> => ({
   listNotifications: async ({ identity, query }) => {
     const { notifications, unread, next } = await clinic.notifications.list(caller(identity), {
@@ -19,7 +20,8 @@ export const createNotificationsHandlers = ({
   },
 
   readNotifications: async ({ identity, body }) => {
-    const unreadCount = await clinic.notifications.read(caller(identity), body.ids ?? null);
+    const read = await clinic.notifications.read(caller(identity), body.ids ?? null);
+    const unreadCount = publishTo(fanOut)(read);
     return { answer: { success: true, data: { unreadCount } } };
   },
 });

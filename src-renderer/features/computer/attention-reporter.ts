@@ -4,6 +4,8 @@ import type { AnteroomBridge, AttentionReport } from '../../../src-preload/contr
 export type AttentionParts = {
   /** The doctor's queue. */
   doctor: Pick<AttentionReport, 'waiting' | 'admitted' | 'unread' | 'emergencies' | 'silence'>;
+  /** Who has written, of both roles. */
+  messages: AttentionReport['messages'];
   /** A patient is in the waiting room. */
   wait: true;
   /** Somebody is in the call on this page. */
@@ -20,7 +22,9 @@ export type AttentionReporter = {
 
 type Known = { [P in keyof AttentionParts]: AttentionParts[P] | null };
 
-export const combine = ({ doctor, wait, call }: Known): AttentionReport => {
+const NO_MESSAGES: AttentionReport['messages'] = { from: [], isQuiet: false };
+
+export const combine = ({ doctor, messages, wait, call }: Known): AttentionReport => {
   const isDoctor = doctor !== null || call?.role === 'doctor';
   const isPatient = wait !== null || call !== null;
   const somebodyWaits = isDoctor ? (doctor?.waiting.length ?? 0) > 0 : wait !== null;
@@ -29,8 +33,9 @@ export const combine = ({ doctor, wait, call }: Known): AttentionReport => {
     activity: call !== null ? 'in-call' : somebodyWaits ? 'waiting' : 'idle',
     waiting: doctor?.waiting ?? [],
     admitted: doctor?.admitted ?? 0,
-    unread: doctor?.unread ?? 0,
+    unread: (doctor?.unread ?? 0) + (messages?.from.length ?? 0),
     emergencies: doctor?.emergencies ?? [],
+    messages: messages ?? NO_MESSAGES,
     silence: doctor?.silence ?? null,
   };
 };
@@ -38,7 +43,7 @@ export const combine = ({ doctor, wait, call }: Known): AttentionReport => {
 export const createAttentionReporter = (
   attention: Pick<AnteroomBridge['attention'], 'update'>,
 ): AttentionReporter => {
-  const known: Known = { doctor: null, wait: null, call: null };
+  const known: Known = { doctor: null, messages: null, wait: null, call: null };
   let current = combine(known);
   let sent = JSON.stringify(current);
   let isScheduled = false;

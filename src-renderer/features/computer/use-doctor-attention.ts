@@ -33,6 +33,9 @@ export const useDoctorAttention = (doctorRooms: DoctorRooms, alerts: DoctorAlert
         case 'open-emergencies':
           // The window has come to the front, and whatever page it shows has them above it.
           break;
+        case 'open-conversation':
+          // Patients have conversations, too: `features/notifications` opens them.
+          break;
         case 'acknowledge':
           for (const key of action.keys) alerts.acknowledge(key);
           break;

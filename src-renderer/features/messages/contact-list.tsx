@@ -7,21 +7,13 @@ import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { initialsOf } from '../../ui/initials.ts';
 import { emergenciesFirst } from '../emergencies/emergency-view.ts';
 import { messagesPath } from './messages-path.ts';
 import { Presence } from './presence.tsx';
 import classes from './contact-list.module.css';
 
 const NONE_OPEN = [] as const;
-const letters = new Intl.Segmenter();
-
-const initialsOf = (name: string): string => {
-  const words = name.replace(/^(Prof\.? )?(Dra?\.? )?/i, '').split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : '']
-    .map((word) => letters.segment(word ?? '').containing(0)?.segment ?? '')
-    .join('')
-    .toLocaleUpperCase();
-};
 
 const ContactItem = ({ contact }: { contact: Contact }) => {
   const { t } = useTranslation(['messages', 'roomChat']);

@@ -6,7 +6,7 @@ import { PatientBar } from './patient-bar.tsx';
 
 /** Around a patient's conversations. */
 export const PatientMessages = () => (
-  <PatientShell>
+  <PatientShell writes>
     <div className={classes.patient}>
       <PatientBar />
       <EmergencyCard />

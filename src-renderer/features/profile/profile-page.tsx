@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useServices } from '../../services.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
+import { AlertCards } from '../notifications/alert-cards.tsx';
 import { PersonForm } from './person-form.tsx';
 import { SecurityParts, WithProfile } from './profile-parts.tsx';
 import classes from './profile.module.css';
@@ -35,6 +36,7 @@ export const ProfilePage = () => {
           {(profile, { set, reload }) => (
             <>
               <PersonForm profile={profile} onChanged={set} />
+              <AlertCards profile={profile} onChanged={set} />
               <SecurityParts profile={profile} onChanged={() => void reload()} />
             </>
           )}

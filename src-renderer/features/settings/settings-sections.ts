@@ -7,6 +7,7 @@ export type SettingsNeed = 'nothing' | 'desktop' | 'hosting';
 export const SETTINGS_SECTIONS = [
   { to: 'general', key: 'sections.general', adminOnly: false, needs: 'nothing' },
   { to: 'profile', key: 'sections.profile', adminOnly: false, needs: 'nothing' },
+  { to: 'notifications', key: 'sections.notifications', adminOnly: false, needs: 'nothing' },
   { to: 'security', key: 'sections.security', adminOnly: false, needs: 'nothing' },
   { to: 'clinic', key: 'sections.clinic', adminOnly: true, needs: 'nothing' },
   { to: 'doctors', key: 'sections.doctors', adminOnly: true, needs: 'nothing' },

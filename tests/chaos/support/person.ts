@@ -3,6 +3,7 @@ import type { WaitingMessage } from '../../../server/protocol/index.ts';
 import { createServices, type Services } from '../../../src-renderer/create-services.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
+import { USUAL_MESSAGE_ALERTS } from '../../../src-preload/contract.ts';
 
 /** Somebody with our own client: everything of a window's services but the window. */
 export type Person = Services & {
@@ -30,7 +31,11 @@ const createPlatform = (serverUrl: string) => {
         return Promise.resolve();
       },
     },
-    settings: createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' })),
+    settings: createStore<ClientSettings>(() => ({
+      theme: 'light',
+      language: 'en',
+      messageAlerts: USUAL_MESSAGE_ALERTS,
+    })),
     updateSettings: () => Promise.resolve(),
     openExternal: () => Promise.resolve(),
     host: null,

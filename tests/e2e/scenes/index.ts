@@ -16,6 +16,7 @@ import { emergencies } from './emergencies.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
 import { messages } from './messages.ts';
+import { notifications } from './notifications.ts';
 import { miniWindow } from './mini-window.ts';
 import { monitoring } from './monitoring.ts';
 import { patientDevices } from './patient-devices.ts';
@@ -50,6 +51,7 @@ export const groups: readonly SceneGroup[] = [
   patients,
   messages,
   emergencies,
+  notifications,
   settings,
   clinicSettings,
   doctors,

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { USUAL_MESSAGE_ALERTS } from '../../../src-preload/contract.ts';
 import type { ClientSettings, NetworkMoment, Platform } from '../../../src-renderer/platform/platform.ts';
 
 export type FakePlatform = Platform & {
@@ -14,7 +15,11 @@ export const createFakePlatform = (
 ): FakePlatform => {
   let token = options.token ?? null;
   const listeners = new Set<(moment: NetworkMoment) => void>();
-  const settings = createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' }));
+  const settings = createStore<ClientSettings>(() => ({
+    theme: 'light',
+    language: 'en',
+    messageAlerts: USUAL_MESSAGE_ALERTS,
+  }));
   return {
     kind: 'web',
     serverUrl: createStore<string | null>(() =>

@@ -11,6 +11,7 @@ import type {
   RelayState,
   Settings,
 } from '../../../src-preload/contract.ts';
+import { USUAL_MESSAGE_ALERTS } from '../../../src-preload/contract.ts';
 
 /** A clinic elsewhere that this app joined. */
 export const SAMPLE_CLINIC: JoinedClinic = {
@@ -26,6 +27,7 @@ export const SAMPLE_SETTINGS: Settings = {
   theme: 'dark',
   language: null,
   hostOnStart: false,
+  messageAlerts: USUAL_MESSAGE_ALERTS,
 };
 
 export const SAMPLE_ATTENTION_PREFERENCES: AttentionPreferences = {
@@ -185,6 +187,7 @@ export const BRIDGE_SAMPLES: {
       admitted: 0,
       unread: 0,
       emergencies: [{ key: 'emergency-1', isRinging: true }],
+      messages: { from: [{ key: 'patient-1', label: 'Pat Alpha', count: 2 }], isQuiet: false },
       silence: null,
     },
     output: undefined,
@@ -198,6 +201,7 @@ export const BRIDGE_SAMPLES: {
   },
   'leaving:shown': { input: { id: 1 }, output: undefined },
   'leaving:answer': { input: { id: 1, choice: 'stay', remember: false }, output: undefined },
+  'power:idle-time': { input: undefined, output: { seconds: 0 } },
   'updates:state': { input: undefined, output: { status: 'off', reason: 'no-channel' } },
   'updates:check': { input: undefined, output: { status: 'idle', checkedAt: null } },
   'updates:install': { input: undefined, output: { status: 'idle', checkedAt: null } },

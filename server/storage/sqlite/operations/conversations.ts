@@ -125,9 +125,8 @@ export const createConversationOperations = (
     ).length;
 
   /** Where nothing is unread there is nothing to be notified of. */
-  const readIfAll = (relationId: string, accountId: string, otherId: string, at: number): void => {
-    if (unreadIn(relationId, accountId, null) === 0) readConversation({ accountId, otherId, at });
-  };
+  const readIfAll = (relationId: string, accountId: string, otherId: string, at: number): string[] =>
+    unreadIn(relationId, accountId, null) === 0 ? readConversation({ accountId, otherId, at }) : [];
 
   const relationsOf = (userId: string, roomId: string | null): OtherRow[] =>
     roomId === null ? ofPerson.all({ userId }) : ofVisit.all({ userId, roomId });
@@ -214,7 +213,7 @@ export const createConversationOperations = (
       if (kind === 'read' && receipts.reached(scope.id, readerId, 'delivered') < seqOf(last)) {
         insertStep.run({ ...step, kind: 'delivered', seq: seqOf(last) });
       }
-      if (kind === 'read') readIfAll(relationId, readerId, otherId, at);
+      const notificationsRead = kind === 'read' ? readIfAll(relationId, readerId, otherId, at) : [];
       const visits = new Map<string, number>();
       for (const message of news) {
         if (message.roomId !== null && message.roomSeq !== null) visits.set(message.roomId, message.roomSeq);
@@ -226,6 +225,7 @@ export const createConversationOperations = (
         to: last.seq,
         at,
         visits: [...visits].map(([visit, seq]) => ({ roomId: visit, to: seq })),
+        notificationsRead,
       };
     },
 
@@ -245,11 +245,13 @@ export const createConversationOperations = (
       removeFromSearch(place);
       empty.run(at, place);
       insertDeletion.run(conversationId, (lastDeletion.get(conversationId) ?? 0) + 1, seq);
-      readIfAll(conversationId, senderId === patientId ? doctorId : patientId, senderId, at);
+      const otherId = senderId === patientId ? doctorId : patientId;
+      const notificationsRead = readIfAll(conversationId, otherId, senderId, at);
       appendAudit(audit);
       const fileId = files.release(message.fileUrl);
       if (fileId !== null) appendAudit({ ...fileAudit, subjectId: fileId });
-      return { outcome: 'deleted', message: messages.at(place) ?? message, patientId, doctorId, fileId };
+      const deleted = messages.at(place) ?? message;
+      return { outcome: 'deleted', message: deleted, patientId, doctorId, fileId, notificationsRead };
     },
   };
 };

@@ -33,15 +33,19 @@ export const createNotificationWriter = (
     `INSERT INTO notifications (id, account_id, kind, other_id, appointment_id, since, created_at)
      VALUES (@id, @accountId, @kind, @otherId, @appointmentId, @createdAt, @createdAt)`,
   );
-  const readConversation = db.prepare<Pair>(
-    `UPDATE notifications SET read_at = @at
-     WHERE account_id = @accountId AND other_id = @otherId AND kind = 'message' AND read_at IS NULL`,
-  );
+  const readConversation = db
+    .prepare<Pair, string>(
+      `UPDATE notifications SET read_at = @at
+       WHERE account_id = @accountId AND other_id = @otherId AND kind = 'message' AND read_at IS NULL
+       RETURNING id`,
+    )
+    .pluck();
   return {
     /** One for each conversation that is unread: another message renews it. Null without an account. */
     noteMessage: (of: Pair & { id: string }): Notified | null =>
       renew.get(of) ?? insertOfMessage.get(of) ?? null,
-    readConversation: (of: Pair): void => void readConversation.run(of),
+    /** @returns the ids of those that were not read before */
+    readConversation: (of: Pair): string[] => readConversation.all(of),
     tellPatient({ notification, mail }: AppointmentNews): void {
       if (notification !== null) insert.run(notification);
       if (mail !== null) insertMail(mail);
