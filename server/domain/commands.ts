@@ -4,6 +4,7 @@ import type {
   DeviceTestResults,
   ExpectedWait,
   MessageKind,
+  Reaction,
   ReorderReason,
   UserStatus,
 } from '../protocol/index.ts';
@@ -103,7 +104,13 @@ export type CommandMap = {
   markDelivered: { input: { senderId: string; upTo: number }; result: null };
   setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
   syncConversation: {
-    input: { conversationId: string; afterSeq: number; afterDeletion: number };
+    input: {
+      conversationId: string;
+      afterSeq: number;
+      afterDeletion: number;
+      /** Null: not asked for. */
+      afterReaction: number | null;
+    };
     result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
   };
   listConversations: {
@@ -115,6 +122,11 @@ export type CommandMap = {
     result: MessagePage;
   };
   deleteMessage: { input: { messageId: string }; result: null };
+  reactToMessage: { input: { messageId: string; emoji: Reaction | null }; result: null };
+  archiveConversation: {
+    input: { conversationId: string; archived: boolean; upTo: number | null };
+    result: { archived: boolean };
+  };
   searchMessages: {
     input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
     result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
