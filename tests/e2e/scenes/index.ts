@@ -22,6 +22,7 @@ import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
 import { reach } from './reach.ts';
+import { relations } from './relations.ts';
 import { relay } from './relay.ts';
 import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
@@ -48,6 +49,7 @@ export const groups: readonly SceneGroup[] = [
   visitSummary,
   patients,
   messages,
+  relations,
   settings,
   clinicSettings,
   doctors,
