@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { MessagesPage } from '../../src-renderer/features/messages/messages-page.tsx';
+import { doctorTheme, patientTheme } from '../../src-renderer/ui/theme.ts';
 import type { ChatMessage, Contact } from '../../server/protocol/index.ts';
 import { asLast, chatContact, chatMessage, CONVERSATION, DOCTOR, PATIENT } from './support/chat-fixtures.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
@@ -243,4 +245,62 @@ it('a text box checks the spelling, and patients have no panel about themselves'
   await open({ as: 'patient' });
   expect((await screen.findByRole('textbox', { name: 'Message' }))?.getAttribute('spellcheck')).toBe('true');
   expect(screen.queryByRole('button', { name: /what is known about the patient/ })).toBeNull();
+});
+
+describe('the page Messages', () => {
+  const messages = [
+    chatMessage(1, { content: 'How are you today?', sender: DOCTOR, receiver: PATIENT }),
+    chatMessage(2, { content: 'Better', status: 'read', isRead: true }),
+  ];
+  const bob = { ...DOCTOR, _id: 'doctor-2', fullname: 'Dr Bob Two' };
+  const doctors = [
+    chatContact({ otherUser: DOCTOR, lastSeq: 2, lastMessage: asLast(chatMessage(2)) }),
+    chatContact({ conversationId: 'doctor-2_patient-1', otherUser: bob }),
+  ];
+  const askedFor = (socket: Awaited<ReturnType<typeof open>>['socket']) =>
+    socket.sent.map(({ event }) => event);
+
+  it('[S4-U02, S4-U10, S4-U12, S4-U22, S4-U23] of a patient asks for the conversations and opens the one that is chosen', async () => {
+    const { socket } = await open({ as: 'patient', contacts: doctors, messages, path: '/conversations' });
+    await userEvent.click(await screen.findByRole('link', { name: /Dr Ada One/ }));
+    expect(askedFor(socket).indexOf('list_conversations')).toBeGreaterThanOrEqual(0);
+    await screen.findByRole('region', { name: 'Conversation with Dr Ada One' });
+    expect(screen.getByRole('link', { name: /Dr Ada One/ }).getAttribute('aria-current')).toBe('page');
+    expect(screen.getByRole('link', { name: /Dr Bob Two/ }).getAttribute('aria-current')).toBeNull();
+  });
+
+  it('[S4-U13, S4-U24, S4-Y08, S4-Y09, S4-Y10] shows who wrote what and when, the own on one side, with its marks', async () => {
+    await open({ as: 'patient', contacts: doctors, messages, path: '/conversations/doctor-1' });
+    const log = within(await screen.findByRole('log'));
+    const [theirs, own] = [await log.findByText('How are you today?'), await log.findByText('Better')];
+    const itemOf = (element: HTMLElement) => element.closest('[data-seq]');
+    expect(itemOf(own)?.className).toContain('own');
+    expect(itemOf(theirs)?.className).not.toContain('own');
+    expect(itemOf(own)?.textContent).toContain('Read');
+    expect(itemOf(theirs)?.querySelector('time')?.getAttribute('datetime')).toBe('2026-01-01T10:00:00.000Z');
+  });
+
+  it('[S4-U16, S4-U17, S4-U19, S4-U25, S4-U06] of a doctor sends over the one connection, and shows that the other types', async () => {
+    const { socket, services } = await open({ messages });
+    const field = await screen.findByRole('textbox', { name: 'Message' });
+    await screen.findByText('How are you today?');
+    act(() => socket.receive('typing_start', { userId: PATIENT._id }));
+    await screen.findByText('Pat Alpha is typing…');
+    act(() => socket.receive('typing_stopped', { userId: PATIENT._id }));
+    expect(screen.queryByText('Pat Alpha is typing…')).toBeNull();
+    await userEvent.type(field, 'Rest a little{Enter}');
+    await waitFor(() => expect(askedFor(socket)).toContain('send_message'));
+    expect(services.letters.state.getState().drafts[PATIENT._id] ?? '').toBe('');
+  });
+});
+
+it('[S4-Y07, S4-Y11] nothing moves for who wants no motion', () => {
+  const styles = (file: string) => readFileSync(`src-renderer/${file}`, 'utf8');
+  const still = (css: string) => css.slice(css.indexOf('@media (prefers-reduced-motion: reduce)'));
+  expect(still(styles('ui/global.css'))).toMatch(/animation-duration: 1ms !important;[^}]*transition: none/);
+  expect(still(styles('features/messages/conversation.module.css'))).toMatch(
+    /\.dots i \{\s*animation: none;/,
+  );
+  expect(still(styles('features/messages/reactions.module.css'))).toMatch(/\.chip \{\s*animation: none;/);
+  expect([doctorTheme.respectReducedMotion, patientTheme.respectReducedMotion]).toEqual([true, true]);
 });
