@@ -32,13 +32,13 @@ export const ReactionChips = ({
             type="button"
             className={classes.chip}
             aria-pressed={isOwn}
-            aria-label={name}
             title={name}
             // One of a newer server can only be looked at, unless it is to go.
             disabled={!isOwn && !isReaction(emoji)}
             onClick={() => onReact(message, isOwn || !isReaction(emoji) ? null : emoji)}
           >
             <Sign emoji={emoji} size={16} />
+            <span className="visually-hidden">{name}</span>
             {from.length > 1 && (
               <span aria-hidden className="tabular">
                 {from.length}

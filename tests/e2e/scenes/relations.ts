@@ -9,7 +9,7 @@ import { inMinutes, type Stage } from './stage.ts';
 
 const DAY = 24 * 60;
 
-type Known = { doctor: Doctor; ruth: { id: string; email: string }; ivan: string };
+type Known = { doctor: Doctor; ruth: { id: string; email: string }; ivan: string; lucia: string };
 
 /** A patient with a history, whose conversation has signs in it, and others of whom one is in the archive. */
 const known = (stage: Stage): Promise<Known> =>
@@ -54,20 +54,26 @@ const known = (stage: Stage): Promise<Known> =>
       await line.request('react_to_message', { messageId: message.id, emoji: '😊' });
     });
     await shared.ago(4, () => write(ruth.id, 'Very good. Keep going.'));
-    const ids: string[] = [];
-    for (const fullname of ['Ivan Petrov', 'Lucía Fernández']) {
-      const { patientId } = await doctor.invite(fullname, {}, account(fullname));
-      await shared.ago(9, () => write(patientId, 'Your letter for the employer is ready.'));
-      ids.push(patientId);
-    }
+    const luciasAccount = account('Lucía Fernández');
+    const { patientId: ivan } = await doctor.invite('Ivan Petrov', {}, account('Ivan Petrov'));
+    const { patientId: lucia } = await doctor.invite('Lucía Fernández', {}, luciasAccount);
+    await shared.ago(9, () => write(ivan, 'Your letter for the employer is ready.'));
+    await shared.ago(9, () => write(lucia, 'Please write down what you eat this week.'));
     const doctorId = (await callRoute(server, 'login', { email: doctor.email, password: PASSWORD })).user.id;
-    const ivan = ids[0] ?? '';
+    await asPerson(server, luciasAccount.email, async (line) => {
+      for (let meal = 1; meal <= 24; meal += 1) {
+        await line.request('send_message', {
+          receiverId: doctorId,
+          content: `Meal ${meal}: rice and beans.`,
+        });
+      }
+    });
     await own.request('archive_conversation', {
       conversationId: [doctorId, ivan].toSorted().join('_'),
       archived: true,
     });
     own.close();
-    return { doctor, ruth, ivan };
+    return { doctor, ruth, ivan, lucia };
   });
 
 const open = async (stage: Stage, who: (people: Known) => string): Promise<Page> => {
@@ -127,6 +133,16 @@ const scenes: readonly Scene[] = [
     arrange: async (stage) => {
       const page = await open(stage, ({ ivan }) => ivan);
       await expect(page.getByText(stage.words('reactions:archived'))).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'messages-unread-above',
+    title: 'The first unread message is out of sight',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await open(stage, ({ lucia }) => lucia);
+      await expect(page.getByRole('button', { name: stage.words('reactions:unreadAbove') })).toBeVisible();
       return page;
     },
   },
