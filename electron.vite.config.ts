@@ -143,6 +143,7 @@ export default defineConfig({
               // Each in one chunk, or parts of them come into chunks that import each other.
               { name: 'narrow', test: /[\\/]use-narrow/, minShareCount: 2 },
               { name: 'certificates', test: /[\\/]use-certificates/, minShareCount: 2 },
+              { name: 'badge', test: /[\\/](unread-badge|contact-list\.module)/, minShareCount: 2 },
               { name: 'profile', test: /[\\/]features[\\/]profile[\\/]/, minShareCount: 2 },
               { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 12_000 },
             ],

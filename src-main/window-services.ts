@@ -9,6 +9,7 @@ import { createDiagnostics, type Diagnostics } from './services/diagnostics.ts';
 import type { Log } from './services/logs.ts';
 import type { SettingsStore } from './services/settings.ts';
 import { createUpdates, type Updates, type UpdateSource } from './services/updates.ts';
+import { serveSpelling } from './spelling.ts';
 import type { WindowStateStore } from './services/window-state.ts';
 import { menuTextsIn } from './texts/menu.ts';
 import { desktopLanguage } from './texts/texts.ts';
@@ -58,8 +59,8 @@ export const createWindowServices = ({
   platform?: NodeJS.Platform;
   log: Log;
 }): WindowServices => {
-  const texts = () =>
-    menuTextsIn(desktopLanguage(settings.get().language, electron.app.getPreferredSystemLanguages()));
+  const language = () => desktopLanguage(settings.get().language, electron.app.getPreferredSystemLanguages());
+  const texts = () => menuTextsIn(language());
   const screenShare = createScreenShare({ electron, push, platform, log });
   const updates = createUpdates({
     source: updateSource,
@@ -112,6 +113,8 @@ export const createWindowServices = ({
     start: () => {
       ({ zoom } = createWindowMemory({ electron, state: windowState }));
       serveContextMenus({ electron, texts });
+      const languages = () => [language(), ...electron.app.getPreferredSystemLanguages()];
+      settings.onChanged(serveSpelling({ electron, languages, platform }));
       menu.draw();
       settings.onChanged(menu.draw);
       updates.start();

@@ -4,6 +4,7 @@ import type { DomainEvent } from '../domain/events.ts';
 import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
 import { conversationAnswers, decodeConversation, encodeConversation } from './conversations.ts';
 import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
+import { decodeRelation, encodeRelation, relationAnswers } from './relations.ts';
 import { relay, signalFrame } from './signals.ts';
 import { wireNotification } from './wire-notifications.ts';
 import {
@@ -88,6 +89,9 @@ const decode = (input: DecodedEvent): Command[] => {
     case 'delete_message':
     case 'search_messages':
       return [decodeConversation(input)];
+    case 'react_to_message':
+    case 'archive_conversation':
+      return [decodeRelation(input)];
     case 'raise_emergency':
     case 'own_emergency':
     case 'open_emergencies':
@@ -125,6 +129,7 @@ const answers: Answers = {
   toggleMedia: nothing,
   leaveCall: nothing,
   ...conversationAnswers,
+  ...relationAnswers,
   ...emergencyAnswers,
 };
 
@@ -211,6 +216,9 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'presence-changed':
     case 'own-status-changed':
       return [encodeConversation(event)];
+    case 'message-reaction':
+    case 'conversation-archived':
+      return [encodeRelation(event)];
     case 'emergency-raised':
     case 'emergency-acknowledged':
     case 'emergency-resolved':

@@ -2,7 +2,14 @@ import type { ClientAckData, ServerEvent, ServerPayload } from '../protocol/inde
 import type { Command, CommandMap } from '../domain/commands.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { DecodedEvent, Frame } from './dialect.ts';
-import { userSummary, wireChatMessage, wireConversation, wireFound, wirePage } from './wire-chat.ts';
+import {
+  userSummary,
+  wireChatMessage,
+  wireConversation,
+  wireFound,
+  wirePage,
+  wireReactionChange,
+} from './wire-chat.ts';
 import { isoTime } from './wire-models.ts';
 
 /** The canonical vocabulary of conversations: S1, and our additions. */
@@ -76,10 +83,15 @@ export const decodeConversation = (input: Extract<DecodedEvent, { event: Convers
     case 'set_idle':
       return { name: 'setIdle', input: input.payload };
     case 'sync': {
-      const { conversationId, afterSeq, afterDeletion } = input.payload;
+      const { conversationId, afterSeq, afterDeletion, afterReaction } = input.payload;
       return {
         name: 'syncConversation',
-        input: { conversationId, afterSeq, afterDeletion: afterDeletion ?? 0 },
+        input: {
+          conversationId,
+          afterSeq,
+          afterDeletion: afterDeletion ?? 0,
+          afterReaction: afterReaction ?? null,
+        },
       };
     }
     case 'list_conversations':
@@ -116,9 +128,10 @@ export const conversationAnswers: {
   markDelivered: nothing,
   setStatus: nothing,
   setIdle: ({ status }) => ({ status }) satisfies ClientAckData<'set_idle'>,
-  syncConversation: ({ page, ...synced }) =>
+  syncConversation: ({ page, reactions, ...synced }) =>
     ({
       ...synced,
+      reactions: reactions.map((change) => wireReactionChange(change, page.scope)),
       otherUser: userSummary(page.other),
       messages: wirePage(page),
     }) satisfies ClientAckData<'sync'>,
@@ -128,9 +141,14 @@ export const conversationAnswers: {
         ...wireConversation(userId, conversation),
         status,
         hasAccount: conversation.hasAccount,
+        archived: conversation.archived,
       })),
     }) satisfies ClientAckData<'list_conversations'>,
-  getMessages: (page) => ({ messages: wirePage(page) }) satisfies ClientAckData<'get_messages'>,
+  getMessages: (page) =>
+    ({
+      messages: wirePage(page),
+      ...(page.lastReaction !== undefined && { lastReaction: page.lastReaction }),
+    }) satisfies ClientAckData<'get_messages'>,
   deleteMessage: nothing,
   searchMessages: ({ hits, next }) =>
     ({ messages: wireFound(hits), next }) satisfies ClientAckData<'search_messages'>,

@@ -3,12 +3,19 @@ import type {
   Conversation,
   DeliveryStatus,
   FoundMessage,
+  ReactionChange as WireReactionChange,
   UserSummary,
 } from '../protocol/index.ts';
 import type { SentMessage } from '../domain/commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
 import type { MessagePage } from '../domain/conversations.ts';
-import type { ConversationRecord, MessageView, PersonRecord, SnippetPart } from '../domain/records.ts';
+import type {
+  ConversationRecord,
+  MessageView,
+  PersonRecord,
+  ReactionChange,
+  SnippetPart,
+} from '../domain/records.ts';
 import { isoTime } from './wire-models.ts';
 
 /** Conversations in the shapes of the protocol. */
@@ -49,6 +56,19 @@ export const wireChatMessage = ({ message, sender, receiver, scope }: SentMessag
   roomId: message.roomId,
   clientId: message.clientId,
   deletedAt: isoTimeOrNull(message.deletedAt),
+  ...(message.reactions !== undefined && {
+    reactions: message.reactions.map(({ personId, emoji }) => ({ userId: personId, emoji })),
+  }),
+});
+
+export const wireReactionChange = (
+  { seq, roomSeq, personId, emoji, number }: ReactionChange,
+  scope: MessagePage['scope'],
+): WireReactionChange => ({
+  seq: scope === 'visit' ? (roomSeq ?? seq) : seq,
+  userId: personId,
+  emoji,
+  number,
 });
 
 export const wirePage = ({ messages, self, other, scope }: MessagePage): ChatMessage[] =>

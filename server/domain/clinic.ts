@@ -4,6 +4,7 @@ import { createAdmission } from './admission.ts';
 import { createAccounts } from './accounts.ts';
 import { createAppointmentNewsMaker } from './appointment-news.ts';
 import { createAppointments } from './appointments.ts';
+import { createArchive } from './archive.ts';
 import { createArrivals } from './arrivals.ts';
 import { createBroadcasts } from './broadcasts.ts';
 import { createCallAccess } from './call-access.ts';
@@ -36,6 +37,8 @@ import { createPeople } from './people.ts';
 import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
+import { createReactions } from './reactions.ts';
+import { createRelations } from './relations.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomLimit } from './room-limit.ts';
@@ -135,6 +138,9 @@ export const createClinic = (
   const doctors = createDoctors({ ...deps, calls });
   const passwordLinks = createPasswordLinks(deps);
   const visitSummaries = createVisitSummaries(deps);
+  const reactions = createReactions(deps);
+  const archive = createArchive({ store, clock, names });
+  const relations = createRelations(deps);
 
   /** Carries a command out for a connection. Only `relaySignal` and its kind answer synchronously. */
   const execute = (
@@ -204,6 +210,10 @@ export const createClinic = (
         return conversations.older(connection.identity, command.input).then(quiet);
       case 'deleteMessage':
         return conversations.remove(connection.identity, command.input);
+      case 'reactToMessage':
+        return reactions.react(connection.identity, command.input);
+      case 'archiveConversation':
+        return archive.archive(connection.identity, command.input);
       case 'searchMessages':
         return conversations.search(connection.identity, command.input).then(quiet);
       case 'raiseEmergency':
@@ -232,6 +242,7 @@ export const createClinic = (
     callRooms,
     settings,
     visitSummaries,
+    relations,
     execute,
     conversations,
     files,

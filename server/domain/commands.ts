@@ -5,6 +5,7 @@ import type {
   ExpectedWait,
   MessageKind,
   OwnStatus,
+  Reaction,
   ReorderReason,
   UserStatus,
 } from '../protocol/index.ts';
@@ -105,7 +106,13 @@ export type CommandMap = {
   setStatus: { input: { status: (typeof CHOSEN_STATUSES)[number] }; result: null };
   setIdle: { input: { idle: boolean }; result: { status: OwnStatus } };
   syncConversation: {
-    input: { conversationId: string; afterSeq: number; afterDeletion: number };
+    input: {
+      conversationId: string;
+      afterSeq: number;
+      afterDeletion: number;
+      /** Null: not asked for. */
+      afterReaction: number | null;
+    };
     result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
   };
   listConversations: {
@@ -117,6 +124,11 @@ export type CommandMap = {
     result: MessagePage;
   };
   deleteMessage: { input: { messageId: string }; result: null };
+  reactToMessage: { input: { messageId: string; emoji: Reaction | null }; result: null };
+  archiveConversation: {
+    input: { conversationId: string; archived: boolean; upTo: number | null };
+    result: { archived: boolean };
+  };
   searchMessages: {
     input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
     result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };

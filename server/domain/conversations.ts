@@ -1,7 +1,7 @@
 import type { ConversationScope } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
-import { conversationIdOf } from '../protocol/index.ts';
+import { conversationIdOf, REACTIONS_PAGE } from '../protocol/index.ts';
 import {
   otherIn,
   requireOpenVisit,
@@ -17,6 +17,7 @@ import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
+import { noSuchMessage, placeOfMessage } from './message-ids.ts';
 import { asSent, toBoth } from './message-news.ts';
 import { messageNotified, notificationsRead } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -26,7 +27,8 @@ import type { Typing } from './typing.ts';
 
 /** Messages in one answer, unless less are asked for. */
 const PAGE = 50;
-const SYNC_PAGE = 200;
+/** Of messages, and of changes of reactions. */
+const SYNC_PAGE = REACTIONS_PAGE;
 const FOUND_PAGE = 20;
 /** Words of one search. */
 const WORDS_MAX = 16;
@@ -41,6 +43,8 @@ export type MessagePage = {
   self: PersonRecord;
   other: PersonRecord;
   scope: 'conversation' | 'visit';
+  /** So many changes of reactions are in them, where that is asked for. */
+  lastReaction?: number;
 };
 
 /** The lasting conversation between a patient and a doctor: one log, of which each session sees what it may. */
@@ -204,7 +208,10 @@ export const createConversations = (deps: {
       found = await store.getMessages({ ...asked, before: Math.max(1, found.lastSeq - skip + 1) });
     }
     if (found === null) throw await whyRefused(names, identity, otherId);
-    return pageOf(identity, otherId, found.messages);
+    return {
+      ...(await pageOf(identity, otherId, found.messages)),
+      lastReaction: found.lastReaction,
+    };
   };
 
   return {
@@ -229,7 +236,7 @@ export const createConversations = (deps: {
 
     async sync(
       identity: Identity,
-      { conversationId, afterSeq, afterDeletion }: CommandInput<'syncConversation'>,
+      { conversationId, afterSeq, afterDeletion, afterReaction }: CommandInput<'syncConversation'>,
     ): Promise<CommandResult<'syncConversation'>> {
       const otherId = otherIn(conversationId, identity);
       const missed = await store.syncConversation({
@@ -237,6 +244,7 @@ export const createConversations = (deps: {
         readerId: identity.userId,
         after: afterSeq,
         afterDeletion,
+        afterReaction,
         limit: SYNC_PAGE,
       });
       if (missed === null) throw await whyRefused(names, identity, otherId);
@@ -281,10 +289,7 @@ export const createConversations = (deps: {
       store.countUnread({ userId: identity.userId, roomId: visitOnlyOf(identity) }),
 
     async remove(identity: Identity, { messageId }: CommandInput<'deleteMessage'>): Promise<Outcome<null>> {
-      const cut = messageId.lastIndexOf('-');
-      const [conversationId, seq] = [messageId.slice(0, cut), Number(messageId.slice(cut + 1))];
-      const unknown = () => new DomainError('not_found', 'There is no such message');
-      if (cut < 1 || !Number.isSafeInteger(seq) || seq < 1) throw unknown();
+      const { conversationId, seq } = placeOfMessage(messageId);
       const at = clock.now();
       const removed = await store.deleteMessage({
         conversationId,
@@ -303,7 +308,7 @@ export const createConversations = (deps: {
       });
       switch (removed.outcome) {
         case 'unknown':
-          throw unknown();
+          throw noSuchMessage();
         case 'not_own':
           throw new DomainError('forbidden', 'Only who sent a message may delete it');
         case 'repeated':

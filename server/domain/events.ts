@@ -129,6 +129,20 @@ export type DomainEvent = { to: Audience } & (
       roomId: string | null;
       at: number;
     }
+  /** Numbers are those of the audience; `number` counts the changes of the conversation. */
+  | {
+      type: 'message-reaction';
+      messageId: string;
+      conversationId: string;
+      seq: number;
+      roomId: string | null;
+      personId: string;
+      emoji: string | null;
+      number: number;
+      at: number;
+    }
+  /** The same person has put it away, or brought it back, on another device. */
+  | { type: 'conversation-archived'; conversationId: string; archived: boolean }
   /** Somebody is notified of something, by a new notification or a renewed one. */
   | { type: 'notified'; notification: NotificationRecord }
   /** Somebody has read these, or everything (null). */

@@ -197,7 +197,23 @@ export type MessageRecord = {
 };
 
 /** With what became of it at whom it was sent to. */
-export type MessageView = MessageRecord & { deliveredAt: number | null; readAt: number | null };
+export type MessageView = MessageRecord & {
+  deliveredAt: number | null;
+  readAt: number | null;
+  /** Absent if there are none, or where nobody looks at them. */
+  reactions?: readonly ReactionRecord[];
+};
+
+/** What somebody answered a message with. */
+export type ReactionRecord = { personId: string; emoji: string };
+
+/** That a reaction is so now; null: it is none any more. With the place of its message in conversation and visit. */
+export type ReactionChange = Pick<MessageRecord, 'seq' | 'roomId' | 'roomSeq'> & {
+  personId: string;
+  emoji: string | null;
+  /** Of the changes in its conversation, ascending; what changed again has the newer number only. */
+  number: number;
+};
 
 /** A message that belongs to a visit. */
 export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: number };
@@ -228,6 +244,8 @@ export type ConversationRecord = {
   lastSeq: number;
   last: MessageView | null;
   unread: number;
+  /** The person has put it away, and nothing has been written since. */
+  archived: boolean;
 };
 
 /** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
@@ -333,6 +351,12 @@ export type VisitNotesRecord = {
   updatedAt: number;
   updatedBy: string;
 };
+
+/** What the doctor wrote of a patient, beyond single visits. The patient never sees it. */
+export type RelationNotesRecord = Omit<VisitNotesRecord, 'appointmentId' | 'updatedBy'>;
+
+/** The newest test of a patient's devices for a visit with this doctor. */
+export type DeviceReportRecord = { roomId: string; results: DeviceTestResults; at: number };
 
 /** What was done, by whom, to what: ids, codes and counts, never a name or a text. */
 export type AuditEntry = {

@@ -148,7 +148,13 @@ export const createWaitingRoom = (deps: {
       requireRole(connection.identity, 'patient');
       requirePresence(connection, roomId);
       const patientId = connection.identity.userId;
-      const entry = await store.saveDeviceResults({ roomId, patientId, results, ready });
+      const entry = await store.saveDeviceResults({
+        roomId,
+        patientId,
+        results,
+        ready,
+        at: clock.now(),
+      });
       if (entry === null) throw new DomainError('not_in_room', 'join the waiting room first');
       return {
         value: null,

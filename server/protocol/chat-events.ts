@@ -12,6 +12,7 @@ import {
 } from './chat-models.ts';
 import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
 import { notificationSchema } from './notification-models.ts';
+import { syncedReactions } from './relation-events.ts';
 import { z } from './zod.ts';
 
 const nothing = z.object({});
@@ -65,7 +66,8 @@ export const chatClientEvents = {
   /** A device of the receiver has what is up to this position. */
   mark_delivered: { payload: z.object({ senderId: idSchema, upTo: z.int().positive() }), data: nothing },
   /**
-   * What came after a position, at most 200 messages at a time, and after so many deletions. Also tells how far the
+   * What came after a position, at most 200 messages at a time, after so many deletions, and after so many changes of
+   * reactions. Also tells how far the
    * other has received and read, since that has changed without a message.
    */
   sync: {
@@ -73,6 +75,8 @@ export const chatClientEvents = {
       conversationId: conversationIdSchema,
       afterSeq: position,
       afterDeletion: position.nullish(),
+      /** Without it, no reactions are told. */
+      afterReaction: position.nullish(),
     }),
     data: z.object({
       conversationId: z.string(),
@@ -82,6 +86,7 @@ export const chatClientEvents = {
       /** Positions of messages that were deleted; there have been `lastDeletion` deletions by now. */
       deleted: z.array(z.int().positive()),
       lastDeletion: position,
+      ...syncedReactions,
       other: z.object({ delivered: position, read: position }),
       /** How far oneself has read. */
       ownRead: position,
@@ -99,7 +104,11 @@ export const chatClientEvents = {
       before: z.int().positive(),
       limit: z.int().min(1).max(MESSAGES_PAGE_MAX).nullish(),
     }),
-    data: z.object({ messages: z.array(chatMessageSchema) }),
+    data: z.object({
+      messages: z.array(chatMessageSchema),
+      /** So many changes of reactions are in them. Absent from servers of before there were any. */
+      lastReaction: position.optional(),
+    }),
   },
   /** One's own message; its position stays, empty. */
   delete_message: { payload: z.object({ messageId: idSchema }), data: nothing },

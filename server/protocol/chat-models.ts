@@ -1,4 +1,5 @@
 import { dateTimeSchema, idSchema, messageKindSchema, roleSchema } from './models.ts';
+import { messageReactionSchema } from './relation-events.ts';
 import { z } from './zod.ts';
 
 /** Where a file of a message is; foreign front ends name files of their own. */
@@ -61,6 +62,8 @@ export const chatMessageSchema = z.object({
   roomId: idSchema.nullable(),
   clientId: idSchema.nullable(),
   deletedAt: dateTimeSchema.nullable(),
+  /** Absent if there are none. */
+  reactions: z.array(messageReactionSchema).optional(),
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
 
@@ -89,6 +92,8 @@ export const contactSchema = conversationSchema.extend({
   status: z.enum(USER_STATUSES),
   /** False for who can read it in a visit only, having no account to sign in with. */
   hasAccount: z.boolean(),
+  /** The person has put it away, and nothing was written since. Absent from servers of before that was. */
+  archived: z.boolean().optional(),
 });
 export type Contact = z.infer<typeof contactSchema>;
 

@@ -18,6 +18,7 @@ import {
   waitingRoomStateSchema,
 } from './models.ts';
 import { answerSignalSchema, attemptSchema, candidateSignalSchema, offerSignalSchema } from './signals.ts';
+import { relationClientEvents, relationServerEvents } from './relation-events.ts';
 import { errorCodeSchema } from './errors.ts';
 
 const nothing = z.object({});
@@ -125,6 +126,7 @@ export const clientEvents = {
   'leave-room': { payload: roomOnly, data: nothing },
   // Conversations (S1)
   ...chatClientEvents,
+  ...relationClientEvents,
   // Emergencies (S4)
   ...emergencyClientEvents,
 } as const;
@@ -249,6 +251,7 @@ export const serverEvents = {
   'peer-toggle-audio': z.object({ from: idSchema, enabled: z.boolean(), roomId: idSchema }),
   // Conversations (S1)
   ...chatServerEvents,
+  ...relationServerEvents,
   // Emergencies (S4)
   ...emergencyServerEvents,
 } as const;

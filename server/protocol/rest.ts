@@ -9,6 +9,7 @@ import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { relationsRoutes } from './routes/relations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { visitSummariesRoutes } from './routes/visit-summaries.ts';
@@ -20,6 +21,7 @@ export * from './routes/monitoring.ts';
 export * from './routes/password-links.ts';
 export * from './routes/people.ts';
 export * from './routes/profile.ts';
+export * from './routes/relations.ts';
 export * from './routes/session.ts';
 export * from './routes/system.ts';
 export * from './routes/visit-summaries.ts';
@@ -41,6 +43,7 @@ export const routes = {
   ...notificationsRoutes,
   ...filesRoutes,
   ...visitSummariesRoutes,
+  ...relationsRoutes,
   ...monitoringRoutes,
 } as const;
 

@@ -24,6 +24,7 @@ import type {
   WaitingEntryRecord,
   WaitingRoomRecord,
 } from '../domain/records.ts';
+import type { ArchiveStore } from './ports/archive.ts';
 import type { ConversationStore } from './ports/conversations.ts';
 import type { ClinicSettingsStore } from './ports/clinic-settings.ts';
 import type { AgendaStore } from './ports/agenda.ts';
@@ -32,7 +33,9 @@ import type { MailStore } from './ports/mails.ts';
 import type { FileStore } from './ports/files.ts';
 import type { MonitoringStore } from './ports/monitoring.ts';
 import type { NotificationStore } from './ports/notifications.ts';
+import type { ReactionStore } from './ports/reactions.ts';
 import type { RefreshTokenStore } from './ports/refresh-tokens.ts';
+import type { RelationStore } from './ports/relations.ts';
 import type { TlsKeyStore } from './ports/tls-key.ts';
 import type { VisitSummariesStore } from './ports/visit-summaries.ts';
 
@@ -60,6 +63,9 @@ export type Store = CoreStore &
   NotificationStore &
   MailStore &
   FileStore &
+  ReactionStore &
+  ArchiveStore &
+  RelationStore &
   TlsKeyStore;
 
 /** The first subjects; later ones have a file of their own in `ports`. */
@@ -229,12 +235,13 @@ export type CoreStore = {
     patientId: string;
     wanted: boolean;
   }): Promise<WaitingEntryRecord | null>;
-  /** `ready: null` leaves the flag as it is. */
+  /** `ready: null` leaves the flag as it is. What was found is kept for the doctor beyond the visit. */
   saveDeviceResults(input: {
     roomId: string;
     patientId: string;
     results: DeviceTestResults;
     ready: boolean | null;
+    at: number;
   }): Promise<WaitingEntryRecord | null>;
   /**
    * Notes who took notice of an arrival, and when; the first one counts. `known`: somebody had before. Null if

@@ -7,6 +7,7 @@ const RATES: ReadonlyMap<string, SocketRateName> = new Map<ClientEvent, SocketRa
   ['waiting-room-message', 'message-person'],
   ['message-waiting', 'message-person'],
   ['send_message', 'message-person'],
+  ['react_to_message', 'reaction-person'],
   ['raise_emergency', 'emergency-person'],
   ['typing_start', 'typing-person'],
   ['typing_stop', 'typing-person'],

@@ -10,6 +10,7 @@ import { createPeopleHandlers } from './routes/people.ts';
 import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
+import { createRelationsHandlers } from './routes/relations.ts';
 import { createVisitSummariesHandlers } from './routes/visit-summaries.ts';
 import type { RouteDeps, RouteHandlers } from './routes/context.ts';
 
@@ -27,5 +28,6 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createNotificationsHandlers(deps),
   ...createFilesHandlers(deps),
   ...createVisitSummariesHandlers(deps),
+  ...createRelationsHandlers(deps),
   ...createMonitoringHandlers(deps),
 });

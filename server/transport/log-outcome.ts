@@ -72,6 +72,8 @@ export const logOutcome = (
     case 'getMessages':
     case 'listConversations':
     case 'searchMessages':
+    case 'reactToMessage':
+    case 'archiveConversation':
     case 'raiseEmergency':
     case 'ownEmergency':
     case 'openEmergencies':

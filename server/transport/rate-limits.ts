@@ -14,6 +14,8 @@ export const RATE_LIMIT_DEFAULTS = {
   'connect-address': { points: 6_000, seconds: 60 },
   /** Messages of one person, in waiting rooms and conversations. */
   'message-person': { points: 60, seconds: 60 },
+  /** Reactions of one person to messages, and their withdrawals. */
+  'reaction-person': { points: 120, seconds: 60 },
   /** Emergency alerts of one person: a hand that trembles is not refused. */
   'emergency-person': { points: 10, seconds: 60 },
   /** Keys of one person that somebody else sees being pressed: some front ends say each of them. */
@@ -63,6 +65,7 @@ const AT_ONCE = [
   'open-address',
   'connect-address',
   'message-person',
+  'reaction-person',
   'emergency-person',
   'typing-person',
   'search-person',

@@ -13,6 +13,7 @@ import helpCode from './en/help-code.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
 import profile from './en/profile.json';
+import reactions from './en/reactions.json';
 import roomChat from './en/room-chat.json';
 import screenShare from './en/screen-share.json';
 import setup from './en/setup.json';
@@ -38,6 +39,7 @@ export const english = {
   password,
   patient,
   profile,
+  reactions,
   roomChat,
   screenShare,
   setup,

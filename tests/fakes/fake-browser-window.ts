@@ -34,7 +34,13 @@ export class FakeWebContents extends EventEmitter {
 
   readonly replaced: string[] = [];
   readonly learned: string[] = [];
+  /** In which text fields are checked. */
+  dictionaries: readonly string[] = [];
   readonly session = {
+    availableSpellCheckerLanguages: ['de', 'en-GB', 'en-US', 'es', 'hi'],
+    setSpellCheckerLanguages: (languages: readonly string[]): void => {
+      this.dictionaries = languages;
+    },
     addWordToSpellCheckerDictionary: (word: string): boolean => this.learned.push(word) > 0,
   };
 

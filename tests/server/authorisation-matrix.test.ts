@@ -76,6 +76,9 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'get_messages':             row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
   'search_messages':          row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   'delete_message':           row( none,     'ok',   'ok',    nil,     no,    nil,        nil,  ended ),
+  'react_to_message':         row( none,     'ok',   'ok',    nil,     'ok',  nil,        nil,  ended ),
+  // Each person's own, beside any visit.
+  'archive_conversation':     row( none,     no,     'ok',    nil,     'ok',  nil,        nil,  ended ),
   'raise_emergency':          row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
   'own_emergency':            row( none,     'ok',   'ok',    'ok',    no,    no,         no,   ended ),
   // An emergency concerns every doctor of the clinic.
@@ -154,6 +157,8 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   reopenAppointment:          row( none,     no,     no,      no,      busy,  no,         no,   ended ),
   closeAppointment:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   getVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  getRelation:                row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
+  putRelationNotes:           row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   putVisitSummary:            row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   // Patient B and A's doctor share a conversation of their own.
   uploadFile:                 row( none,     'ok',   'ok',    'ok',    'ok',  no,         no,   ended ),
@@ -223,6 +228,8 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   list_conversations: () => ({}),
   search_messages: () => ({ query: 'Pat Alpha' }),
   delete_message: ({ messageId }) => ({ messageId }),
+  react_to_message: ({ messageId }) => ({ messageId, emoji: '👍' }),
+  archive_conversation: (world) => ({ conversationId: conversationA(world), archived: true }),
   raise_emergency: (world) => ({ receiverId: otherOfA(world), content: 'Help' }),
   own_emergency: () => ({}),
   open_emergencies: () => ({}),
@@ -315,6 +322,11 @@ const REQUESTS: {
   putVisitSummary: ({ visitA }) => ({
     parameters: { appointmentId: visitA.id },
     body: { notes: 'Pat Alpha slept well', version: 0 },
+  }),
+  getRelation: ({ visitA: { patientId } }) => ({ parameters: { patientId } }),
+  putRelationNotes: ({ visitA: { patientId } }) => ({
+    parameters: { patientId },
+    body: { notes: 'Pat Alpha is afraid of needles', version: 0 },
   }),
   listConversations: () => ({}),
   getConversation: (world) => ({ parameters: { otherUserId: otherOfA(world) } }),

@@ -57,9 +57,10 @@ it('messages of conversations count as messages, by socket and by HTTP', async (
 it.each([
   ['typing-person', 'typing_start', { receiverId: 'nobody' }],
   ['search-person', 'search_messages', { query: 'x' }],
+  ['reaction-person', 'react_to_message', { messageId: 'nobody-1', emoji: '👍' }],
 ] as const)('%s: %s has points of its own', async (name, event, payload) => {
   const { patientSocket } = await arrangeChat({ rateLimits: { [name]: { points: 1, seconds: 600 } } });
-  await patientSocket.request(event, payload);
+  await patientSocket.emitForAck(event, payload);
   expect(await patientSocket.refusal(event, payload)).toMatchObject(LIMITED);
   await patientSocket.request('set_status', { status: 'busy' });
 });

@@ -63,6 +63,16 @@ it('[S1-P01, S1-P02, S1-P03] finds messages by conversation, by visit and by sen
   expect(planOf('FROM receipts WHERE scope_id = ? AND reader_id = ? AND kind = ? AND seq >= ?')).toContain(
     'USING PRIMARY KEY (scope_id=? AND reader_id=? AND kind=? AND seq>?)',
   );
+  expect(planOf('FROM message_reactions\n     WHERE relation_id = ? AND seq BETWEEN')).toContain(
+    'USING PRIMARY KEY (relation_id=? AND seq>? AND seq<?)',
+  );
+  expect(planOf('SELECT max(number) FROM message_reactions WHERE relation_id = ?')).toContain(
+    'message_reactions_in_order (relation_id=?)',
+  );
+  expect(planOf('ORDER BY number LIMIT @limit')).toContain(
+    'message_reactions_in_order (relation_id=? AND number>?)',
+  );
+  expect(planOf('FROM archived_conversations WHERE person_id = ?')).not.toContain('SCAN');
   expect(planOf(`status IN ('waiting', 'admitted', 'inCall') ORDER BY +starts_at`)).toContain(
     'appointments_ongoing (patient_id=? AND doctor_id=?)',
   );

@@ -16,6 +16,7 @@ import { describeSecondFactor } from './suite/second-factor.ts';
 import { describeNotifications } from './suite/notifications.ts';
 import { describePasswordLinks } from './suite/password-links.ts';
 import { describePeople } from './suite/people.ts';
+import { describeRelations } from './suite/relations.ts';
 import { describeSessions } from './suite/sessions.ts';
 import { describeVisitSummaries } from './suite/visit-summaries.ts';
 import { describeWaitingRoom } from './suite/waiting-room.ts';
@@ -66,6 +67,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeCallRooms(current);
     describeClinicSettings(current);
     describeVisitSummaries(current);
+    describeRelations(current);
     describeNotifications(current);
     describeAudit(current);
   });

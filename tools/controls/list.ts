@@ -11,6 +11,7 @@ import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
 import { ONLOOKER_CONTROLS } from './onlookers.ts';
 import { RECORD_CONTROLS } from './record.ts';
+import { RELATION_CONTROLS } from './relations.ts';
 import { SCREEN_SHARE_CONTROLS } from './screen-share.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
 
@@ -19,6 +20,7 @@ export const CONTROLS: readonly Control[] = [
   ...ACCESS_CONTROLS,
   ...CONVERSATION_CONTROLS,
   ...EMERGENCY_CONTROLS,
+  ...RELATION_CONTROLS,
   ...FILE_CONTROLS,
   ...SIGN_IN_CONTROLS,
   ...EDGE_CONTROLS,

@@ -5,6 +5,7 @@ import type {
   MessageRecord,
   MessageView,
   NewMessageRecord,
+  ReactionChange,
   ReceiptKind,
   ReceiptRecord,
 } from '../../domain/records.ts';
@@ -33,6 +34,9 @@ export type SyncedConversation = {
   lastSeq: number;
   deleted: number[];
   lastDeletion: number;
+  /** What changed after `afterReaction`, at most 200, and up to which change that is all. */
+  reactions: ReactionChange[];
+  lastReaction: number;
   /** How far the other has received and read, and the reader has read. */
   other: { delivered: number; read: number };
   ownRead: number;
@@ -61,13 +65,20 @@ export type ConversationStore = {
    */
   getMessages(
     input: ConversationScope & { after?: number; before?: number; limit: number },
-  ): Promise<{ messages: MessageView[]; lastSeq: number } | null>;
+  ): Promise<{ messages: MessageView[]; lastSeq: number; lastReaction: number } | null>;
   /**
    * What `readerId` has missed: at most `limit` messages after the number `after`, and the numbers of those that were
-   * deleted after so many deletions. Null if the two are not related.
+   * deleted after so many deletions, and reactions that changed after so many changes (null: none of them). Null if
+   * the two are not related.
    */
   syncConversation(
-    input: ConversationScope & { readerId: string; after: number; afterDeletion: number; limit: number },
+    input: ConversationScope & {
+      readerId: string;
+      after: number;
+      afterDeletion: number;
+      afterReaction: number | null;
+      limit: number;
+    },
   ): Promise<SyncedConversation | null>;
   /** All conversations of somebody, also those without a message; with `roomId`, that of this visit. */
   listConversations(input: { userId: string; roomId: string | null }): Promise<ConversationRecord[]>;

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { GENESIS } from '../../domain/audit.ts';
 import { StoreOpenError } from '../store.ts';
 import { AGENDA_SCHEMA } from './schema-agenda.ts';
+import { ARCHIVE_SCHEMA } from './schema-archive.ts';
 import {
   ARRIVALS_SCHEMA,
   CALL_BACK_SCHEMA,
@@ -19,6 +20,8 @@ import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
 import { NOTIFICATIONS_SCHEMA } from './schema-notifications.ts';
 import { PROFILE_SCHEMA } from './schema-profile.ts';
+import { REACTIONS_SCHEMA } from './schema-reactions.ts';
+import { RELATIONS_SCHEMA } from './schema-relations.ts';
 import { OPEN_VISITS_SCHEMA, PASSWORD_LINK_MAKERS_SCHEMA, PASSWORD_LINKS_SCHEMA } from './schema-people.ts';
 import { TLS_KEY_SCHEMA } from './schema-tls-key.ts';
 import { VISIT_SUMMARIES_SCHEMA } from './schema-visit-summaries.ts';
@@ -59,6 +62,9 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(EMERGENCIES_SCHEMA),
   (db) => void db.exec(NOTIFICATIONS_SCHEMA),
   (db) => void db.exec(FILES_SCHEMA),
+  (db) => void db.exec(REACTIONS_SCHEMA),
+  (db) => void db.exec(ARCHIVE_SCHEMA),
+  (db) => void db.exec(RELATIONS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

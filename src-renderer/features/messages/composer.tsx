@@ -118,6 +118,7 @@ export const Composer = ({
         ref={field}
         className={classes.field ?? ''}
         size="md"
+        spellCheck
         aria-label={t('roomChat:message')}
         placeholder={t('placeholder', { name: otherName })}
         autosize

@@ -1,10 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   conversationIdOf,
+  REACTIONS_PAGE,
   type ChatMessage,
   type Contact,
-  type ServerPayload,
-  type UserStatus,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import type { Outbox } from '../../api/outbox.ts';
@@ -17,11 +16,13 @@ import {
   NEW_VIEW,
   withDeleted,
   withDelivered,
+  withLastRead,
   withMessages,
   withRead,
-  withUnreadFrom,
   type ConversationView,
 } from './conversation-view.ts';
+import { createRelationActions, type RelationActions } from './relation-actions.ts';
+import { withMissed } from './synced-view.ts';
 
 export type ConversationsState = {
   /** The newest first; null until they are known. */
@@ -34,7 +35,7 @@ export type ConversationsState = {
 };
 
 /** The conversations of whoever is signed in, in memory. */
-export type ConversationStore = {
+export type ConversationStore = RelationActions & {
   readonly state: StoreApi<ConversationsState>;
   /** Loads the list now and after each reconnection; from then on it follows what happens. */
   follow(): void;
@@ -92,6 +93,8 @@ export const createConversationStore = ({
       const view = views[otherId];
       return view === undefined ? {} : { views: { ...views, [otherId]: change(view) } };
     });
+  const contactOf = (otherId: string) =>
+    state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
   const setContact = (otherId: string, change: (contact: Contact) => Contact): void =>
     state.setState(({ list }) => ({
       list: list?.map((contact) => (contact.otherUser._id === otherId ? change(contact) : contact)) ?? null,
@@ -132,12 +135,12 @@ export const createConversationStore = ({
   const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void loadList());
 
   const loadNewest = async (otherId: string, conversationId: string): Promise<void> => {
-    const { messages } = await socket.request('get_messages', {
+    const { messages, lastReaction = 0 } = await socket.request('get_messages', {
       conversationId,
       before: AFTER_ALL,
       limit: PAGE,
     });
-    setView(otherId, (view) => withMessages(view, messages));
+    setView(otherId, (view) => ({ ...withMessages(view, messages), lastReaction }));
   };
 
   /** What came, and was taken back, since what is known. */
@@ -145,30 +148,16 @@ export const createConversationStore = ({
     for (;;) {
       const view = viewOf(otherId);
       if (view === undefined) return;
-      const { messages, lastSeq, deleted, lastDeletion, otherUser, other, ownRead } = await socket.request(
-        'sync',
-        {
-          conversationId: view.conversationId,
-          afterSeq: view.lastSeq,
-          afterDeletion: view.lastDeletion,
-        },
-      );
-      const at = new Date().toISOString();
-      setView(otherId, (known) => {
-        const grown = withDeleted(withMessages(known, messages), deleted, at);
-        const received = { userId: otherId, conversationId: known.conversationId, after: 0 };
-        const delivered = withDelivered(grown, { ...received, upTo: other.delivered || 0, deliveredAt: at });
-        const read = withRead(delivered, { ...received, upTo: other.read || 0, readAt: at });
-        return {
-          ...withUnreadFrom(read, otherId, ownRead),
-          lastDeletion,
-          name: otherUser.fullname,
-          fresh: true,
-          problem: null,
-        };
+      const missed = await socket.request('sync', {
+        conversationId: view.conversationId,
+        afterSeq: view.lastSeq,
+        afterDeletion: view.lastDeletion,
+        afterReaction: view.lastReaction,
       });
+      const { messages, lastSeq, reactions = [] } = missed;
+      setView(otherId, (known) => withMissed(known, otherId, missed));
       const reached = viewOf(otherId)?.lastSeq ?? lastSeq;
-      if (messages.length === 0 || reached >= lastSeq) return;
+      if ((messages.length === 0 || reached >= lastSeq) && reactions.length < REACTIONS_PAGE) return;
     }
   };
 
@@ -194,7 +183,8 @@ export const createConversationStore = ({
     const view = viewOf(otherId);
     if (view !== undefined) {
       if (leavesGap(view, message)) void refresh(otherId);
-      else setView(otherId, (known) => withMessages(known, [message]));
+      // What is known may have been answered since it was sent.
+      else if (message.seq > view.lastSeq) setView(otherId, (known) => withMessages(known, [message]));
     }
     const { list } = state.getState();
     if (list === null) return;
@@ -211,6 +201,7 @@ export const createConversationStore = ({
       lastSeq: message.seq,
       lastMessage: { content, messageType, createdAt, deletedAt, status, sender: message.sender._id },
       unreadCount: isOwn ? known.unreadCount : known.unreadCount + 1,
+      archived: false,
     };
     state.setState({ list: [changed, ...list.filter((contact) => contact !== known)] });
   };
@@ -242,7 +233,7 @@ export const createConversationStore = ({
   socket.on('conversation_read', ({ conversationId, upTo }) => {
     const otherId = otherOf(conversationId);
     if (otherId === null) return;
-    const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+    const contact = contactOf(otherId);
     if (contact === undefined || contact.unreadCount === 0) return;
     if (upTo >= contact.lastSeq) setContact(otherId, (known) => ({ ...known, unreadCount: 0 }));
     else loadListSoon();
@@ -259,6 +250,16 @@ export const createConversationStore = ({
         ? { ...contact, lastMessage: { ...contact.lastMessage, content: '', deletedAt } }
         : contact,
     );
+  });
+  const relationActions = createRelationActions({
+    socket,
+    ownId,
+    otherOf,
+    viewOf,
+    setView,
+    contactOf,
+    setContact,
+    refresh,
   });
   const setTypist = (userId: string, isTyping: boolean): void =>
     state.setState(({ typing }) => {
@@ -324,13 +325,19 @@ export const createConversationStore = ({
         for (;;) {
           const first = viewOf(otherId)?.messages[0]?.seq ?? 1;
           if (first <= (until ?? 1)) break;
-          const { messages } = await socket.request('get_messages', {
+          const { messages, lastReaction = Infinity } = await socket.request('get_messages', {
             conversationId: view.conversationId,
             before: first,
             limit: until === undefined ? PAGE : LARGE_PAGE,
           });
           if (startedIn !== epoch) return;
-          setView(otherId, (known) => withMessages(known, messages));
+          const told = viewOf(otherId)?.lastReaction ?? 0;
+          setView(otherId, (known) => ({
+            ...withMessages(known, messages),
+            lastReaction: Math.min(known.lastReaction, lastReaction),
+          }));
+          // Of this page less is told than of the others.
+          if (lastReaction < told) void refresh(otherId);
           if (until === undefined || messages.length === 0) break;
         }
       } catch (error) {
@@ -340,11 +347,11 @@ export const createConversationStore = ({
       }
     },
     markRead(otherId, upTo) {
-      const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+      const contact = contactOf(otherId);
       if (contact === undefined || contact.unreadCount === 0 || upTo < 1) return;
       socket.request('mark_read', { senderId: otherId, upTo }).then(
         () => {
-          const known = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+          const known = contactOf(otherId);
           if (known?.lastSeq === upTo) setContact(otherId, (read) => ({ ...read, unreadCount: 0 }));
           else loadListSoon();
         },
@@ -363,6 +370,7 @@ export const createConversationStore = ({
     remove: async (messageId) => {
       await socket.request('delete_message', { messageId });
     },
+    ...relationActions,
     setTyping: (otherId, isTyping) =>
       tell(isTyping ? 'typing_start' : 'typing_stop', { receiverId: otherId }),
     clear() {
@@ -374,11 +382,3 @@ export const createConversationStore = ({
     },
   };
 };
-
-/** The check mark of the newest message in the list. */
-const withLastRead = (contact: Contact, { userId, upTo }: ServerPayload<'messages_read'>): Contact =>
-  contact.lastMessage !== null && contact.lastMessage.sender !== userId && upTo >= contact.lastSeq
-    ? { ...contact, lastMessage: { ...contact.lastMessage, status: 'read' } }
-    : contact;
-
-export const isOnline = (status: UserStatus): boolean => status !== 'offline';

@@ -1,4 +1,4 @@
-import type { ChatMessage, ServerPayload } from '../../../server/protocol/index.ts';
+import type { ChatMessage, Contact, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
 /** One conversation as far as it has been loaded: a part without gaps that ends with the newest message. */
@@ -11,6 +11,8 @@ export type ConversationView = {
   lastSeq: number;
   /** So many deletions are known. */
   lastDeletion: number;
+  /** Up to this number of its changes all reactions are known. */
+  lastReaction: number;
   /** The first message that had not been read when the conversation was opened; null if all had. */
   unreadFrom: number | null;
   /** It was opened, and where the unread begin is to be found out. */
@@ -27,6 +29,7 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
   messages: [],
   lastSeq: 0,
   lastDeletion: 0,
+  lastReaction: 0,
   unreadFrom: null,
   opening: true,
   fresh: false,
@@ -117,3 +120,9 @@ export const withDeleted = (
     ),
   };
 };
+
+/** The check mark of the newest message in the list. */
+export const withLastRead = (contact: Contact, { userId, upTo }: ServerPayload<'messages_read'>): Contact =>
+  contact.lastMessage !== null && contact.lastMessage.sender !== userId && upTo >= contact.lastSeq
+    ? { ...contact, lastMessage: { ...contact.lastMessage, status: 'read' } }
+    : contact;

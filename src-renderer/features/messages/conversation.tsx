@@ -1,5 +1,5 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
-import { ArrowDown, ArrowLeft, UserRound } from 'lucide-react';
+import { ArrowDown, ArrowLeft } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -11,18 +11,30 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
+import { ArchiveNotice, ConversationTools, type Aside } from './conversation-tools.tsx';
 import { hasOlder } from './conversation-view.ts';
 import { messageLines, type MessageLine } from './message-lines.ts';
 import { MessageBubble } from './message-bubble.tsx';
 import { Presence } from './presence.tsx';
+import { UnreadJump } from './unread-jump.tsx';
+import { useArchive } from './use-archive.ts';
 import { useDeletion } from './use-deletion.ts';
+import { useReactions } from './use-reactions.ts';
 import classes from './conversation.module.css';
 
 /** Within this many pixels of the end, new messages are followed; of the beginning, older ones are loaded. */
 const NEAR_EDGE = 64;
 
 /** One conversation: what was written, and where to write. */
-export const Conversation = ({ otherId, back }: { otherId: string; back: string | null }) => {
+export const Conversation = ({
+  otherId,
+  back,
+  aside = null,
+}: {
+  otherId: string;
+  back: string | null;
+  aside?: Aside | null;
+}) => {
   const { t } = useTranslation(['messages', 'roomChat', 'common']);
   const { conversations, letters } = useServices();
   const { user } = useSignedIn();
@@ -49,6 +61,8 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   useEffect(() => conversations.open(otherId), [conversations, otherId]);
 
   const name = contact?.otherUser.fullname ?? view?.name ?? '';
+  const archive = useArchive(contact);
+  const { react, problem: reactionProblem } = useReactions(otherId, name);
   const waiting = useMemo(() => entries.filter((entry) => entry.to === otherId), [entries, otherId]);
   const lines = useMemo(
     () => messageLines(view?.messages ?? [], waiting, user.id, view?.unreadFrom ?? null),
@@ -137,6 +151,13 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
 
   const isLoaded = view !== undefined && (view.fresh || view.messages.length > 0);
 
+  /** Brings a message that is loaded into the middle. */
+  const toMessage = useCallback((seq: number): void => {
+    const found = content.current?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    found?.scrollIntoView({ block: 'center' });
+    found?.focus();
+  }, []);
+
   // A found message may be far back.
   const at = Number(parameters.get('at') ?? 0);
   const firstSeq = view?.messages[0]?.seq ?? null;
@@ -147,10 +168,8 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
       return;
     }
     sought.current = at;
-    const found = content.current?.querySelector<HTMLElement>(`[data-seq="${at}"]`);
-    found?.scrollIntoView({ block: 'center' });
-    found?.focus();
-  }, [conversations, otherId, isFresh, at, firstSeq]);
+    toMessage(at);
+  }, [conversations, otherId, isFresh, at, firstSeq, toMessage]);
 
   const onReply = useCallback((line: MessageLine) => {
     setReply(line);
@@ -174,18 +193,9 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
           <Heading title={name}>{name === '' ? t('common:loading') : name}</Heading>
           {contact !== undefined && <Presence status={contact.status} />}
         </div>
-        {user.role === 'doctor' && (
-          <Anchor
-            component={Link}
-            to={`/patients/${otherId}`}
-            c="var(--app-accent)"
-            className={classes.page ?? ''}
-          >
-            <UserRound size={18} strokeWidth={1.75} aria-hidden />
-            {t('patientPage')}
-          </Anchor>
-        )}
+        <ConversationTools archive={archive} aside={aside} />
       </header>
+      <ArchiveNotice archive={archive} />
       {view?.problem != null && connection === 'online' && (
         <div className={classes.notice}>
           <ErrorNotice
@@ -194,10 +204,16 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
           />
         </div>
       )}
-      {deletionProblem !== null && (
-        <div className={classes.notice}>
-          <ErrorNotice code={deletionProblem} />
-        </div>
+      {[deletionProblem, reactionProblem].map(
+        (problem, index) =>
+          problem !== null && (
+            <div key={index} className={classes.notice}>
+              <ErrorNotice code={problem} />
+            </div>
+          ),
+      )}
+      {isFresh && view.unreadFrom !== null && (
+        <UnreadJump key={view.unreadFrom} log={log} from={view.unreadFrom} onJump={toMessage} />
       )}
       <div
         ref={log}
@@ -256,6 +272,7 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
                 onReply={onReply}
                 onDelete={onDelete}
                 onUndo={onUndo}
+                onReact={react}
               />
             </div>
           ))}

@@ -2,11 +2,14 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { Check, CheckCheck, Clock, Copy, Ellipsis, Reply, Siren, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChatMessage, Reaction } from '../../../server/protocol/index.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
 import { copyWords } from '../../ui/copy-text.ts';
 import { linkParts, type MessageLine } from './message-lines.ts';
+import { ReactionChips } from './reaction-chips.tsx';
+import { ReactionPicker } from './reaction-picker.tsx';
 import classes from './conversation.module.css';
 
 const STATE_ICONS = { sending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck } as const;
@@ -38,6 +41,7 @@ export type BubbleActions = {
   onReply: (line: MessageLine) => void;
   onDelete: (line: MessageLine) => void;
   onUndo: (line: MessageLine) => void;
+  onReact: (message: ChatMessage, emoji: Reaction | null) => void;
 };
 
 /** One message, with when it was sent, what became of it, and what can be done with it. */
@@ -49,6 +53,7 @@ export const MessageBubble = memo(
     onReply,
     onDelete,
     onUndo,
+    onReact,
   }: BubbleActions & {
     line: MessageLine;
     otherName: string;
@@ -116,6 +121,7 @@ export const MessageBubble = memo(
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                <ReactionPicker message={message} onReact={onReact} />
                 <Menu.Item leftSection={<Reply size={16} aria-hidden />} onClick={() => onReply(line)}>
                   {t('reply')}
                 </Menu.Item>
@@ -138,6 +144,9 @@ export const MessageBubble = memo(
             </Menu>
           )}
         </div>
+        {message !== null && !isGone && (
+          <ReactionChips message={message} otherName={otherName} onReact={onReact} />
+        )}
         {leaving === 'waiting' && (
           <button type="button" autoFocus className={classes.link} onClick={() => onUndo(line)}>
             {t('undo')}

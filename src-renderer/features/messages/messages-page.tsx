@@ -1,19 +1,28 @@
 import { CloseButton, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { MessageSquare, Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import { useStore } from 'zustand';
+import type { Contact } from '../../../server/protocol/index.ts';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { lazyPage } from '../../ui/lazy-page.ts';
 import { useNarrow } from '../../ui/use-narrow.ts';
+import { ArchivedContacts } from './archived-contacts.tsx';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
 import { FoundMessages } from './found-messages.tsx';
 import { messagesPath } from './messages-path.ts';
+import { useAside } from './use-aside.ts';
 import classes from './messages-page.module.css';
+
+// What patients never see is not in their file.
+const PatientAside = lazyPage(
+  async () => (await import('../patient-aside/patient-aside-frame.tsx')).PatientAsideFrame,
+);
 
 const SEARCH_AFTER_MS = 250;
 const SEARCH_MAX_LENGTH = 200;
@@ -28,7 +37,7 @@ const folded = (text: string): string =>
 
 /** All conversations beside the one that is open; on narrow windows one after the other. */
 export const MessagesPage = () => {
-  const { t } = useTranslation('messages');
+  const { t } = useTranslation(['messages', 'reactions']);
   const { conversations } = useServices();
   const { user } = useSignedIn();
   const { otherId } = useParams();
@@ -43,11 +52,32 @@ export const MessagesPage = () => {
 
   const words = folded(search.trim());
   const shown = list?.filter(({ otherUser }) => folded(otherUser.fullname).includes(words)) ?? null;
+  // Who searches finds everything in one list.
+  const isAway = ({ archived: isArchived }: Contact) => isArchived === true && words === '';
+  const archived = shown?.filter(isAway) ?? [];
+  const active = shown?.filter((contact) => !isAway(contact)) ?? null;
+  const { aside, isColumn, close } = useAside(user.role === 'doctor');
   const showsList = !narrow || otherId === undefined;
   const isEmpty = list !== null && list.length === 0;
 
+  // With one doctor there is nothing to choose; on narrow windows the way back would lead here again.
+  const [only] = list ?? [];
+  if (
+    user.role === 'patient' &&
+    !narrow &&
+    otherId === undefined &&
+    list?.length === 1 &&
+    only !== undefined
+  ) {
+    return <Navigate to={messagesPath('patient', only.otherUser._id)} replace />;
+  }
+
   return (
-    <div className={classes.page} data-open={otherId !== undefined || undefined}>
+    <div
+      className={classes.page}
+      data-open={otherId !== undefined || undefined}
+      data-aside={(otherId !== undefined && isColumn && aside?.isShown) || undefined}
+    >
       {showsList && (
         <div className={classes.side}>
           <div className={classes.sideHead}>
@@ -86,20 +116,34 @@ export const MessagesPage = () => {
             {isEmpty ? (
               <p className={classes.none}>{t(`noneYet.${user.role}`)}</p>
             ) : (
-              (list !== null || problem === null) && <ContactList contacts={shown} />
+              (list !== null || problem === null) && <ContactList contacts={active} />
             )}
+            {active?.length === 0 && archived.length > 0 && (
+              <p className={classes.none}>{t('reactions:allArchived')}</p>
+            )}
+            <ArchivedContacts contacts={archived} openId={otherId} />
             {wanted.length >= SEARCH_MIN_LENGTH && <FoundMessages query={wanted} />}
           </nav>
         </div>
       )}
       {otherId !== undefined ? (
-        <Conversation key={otherId} otherId={otherId} back={narrow ? messagesPath(user.role) : null} />
+        <Conversation
+          key={otherId}
+          otherId={otherId}
+          back={narrow ? messagesPath(user.role) : null}
+          aside={aside}
+        />
       ) : (
         !narrow && (
           <EmptyState icon={<MessageSquare size={36} strokeWidth={1.5} />} title={t('chooseTitle')}>
-            {t(`choose.${user.role}`)}
+            {isEmpty ? undefined : t(`choose.${user.role}`)}
           </EmptyState>
         )
+      )}
+      {aside !== null && otherId !== undefined && (
+        <Suspense fallback={null}>
+          <PatientAside patientId={otherId} isColumn={isColumn} isShown={aside.isShown} onClose={close} />
+        </Suspense>
       )}
     </div>
   );

@@ -15,7 +15,7 @@ const COLORS: Partial<Record<Appointment['status'], string>> = {
 };
 
 /** A planned visit that nobody came to is not a coming one any more, whether or not it was closed. */
-const isPast = ({ status, startsAt }: Appointment, now: number): boolean =>
+export const isPastVisit = ({ status, startsAt }: Appointment, now: number): boolean =>
   isFinalStatus(status) || (status === 'scheduled' && Date.parse(startsAt) < now - DAY_MS);
 
 const VisitList = ({ title, none, visits }: { title: string; none: string; visits: Appointment[] }) => {
@@ -60,8 +60,8 @@ const VisitList = ({ title, none, visits }: { title: string; none: string; visit
 /** A patient's visits with this doctor: what comes, soonest first, and what was, latest first. */
 export const PatientVisits = ({ visits, now }: { visits: readonly Appointment[]; now: number }) => {
   const { t } = useTranslation('patients');
-  const upcoming = visits.filter((visit) => !isPast(visit, now));
-  const past = visits.filter((visit) => isPast(visit, now)).toReversed();
+  const upcoming = visits.filter((visit) => !isPastVisit(visit, now));
+  const past = visits.filter((visit) => isPastVisit(visit, now)).toReversed();
   return (
     <div className={classes.columns}>
       <VisitList title={t('detail.upcoming')} none={t('detail.noUpcoming')} visits={upcoming} />

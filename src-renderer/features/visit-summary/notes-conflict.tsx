@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { GitCompareArrows } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { NotesDraft, Resolution } from './visit-notes.ts';
+import type { NotesDraft, Resolution } from './notes-draft.ts';
 import classes from './visit-summary.module.css';
 
 const CHOICES: readonly { resolution: Resolution; words: 'keepMine' | 'keepTheirs' | 'keepBoth' }[] = [

@@ -8,7 +8,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { NotesConflict } from './notes-conflict.tsx';
-import type { NotesDraft, NotesState } from './visit-notes.ts';
+import type { NotesDraft, NotesState } from './notes-draft.ts';
 import classes from './visit-summary.module.css';
 
 /** From here on it is said how much room is left. */
@@ -32,13 +32,23 @@ const SavingState = ({ saving, savedAt }: Pick<NotesState, 'saving' | 'savedAt'>
   );
 };
 
-/** The doctor's notes of a visit: they save themselves, and say whether they have. */
-export const NotesEditor = ({ draft, rows }: { draft: NotesDraft; rows: number }) => {
+/** The doctor's notes, of a visit unless the words say otherwise: they save themselves, and say whether they have. */
+export const NotesEditor = <About,>({
+  draft,
+  rows,
+  label,
+  hint,
+}: {
+  draft: NotesDraft<About>;
+  rows: number;
+  label?: string;
+  hint?: string;
+}) => {
   const { t } = useTranslation(['visitSummary', 'common']);
   const errorText = useErrorText();
-  const { visit, loadProblem, text, saving, saveProblem, savedAt, theirs } = useStore(draft.state);
+  const { about, loadProblem, text, saving, saveProblem, savedAt, theirs } = useStore(draft.state);
 
-  if (visit === null) {
+  if (about === null) {
     return loadProblem === null ? (
       <Delayed>
         <Skeleton height={160} role="status" aria-label={t('common:loading')} />
@@ -51,8 +61,8 @@ export const NotesEditor = ({ draft, rows }: { draft: NotesDraft; rows: number }
     <div className={classes.editor}>
       <Textarea
         className={classes.field ?? ''}
-        label={t('notes.label')}
-        description={t('notes.hint')}
+        label={label ?? t('notes.label')}
+        description={hint ?? t('notes.hint')}
         value={text}
         onChange={(event) => draft.write(event.currentTarget.value)}
         onBlur={() => void draft.save()}

@@ -1,173 +1,58 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Appointment, VisitNotes } from '../../../server/protocol/index.ts';
-import { codeOf, isUnreachable, type ApiErrorCode } from '../../api/api-error.ts';
+import type { Appointment, RelationDeviceReport } from '../../../server/protocol/index.ts';
 import type { RestClient } from '../../api/rest-client.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
+import { createNotesDraft, type NotesDraft, type NotesSource } from './notes-draft.ts';
 
-export type NotesState = {
-  /** The visit; null until the first answer. */
-  visit: { appointment: Appointment; followUps: readonly Appointment[] } | null;
-  /** Why it could not be loaded. */
-  loadProblem: ApiErrorCode | null;
-  /** As the doctor has it on the screen. */
-  text: string;
-  saving: 'saved' | 'unsaved' | 'saving' | 'failed';
-  /** Why it could not be saved. */
-  saveProblem: ApiErrorCode | null;
-  /** When the server last stored them; null if it has none. */
-  savedAt: string | null;
-  /** What somebody stored in another window meanwhile; nothing is saved until the doctor has chosen. */
-  theirs: VisitNotes | null;
-};
+/** The visit that notes are about. */
+export type VisitOfNotes = { appointment: Appointment; followUps: readonly Appointment[] };
 
-/** How two versions of the notes become one. */
-export type Resolution = 'mine' | 'theirs' | 'both';
-
-/** The notes of one visit, saved by themselves a moment after each change. */
-export type NotesDraft = {
-  readonly state: StoreApi<NotesState>;
-  /** Asks for the visit, and for the notes unless there are changes that are not saved yet. */
-  load(): Promise<void>;
-  write(text: string): void;
-  /** Saves now what is not saved yet. */
-  save(): Promise<void>;
-  resolve(resolution: Resolution): void;
-};
+/** What is known of a patient beside the notes. */
+export type RelationOfNotes = { deviceReport: RelationDeviceReport | null };
 
 /**
  * The notes that this window has open. They are in memory only: what a lost connection keeps from the server
  * stays here until it comes back, and nothing stays on the machine.
  */
 export type VisitNotesStore = {
-  open(appointmentId: string): NotesDraft;
+  open(appointmentId: string): NotesDraft<VisitOfNotes>;
+  /** Those of a patient beyond single visits. */
+  openOfPatient(patientId: string): NotesDraft<RelationOfNotes>;
   hasUnsaved(): boolean;
   saveAll(): void;
   /** Another person's notes are forgotten; those of the same one wait for the next sign-in. */
   ownedBy(userId: string): void;
 };
 
-/** Changes are collected for so long before they are sent. */
-const SAVE_AFTER_MS = 1_500;
-const RETRY_AFTER_MS = 5_000;
-
-/** What may pass by itself. After anything else the doctor is asked to try again. */
-const PASSES: ReadonlySet<ApiErrorCode> = new Set([
-  'storage_unavailable',
-  'storage_full',
-  'rate_limited',
-  'internal',
-]);
-
-const createDraft = (rest: RestClient, appointmentId: string): NotesDraft => {
+const visitSource = (rest: RestClient, appointmentId: string): NotesSource<VisitOfNotes> => {
   const params = { appointmentId };
-  const state = createStore<NotesState>(() => ({
-    visit: null,
-    loadProblem: null,
-    text: '',
-    saving: 'saved',
-    saveProblem: null,
-    savedAt: null,
-    theirs: null,
-  }));
-  /** What the server is known to have. */
-  let base: VisitNotes = { notes: '', version: 0, updatedAt: null };
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let running: Promise<void> | null = null;
-
-  const isChanged = () => state.getState().text !== base.notes;
-
-  const takeBase = (summary: VisitNotes) => {
-    base = summary;
-    state.setState({ savedAt: summary.updatedAt });
-  };
-
-  const stop = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  };
-
-  const later = (milliseconds: number) => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void save();
-    }, milliseconds);
-  };
-
-  const read = () => rest.call('getVisitSummary', { params });
-
-  const fail = async (code: ApiErrorCode): Promise<void> => {
-    if (code !== 'conflict') {
-      state.setState({ saving: 'failed', saveProblem: code });
-      if (isUnreachable(code) || PASSES.has(code)) later(RETRY_AFTER_MS);
-      return;
-    }
-    try {
-      const { summary } = (await read()).data;
-      state.setState({ saving: 'failed', saveProblem: null, theirs: summary });
-    } catch (error) {
-      await fail(codeOf(error) === 'conflict' ? 'internal' : codeOf(error));
-    }
-  };
-
-  const send = async (): Promise<void> => {
-    const { text } = state.getState();
-    state.setState({ saving: 'saving', saveProblem: null });
-    try {
-      const body = { notes: text, version: base.version };
-      takeBase((await rest.call('putVisitSummary', { params, body })).data.summary);
-      state.setState({ saving: isChanged() ? 'unsaved' : 'saved' });
-      if (isChanged()) later(SAVE_AFTER_MS);
-    } catch (error) {
-      await fail(codeOf(error));
-    }
-  };
-
-  const save = (): Promise<void> => {
-    if (running !== null) return running;
-    stop();
-    const { visit, theirs } = state.getState();
-    if (visit === null || theirs !== null || !isChanged()) return Promise.resolve();
-    running = send().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-
   return {
-    state,
-    save,
-
-    async load() {
-      try {
-        const { appointment, followUps, summary } = (await read()).data;
-        const untouched = !isChanged() && running === null;
-        state.setState({ visit: { appointment, followUps }, loadProblem: null });
-        if (!untouched) return;
-        takeBase(summary);
-        state.setState({ text: summary.notes, saving: 'saved', saveProblem: null });
-      } catch (error) {
-        state.setState({ loadProblem: codeOf(error) });
-      }
+    read: async () => {
+      const { summary: notes, ...about } = (await rest.call('getVisitSummary', { params })).data;
+      return { about, notes };
     },
-
-    write(text) {
-      state.setState({ text });
-      if (state.getState().theirs !== null) return;
-      if (running === null) state.setState({ saving: isChanged() ? 'unsaved' : 'saved', saveProblem: null });
-      if (isChanged()) later(SAVE_AFTER_MS);
-    },
-
-    resolve(resolution) {
-      const { theirs, text } = state.getState();
-      if (theirs === null) return;
-      takeBase(theirs);
-      const words = { mine: text, theirs: theirs.notes, both: `${theirs.notes}\n\n${text}` };
-      state.setState({ theirs: null, text: words[resolution], saving: 'saved' });
-      if (!isChanged()) return;
-      state.setState({ saving: 'unsaved' });
-      void save();
-    },
+    write: async (body) => (await rest.call('putVisitSummary', { params, body })).data.summary,
   };
+};
+
+const relationSource = (rest: RestClient, patientId: string): NotesSource<RelationOfNotes> => {
+  const params = { patientId };
+  return {
+    read: async () => {
+      const { notes, ...about } = (await rest.call('getRelation', { params })).data;
+      return { about, notes };
+    },
+    write: async (body) => (await rest.call('putRelationNotes', { params, body })).data.notes,
+  };
+};
+
+const opened = <About>(
+  drafts: Map<string, NotesDraft<About>>,
+  id: string,
+  source: () => NotesSource<About>,
+): NotesDraft<About> => {
+  const draft = drafts.get(id) ?? createNotesDraft(source());
+  drafts.set(id, draft);
+  return draft;
 };
 
 export const createVisitNotes = ({
@@ -177,27 +62,27 @@ export const createVisitNotes = ({
   rest: RestClient;
   socket: Pick<SocketClient, 'onOnline'>;
 }): VisitNotesStore => {
-  const drafts = new Map<string, NotesDraft>();
+  const ofVisits = new Map<string, NotesDraft<VisitOfNotes>>();
+  const ofPatients = new Map<string, NotesDraft<RelationOfNotes>>();
+  const all = (): NotesDraft[] => [...ofVisits.values(), ...ofPatients.values()] as NotesDraft[];
   let owner: string | null = null;
 
   const saveAll = () => {
-    for (const draft of drafts.values()) void draft.save();
+    for (const draft of all()) void draft.save();
   };
   // A connection that is back is the moment for what could not be saved.
   socket.onOnline(saveAll);
 
   return {
     saveAll,
-    open(appointmentId) {
-      const known = drafts.get(appointmentId);
-      if (known !== undefined) return known;
-      const draft = createDraft(rest, appointmentId);
-      drafts.set(appointmentId, draft);
-      return draft;
-    },
-    hasUnsaved: () => [...drafts.values()].some(({ state }) => state.getState().saving !== 'saved'),
+    open: (appointmentId) => opened(ofVisits, appointmentId, () => visitSource(rest, appointmentId)),
+    openOfPatient: (patientId) => opened(ofPatients, patientId, () => relationSource(rest, patientId)),
+    hasUnsaved: () => all().some(({ state }) => state.getState().saving !== 'saved'),
     ownedBy(userId) {
-      if (owner !== null && owner !== userId) drafts.clear();
+      if (owner !== null && owner !== userId) {
+        ofVisits.clear();
+        ofPatients.clear();
+      }
       owner = userId;
     },
   };

@@ -103,7 +103,7 @@ const FollowUps = ({
 const VisitSummary = ({ appointmentId }: { appointmentId: string }) => {
   const { t } = useTranslation(['visitSummary', 'common']);
   const draft = useNotes(appointmentId);
-  const { visit } = useStore(draft.state);
+  const { about: visit } = useStore(draft.state);
   const { appointments } = useDoctorRoomsState();
   // That of the workspace follows the server's events: the end of the call may come after this page.
   const appointment = appointments?.[appointmentId] ?? visit?.appointment ?? null;

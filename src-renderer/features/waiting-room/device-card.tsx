@@ -71,7 +71,11 @@ const ReportSummary = ({ report }: { report: DeviceReport }) => {
 };
 
 /** What the patient's device test found. */
-export const DeviceCard = ({ patient }: { patient: WaitingPatient }) => {
+export const DeviceCard = ({
+  patient,
+}: {
+  patient: Pick<WaitingPatient, 'deviceTestCompleted' | 'deviceTestResults'>;
+}) => {
   const { t } = useTranslation('rooms');
   const narrow = useNarrow();
   const lines = deviceLines(patient.deviceTestResults);

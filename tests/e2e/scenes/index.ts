@@ -24,6 +24,7 @@ import { patientHome } from './patient-home.ts';
 import { patientRoom } from './patient-room.ts';
 import { patients } from './patients.ts';
 import { reach } from './reach.ts';
+import { relations } from './relations.ts';
 import { relay } from './relay.ts';
 import { protectionScenes } from './protection.ts';
 import type { SceneGroup } from './scene.ts';
@@ -52,6 +53,7 @@ export const groups: readonly SceneGroup[] = [
   messages,
   emergencies,
   notifications,
+  relations,
   settings,
   clinicSettings,
   doctors,

@@ -169,8 +169,9 @@ const scenes: readonly Scene[] = [
   },
   {
     id: 'messages-patient-list',
-    title: 'A patient’s doctors',
+    title: 'A patient’s doctors; a wide window shows the only one at once',
     audience: 'patient',
+    sizes: ['narrow'],
     arrange: async (stage) => {
       const { grace } = await known(stage);
       const page = await stage.page({ as: grace });

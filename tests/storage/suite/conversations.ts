@@ -48,6 +48,7 @@ export const describeConversations = (current: CurrentStore): void => {
       expect(all).toEqual({
         messages: sent.map((record) => ({ ...record, deliveredAt: null, readAt: null })),
         lastSeq: 5,
+        lastReaction: 0,
       });
       const visit = { ...pairOf(one), roomId: one.appointment.roomId };
       const part = await current.store.getMessages({ ...visit, limit: 10 });
@@ -84,6 +85,7 @@ export const describeConversations = (current: CurrentStore): void => {
           readerId: visit.patient.id,
           after: 0,
           afterDeletion: 0,
+          afterReaction: null,
           limit: 1,
         }),
       ).toBeNull();
@@ -175,7 +177,7 @@ export const describeConversations = (current: CurrentStore): void => {
       });
       expect(await remove(visit.patient.id)).toEqual({ outcome: 'repeated' });
       expect(await rows()).toBe(before + 1);
-      const sync = { ...whole(visit), readerId: visit.doctor.id, after: 1, limit: 9 };
+      const sync = { ...whole(visit), readerId: visit.doctor.id, after: 1, afterReaction: null, limit: 9 };
       expect(await current.store.syncConversation({ ...sync, afterDeletion: 0 })).toMatchObject({
         messages: [],
         deleted: [1],

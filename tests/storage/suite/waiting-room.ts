@@ -70,7 +70,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       const visit = await createVisit(current.store);
       await arrive(current.store, visit);
       const results = { camera: 'ok', network: { rtt: 20 }, allTestsPassed: true };
-      await current.store.saveDeviceResults({ ...who(visit), results, ready: true });
+      await current.store.saveDeviceResults({ ...who(visit), results, ready: true, at: T0 });
       const { message: sent } = await append(current.store, message(visit.appointment.roomId, visit.patient));
       await current.store.markAway({ ...who(visit), at: T0 + MINUTE });
       await current.reopen();
@@ -242,13 +242,17 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       const visit = await createVisit(current.store);
       const results = { camera: false, microphone: { label: 'Headset' }, extra: [1, 'two', null] };
       expect(await current.store.setReady({ ...who(visit), ready: true })).toBeNull();
-      expect(await current.store.saveDeviceResults({ ...who(visit), results, ready: true })).toBeNull();
+      expect(
+        await current.store.saveDeviceResults({ ...who(visit), results, ready: true, at: T0 }),
+      ).toBeNull();
       await arrive(current.store, visit);
       expect(await current.store.setReady({ ...who(visit), ready: true })).toMatchObject({
         ready: true,
         deviceTestCompleted: false,
       });
-      expect(await current.store.saveDeviceResults({ ...who(visit), results, ready: false })).toMatchObject({
+      expect(
+        await current.store.saveDeviceResults({ ...who(visit), results, ready: false, at: T0 }),
+      ).toMatchObject({
         ready: false,
         deviceTestCompleted: true,
         deviceTestResults: results,

@@ -1,9 +1,11 @@
 import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
+import type { ArchiveReader } from './archive.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { NotificationWriter } from './notifications.ts';
+import type { ReactionReader } from './reactions.ts';
 import type { ReceiptReader } from './receipts.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
@@ -33,6 +35,8 @@ export const createConversationOperations = (
   /** Takes a message out of the search, as it is before it is deleted. */
   removeFromSearch: (place: number) => void,
   { readConversation }: Pick<NotificationWriter, 'readConversation'>,
+  reactions: ReactionReader,
+  archive: ArchiveReader,
 ): Pick<LocalOperations, ConversationOperation> => {
   const relationOf = db
     .prepare<[patientId: string, doctorId: string], string>(
@@ -143,12 +147,16 @@ export const createConversationOperations = (
           : Math.min(after + limit, lastSeq);
       const from = after === undefined ? Math.max(1, to - limit + 1) : after + 1;
       return {
-        messages: receipts.view(messages.inLog(log, id, from, to), { patientId, doctorId }),
+        messages: reactions.withReactions(
+          receipts.view(messages.inLog(log, id, from, to), { patientId, doctorId }),
+        ),
         lastSeq,
+        lastReaction: reactions.last(relationId),
       };
     },
 
-    syncConversation: ({ patientId, doctorId, roomId, readerId, after, afterDeletion, limit }) => {
+    syncConversation: (input) => {
+      const { patientId, doctorId, roomId, readerId, after, afterDeletion, afterReaction, limit } = input;
       const relationId = relationOf.get(patientId, doctorId);
       if (relationId === undefined) return null;
       const { log, id } = logOf(relationId, roomId);
@@ -161,10 +169,13 @@ export const createConversationOperations = (
       });
       const otherId = readerId === patientId ? doctorId : patientId;
       return {
-        messages: receipts.view(missed, { patientId, doctorId }),
+        messages: reactions.withReactions(receipts.view(missed, { patientId, doctorId })),
         lastSeq,
         deleted,
         lastDeletion: lastDeletion.get(relationId) ?? 0,
+        ...(afterReaction === null
+          ? { reactions: [], lastReaction: reactions.last(relationId) }
+          : reactions.changes({ relationId, after: afterReaction, roomId, limit })),
         other: {
           delivered: receipts.reached(id, otherId, 'delivered'),
           read: receipts.reached(id, otherId, 'read'),
@@ -173,8 +184,9 @@ export const createConversationOperations = (
       };
     },
 
-    listConversations: ({ userId, roomId }) =>
-      relationsOf(userId, roomId).map((relation): ConversationRecord => {
+    listConversations: ({ userId, roomId }) => {
+      const isArchived = archive.of(userId);
+      return relationsOf(userId, roomId).map((relation): ConversationRecord => {
         const { id, patientId, doctorId, fullname, email, role, hasAccount } = relation;
         const { log, id: logId } = logOf(id, roomId);
         const lastSeq = index.lastSeq(log, logId);
@@ -186,8 +198,10 @@ export const createConversationOperations = (
           lastSeq,
           last: last ?? null,
           unread: unreadIn(id, userId, roomId),
+          archived: roomId === null && isArchived(id, lastSeq),
         };
-      }),
+      });
+    },
 
     countUnread: ({ userId, roomId }) =>
       relationsOf(userId, roomId).reduce((sum, { id }) => sum + unreadIn(id, userId, roomId), 0),
@@ -244,6 +258,7 @@ export const createConversationOperations = (
       if (message.deletedAt !== null) return { outcome: 'repeated' };
       removeFromSearch(place);
       empty.run(at, place);
+      reactions.forget(conversationId, seq);
       insertDeletion.run(conversationId, (lastDeletion.get(conversationId) ?? 0) + 1, seq);
       const otherId = senderId === patientId ? doctorId : patientId;
       const notificationsRead = readIfAll(conversationId, otherId, senderId, at);

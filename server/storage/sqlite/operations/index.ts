@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { createAccountOperations, createAccountReader } from './accounts.ts';
 import { createAgendaOperations } from './agenda.ts';
+import { createArchiveOperations, createArchiveReader } from './archive.ts';
 import { createArrivalOperations } from './arrivals.ts';
 import { createAppointmentOperations, createAppointmentReader } from './appointments.ts';
 import { createAuditOperations } from './audit.ts';
@@ -20,7 +21,9 @@ import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
 import { createPeriodOperations } from './periods.ts';
+import { createReactionOperations, createReactionReader } from './reactions.ts';
 import { createReceiptReader } from './receipts.ts';
+import { createDeviceReportWriter, createRelationOperations } from './relations.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
 import { createSessionOperations, createSessionWriter } from './sessions.ts';
@@ -40,8 +43,9 @@ export const createOperations = (db: Database): LocalOperations => {
   const messageIndex = createMessageIndex(context);
   const messages = createMessageReader(context, messageIndex);
   const receipts = createReceiptReader(context);
+  const reactions = createReactionReader(context);
   const files = createFileReferences(context);
-  const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts);
+  const { remove: removeFromSearch, ...search } = createMessageSearch(context, messages, receipts, reactions);
   const removeSecondFactor = createSecondFactorRemover(context);
   const mailWriter = createMailWriter(context);
   const notificationWriter = createNotificationWriter(context, mailWriter);
@@ -64,7 +68,7 @@ export const createOperations = (db: Database): LocalOperations => {
     ...booking,
     ...invitations,
     ...createAgendaOperations(context, appointments, { ...booking, ...invitations }, notificationWriter),
-    ...createWaitingRoomOperations(context, appointments, messages),
+    ...createWaitingRoomOperations(context, appointments, messages, createDeviceReportWriter(context)),
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
     ...messaging,
@@ -77,7 +81,12 @@ export const createOperations = (db: Database): LocalOperations => {
       files,
       removeFromSearch,
       notificationWriter,
+      reactions,
+      createArchiveReader(context),
     ),
+    ...createReactionOperations(context, messageIndex, messages, reactions),
+    ...createArchiveOperations(context, messageIndex),
+    ...createRelationOperations(context),
     ...createNotificationOperations(context, mailWriter),
     ...createMailOperations(context, { accounts, appointments }, mailWriter),
     ...createFileOperations(context, files),

@@ -1,5 +1,6 @@
 import type { SnippetPart } from '../../../domain/records.ts';
 import type { MessageReader } from './messages.ts';
+import type { ReactionReader } from './reactions.ts';
 import type { ReceiptReader } from './receipts.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
@@ -35,6 +36,7 @@ export const createMessageSearch = (
   { db }: OperationContext,
   messages: MessageReader,
   receipts: ReceiptReader,
+  reactions: Pick<ReactionReader, 'withReactions'>,
 ): Pick<LocalOperations, 'indexMessages' | 'searchMessages'> & { remove: (place: number) => void } => {
   const end = db.prepare<[], number>('SELECT place FROM message_search_end').pluck();
   const lastOfSlice = db
@@ -111,7 +113,7 @@ export const createMessageSearch = (
           const relation = message === null ? undefined : relationById.get(message.conversationId);
           if (message === null || message.deletedAt !== null || relation === undefined) return [];
           const { patientId, doctorId } = relation;
-          return receipts.view([message], relation).map((view) => ({
+          return reactions.withReactions(receipts.view([message], relation)).map((view) => ({
             message: view,
             snippet: toParts(snippet),
             otherId: userId === patientId ? doctorId : patientId,

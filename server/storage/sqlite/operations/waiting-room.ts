@@ -9,6 +9,7 @@ import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingE
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
+import type { DeviceReportWriter } from './relations.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type WaitingRoomOperation =
@@ -31,6 +32,7 @@ export const createWaitingRoomOperations = (
   { db, appendAudit }: OperationContext,
   appointments: AppointmentReader,
   messages: MessageReader,
+  keepDeviceReport: DeviceReportWriter,
 ): Pick<Operations, WaitingRoomOperation> => {
   const entryOf = db.prepare<Place, WaitingEntryRow>(
     `${SELECT_WAITING_ENTRY} WHERE waiting_entries.room_id = @roomId
@@ -167,13 +169,14 @@ export const createWaitingRoomOperations = (
       setCallBackFlag.run({ roomId, patientId, wanted: toFlag(wanted) });
       return readEntry({ roomId, patientId });
     },
-    saveDeviceResults: ({ roomId, patientId, results, ready }) => {
-      setResults.run({
+    saveDeviceResults: ({ roomId, patientId, results, ready, at }) => {
+      const written = setResults.run({
         roomId,
         patientId,
         ready: ready === null ? null : toFlag(ready),
         results: JSON.stringify(results),
       });
+      if (written.changes > 0) keepDeviceReport({ roomId, results: JSON.stringify(results), at });
       return readEntry({ roomId, patientId });
     },
     getQueue: (doctorId) => queueOf.all(doctorId),

@@ -13,6 +13,7 @@ import helpDesk from './help-desk.json';
 import hosting from './hosting.json';
 import invitation from './invitation.json';
 import monitoring from './monitoring.json';
+import patientAside from './patient-aside.json';
 import patients from './patients.json';
 import reach from './reach.json';
 import relay from './relay.json';
@@ -38,6 +39,7 @@ export const texts = {
   hosting,
   invitation,
   monitoring,
+  patientAside,
   patients,
   reach,
   relay,
