@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core';
+import { memo, useEffect, useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useStore } from 'zustand';
 import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -20,7 +22,7 @@ const initialsOf = (name: string): string => {
     .toLocaleUpperCase();
 };
 
-const ContactItem = ({ contact }: { contact: Contact }) => {
+const ContactItem = memo(({ contact }: { contact: Contact }) => {
   const { t } = useTranslation(['messages', 'roomChat']);
   const { user } = useSignedIn();
   const format = useFormat();
@@ -43,43 +45,66 @@ const ContactItem = ({ contact }: { contact: Contact }) => {
             ? t('ownLast', { text: lastMessage.content })
             : lastMessage.content;
   return (
-    <li>
-      <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
-        <span className={classes.avatar} aria-hidden>
-          {initialsOf(otherUser.fullname)}
-        </span>
-        <span className={classes.words}>
-          <span className={classes.top}>
-            <span className={classes.name} title={otherUser.fullname}>
-              {otherUser.fullname}
-            </span>
-            {lastMessage !== null && (
-              <time dateTime={lastMessage.createdAt} title={format.exact(lastMessage.createdAt)}>
-                {format.shortly(lastMessage.createdAt)}
-              </time>
-            )}
+    <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
+      <span className={classes.avatar} aria-hidden>
+        {initialsOf(otherUser.fullname)}
+      </span>
+      <span className={classes.words}>
+        <span className={classes.top}>
+          <span className={classes.name} title={otherUser.fullname}>
+            {otherUser.fullname}
           </span>
-          <span className={classes.bottom}>
-            <Presence status={status} dotOnly />
-            <span className={classes.text} title={words}>
-              {isTyping ? t('typingShort') : words}
-            </span>
-            {unreadCount > 0 && (
-              <span className={classes.badge}>
-                <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
-                <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
-              </span>
-            )}
-          </span>
+          {lastMessage !== null && (
+            <time dateTime={lastMessage.createdAt} title={format.exact(lastMessage.createdAt)}>
+              {format.shortly(lastMessage.createdAt)}
+            </time>
+          )}
         </span>
-      </NavLink>
-    </li>
+        <span className={classes.bottom}>
+          <Presence status={status} dotOnly />
+          <span className={classes.text} title={words}>
+            {isTyping ? t('typingShort') : words}
+          </span>
+          {unreadCount > 0 && (
+            <span className={classes.badge}>
+              <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
+              <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </NavLink>
   );
-};
+});
+ContactItem.displayName = 'ContactItem';
 
-/** With whom somebody writes, the newest first. */
-export const ContactList = ({ contacts }: { contacts: readonly Contact[] | null }) => {
+/** Within this many pixels of the last one, more are loaded. */
+const NEAR_END = 400;
+
+/** With whom somebody writes, the newest first. Only those in the window are drawn. */
+export const ContactList = ({
+  contacts,
+  scroll,
+  onNearEnd,
+}: {
+  contacts: readonly Contact[] | null;
+  /** In which they are scrolled. */
+  scroll: RefObject<HTMLElement | null>;
+  /** The last of them comes into reach. */
+  onNearEnd: () => void;
+}) => {
   const { t } = useTranslation(['messages', 'common']);
+  const list = useRef<VirtualizerHandle>(null);
+  const check = () => {
+    const { scrollSize = 0, scrollOffset = 0, viewportSize = 0 } = list.current ?? {};
+    if (viewportSize > 0 && scrollSize - scrollOffset - viewportSize < NEAR_END) onNearEnd();
+  };
+  const count = contacts?.length ?? 0;
+  const latest = useRef(check);
+  useEffect(() => {
+    latest.current = check;
+  });
+  useEffect(() => latest.current(), [count]);
   if (contacts === null) {
     return (
       <Delayed>
@@ -92,10 +117,18 @@ export const ContactList = ({ contacts }: { contacts: readonly Contact[] | null 
     );
   }
   return (
-    <ul className={classes.list}>
-      {contacts.map((contact) => (
-        <ContactItem key={contact.conversationId} contact={contact} />
-      ))}
-    </ul>
+    <div className={classes.list}>
+      <Virtualizer
+        ref={list}
+        scrollRef={scroll}
+        as="ul"
+        item="li"
+        data={contacts}
+        onScroll={check}
+        onResize={check}
+      >
+        {(contact) => <ContactItem key={contact.conversationId} contact={contact} />}
+      </Virtualizer>
+    </div>
   );
 };

@@ -3,7 +3,6 @@ import {
   conversationIdOf,
   type ChatMessage,
   type Contact,
-  type ServerPayload,
   type UserStatus,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
@@ -11,8 +10,8 @@ import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
+import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
 import {
-  hasOlder,
   leavesGap,
   NEW_VIEW,
   withDeleted,
@@ -22,10 +21,15 @@ import {
   withUnreadFrom,
   type ConversationView,
 } from './conversation-view.ts';
+import { createMessagePages } from './message-pages.ts';
 
 export type ConversationsState = {
-  /** The newest first; null until they are known. */
+  /** The newest first, as far as they are loaded; null until they are known. */
   list: readonly Contact[] | null;
+  /** Where those begin that are not in the list; null if all are. */
+  next: number | null;
+  /** Unread messages of conversations that are not in the list. */
+  unreadElsewhere: number;
   /** Why the list could not be loaded. */
   problem: ApiErrorCode | null;
   /** Conversations that were opened, by the other person. */
@@ -42,8 +46,16 @@ export type ConversationStore = {
   open(otherId: string): void;
   /** Asks for the list again. */
   reload(): void;
-  /** Loads the messages before those that are known; with `until`, as far as this one. */
-  loadOlder(otherId: string, until?: number): Promise<void>;
+  /** Loads the next conversations of the list. */
+  loadMore(): void;
+  /** Loads the messages before those that are known. */
+  loadOlder(otherId: string): Promise<void>;
+  /** Loads the messages after those that are known, if they do not reach the newest. */
+  loadNewer(otherId: string): Promise<void>;
+  /** Loads the messages around this one, in place of the others if it is far from them. */
+  loadAround(otherId: string, seq: number): Promise<void>;
+  /** Loads the newest messages in place of those that do not reach them. */
+  loadNewest(otherId: string): Promise<void>;
   /** Everything up to this number has been seen. */
   markRead(otherId: string, upTo: number): void;
   /** What was written in a visit has been seen in its room. */
@@ -54,17 +66,23 @@ export type ConversationStore = {
   clear(): void;
 };
 
-const PAGE = 50;
-/** Of a conversation in which something far back is looked for. */
-const LARGE_PAGE = 200;
 const LIST_AFTER_MS = 100;
-/** Before it, everything is older: the newest page. */
-const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 const DELIVERED_AFTER_MS = 200;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
-const EMPTY: ConversationsState = { list: null, problem: null, views: {}, typing: {} };
+const EMPTY: ConversationsState = {
+  list: null,
+  next: null,
+  unreadElsewhere: 0,
+  problem: null,
+  views: {},
+  typing: {},
+};
+
+/** Of everybody: also of those whom the list does not reach yet. */
+export const allUnread = ({ list, unreadElsewhere }: ConversationsState): number =>
+  unreadElsewhere + unreadOf(list ?? []);
 
 export const createConversationStore = ({
   socket,
@@ -115,30 +133,18 @@ export const createConversationStore = ({
       tell('mark_delivered', { senderId: otherId, upTo }),
     );
 
-  const loadList = async (): Promise<void> => {
-    const startedIn = epoch;
-    try {
-      const { conversations } = await socket.request('list_conversations', {});
-      if (startedIn !== epoch) return;
-      state.setState({ list: conversations, problem: null });
-      for (const { otherUser, unreadCount, lastSeq } of conversations) {
-        if (unreadCount > 0) tellDelivered(otherUser._id, lastSeq);
-      }
-    } catch (error) {
-      const code = codeOf(error);
-      if (startedIn === epoch && code !== 'offline') state.setState({ problem: code });
-    }
-  };
-  const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void loadList());
+  const contacts = createContactPages({
+    socket,
+    state,
+    onLoaded: ({ otherUser, unreadCount, lastSeq }) => {
+      if (unreadCount > 0) tellDelivered(otherUser._id, lastSeq);
+    },
+  });
+  const contactOf = (otherId: string) =>
+    state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+  const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void contacts.load());
 
-  const loadNewest = async (otherId: string, conversationId: string): Promise<void> => {
-    const { messages } = await socket.request('get_messages', {
-      conversationId,
-      before: AFTER_ALL,
-      limit: PAGE,
-    });
-    setView(otherId, (view) => withMessages(view, messages));
-  };
+  const pages = createMessagePages({ socket, viewOf, setView, epoch: () => epoch });
 
   /** What came, and was taken back, since what is known. */
   const catchUp = async (otherId: string): Promise<void> => {
@@ -179,7 +185,10 @@ export const createConversationStore = ({
     if (view === undefined || socket.state.getState().status !== 'online') return;
     if (view.problem !== null) setView(otherId, (known) => ({ ...known, problem: null }));
     try {
-      if (view.messages.length === 0) await loadNewest(otherId, view.conversationId);
+      if (view.messages.length === 0) {
+        const messages = await pages.newest(view);
+        setView(otherId, (known) => withMessages(known, messages));
+      }
       if (startedIn === epoch) await catchUp(otherId);
     } catch (error) {
       const code = codeOf(error);
@@ -198,21 +207,14 @@ export const createConversationStore = ({
     }
     const { list } = state.getState();
     if (list === null) return;
-    const known = list.find(({ otherUser }) => otherUser._id === otherId);
+    const known = contactOf(otherId);
     if (known === undefined) {
-      void loadList();
+      void contacts.loadOne(otherId);
       return;
     }
     if (message.seq <= known.lastSeq) return;
-    const isOwn = message.sender._id !== otherId;
-    const { content, messageType, createdAt, deletedAt, status } = message;
-    const changed: Contact = {
-      ...known,
-      lastSeq: message.seq,
-      lastMessage: { content, messageType, createdAt, deletedAt, status, sender: message.sender._id },
-      unreadCount: isOwn ? known.unreadCount : known.unreadCount + 1,
-    };
-    state.setState({ list: [changed, ...list.filter((contact) => contact !== known)] });
+    const others = list.filter((contact) => contact !== known);
+    state.setState({ list: [withNewest(known, message), ...others] });
   };
 
   const otherOf = (conversationId: string): string | null => {
@@ -241,9 +243,12 @@ export const createConversationStore = ({
   });
   socket.on('conversation_read', ({ conversationId, upTo }) => {
     const otherId = otherOf(conversationId);
-    if (otherId === null) return;
-    const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
-    if (contact === undefined || contact.unreadCount === 0) return;
+    const contact = otherId === null ? undefined : contactOf(otherId);
+    if (otherId === null || contact === undefined) {
+      if (state.getState().unreadElsewhere > 0) loadListSoon();
+      return;
+    }
+    if (contact.unreadCount === 0) return;
     if (upTo >= contact.lastSeq) setContact(otherId, (known) => ({ ...known, unreadCount: 0 }));
     else loadListSoon();
   });
@@ -278,13 +283,13 @@ export const createConversationStore = ({
     const { patientId, doctorId } = appointment;
     const otherId = ownId() === doctorId ? patientId : doctorId;
     once(`visit ${roomId}`, VISIT_AFTER_MS, () => {
-      void loadList();
+      void contacts.load();
       if (viewOf(otherId) !== undefined) void refresh(otherId);
     });
   });
   socket.onOnline(() => {
     letters.flush();
-    if (isFollowed) void loadList();
+    if (isFollowed) void contacts.load();
     for (const otherId of Object.keys(state.getState().views)) void refresh(otherId);
   });
   socket.state.subscribe(({ status }, before) => {
@@ -304,7 +309,7 @@ export const createConversationStore = ({
     follow() {
       if (isFollowed) return;
       isFollowed = true;
-      if (socket.state.getState().status === 'online') void loadList();
+      if (socket.state.getState().status === 'online') void contacts.load();
     },
     open(otherId) {
       const conversationId = conversationIdOf(ownId(), otherId);
@@ -312,39 +317,22 @@ export const createConversationStore = ({
         state.setState(({ views }) => ({ views: { ...views, [otherId]: { ...NEW_VIEW, conversationId } } }));
       }
       setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
+      const { list } = state.getState();
+      if (list !== null && contactOf(otherId) === undefined) void contacts.loadOne(otherId);
       void refresh(otherId);
     },
-    reload: () => void loadList(),
-    async loadOlder(otherId, until) {
-      const view = viewOf(otherId);
-      if (view === undefined || !hasOlder(view) || view.loadingOlder) return;
-      const startedIn = epoch;
-      setView(otherId, (known) => ({ ...known, loadingOlder: true, problem: null }));
-      try {
-        for (;;) {
-          const first = viewOf(otherId)?.messages[0]?.seq ?? 1;
-          if (first <= (until ?? 1)) break;
-          const { messages } = await socket.request('get_messages', {
-            conversationId: view.conversationId,
-            before: first,
-            limit: until === undefined ? PAGE : LARGE_PAGE,
-          });
-          if (startedIn !== epoch) return;
-          setView(otherId, (known) => withMessages(known, messages));
-          if (until === undefined || messages.length === 0) break;
-        }
-      } catch (error) {
-        if (startedIn === epoch) setView(otherId, (known) => ({ ...known, problem: codeOf(error) }));
-      } finally {
-        if (startedIn === epoch) setView(otherId, (known) => ({ ...known, loadingOlder: false }));
-      }
-    },
+    reload: () => void contacts.load(),
+    loadMore: () => void contacts.loadMore(),
+    loadOlder: pages.loadOlder,
+    loadNewer: pages.loadNewer,
+    loadAround: pages.loadAround,
+    loadNewest: pages.loadNewest,
     markRead(otherId, upTo) {
-      const contact = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+      const contact = contactOf(otherId);
       if (contact === undefined || contact.unreadCount === 0 || upTo < 1) return;
       socket.request('mark_read', { senderId: otherId, upTo }).then(
         () => {
-          const known = state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+          const known = contactOf(otherId);
           if (known?.lastSeq === upTo) setContact(otherId, (read) => ({ ...read, unreadCount: 0 }));
           else loadListSoon();
         },
@@ -370,15 +358,10 @@ export const createConversationStore = ({
       isFollowed = false;
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
+      contacts.forget();
       state.setState(EMPTY, true);
     },
   };
 };
-
-/** The check mark of the newest message in the list. */
-const withLastRead = (contact: Contact, { userId, upTo }: ServerPayload<'messages_read'>): Contact =>
-  contact.lastMessage !== null && contact.lastMessage.sender !== userId && upTo >= contact.lastSeq
-    ? { ...contact, lastMessage: { ...contact.lastMessage, status: 'read' } }
-    : contact;
 
 export const isOnline = (status: UserStatus): boolean => status !== 'offline';

@@ -6,6 +6,7 @@ import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
 import { copyWords } from '../../ui/copy-text.ts';
+import { useMessageTabIndex } from './message-focus.ts';
 import { linkParts, type MessageLine } from './message-lines.ts';
 import classes from './conversation.module.css';
 
@@ -23,16 +24,18 @@ const StateMark = ({ status }: { status: keyof typeof STATE_ICONS }) => {
   );
 };
 
-const Words = ({ text }: { text: string }) =>
-  linkParts(text).map(({ text: part, href }, index) =>
+const Words = ({ text }: { text: string }) => {
+  const tabIndex = useMessageTabIndex();
+  return linkParts(text).map(({ text: part, href }, index) =>
     href === null ? (
       part
     ) : (
-      <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow" tabIndex={tabIndex}>
         {part}
       </a>
     ),
   );
+};
 
 export type BubbleActions = {
   onReply: (line: MessageLine) => void;
@@ -59,6 +62,7 @@ export const MessageBubble = memo(
     const { letters } = useServices();
     const errorText = useErrorText();
     const format = useFormat();
+    const tabIndex = useMessageTabIndex();
     const { message, state } = line;
     const isGone = leaving !== null || (message !== null && message.deletedAt !== null);
     return (
@@ -66,7 +70,6 @@ export const MessageBubble = memo(
         {...(line.own ? { 'aria-live': 'off' as const } : {})}
         className={`${classes.item ?? ''} ${line.own ? (classes.own ?? '') : ''}`}
         data-seq={message?.seq}
-        tabIndex={-1}
         title={format.exact(line.at)}
       >
         <span className="visually-hidden">{line.own ? t('roomChat:you') : otherName}</span>
@@ -100,6 +103,7 @@ export const MessageBubble = memo(
                   color="gray"
                   size="md"
                   aria-label={t('actions')}
+                  tabIndex={tabIndex}
                 >
                   <Ellipsis size={18} strokeWidth={1.75} aria-hidden />
                 </ActionIcon>

@@ -1,0 +1,46 @@
+import type { ChatMessage, Contact, UserSummary } from '../../../server/protocol/index.ts';
+
+/** A conversation of a doctor with a patient. */
+
+export const DOCTOR: UserSummary = { _id: 'doctor-1', fullname: 'Dr Ada One', email: null, role: 'doctor' };
+export const PATIENT: UserSummary = { _id: 'patient-1', fullname: 'Pat Alpha', email: null, role: 'patient' };
+export const CONVERSATION = 'doctor-1_patient-1';
+
+/** From the patient. */
+export const chatMessage = (seq: number, changes: Partial<ChatMessage> = {}): ChatMessage => ({
+  _id: `m-${seq}`,
+  id: `m-${seq}`,
+  seq,
+  sender: PATIENT,
+  receiver: DOCTOR,
+  content: `text ${seq}`,
+  messageType: 'text',
+  fileUrl: null,
+  fileName: null,
+  isRead: false,
+  readAt: null,
+  conversationId: CONVERSATION,
+  createdAt: '2026-01-01T10:00:00.000Z',
+  updatedAt: '2026-01-01T10:00:00.000Z',
+  status: 'sent',
+  deliveredAt: null,
+  replyTo: null,
+  roomId: null,
+  clientId: null,
+  deletedAt: null,
+  ...changes,
+});
+
+export const ownMessage = (seq: number, changes: Partial<ChatMessage> = {}): ChatMessage =>
+  chatMessage(seq, { sender: DOCTOR, receiver: PATIENT, ...changes });
+
+export const chatContact = (changes: Partial<Contact> = {}): Contact => ({
+  conversationId: CONVERSATION,
+  otherUser: PATIENT,
+  lastMessage: null,
+  unreadCount: 0,
+  lastSeq: 0,
+  status: 'offline',
+  hasAccount: true,
+  ...changes,
+});
