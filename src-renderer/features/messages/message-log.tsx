@@ -249,7 +249,11 @@ export const MessageLog = ({
           size="compact-sm"
           radius="xl"
           leftSection={<ArrowDown size={14} aria-hidden />}
-          onClick={toEnd}
+          onClick={() => {
+            toEnd();
+            // The button goes, and the keyboard would be nowhere.
+            log.current?.focus({ preventScroll: true });
+          }}
         >
           {t(unseen ? 'roomChat:newer' : 'toNewest')}
         </Button>
