@@ -232,6 +232,15 @@ describe('conversations in this window', () => {
     await store.loadNewest('patient-1');
     expect(view()).toMatchObject({ loadingOlder: false, loadingNewer: false, problem: null });
     expect(sentOf('get_messages')).toHaveLength(6);
+
+    // Whoever comes back is where the newest is, and of what is left not much is kept.
+    await store.loadAround('patient-1', 500);
+    store.open('patient-1');
+    await vi.waitFor(() => expect(seqs()).toEqual(numbers(99_953, 100_002)));
+    for (let page = 0; page < 5; page += 1) await store.loadOlder('patient-1');
+    expect(seqs()).toHaveLength(300);
+    store.open('patient-2');
+    expect(seqs()).toEqual(numbers(99_803, 100_002));
   });
 
   it('know more people than they have loaded: in pages, one by one, and by the number of what is unread', async () => {

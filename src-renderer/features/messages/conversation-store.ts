@@ -12,6 +12,7 @@ import type { SocketClient } from '../../api/socket-client.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
 import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
 import {
+  hasNewer,
   leavesGap,
   NEW_VIEW,
   withDeleted,
@@ -19,6 +20,7 @@ import {
   withMessages,
   withRead,
   withUnreadFrom,
+  whenLeft,
   type ConversationView,
 } from './conversation-view.ts';
 import { createMessagePages } from './message-pages.ts';
@@ -313,9 +315,17 @@ export const createConversationStore = ({
     },
     open(otherId) {
       const conversationId = conversationIdOf(ownId(), otherId);
-      if (viewOf(otherId) === undefined) {
-        state.setState(({ views }) => ({ views: { ...views, [otherId]: { ...NEW_VIEW, conversationId } } }));
-      }
+      state.setState(({ views }) => {
+        const left: Partial<Record<string, ConversationView>> = {};
+        for (const [id, view] of Object.entries(views)) {
+          const kept = view === undefined || id === otherId ? null : whenLeft(view);
+          if (kept !== null) left[id] = kept;
+        }
+        const view = views[otherId];
+        // Whoever comes back is where the newest is.
+        const opened = view === undefined || hasNewer(view) ? { ...NEW_VIEW, conversationId } : view;
+        return { views: { ...left, [otherId]: opened } };
+      });
       setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
       const { list } = state.getState();
       if (list !== null && contactOf(otherId) === undefined) void contacts.loadOne(otherId);

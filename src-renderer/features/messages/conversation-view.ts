@@ -86,6 +86,15 @@ export const withMessages = (view: ConversationView, more: readonly ChatMessage[
 export const withOnly = (view: ConversationView, part: readonly ChatMessage[]): ConversationView =>
   withMessages({ ...view, messages: [] }, part);
 
+/** Messages that are kept of a conversation that is not open. */
+const KEPT = 200;
+
+/** What is kept while another conversation is open: the newest, or null if they are not loaded. */
+export const whenLeft = (view: ConversationView): ConversationView | null => {
+  if (hasNewer(view)) return null;
+  return view.messages.length > KEPT ? { ...view, messages: view.messages.slice(-KEPT) } : view;
+};
+
 /** True if this message does not follow what is known: others between them were missed. */
 export const leavesGap = ({ lastSeq }: ConversationView, { seq }: ChatMessage): boolean => seq > lastSeq + 1;
 

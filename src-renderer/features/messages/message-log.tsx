@@ -98,6 +98,10 @@ export const MessageLog = ({
   }, []);
   const keys = useMessageKeys(lines, log, list, stay);
   const { moveTo, settle, setCurrent } = keys;
+  // A message that is being taken back has a button for that, where the keyboard is.
+  const kept = [...leaving.keys()].map((id) =>
+    (view?.messages ?? []).findLastIndex((known) => known.id === id),
+  );
   useLayoutEffect(stick, [stick, lines.length, change.part, isTyping, isLoaded]);
 
   const toEnd = () => {
@@ -206,11 +210,15 @@ export const MessageLog = ({
               startMargin={older ? ABOVE.withOlder : ABOVE.without}
               shift={change.atStart}
               item={LogItem}
-              keepMounted={keys.index < 0 ? [] : [keys.index]}
+              keepMounted={[keys.index, ...kept].filter((index) => index >= 0)}
               data={{ length: lines.length }}
               onResize={() => {
                 stick();
                 settle();
+                // A page of short messages does not fill a large window.
+                if (older && log.current !== null && log.current.scrollTop < NEAR_EDGE) {
+                  void conversations.loadOlder(otherId);
+                }
               }}
             >
               {(_, index) => {
