@@ -95,7 +95,15 @@ export const decodeConversation = (input: Extract<DecodedEvent, { event: Convers
       };
     }
     case 'list_conversations':
-      return { name: 'listConversations', input: null };
+      return {
+        name: 'listConversations',
+        input: {
+          before: input.payload.before ?? null,
+          limit: input.payload.limit ?? null,
+          search: input.payload.search ?? null,
+          otherUserId: input.payload.otherUserId ?? null,
+        },
+      };
     case 'get_messages': {
       const { conversationId, before, limit } = input.payload;
       return { name: 'getMessages', input: { conversationId, before, limit: limit ?? null } };
@@ -135,8 +143,10 @@ export const conversationAnswers: {
       otherUser: userSummary(page.other),
       messages: wirePage(page),
     }) satisfies ClientAckData<'sync'>,
-  listConversations: ({ userId, conversations }) =>
+  listConversations: ({ userId, conversations, next, unread }) =>
     ({
+      next,
+      unreadCount: unread,
       conversations: conversations.map(({ status, ...conversation }) => ({
         ...wireConversation(userId, conversation),
         status,

@@ -205,7 +205,7 @@ export const createClinic = (
       case 'syncConversation':
         return conversations.sync(connection.identity, command.input).then(quiet);
       case 'listConversations':
-        return conversations.contacts(connection.identity).then(quiet);
+        return conversations.contacts(connection.identity, command.input).then(quiet);
       case 'getMessages':
         return conversations.older(connection.identity, command.input).then(quiet);
       case 'deleteMessage':

@@ -116,8 +116,13 @@ export type CommandMap = {
     result: Omit<SyncedConversation, 'messages'> & { conversationId: string; page: MessagePage };
   };
   listConversations: {
-    input: null;
-    result: { userId: string; conversations: (ConversationRecord & { status: UserStatus })[] };
+    input: { before: number | null; limit: number | null; search: string | null; otherUserId: string | null };
+    result: {
+      userId: string;
+      conversations: (ConversationRecord & { status: UserStatus })[];
+      next: number | null;
+      unread: number;
+    };
   };
   getMessages: {
     input: { conversationId: string; before: number; limit: number | null };

@@ -271,18 +271,33 @@ export const createConversations = (deps: {
         .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0));
     },
 
-    /** For somebody's own list: of a patient also doctors to whom nothing was written yet. */
-    async contacts(identity: Identity): Promise<CommandResult<'listConversations'>> {
+    /**
+     * For somebody's own list: of a patient also doctors to whom nothing was written yet, and of anybody who is looked
+     * for by name.
+     */
+    async contacts(
+      identity: Identity,
+      { before, limit, search, otherUserId }: CommandInput<'listConversations'>,
+    ): Promise<CommandResult<'listConversations'>> {
       const { userId, role } = identity;
-      const all = await store.listConversations({ userId, roomId: visitOnlyOf(identity) });
-      const conversations = all
-        .filter(({ last }) => last !== null || role === 'patient')
-        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0))
-        .map((conversation) => ({
+      const words = searchWords(search ?? '');
+      const { conversations, ...rest } = await store.pageConversations({
+        userId,
+        roomId: visitOnlyOf(identity),
+        withSilent: role === 'patient' || words.length > 0 || otherUserId !== null,
+        words,
+        otherId: otherUserId,
+        before,
+        limit,
+      });
+      return {
+        ...rest,
+        userId,
+        conversations: conversations.map((conversation) => ({
           ...conversation,
           status: contacts.statusFor(identity, conversation.other.id),
-        }));
-      return { userId, conversations };
+        })),
+      };
     },
 
     countUnread: (identity: Identity): Promise<number> =>

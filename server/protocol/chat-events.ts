@@ -2,6 +2,7 @@ import {
   chatMessageSchema,
   contactSchema,
   CHOSEN_STATUSES,
+  CONVERSATIONS_PAGE_MAX,
   FILE_NAME_MAX_LENGTH,
   FILE_URL_MAX_LENGTH,
   foundMessageSchema,
@@ -92,10 +93,26 @@ export const chatClientEvents = {
       ownRead: position,
     }),
   },
-  /** All that a person has, the newest first; a patient also those in which nothing was written. */
+  /**
+   * What a person has, the newest first; a patient also those in which nothing was written, and anybody those of
+   * people who are looked for. All at once unless there is a `limit`.
+   */
   list_conversations: {
-    payload: nothing,
-    data: z.object({ conversations: z.array(contactSchema) }),
+    payload: z.object({
+      /** `next` of the page before. */
+      before: z.int().nullish(),
+      limit: z.int().min(1).max(CONVERSATIONS_PAGE_MAX).nullish(),
+      /** Only of people whose name or email has every word. */
+      search: z.string().trim().max(SEARCH_MAX_LENGTH).nullish(),
+      /** Only that with this person. */
+      otherUserId: idSchema.nullish(),
+    }),
+    data: z.object({
+      conversations: z.array(contactSchema),
+      next: z.int().nullable(),
+      /** Unread messages of all conversations, whatever was asked for. */
+      unreadCount: z.int().nonnegative(),
+    }),
   },
   /** Older messages: the last ones before a position. */
   get_messages: {

@@ -9,6 +9,8 @@ export const FILE_NAME_MAX_LENGTH = 255;
 export const SEARCH_MAX_LENGTH = 200;
 /** Most messages in one answer. */
 export const MESSAGES_PAGE_MAX = 200;
+/** Most conversations in one answer, if a number was asked for. */
+export const CONVERSATIONS_PAGE_MAX = 200;
 
 /** S1-E06. */
 export const CHOSEN_STATUSES = ['available', 'busy', 'away'] as const;

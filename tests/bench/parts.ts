@@ -2,7 +2,9 @@ import type { BenchPart } from './bench-part.ts';
 import { broadcast } from './broadcast.ts';
 import { callStart } from './call-start.ts';
 import { chat } from './chat.ts';
+import { conversationOpen } from './conversation-open.ts';
 import { durable } from './durable.ts';
+import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { pageWeight } from './page-weight.ts';
 import { relay } from './relay.ts';
@@ -14,6 +16,8 @@ export const parts: readonly BenchPart[] = [
   broadcast,
   durable,
   chat,
+  history,
+  conversationOpen,
   stormPart,
   memory,
   callStart,

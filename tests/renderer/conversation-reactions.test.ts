@@ -20,7 +20,11 @@ const setUp = async () => {
   });
   const changes: ReactionChange[] = [];
   const lastReaction = () => Math.max(0, ...changes.map(({ number }) => number));
-  socket.answer('list_conversations', () => ({ conversations: [chatContact({ lastSeq: 2 })] }));
+  socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
+    conversations: [chatContact({ lastSeq: 2 })],
+  }));
   socket.answer('get_messages', ({ before }) => ({
     messages: before > 2 ? [chatMessage(1), chatMessage(2)] : [],
     lastReaction: lastReaction(),

@@ -3,51 +3,22 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { createLetterOutbox } from '../../src-renderer/api/outboxes.ts';
 import type { SessionState } from '../../src-renderer/api/session.ts';
-import { createConversationStore } from '../../src-renderer/features/messages/conversation-store.ts';
+import {
+  allUnread,
+  createConversationStore,
+} from '../../src-renderer/features/messages/conversation-store.ts';
 import type { RoomsState } from '../../src-renderer/features/waiting-room/room-store.ts';
-import type { ChatMessage, Contact, UserSummary } from '../../server/protocol/index.ts';
+import type { ChatMessage } from '../../server/protocol/index.ts';
+import {
+  chatContact,
+  chatMessage,
+  CONVERSATION,
+  DOCTOR,
+  ownMessage,
+  PATIENT,
+} from './support/chat-fixtures.ts';
 import { createFakeSocket } from './support/fake-socket.ts';
 import { appointment, message as waitingMessage, roomState } from './support/fixtures.ts';
-
-const DOCTOR: UserSummary = { _id: 'doctor-1', fullname: 'Dr Ada One', email: null, role: 'doctor' };
-const PATIENT: UserSummary = { _id: 'patient-1', fullname: 'Pat Alpha', email: null, role: 'patient' };
-const CONVERSATION = 'doctor-1_patient-1';
-
-const chat = (seq: number, changes: Partial<ChatMessage> = {}): ChatMessage => ({
-  _id: `m-${seq}`,
-  id: `m-${seq}`,
-  seq,
-  sender: PATIENT,
-  receiver: DOCTOR,
-  content: `text ${seq}`,
-  messageType: 'text',
-  fileUrl: null,
-  fileName: null,
-  isRead: false,
-  readAt: null,
-  conversationId: CONVERSATION,
-  createdAt: '2026-01-01T10:00:00.000Z',
-  updatedAt: '2026-01-01T10:00:00.000Z',
-  status: 'sent',
-  deliveredAt: null,
-  replyTo: null,
-  roomId: null,
-  clientId: null,
-  deletedAt: null,
-  ...changes,
-});
-const own = { sender: DOCTOR, receiver: PATIENT };
-
-const contact = (changes: Partial<Contact> = {}): Contact => ({
-  conversationId: CONVERSATION,
-  otherUser: PATIENT,
-  lastMessage: null,
-  unreadCount: 0,
-  lastSeq: 0,
-  status: 'offline',
-  hasAccount: true,
-  ...changes,
-});
 
 /** The doctor's conversations, with a server that has these messages. */
 const setUp = (stored: ChatMessage[] = []) => {
@@ -64,7 +35,9 @@ const setUp = (stored: ChatMessage[] = []) => {
   });
   const deleted: number[] = [];
   socket.answer('list_conversations', () => ({
-    conversations: [contact({ lastSeq: stored.length, unreadCount: stored.length })],
+    conversations: [chatContact({ lastSeq: stored.length, unreadCount: stored.length })],
+    next: null,
+    unreadCount: stored.length,
   }));
   socket.answer('get_messages', ({ before, limit }) => ({
     messages: stored.filter(({ seq }) => seq < before).slice(-(limit ?? 50)),
@@ -91,7 +64,7 @@ const numbers = (from: number, to: number) =>
 
 describe('conversations in this window', () => {
   it('load the newest page, then older ones, and mark where the unread begin', async () => {
-    const { socket, store, view, seqs } = setUp(numbers(1, 120).map((seq) => chat(seq)));
+    const { socket, store, view, seqs } = setUp(numbers(1, 120).map((seq) => chatMessage(seq)));
     store.follow();
     socket.goOnline();
     await vi.waitFor(() => expect(store.state.getState().list?.[0]?.unreadCount).toBe(120));
@@ -107,21 +80,21 @@ describe('conversations in this window', () => {
   });
 
   it('take what comes, ask for what was missed, and never show a gap or a double', async () => {
-    const { socket, store, stored, view, seqs } = setUp([chat(1)]);
+    const { socket, store, stored, view, seqs } = setUp([chatMessage(1)]);
     socket.goOnline();
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
-    stored.push(chat(2));
-    socket.receive('new_message', { message: chat(2) });
-    socket.receive('new_message', { message: chat(2) });
+    stored.push(chatMessage(2));
+    socket.receive('new_message', { message: chatMessage(2) });
+    socket.receive('new_message', { message: chatMessage(2) });
     expect(seqs()).toEqual([1, 2]);
-    stored.push(chat(3), chat(4), chat(5));
-    socket.receive('new_message', { message: chat(5) });
+    stored.push(chatMessage(3), chatMessage(4), chatMessage(5));
+    socket.receive('new_message', { message: chatMessage(5) });
     expect(seqs()).toEqual([1, 2]);
     await vi.waitFor(() => expect(seqs()).toEqual([1, 2, 3, 4, 5]));
     socket.goOffline();
     expect(view()?.fresh).toBe(false);
-    stored.push(chat(6));
+    stored.push(chatMessage(6));
     socket.goOnline();
     await vi.waitFor(() => expect(seqs()).toEqual(numbers(1, 6)));
     expect(view()?.fresh).toBe(true);
@@ -133,21 +106,21 @@ describe('conversations in this window', () => {
     letters.send('patient-1', 'hello', 3);
     expect(letters.state.getState().entries).toMatchObject([{ to: 'patient-1', status: 'sending' }]);
     socket.answer('send_message', ({ clientId }) => {
-      const message = chat(1, { ...own, content: 'hello', clientId: clientId ?? null });
+      const message = ownMessage(1, { content: 'hello', clientId: clientId ?? null });
       stored.push(message);
       return { message };
     });
     socket.goOnline();
     await vi.waitFor(() => expect(seqs()).toEqual([1]));
     expect(letters.state.getState().entries).toEqual([]);
-    socket.receive('message_sent', { message: chat(1, own) });
+    socket.receive('message_sent', { message: ownMessage(1) });
     expect(seqs()).toEqual([1]);
     expect(sentOf('send_message')).toMatchObject([{ receiverId: 'patient-1', content: 'hello', replyTo: 3 }]);
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
   });
 
   it('follow what becomes of own messages, and what is taken back', async () => {
-    const { socket, store, deleted, view } = setUp([chat(1, own), chat(2, own), chat(3)]);
+    const { socket, store, deleted, view } = setUp([ownMessage(1), ownMessage(2), chatMessage(3)]);
     socket.goOnline();
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
@@ -179,8 +152,8 @@ describe('conversations in this window', () => {
     store.follow();
     socket.goOnline();
     await vi.waitFor(() => expect(first()).toBeDefined());
-    socket.receive('new_message', { message: chat(1) });
-    socket.receive('new_message', { message: chat(2) });
+    socket.receive('new_message', { message: chatMessage(1) });
+    socket.receive('new_message', { message: chatMessage(2) });
     expect(first()).toMatchObject({ unreadCount: 2, lastMessage: { content: 'text 2' }, lastSeq: 2 });
     await vi.waitFor(() => expect(sentOf('mark_delivered')).toEqual([{ senderId: 'patient-1', upTo: 2 }]));
     store.markRead('patient-1', 2);
@@ -188,7 +161,7 @@ describe('conversations in this window', () => {
     expect(sentOf('mark_read')).toEqual([{ senderId: 'patient-1', upTo: 2 }]);
     store.markRead('patient-1', 2);
     expect(sentOf('mark_read')).toHaveLength(1);
-    socket.receive('new_message', { message: chat(3) });
+    socket.receive('new_message', { message: chatMessage(3) });
     socket.receive('conversation_read', { conversationId: CONVERSATION, upTo: 3 });
     expect(first()?.unreadCount).toBe(0);
     socket.receive('user_status_change', { userId: 'patient-1', isOnline: true, status: 'busy' });
@@ -210,7 +183,7 @@ describe('conversations in this window', () => {
   });
 
   it('hear of what is said in a visit by its room', async () => {
-    const { socket, rooms, store, stored, view, seqs } = setUp([chat(1)]);
+    const { socket, rooms, store, stored, view, seqs } = setUp([chatMessage(1)]);
     rooms.setState({
       rooms: {
         'room-1': {
@@ -225,11 +198,92 @@ describe('conversations in this window', () => {
     socket.goOnline();
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
-    stored.push(chat(2, { roomId: 'room-1' }));
+    stored.push(chatMessage(2, { roomId: 'room-1' }));
     socket.receive('waiting-room-message', waitingMessage(1));
     store.open('patient-1');
     await vi.waitFor(() => expect(store.state.getState().list?.[0]?.lastSeq).toBe(2));
     await vi.waitFor(() => expect(seqs()).toEqual([1, 2]));
+  });
+
+  it('go to a message far back and to the newest again, and load what is next to where they are', async () => {
+    const { socket, store, stored, view, seqs, sentOf } = setUp(
+      numbers(1, 100_000).map((seq) => chatMessage(seq)),
+    );
+    socket.goOnline();
+    store.open('patient-1');
+    await vi.waitFor(() => expect(view()?.fresh).toBe(true));
+    await store.loadAround('patient-1', 99_900);
+    expect([seqs()?.[0], seqs()?.length]).toEqual([99_751, 250]);
+    await store.loadAround('patient-1', 500);
+    expect(seqs()).toEqual(numbers(451, 550));
+    expect(sentOf('get_messages')).toHaveLength(3);
+    await Promise.all([store.loadOlder('patient-1'), store.loadNewer('patient-1')]);
+    expect(seqs()).toEqual(numbers(401, 600));
+    stored.push(chatMessage(100_001));
+    socket.receive('new_message', { message: chatMessage(100_001) });
+    socket.goOffline();
+    stored.push(chatMessage(100_002));
+    socket.goOnline();
+    await vi.waitFor(() => expect(view()).toMatchObject({ fresh: true, lastSeq: 100_002 }));
+    expect(seqs()).toEqual(numbers(401, 600));
+    await store.loadNewest('patient-1');
+    expect(seqs()).toEqual(numbers(99_953, 100_002));
+    await store.loadNewer('patient-1');
+    await store.loadNewest('patient-1');
+    expect(view()).toMatchObject({ loadingOlder: false, loadingNewer: false, problem: null });
+    expect(sentOf('get_messages')).toHaveLength(6);
+
+    // Whoever comes back is where the newest is, and of what is left not much is kept.
+    await store.loadAround('patient-1', 500);
+    store.open('patient-1');
+    await vi.waitFor(() => expect(seqs()).toEqual(numbers(99_953, 100_002)));
+    for (let page = 0; page < 5; page += 1) await store.loadOlder('patient-1');
+    expect(seqs()).toHaveLength(300);
+    store.open('patient-2');
+    expect(seqs()).toEqual(numbers(99_803, 100_002));
+  });
+
+  it('know more people than they have loaded: in pages, one by one, and by the number of what is unread', async () => {
+    const { socket, store, sentOf } = setUp();
+    const person = (number: number) =>
+      chatContact({
+        conversationId: `doctor-1_p-${number}`,
+        otherUser: { ...PATIENT, _id: `p-${number}` },
+        lastSeq: 1,
+        unreadCount: 1,
+      });
+    socket.answer('list_conversations', ({ before, limit, otherUserId }) => {
+      const all = numbers(1, 120);
+      const from = all.slice(before ?? 0);
+      const page = otherUserId == null ? from.slice(0, limit ?? 120) : [Number(otherUserId.slice(2))];
+      const next = otherUserId == null && from.length > page.length ? (page.at(-1) ?? null) : null;
+      return { conversations: page.map(person), next, unreadCount: 120 };
+    });
+    const ids = () => store.state.getState().list?.map(({ otherUser }) => otherUser._id);
+    const unread = () => allUnread(store.state.getState());
+    store.follow();
+    socket.goOnline();
+    await vi.waitFor(() => expect(ids()).toHaveLength(50));
+    expect(unread()).toBe(120);
+    store.loadMore();
+    store.loadMore();
+    await vi.waitFor(() => expect(ids()).toEqual(numbers(1, 100).map((number) => `p-${number}`)));
+    expect(sentOf('list_conversations').slice(-1)).toEqual([{ before: 50, limit: 50 }]);
+    store.open('p-115');
+    await vi.waitFor(() => expect(ids()).toHaveLength(101));
+    const from = chatMessage(2, { sender: { ...PATIENT, _id: 'p-118' }, conversationId: 'doctor-1_p-118' });
+    socket.receive('new_message', { message: from });
+    await vi.waitFor(() => expect(ids()).toContain('p-118'));
+    expect(unread()).toBe(120);
+    store.loadMore();
+    await vi.waitFor(() => expect(ids()).toHaveLength(120));
+    expect([unread(), store.state.getState().next, store.state.getState().unreadElsewhere]).toEqual([
+      120,
+      null,
+      0,
+    ]);
+    store.loadMore();
+    expect(sentOf('list_conversations')).toHaveLength(5);
   });
 
   it('say what went wrong, and forget everything with the person', async () => {
@@ -241,6 +295,13 @@ describe('conversations in this window', () => {
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.problem).toBe('forbidden'));
     store.clear();
-    expect(store.state.getState()).toEqual({ list: null, problem: null, views: {}, typing: {} });
+    expect(store.state.getState()).toEqual({
+      list: null,
+      next: null,
+      unreadElsewhere: 0,
+      problem: null,
+      views: {},
+      typing: {},
+    });
   });
 });

@@ -19,6 +19,8 @@ const setUp = async (open: EmergencyAlert[], place: 'page' | 'call' = 'page') =>
   await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
   services.socket.answer('open_emergencies', () => ({ emergencies: open }));
   services.socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
     conversations: [
       {
         conversationId: 'doctor-1_patient-1',

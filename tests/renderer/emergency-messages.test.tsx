@@ -52,6 +52,8 @@ describe('an emergency among the messages', () => {
     const services = createTestServices({ 'POST /auth/login': () => ({ json: sessionAnswer() }) });
     await services.session.signIn({ email: 'ada@clinic.test', password: 'secret' });
     services.socket.answer('list_conversations', () => ({
+      next: null,
+      unreadCount: 0,
       conversations: [contact('p1', 'Pat Alpha'), contact('p2', 'Kim Beta'), contact('p3', 'Sam Gamma')],
     }));
     const messages = [

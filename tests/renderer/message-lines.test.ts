@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { linkParts } from '../../src-renderer/features/messages/message-lines.ts';
+import type { OutboxEntry } from '../../src-renderer/api/outbox.ts';
+import { createMessageLines, linkParts } from '../../src-renderer/features/messages/message-lines.ts';
+import { chatMessage, ownMessage } from './support/chat-fixtures.ts';
 
 const links = (text: string) => linkParts(text).flatMap(({ href }) => href ?? []);
 
@@ -27,4 +29,43 @@ it('makes links of addresses of the web alone, without the signs after them, and
         .join(''),
     ).toBe(text);
   }
+});
+
+it('keeps the bubbles that have not changed, and makes only those that are looked at', () => {
+  const linesOf = createMessageLines();
+  const at = (minute: number) => ({ createdAt: new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString() });
+  const messages = [
+    chatMessage(11, at(0)),
+    ownMessage(12, { ...at(1), clientId: 'c-12' }),
+    ownMessage(13, at(20)),
+  ];
+  const entry: OutboxEntry = {
+    clientId: 'c-14',
+    to: 'patient-1',
+    message: 'on its way',
+    replyTo: 11,
+    createdAt: Date.UTC(2026, 0, 2, 10),
+    status: 'sending',
+  };
+  const before = linesOf(messages, [entry, { ...entry, clientId: 'c-12' }], 'doctor-1', 13);
+  const all = [0, 1, 2, 3].map((index) => before.at(index));
+  expect(all).toMatchObject([
+    { key: 'relation-11', own: false, newDay: true, last: true, firstUnread: false },
+    { key: 'c-12', own: true, newDay: false, last: true },
+    { key: 'relation-13', own: true, firstUnread: true, last: true },
+    { key: 'c-14', own: true, newDay: true, message: null, answers: { text: 'text 11', own: false } },
+  ]);
+  expect([before.length, before.at(4), before.at(-1)]).toEqual([4, undefined, undefined]);
+
+  const stored = ownMessage(14, { ...at(21), clientId: 'c-14' });
+  const read = { ...(messages[1] ?? chatMessage(0)), status: 'read' as const };
+  const after = linesOf([messages[0]!, read, messages[2]!, stored], [], 'doctor-1', 13);
+  expect(after.at(0)).toBe(all[0]);
+  expect(after.at(1)).toMatchObject({ key: 'c-12', state: { status: 'read' } });
+  // Another of the same group comes behind it.
+  expect(after.at(2)).not.toBe(all[2]);
+  expect(after.at(2)).toMatchObject({ last: false });
+  expect(after.at(3)?.key).toBe('c-14');
+  expect(all.map((line) => line && after.indexOf(line))).toEqual([0, 1, 2, 3]);
+  expect([10, 11, 14, 15].map(after.indexOfSeq)).toEqual([-1, 0, 3, -1]);
 });

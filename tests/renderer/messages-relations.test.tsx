@@ -48,7 +48,11 @@ const open = async ({
     lastSeq: messages.length,
     lastMessage: last === undefined ? null : asLast(last),
   });
-  socket.answer('list_conversations', () => ({ conversations: contacts ?? [usual] }));
+  socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
+    conversations: contacts ?? [usual],
+  }));
   socket.answer('get_messages', () => ({ messages, lastReaction: 0 }));
   socket.answer('sync', () => ({
     conversationId: CONVERSATION,
@@ -237,7 +241,7 @@ it('[S4-U23] the first unread message is a press away while it is out of sight',
   });
   await open({ messages: [chatMessage(1), chatMessage(2)], ownRead: 0 });
   await userEvent.click(await screen.findByRole('button', { name: 'New messages above' }));
-  expect(document.activeElement?.getAttribute('data-seq')).toBe('1');
+  expect(document.activeElement?.getAttribute('aria-posinset')).toBe('1');
   expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
 });
 

@@ -53,6 +53,8 @@ const open = async (routes: FakeRoutes, width = 1280) => {
   const { socket } = services;
   const messages = [chatMessage(1)];
   socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
     conversations: [chatContact({ lastSeq: 1, lastMessage: asLast(chatMessage(1)) })],
   }));
   socket.answer('get_messages', () => ({ messages }));

@@ -21,7 +21,10 @@ const contact = (id: string, fullname: string): Contact => ({
   hasAccount: true,
 });
 
-const setUp = async ({ number = '112' as string | null, inConversation = true } = {}) => {
+const setUp = async ({
+  number = '112',
+  inConversation = true,
+}: { number?: string | null; inConversation?: boolean } = {}) => {
   const services = createTestServices({
     'POST /auth/login': () => ({ json: sessionAnswer({ user: patient }) }),
     'GET /api/clinic': () => ({
@@ -41,6 +44,8 @@ const setUp = async ({ number = '112' as string | null, inConversation = true } 
   await services.session.signIn({ email: 'pat@mail.test', password: 'secret' });
   await services.clinic.load();
   services.socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
     conversations: [contact('doctor-1', 'Dr Ada One'), contact('doctor-2', 'Dr Bob Two')],
   }));
   services.conversations.follow();

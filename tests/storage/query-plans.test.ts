@@ -77,4 +77,8 @@ it('[S1-P01, S1-P02, S1-P03] finds messages by conversation, by visit and by sen
     'appointments_ongoing (patient_id=? AND doctor_id=?)',
   );
   expect(planOf('FROM relations WHERE doctor_id = ?')).not.toContain('SCAN');
+  // For a list of all conversations: what is asked of each is looked for, not read through.
+  for (const part of ['AND messages.seq > own.reached', 'relations.rowid AS row', 'AS deliveredInVisitAt']) {
+    expect(planOf(part), part).not.toMatch(/SCAN (messages|conversation_messages|receipts|relations)/);
+  }
 });

@@ -42,6 +42,14 @@ export type SyncedConversation = {
   ownRead: number;
 };
 
+/** Some of somebody's conversations; `unread` counts the messages of all. */
+export type ConversationPage = {
+  conversations: ConversationRecord[];
+  /** `before` of the next page; null if there is none. */
+  next: number | null;
+  unread: number;
+};
+
 /** The lasting conversation of a patient and a doctor: one log of messages, whose numbers have no gaps. */
 export type ConversationStore = {
   /** The patients of a doctor. */
@@ -82,6 +90,19 @@ export type ConversationStore = {
   ): Promise<SyncedConversation | null>;
   /** All conversations of somebody, also those without a message; with `roomId`, that of this visit. */
   listConversations(input: { userId: string; roomId: string | null }): Promise<ConversationRecord[]>;
+  /**
+   * At most `limit` conversations, that with the newest message first, and behind them, `withSilent`, those without
+   * one. `words` are folded and must all be in the name or the email of the other; `otherId`: only with this person.
+   */
+  pageConversations(input: {
+    userId: string;
+    roomId: string | null;
+    withSilent: boolean;
+    words: readonly string[];
+    otherId: string | null;
+    before: number | null;
+    limit: number | null;
+  }): Promise<ConversationPage>;
   /** Messages that somebody has not read yet. */
   countUnread(input: { userId: string; roomId: string | null }): Promise<number>;
   /**

@@ -10,23 +10,29 @@ import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
+import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
 import {
-  hasOlder,
+  hasNewer,
   leavesGap,
   NEW_VIEW,
   withDeleted,
   withDelivered,
-  withLastRead,
   withMessages,
   withRead,
+  whenLeft,
   type ConversationView,
 } from './conversation-view.ts';
+import { createMessagePages } from './message-pages.ts';
 import { createRelationActions, type RelationActions } from './relation-actions.ts';
 import { withMissed } from './synced-view.ts';
 
 export type ConversationsState = {
-  /** The newest first; null until they are known. */
+  /** The newest first, as far as they are loaded; null until they are known. */
   list: readonly Contact[] | null;
+  /** Where those begin that are not in the list; null if all are. */
+  next: number | null;
+  /** Unread messages of conversations that are not in the list. */
+  unreadElsewhere: number;
   /** Why the list could not be loaded. */
   problem: ApiErrorCode | null;
   /** Conversations that were opened, by the other person. */
@@ -43,8 +49,16 @@ export type ConversationStore = RelationActions & {
   open(otherId: string): void;
   /** Asks for the list again. */
   reload(): void;
-  /** Loads the messages before those that are known; with `until`, as far as this one. */
-  loadOlder(otherId: string, until?: number): Promise<void>;
+  /** Loads the next conversations of the list. */
+  loadMore(): void;
+  /** Loads the messages before those that are known. */
+  loadOlder(otherId: string): Promise<void>;
+  /** Loads the messages after those that are known, if they do not reach the newest. */
+  loadNewer(otherId: string): Promise<void>;
+  /** Loads the messages around this one, in place of the others if it is far from them. */
+  loadAround(otherId: string, seq: number): Promise<void>;
+  /** Loads the newest messages in place of those that do not reach them. */
+  loadNewest(otherId: string): Promise<void>;
   /** Everything up to this number has been seen. */
   markRead(otherId: string, upTo: number): void;
   /** What was written in a visit has been seen in its room. */
@@ -55,17 +69,23 @@ export type ConversationStore = RelationActions & {
   clear(): void;
 };
 
-const PAGE = 50;
-/** Of a conversation in which something far back is looked for. */
-const LARGE_PAGE = 200;
 const LIST_AFTER_MS = 100;
-/** Before it, everything is older: the newest page. */
-const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 const DELIVERED_AFTER_MS = 200;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
-const EMPTY: ConversationsState = { list: null, problem: null, views: {}, typing: {} };
+const EMPTY: ConversationsState = {
+  list: null,
+  next: null,
+  unreadElsewhere: 0,
+  problem: null,
+  views: {},
+  typing: {},
+};
+
+/** Of everybody: also of those whom the list does not reach yet. */
+export const allUnread = ({ list, unreadElsewhere }: ConversationsState): number =>
+  unreadElsewhere + unreadOf(list ?? []);
 
 export const createConversationStore = ({
   socket,
@@ -93,8 +113,6 @@ export const createConversationStore = ({
       const view = views[otherId];
       return view === undefined ? {} : { views: { ...views, [otherId]: change(view) } };
     });
-  const contactOf = (otherId: string) =>
-    state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
   const setContact = (otherId: string, change: (contact: Contact) => Contact): void =>
     state.setState(({ list }) => ({
       list: list?.map((contact) => (contact.otherUser._id === otherId ? change(contact) : contact)) ?? null,
@@ -118,30 +136,24 @@ export const createConversationStore = ({
       tell('mark_delivered', { senderId: otherId, upTo }),
     );
 
-  const loadList = async (): Promise<void> => {
-    const startedIn = epoch;
-    try {
-      const { conversations } = await socket.request('list_conversations', {});
-      if (startedIn !== epoch) return;
-      state.setState({ list: conversations, problem: null });
-      for (const { otherUser, unreadCount, lastSeq } of conversations) {
-        if (unreadCount > 0) tellDelivered(otherUser._id, lastSeq);
-      }
-    } catch (error) {
-      const code = codeOf(error);
-      if (startedIn === epoch && code !== 'offline') state.setState({ problem: code });
-    }
-  };
-  const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void loadList());
+  const contacts = createContactPages({
+    socket,
+    state,
+    onLoaded: ({ otherUser, unreadCount, lastSeq }) => {
+      if (unreadCount > 0) tellDelivered(otherUser._id, lastSeq);
+    },
+  });
+  const contactOf = (otherId: string) =>
+    state.getState().list?.find(({ otherUser }) => otherUser._id === otherId);
+  const loadListSoon = (): void => once('list', LIST_AFTER_MS, () => void contacts.load());
 
-  const loadNewest = async (otherId: string, conversationId: string): Promise<void> => {
-    const { messages, lastReaction = 0 } = await socket.request('get_messages', {
-      conversationId,
-      before: AFTER_ALL,
-      limit: PAGE,
-    });
-    setView(otherId, (view) => ({ ...withMessages(view, messages), lastReaction }));
-  };
+  const pages = createMessagePages({
+    socket,
+    viewOf,
+    setView,
+    epoch: () => epoch,
+    onBehind: (otherId) => void refresh(otherId),
+  });
 
   /** What came, and was taken back, since what is known. */
   const catchUp = async (otherId: string): Promise<void> => {
@@ -168,7 +180,10 @@ export const createConversationStore = ({
     if (view === undefined || socket.state.getState().status !== 'online') return;
     if (view.problem !== null) setView(otherId, (known) => ({ ...known, problem: null }));
     try {
-      if (view.messages.length === 0) await loadNewest(otherId, view.conversationId);
+      if (view.messages.length === 0) {
+        const { messages, lastReaction = 0 } = await pages.newest(view);
+        setView(otherId, (known) => ({ ...withMessages(known, messages), lastReaction }));
+      }
       if (startedIn === epoch) await catchUp(otherId);
     } catch (error) {
       const code = codeOf(error);
@@ -188,22 +203,14 @@ export const createConversationStore = ({
     }
     const { list } = state.getState();
     if (list === null) return;
-    const known = list.find(({ otherUser }) => otherUser._id === otherId);
+    const known = contactOf(otherId);
     if (known === undefined) {
-      void loadList();
+      void contacts.loadOne(otherId);
       return;
     }
     if (message.seq <= known.lastSeq) return;
-    const isOwn = message.sender._id !== otherId;
-    const { content, messageType, createdAt, deletedAt, status } = message;
-    const changed: Contact = {
-      ...known,
-      lastSeq: message.seq,
-      lastMessage: { content, messageType, createdAt, deletedAt, status, sender: message.sender._id },
-      unreadCount: isOwn ? known.unreadCount : known.unreadCount + 1,
-      archived: false,
-    };
-    state.setState({ list: [changed, ...list.filter((contact) => contact !== known)] });
+    const others = list.filter((contact) => contact !== known);
+    state.setState({ list: [withNewest(known, message), ...others] });
   };
 
   const otherOf = (conversationId: string): string | null => {
@@ -232,9 +239,12 @@ export const createConversationStore = ({
   });
   socket.on('conversation_read', ({ conversationId, upTo }) => {
     const otherId = otherOf(conversationId);
-    if (otherId === null) return;
-    const contact = contactOf(otherId);
-    if (contact === undefined || contact.unreadCount === 0) return;
+    const contact = otherId === null ? undefined : contactOf(otherId);
+    if (otherId === null || contact === undefined) {
+      if (state.getState().unreadElsewhere > 0) loadListSoon();
+      return;
+    }
+    if (contact.unreadCount === 0) return;
     if (upTo >= contact.lastSeq) setContact(otherId, (known) => ({ ...known, unreadCount: 0 }));
     else loadListSoon();
   });
@@ -279,13 +289,13 @@ export const createConversationStore = ({
     const { patientId, doctorId } = appointment;
     const otherId = ownId() === doctorId ? patientId : doctorId;
     once(`visit ${roomId}`, VISIT_AFTER_MS, () => {
-      void loadList();
+      void contacts.load();
       if (viewOf(otherId) !== undefined) void refresh(otherId);
     });
   });
   socket.onOnline(() => {
     letters.flush();
-    if (isFollowed) void loadList();
+    if (isFollowed) void contacts.load();
     for (const otherId of Object.keys(state.getState().views)) void refresh(otherId);
   });
   socket.state.subscribe(({ status }, before) => {
@@ -305,47 +315,32 @@ export const createConversationStore = ({
     follow() {
       if (isFollowed) return;
       isFollowed = true;
-      if (socket.state.getState().status === 'online') void loadList();
+      if (socket.state.getState().status === 'online') void contacts.load();
     },
     open(otherId) {
       const conversationId = conversationIdOf(ownId(), otherId);
-      if (viewOf(otherId) === undefined) {
-        state.setState(({ views }) => ({ views: { ...views, [otherId]: { ...NEW_VIEW, conversationId } } }));
-      }
+      state.setState(({ views }) => {
+        const left: Partial<Record<string, ConversationView>> = {};
+        for (const [id, view] of Object.entries(views)) {
+          const kept = view === undefined || id === otherId ? null : whenLeft(view);
+          if (kept !== null) left[id] = kept;
+        }
+        const view = views[otherId];
+        // Whoever comes back is where the newest is.
+        const opened = view === undefined || hasNewer(view) ? { ...NEW_VIEW, conversationId } : view;
+        return { views: { ...left, [otherId]: opened } };
+      });
       setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
+      const { list } = state.getState();
+      if (list !== null && contactOf(otherId) === undefined) void contacts.loadOne(otherId);
       void refresh(otherId);
     },
-    reload: () => void loadList(),
-    async loadOlder(otherId, until) {
-      const view = viewOf(otherId);
-      if (view === undefined || !hasOlder(view) || view.loadingOlder) return;
-      const startedIn = epoch;
-      setView(otherId, (known) => ({ ...known, loadingOlder: true, problem: null }));
-      try {
-        for (;;) {
-          const first = viewOf(otherId)?.messages[0]?.seq ?? 1;
-          if (first <= (until ?? 1)) break;
-          const { messages, lastReaction = Infinity } = await socket.request('get_messages', {
-            conversationId: view.conversationId,
-            before: first,
-            limit: until === undefined ? PAGE : LARGE_PAGE,
-          });
-          if (startedIn !== epoch) return;
-          const told = viewOf(otherId)?.lastReaction ?? 0;
-          setView(otherId, (known) => ({
-            ...withMessages(known, messages),
-            lastReaction: Math.min(known.lastReaction, lastReaction),
-          }));
-          // Of this page less is told than of the others.
-          if (lastReaction < told) void refresh(otherId);
-          if (until === undefined || messages.length === 0) break;
-        }
-      } catch (error) {
-        if (startedIn === epoch) setView(otherId, (known) => ({ ...known, problem: codeOf(error) }));
-      } finally {
-        if (startedIn === epoch) setView(otherId, (known) => ({ ...known, loadingOlder: false }));
-      }
-    },
+    reload: () => void contacts.load(),
+    loadMore: () => void contacts.loadMore(),
+    loadOlder: pages.loadOlder,
+    loadNewer: pages.loadNewer,
+    loadAround: pages.loadAround,
+    loadNewest: pages.loadNewest,
     markRead(otherId, upTo) {
       const contact = contactOf(otherId);
       if (contact === undefined || contact.unreadCount === 0 || upTo < 1) return;
@@ -378,6 +373,7 @@ export const createConversationStore = ({
       isFollowed = false;
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
+      contacts.forget();
       state.setState(EMPTY, true);
     },
   };

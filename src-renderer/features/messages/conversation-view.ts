@@ -1,13 +1,16 @@
 import type { ChatMessage, Contact, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
-/** One conversation as far as it has been loaded: a part without gaps that ends with the newest message. */
+/**
+ * One conversation as far as it has been loaded: a part without gaps, of many thousands perhaps. It ends with the
+ * newest message unless something far back was looked for.
+ */
 export type ConversationView = {
   conversationId: string;
   /** Null until the server has said who it is. */
   name: string | null;
   messages: readonly ChatMessage[];
-  /** Of the newest message; 0 if nothing was written. */
+  /** Of the newest message, whether or not that is loaded; 0 if nothing was written. */
   lastSeq: number;
   /** So many deletions are known. */
   lastDeletion: number;
@@ -20,6 +23,7 @@ export type ConversationView = {
   /** False while what is shown may be out of date. */
   fresh: boolean;
   loadingOlder: boolean;
+  loadingNewer: boolean;
   /** Why it, or what is older, could not be loaded. */
   problem: ApiErrorCode | null;
 };
@@ -34,38 +38,97 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
   opening: true,
   fresh: false,
   loadingOlder: false,
+  loadingNewer: false,
   problem: null,
 };
 
 /** There are messages before the first that is loaded. */
 export const hasOlder = ({ messages }: ConversationView): boolean => (messages[0]?.seq ?? 1) > 1;
 
-/** By position, each once, the newest state of each; only the part without gaps that ends with the last. */
+/** There are messages after the last that is loaded. */
+export const hasNewer = ({ messages, lastSeq }: ConversationView): boolean =>
+  (messages.at(-1)?.seq ?? lastSeq) < lastSeq;
+
+const bySeq = (one: ChatMessage, next: ChatMessage): number => one.seq - next.seq;
+
+/** The last of ascending messages that have no gap between them. */
+const lastPart = (messages: readonly ChatMessage[]): readonly ChatMessage[] => {
+  let begin = messages.length - 1;
+  while (begin > 0 && messages[begin - 1]?.seq === (messages[begin]?.seq ?? 0) - 1) begin -= 1;
+  return messages.slice(Math.max(0, begin));
+};
+
+/** Of two parts, ascending, which of them is newer wins where both have a message; null if there is a gap between. */
+const joined = (
+  known: readonly ChatMessage[],
+  more: readonly ChatMessage[],
+): readonly ChatMessage[] | null => {
+  const [first, last] = [known[0]?.seq ?? 0, known.at(-1)?.seq ?? 0];
+  const [begin, end] = [more[0]?.seq ?? 0, more.at(-1)?.seq ?? 0];
+  if (begin > last + 1 || end < first - 1) return null;
+  // Nothing is looked at one by one: one more message to a hundred thousand is a copy of the list.
+  if (begin === last + 1) return known.concat(more);
+  return known.slice(0, Math.max(0, begin - first)).concat(more, known.slice(Math.max(0, end - first + 1)));
+};
+
+/**
+ * By position, each once, the newest state of each. What does not touch the part that is shown is left out: it is
+ * loaded when somebody goes there. Only if the newest is shown, something newer takes its place.
+ */
 export const withMessages = (view: ConversationView, more: readonly ChatMessage[]): ConversationView => {
   if (more.length === 0) return view;
-  const bySeq = new Map([...view.messages, ...more].map((message) => [message.seq, message]));
-  const sorted = [...bySeq.values()].toSorted((first, second) => first.seq - second.seq);
-  let begin = sorted.length - 1;
-  while (begin > 0 && sorted[begin - 1]?.seq === (sorted[begin]?.seq ?? 0) - 1) begin -= 1;
-  const messages = sorted.slice(begin);
-  return { ...view, messages, lastSeq: Math.max(view.lastSeq, messages.at(-1)?.seq ?? 0) };
+  const part = lastPart(more.length === 1 ? more : more.toSorted(bySeq));
+  const newest = part.at(-1)?.seq ?? 0;
+  const lastSeq = Math.max(view.lastSeq, newest);
+  const messages = view.messages.length === 0 ? part : joined(view.messages, part);
+  if (messages !== null) return { ...view, messages, lastSeq };
+  return { ...view, lastSeq, messages: newest > view.lastSeq && !hasNewer(view) ? part : view.messages };
+};
+
+/** Another part of the conversation in place of what was loaded. */
+export const withOnly = (view: ConversationView, part: readonly ChatMessage[]): ConversationView =>
+  withMessages({ ...view, messages: [] }, part);
+
+/** Messages that are kept of a conversation that is not open. */
+const KEPT = 200;
+
+/** What is kept while another conversation is open: the newest, or null if they are not loaded. */
+export const whenLeft = (view: ConversationView): ConversationView | null => {
+  if (hasNewer(view)) return null;
+  return view.messages.length > KEPT ? { ...view, messages: view.messages.slice(-KEPT) } : view;
 };
 
 /** True if this message does not follow what is known: others between them were missed. */
 export const leavesGap = ({ lastSeq }: ConversationView, { seq }: ChatMessage): boolean => seq > lastSeq + 1;
 
+/** Changes messages at these positions; the view stays the same if none changes. */
+const changeAt = (
+  view: ConversationView,
+  from: number,
+  to: number,
+  change: (message: ChatMessage) => ChatMessage,
+): ConversationView => {
+  const first = view.messages[0]?.seq ?? 1;
+  let changed: ChatMessage[] | null = null;
+  for (let index = Math.max(0, from - first); index <= to - first; index += 1) {
+    const message = view.messages[index];
+    if (message === undefined) break;
+    const next = change(message);
+    if (next === message) continue;
+    changed ??= [...view.messages];
+    changed[index] = next;
+  }
+  return changed === null ? view : { ...view, messages: changed };
+};
+
 const changeOwn = (
   view: ConversationView,
   { otherId, after, upTo }: { otherId: string; after: number; upTo: number },
   change: (message: ChatMessage) => ChatMessage,
-): ConversationView => ({
-  ...view,
-  messages: view.messages.map((message) =>
-    message.receiver._id === otherId && message.seq > after && message.seq <= upTo
-      ? change(message)
-      : message,
-  ),
-});
+): ConversationView =>
+  changeAt(view, after + 1, upTo, (message) =>
+    message.receiver._id === otherId ? change(message) : message,
+  );
 
 /** The other has received up to a position. */
 export const withDelivered = (
@@ -109,20 +172,13 @@ export const withDeleted = (
   seqs: readonly number[],
   deletedAt: string,
 ): ConversationView => {
-  if (seqs.length === 0) return view;
-  const gone = new Set(seqs);
-  return {
-    ...view,
-    messages: view.messages.map((message) =>
-      gone.has(message.seq) && message.deletedAt === null
+  let next = view;
+  for (const seq of seqs) {
+    next = changeAt(next, seq, seq, (message) =>
+      message.deletedAt === null
         ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
         : message,
-    ),
-  };
+    );
+  }
+  return next;
 };
-
-/** The check mark of the newest message in the list. */
-export const withLastRead = (contact: Contact, { userId, upTo }: ServerPayload<'messages_read'>): Contact =>
-  contact.lastMessage !== null && contact.lastMessage.sender !== userId && upTo >= contact.lastSeq
-    ? { ...contact, lastMessage: { ...contact.lastMessage, status: 'read' } }
-    : contact;

@@ -7,6 +7,7 @@ import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
 import { copyWords } from '../../ui/copy-text.ts';
+import { useMessageTabIndex } from './message-focus.ts';
 import { linkParts, type MessageLine } from './message-lines.ts';
 import { ReactionChips } from './reaction-chips.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
@@ -26,16 +27,18 @@ const StateMark = ({ status }: { status: keyof typeof STATE_ICONS }) => {
   );
 };
 
-const Words = ({ text }: { text: string }) =>
-  linkParts(text).map(({ text: part, href }, index) =>
+const Words = ({ text }: { text: string }) => {
+  const tabIndex = useMessageTabIndex();
+  return linkParts(text).map(({ text: part, href }, index) =>
     href === null ? (
       part
     ) : (
-      <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={index} href={href} target="_blank" rel="noopener noreferrer nofollow" tabIndex={tabIndex}>
         {part}
       </a>
     ),
   );
+};
 
 export type BubbleActions = {
   onReply: (line: MessageLine) => void;
@@ -64,6 +67,7 @@ export const MessageBubble = memo(
     const { letters } = useServices();
     const errorText = useErrorText();
     const format = useFormat();
+    const tabIndex = useMessageTabIndex();
     const { message, state } = line;
     const isGone = leaving !== null || (message !== null && message.deletedAt !== null);
     return (
@@ -71,7 +75,6 @@ export const MessageBubble = memo(
         {...(line.own ? { 'aria-live': 'off' as const } : {})}
         className={`${classes.item ?? ''} ${line.own ? (classes.own ?? '') : ''}`}
         data-seq={message?.seq}
-        tabIndex={-1}
         title={format.exact(line.at)}
       >
         <span className="visually-hidden">{line.own ? t('roomChat:you') : otherName}</span>
@@ -116,6 +119,7 @@ export const MessageBubble = memo(
                   color="gray"
                   size="md"
                   aria-label={t('actions')}
+                  tabIndex={tabIndex}
                 >
                   <Ellipsis size={18} strokeWidth={1.75} aria-hidden />
                 </ActionIcon>

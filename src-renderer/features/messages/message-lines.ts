@@ -30,58 +30,112 @@ const GROUP_MS = 3 * 60_000;
 const isSameDay = (first: number, second: number): boolean =>
   new Date(first).toDateString() === new Date(second).toDateString();
 
-/** The history followed by what is on its way; a message in both appears once. */
-export const messageLines = (
-  messages: readonly ChatMessage[],
-  waiting: readonly OutboxEntry[],
-  ownId: string,
-  unreadFrom: number | null,
-): MessageLine[] => {
-  const bySeq = new Map(messages.map((message) => [message.seq, message]));
-  const stored = new Set(messages.flatMap(({ clientId }) => clientId ?? []));
-  const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
-    const found = replyTo == null ? undefined : bySeq.get(replyTo);
-    return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
-  };
-  const lines: Omit<MessageLine, 'newDay' | 'last'>[] = [
-    ...messages.map((message) => {
-      const own = message.sender._id === ownId;
-      return {
-        key: own && message.clientId !== null ? message.clientId : message.id,
-        message,
-        own,
-        text: message.content,
-        at: Date.parse(message.createdAt),
-        state: { status: message.status },
-        answers: answered(message.replyTo),
-        firstUnread: message.seq === unreadFrom,
-      };
-    }),
-    ...waiting
-      .filter(({ clientId }) => !stored.has(clientId))
-      .map((entry) => ({
-        key: entry.clientId,
-        message: null,
-        own: true,
-        text: entry.message,
-        at: entry.createdAt,
-        state:
-          entry.status === 'failed'
-            ? { status: 'failed' as const, clientId: entry.clientId, code: entry.code }
-            : { status: 'sending' as const },
-        answers: answered(entry.replyTo),
-        firstUnread: false,
-      })),
-  ];
-  return lines.map((line, index) => {
-    const before = lines[index - 1];
-    const after = lines[index + 1];
-    return {
-      ...line,
-      newDay: before === undefined || !isSameDay(before.at, line.at),
-      last: after === undefined || after.own !== line.own || after.at - line.at > GROUP_MS,
+/** The bubbles of a conversation, each made when it is looked at. */
+export type MessageLines = {
+  readonly length: number;
+  /** The same object as before as long as nothing about it changes. */
+  at(index: number): MessageLine | undefined;
+  /** Where a message is that is loaded; -1 if it is not. */
+  indexOfSeq(seq: number): number;
+  /** Where a bubble is now, also if it was on its way before; -1 if it is gone. */
+  indexOf(line: MessageLine): number;
+};
+
+const isSame = (one: MessageLine, other: MessageLine): boolean =>
+  one.newDay === other.newDay &&
+  one.firstUnread === other.firstUnread &&
+  one.last === other.last &&
+  one.answers?.text === other.answers?.text &&
+  one.answers?.own === other.answers?.own;
+
+/**
+ * Makes the bubbles of the history followed by what is on its way; a message in both appears once. Of a hundred
+ * thousand only those are made that are shown, and only those anew that have changed.
+ */
+export const createMessageLines = () => {
+  const known = new WeakMap<ChatMessage | OutboxEntry, MessageLine>();
+
+  return (
+    messages: readonly ChatMessage[],
+    entries: readonly OutboxEntry[],
+    ownId: string,
+    unreadFrom: number | null,
+  ): MessageLines => {
+    const first = messages[0]?.seq ?? 1;
+    const sent = new Set(entries.map(({ clientId }) => clientId));
+    for (const { clientId } of sent.size === 0 ? [] : messages) {
+      if (clientId !== null) sent.delete(clientId);
+    }
+    const waiting = entries.filter(({ clientId }) => sent.has(clientId));
+
+    const sideOf = (index: number): { own: boolean; at: number } | null => {
+      const message = messages[index];
+      if (message !== undefined) {
+        return { own: message.sender._id === ownId, at: Date.parse(message.createdAt) };
+      }
+      const entry = waiting[index - messages.length];
+      return entry === undefined ? null : { own: true, at: entry.createdAt };
     };
-  });
+    const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
+      const found = replyTo == null ? undefined : messages[replyTo - first];
+      return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
+    };
+    const lineOf = (source: ChatMessage | OutboxEntry, index: number): MessageLine => {
+      const { own, at } = sideOf(index) ?? { own: true, at: 0 };
+      const before = sideOf(index - 1);
+      const after = sideOf(index + 1);
+      const place = {
+        own,
+        at,
+        answers: answered(source.replyTo),
+        newDay: before === null || !isSameDay(before.at, at),
+        last: after === null || after.own !== own || after.at - at > GROUP_MS,
+      };
+      if ('seq' in source) {
+        return {
+          ...place,
+          key: own && source.clientId !== null ? source.clientId : source.id,
+          message: source,
+          text: source.content,
+          state: { status: source.status },
+          firstUnread: source.seq === unreadFrom,
+        };
+      }
+      return {
+        ...place,
+        key: source.clientId,
+        message: null,
+        text: source.message,
+        state:
+          source.status === 'failed'
+            ? { status: 'failed', clientId: source.clientId, code: source.code }
+            : { status: 'sending' },
+        firstUnread: false,
+      };
+    };
+    const indexOfSeq = (seq: number): number => (messages[seq - first]?.seq === seq ? seq - first : -1);
+
+    return {
+      length: messages.length + waiting.length,
+      at(index) {
+        const source = messages[index] ?? waiting[index - messages.length];
+        if (source === undefined) return undefined;
+        const line = lineOf(source, index);
+        const before = known.get(source);
+        if (before !== undefined && isSame(before, line)) return before;
+        known.set(source, line);
+        return line;
+      },
+      indexOfSeq,
+      indexOf({ key, message }) {
+        if (message !== null) return indexOfSeq(message.seq);
+        const index = waiting.findIndex(({ clientId }) => clientId === key);
+        return index < 0
+          ? messages.findLastIndex(({ clientId }) => clientId === key)
+          : messages.length + index;
+      },
+    };
+  };
 };
 
 /** A text in parts, of which some are addresses of the web. */

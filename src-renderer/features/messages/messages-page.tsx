@@ -15,8 +15,10 @@ import { ArchivedContacts } from './archived-contacts.tsx';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
 import { FoundMessages } from './found-messages.tsx';
+import { mergeContacts } from './contact-pages.ts';
 import { messagesPath } from './messages-path.ts';
 import { useAside } from './use-aside.ts';
+import { useFoundPeople } from './use-found-people.ts';
 import classes from './messages-page.module.css';
 
 // What patients never see is not in their file.
@@ -28,6 +30,8 @@ const SEARCH_AFTER_MS = 250;
 const SEARCH_MAX_LENGTH = 200;
 /** One letter is in every message. */
 const SEARCH_MIN_LENGTH = 2;
+
+const NOTHING = (): void => undefined;
 
 const folded = (text: string): string =>
   text
@@ -48,10 +52,18 @@ export const MessagesPage = () => {
   const [search, setSearch] = useState('');
   const [wanted] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS);
   const field = useRef<HTMLInputElement>(null);
+  const scroll = useRef<HTMLElement>(null);
+  const found = useFoundPeople(wanted);
   useEffect(() => conversations.follow(), [conversations]);
 
   const words = folded(search.trim());
-  const shown = list?.filter(({ otherUser }) => folded(otherUser.fullname).includes(words)) ?? null;
+  // What is found is read from its beginning.
+  useEffect(() => {
+    if (scroll.current !== null) scroll.current.scrollTop = 0;
+  }, [words]);
+  const named = list?.filter(({ otherUser }) => folded(otherUser.fullname).includes(words)) ?? null;
+  // What is known here is newer than what was found.
+  const shown = named === null || search.trim() !== wanted ? named : mergeContacts(found, named);
   // Who searches finds everything in one list.
   const isAway = ({ archived: isArchived }: Contact) => isArchived === true && words === '';
   const archived = shown?.filter(isAway) ?? [];
@@ -112,11 +124,17 @@ export const MessagesPage = () => {
               <ErrorNotice code={problem} onRetry={conversations.reload} />
             )}
           </div>
-          <nav className={classes.scroll} aria-label={t('title')}>
+          <nav ref={scroll} className={classes.scroll} aria-label={t('title')} data-virtual>
             {isEmpty ? (
               <p className={classes.none}>{t(`noneYet.${user.role}`)}</p>
             ) : (
-              (list !== null || problem === null) && <ContactList contacts={active} />
+              (list !== null || problem === null) && (
+                <ContactList
+                  contacts={active}
+                  scroll={scroll}
+                  onNearEnd={words === '' ? conversations.loadMore : NOTHING}
+                />
+              )
             )}
             {active?.length === 0 && archived.length > 0 && (
               <p className={classes.none}>{t('reactions:allArchived')}</p>

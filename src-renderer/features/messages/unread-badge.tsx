@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
+import { allUnread } from './conversation-store.ts';
 import classes from './contact-list.module.css';
 
 /** Beside the way to the messages: how many are unread. From here on, messages are followed on every page. */
@@ -9,9 +10,7 @@ export const UnreadBadge = () => {
   const { t } = useTranslation('messages');
   const { conversations } = useServices();
   useEffect(() => conversations.follow(), [conversations]);
-  const unread = useStore(conversations.state, ({ list }) =>
-    (list ?? []).reduce((sum, { unreadCount }) => sum + unreadCount, 0),
-  );
+  const unread = useStore(conversations.state, allUnread);
   if (unread === 0) return null;
   return (
     <span className={classes.badge}>

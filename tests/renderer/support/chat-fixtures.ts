@@ -31,6 +31,9 @@ export const chatMessage = (seq: number, changes: Partial<ChatMessage> = {}): Ch
   ...changes,
 });
 
+export const ownMessage = (seq: number, changes: Partial<ChatMessage> = {}): ChatMessage =>
+  chatMessage(seq, { sender: DOCTOR, receiver: PATIENT, ...changes });
+
 export const chatContact = (changes: Partial<Contact> = {}): Contact => ({
   conversationId: CONVERSATION,
   otherUser: PATIENT,

@@ -9,6 +9,7 @@ import { loadDoctorTexts } from '../../../src-renderer/i18n/load-texts.ts';
 import { ServicesProvider } from '../../../src-renderer/services.tsx';
 import { AnnouncerProvider } from '../../../src-renderer/ui/announcer.tsx';
 import { doctorTheme } from '../../../src-renderer/ui/theme.ts';
+import { installVirtualLayout } from './virtual-layout.ts';
 
 /** What jsdom lacks of a browser and the components ask for. */
 const completeJsdom = (width: number): void => {
@@ -23,11 +24,7 @@ const completeJsdom = (width: number): void => {
       dispatchEvent: () => false,
     } as unknown as MediaQueryList;
   };
-  window.ResizeObserver ??= class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
+  installVirtualLayout();
   Element.prototype.scrollIntoView = () => undefined;
   // Autosizing text areas ask for it.
   Object.defineProperty(document, 'fonts', {

@@ -1,6 +1,7 @@
 import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
 import type { ArchiveReader } from './archive.ts';
+import { createConversationList } from './conversation-list.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
@@ -13,6 +14,7 @@ type ConversationOperation =
   | 'getMessages'
   | 'syncConversation'
   | 'listConversations'
+  | 'pageConversations'
   | 'countUnread'
   | 'noteReceipt'
   | 'listContacts'
@@ -44,14 +46,7 @@ export const createConversationOperations = (
     )
     .pluck();
   const relationById = db.prepare<[id: string], Relation>(`SELECT ${RELATION} FROM relations WHERE id = ?`);
-  // Somebody is a patient or a doctor, so that one of the two is empty.
-  const ofPerson = db.prepare<{ userId: string }, OtherRow>(
-    `SELECT ${OTHER} FROM relations JOIN accounts ON accounts.id = relations.doctor_id
-       WHERE relations.patient_id = @userId
-     UNION ALL
-     SELECT ${OTHER} FROM relations JOIN accounts ON accounts.id = relations.patient_id
-       WHERE relations.doctor_id = @userId`,
-  );
+  const list = createConversationList({ db }, index, archive);
   const ofVisit = db.prepare<{ userId: string; roomId: string }, OtherRow>(
     `SELECT ${OTHER} FROM appointments
      JOIN relations ON relations.patient_id = appointments.patient_id AND relations.doctor_id = appointments.doctor_id
@@ -132,8 +127,22 @@ export const createConversationOperations = (
   const readIfAll = (relationId: string, accountId: string, otherId: string, at: number): string[] =>
     unreadIn(relationId, accountId, null) === 0 ? readConversation({ accountId, otherId, at }) : [];
 
-  const relationsOf = (userId: string, roomId: string | null): OtherRow[] =>
-    roomId === null ? ofPerson.all({ userId }) : ofVisit.all({ userId, roomId });
+  /** Who sees one visit alone has one conversation. */
+  const inVisit = (userId: string, roomId: string): ConversationRecord[] =>
+    ofVisit.all({ userId, roomId }).map((relation): ConversationRecord => {
+      const { id, patientId, doctorId, fullname, email, role, hasAccount } = relation;
+      const lastSeq = index.lastSeq('rooms', roomId);
+      const [last] = receipts.view(messages.inLog('rooms', roomId, Math.max(1, lastSeq), lastSeq), relation);
+      return {
+        id,
+        other: { id: userId === patientId ? doctorId : patientId, fullname, email, role },
+        hasAccount: hasAccount === 1,
+        lastSeq,
+        last: last ?? null,
+        unread: unreadIn(id, userId, roomId),
+        archived: false,
+      };
+    });
 
   return {
     getMessages: ({ patientId, doctorId, roomId, after, before, limit }) => {
@@ -184,27 +193,25 @@ export const createConversationOperations = (
       };
     },
 
-    listConversations: ({ userId, roomId }) => {
-      const isArchived = archive.of(userId);
-      return relationsOf(userId, roomId).map((relation): ConversationRecord => {
-        const { id, patientId, doctorId, fullname, email, role, hasAccount } = relation;
-        const { log, id: logId } = logOf(id, roomId);
-        const lastSeq = index.lastSeq(log, logId);
-        const [last] = receipts.view(messages.inLog(log, logId, Math.max(1, lastSeq), lastSeq), relation);
-        return {
-          id,
-          other: { id: userId === patientId ? doctorId : patientId, fullname, email, role },
-          hasAccount: hasAccount === 1,
-          lastSeq,
-          last: last ?? null,
-          unread: unreadIn(id, userId, roomId),
-          archived: roomId === null && isArchived(id, lastSeq),
-        };
-      });
+    listConversations: ({ userId, roomId }) => (roomId === null ? list.all(userId) : inVisit(userId, roomId)),
+
+    pageConversations: ({ roomId, ...asked }) => {
+      if (roomId === null) return list.page(asked);
+      const conversations = inVisit(asked.userId, roomId).filter(
+        ({ other, last }) =>
+          (asked.withSilent || last !== null) && (asked.otherId === null || other.id === asked.otherId),
+      );
+      return {
+        conversations,
+        next: null,
+        unread: conversations.reduce((sum, { unread }) => sum + unread, 0),
+      };
     },
 
     countUnread: ({ userId, roomId }) =>
-      relationsOf(userId, roomId).reduce((sum, { id }) => sum + unreadIn(id, userId, roomId), 0),
+      roomId === null
+        ? list.countUnread(userId)
+        : inVisit(userId, roomId).reduce((sum, { unread }) => sum + unread, 0),
 
     noteReceipt: ({ patientId, doctorId, roomId, readerId, kind, upTo, at }) => {
       const relationId = relationOf.get(patientId, doctorId);

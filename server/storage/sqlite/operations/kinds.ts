@@ -62,6 +62,7 @@ export const OPERATION_KINDS = {
   getMessages: 'read',
   syncConversation: 'read',
   listConversations: 'read',
+  pageConversations: 'read',
   countUnread: 'read',
   noteReceipt: 'write',
   deleteMessage: 'write',

@@ -128,6 +128,10 @@ export const createMessageIndex = ({ db }: Pick<OperationContext, 'db'>, gathere
     /** The number of a log's newest message; 0 if it has none. */
     lastSeq,
 
+    /** The row of a conversation's newest message, if that came after the end of the written index. */
+    newestAfterEnd: (relationId: string): number | undefined =>
+      tail().conversations.get(relationId)?.places.at(-1),
+
     /** The rows of the messages of a log with these numbers, both ends included, in their order. */
     places(log: 'conversations' | 'rooms', id: string, from: number, to: number): number[] {
       const after = tail()[log].get(id);

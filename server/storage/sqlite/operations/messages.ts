@@ -12,7 +12,8 @@ import type { MessageIndex } from './message-index.ts';
 import type { NotificationWriter } from './notifications.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
-const MESSAGE_COLUMNS = `relation_id || '-' || seq AS id, relation_id AS conversationId, seq, room_id AS roomId,
+/** The columns of a `MessageRecord`. */
+export const MESSAGE_COLUMNS = `relation_id || '-' || seq AS id, relation_id AS conversationId, seq, room_id AS roomId,
   room_seq AS roomSeq, sender_id AS senderId, sender_role AS senderRole, sender_name AS senderName, kind, text,
   file_url AS fileUrl, file_name AS fileName, reply_to AS replyTo, client_id AS clientId, created_at AS createdAt,
   deleted_at AS deletedAt`;
