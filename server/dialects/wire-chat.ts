@@ -9,6 +9,7 @@ import type { SentMessage } from '../domain/commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
 import type { MessagePage } from '../domain/conversations.ts';
 import type { ConversationRecord, MessageView, PersonRecord, SnippetPart } from '../domain/records.ts';
+import { wireMessageFile } from './wire-files.ts';
 import { isoTime } from './wire-models.ts';
 
 /** Conversations in the shapes of the protocol. */
@@ -49,6 +50,7 @@ export const wireChatMessage = ({ message, sender, receiver, scope }: SentMessag
   roomId: message.roomId,
   clientId: message.clientId,
   deletedAt: isoTimeOrNull(message.deletedAt),
+  ...(message.file !== undefined && { file: wireMessageFile(message.file) }),
 });
 
 export const wirePage = ({ messages, self, other, scope }: MessagePage): ChatMessage[] =>

@@ -1,3 +1,4 @@
+import { messageFileSchema } from './message-file.ts';
 import { dateTimeSchema, idSchema, messageKindSchema, roleSchema } from './models.ts';
 import { z } from './zod.ts';
 
@@ -59,6 +60,8 @@ export const chatMessageSchema = z.object({
   roomId: idSchema.nullable(),
   clientId: idSchema.nullable(),
   deletedAt: dateTimeSchema.nullable(),
+  /** What `fileUrl` is, if it is a file of this clinic. */
+  file: messageFileSchema.nullish(),
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
 
