@@ -13,6 +13,7 @@ import { createComputer, type Computer } from './features/computer/computer.ts';
 import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
+import { createFilesSlot, type FilesSlot } from './features/files/files-slot.ts';
 import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
@@ -40,6 +41,8 @@ export type Services = {
   /** Messages on their way to people. */
   readonly letters: Outbox<ChatMessage>;
   readonly conversations: ConversationStore;
+  /** Files that people send each other. */
+  readonly files: FilesSlot;
   /** What the doctor writes of visits, until the server has it. */
   readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
@@ -97,6 +100,7 @@ export const createServices = (
   const letters = createLetterOutbox(socket);
   const rooms = createRoomStore({ socket, outbox, now });
   const conversations = createConversationStore({ socket, letters, rooms, session });
+  const files = createFilesSlot();
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
 
@@ -109,6 +113,7 @@ export const createServices = (
     socket.close();
     outbox.clear();
     letters.clear();
+    files.clear();
     rooms.clear();
     conversations.clear();
     if (next !== null) socket.connect();
@@ -130,6 +135,7 @@ export const createServices = (
     rooms,
     letters,
     conversations,
+    files,
     visitNotes,
     ...inboxes,
     media,

@@ -5,6 +5,7 @@ import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
+import files from './en/files.json';
 import join from './en/join.json';
 import messages from './en/messages.json';
 import helpCode from './en/help-code.json';
@@ -29,6 +30,7 @@ export const english = {
   consultation,
   deviceTest,
   errors,
+  files,
   join,
   helpCode,
   messages,

@@ -19,6 +19,12 @@ export const pdf = (size = 200): Buffer => {
   return bytes;
 };
 
+/** The head of a recording as Chromium makes it, with nothing in it. */
+export const WEBM: Buffer = Buffer.concat([
+  Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701', 'hex'),
+  Buffer.alloc(60_000),
+]);
+
 export type SentFile = { bytes: Uint8Array; name: string; type?: string };
 
 export const formOf = ({ bytes, name, type = 'text/html' }: SentFile): FormData => {

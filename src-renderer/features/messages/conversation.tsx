@@ -9,6 +9,8 @@ import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { DropHint } from '../files/drop-hint.tsx';
+import { useAttaching } from '../files/use-attaching.ts';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
 import { hasOlder } from './conversation-view.ts';
@@ -34,6 +36,7 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   );
   const isTyping = useStore(conversations.state, ({ typing }) => typing[otherId] === true);
   const entries = useStore(letters.state, (state) => state.entries);
+  const attaching = useAttaching(otherId);
   const [reply, setReply] = useState<MessageLine | null>(null);
   const [unseen, setUnseen] = useState(false);
   const { leaving, problem: deletionProblem, begin, undo } = useDeletion();
@@ -51,8 +54,8 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   const name = contact?.otherUser.fullname ?? view?.name ?? '';
   const waiting = useMemo(() => entries.filter((entry) => entry.to === otherId), [entries, otherId]);
   const lines = useMemo(
-    () => messageLines(view?.messages ?? [], waiting, user.id, view?.unreadFrom ?? null),
-    [view?.messages, view?.unreadFrom, waiting, user.id],
+    () => messageLines(view?.messages ?? [], waiting, user.id, view?.unreadFrom ?? null, attaching.uploads),
+    [view?.messages, view?.unreadFrom, waiting, user.id, attaching.uploads],
   );
   useUnsentGuard(leaving.size > 0);
 
@@ -163,7 +166,8 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   // Alone on the page, it is the page's own name.
   const Heading = back === null ? 'h2' : 'h1';
   return (
-    <section className={classes.conversation} aria-label={t('with', { name })}>
+    <section className={classes.conversation} aria-label={t('with', { name })} {...attaching.dropTarget}>
+      {attaching.isOver && <DropHint />}
       <header className={classes.head}>
         {back !== null && (
           <Anchor component={Link} to={back} className={classes.back ?? ''} aria-label={t('backToList')}>
@@ -288,6 +292,7 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
         otherName={name}
         reply={reply}
         field={field}
+        attaching={attaching}
         onReplied={() => setReply(null)}
         onSent={toEnd}
       />

@@ -1,6 +1,10 @@
-import type { ChatMessage, DeliveryStatus } from '../../../server/protocol/index.ts';
+import type { ChatMessage, DeliveryStatus, MessageFile } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import type { UploadEntry } from '../files/uploads.ts';
+
+/** The file of a message: `about` is null for one of a front end's own. */
+export type LineFile = { url: string; name: string; about: MessageFile | null };
 
 /** One bubble: a stored message or one on its way. */
 export type MessageLine = {
@@ -10,6 +14,9 @@ export type MessageLine = {
   message: ChatMessage | null;
   own: boolean;
   text: string;
+  file: LineFile | null;
+  /** Its file is on the way; the message follows. */
+  upload: UploadEntry | null;
   /** Milliseconds since the epoch. */
   at: number;
   state:
@@ -30,15 +37,23 @@ const GROUP_MS = 3 * 60_000;
 const isSameDay = (first: number, second: number): boolean =>
   new Date(first).toDateString() === new Date(second).toDateString();
 
-/** The history followed by what is on its way; a message in both appears once. */
+const fileOf = ({ fileUrl, fileName, file }: ChatMessage): LineFile | null =>
+  fileUrl === null ? null : { url: fileUrl, name: fileName ?? '', about: file ?? null };
+
+/**
+ * The history followed by what is on its way, files that have not arrived among them; a message in both appears
+ * once.
+ */
 export const messageLines = (
   messages: readonly ChatMessage[],
   waiting: readonly OutboxEntry[],
   ownId: string,
   unreadFrom: number | null,
+  uploads: readonly UploadEntry[] = [],
 ): MessageLine[] => {
   const bySeq = new Map(messages.map((message) => [message.seq, message]));
   const stored = new Set(messages.flatMap(({ clientId }) => clientId ?? []));
+  const known = new Set([...stored, ...waiting.map(({ clientId }) => clientId)]);
   const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
     const found = replyTo == null ? undefined : bySeq.get(replyTo);
     return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
@@ -51,6 +66,8 @@ export const messageLines = (
         message,
         own,
         text: message.content,
+        file: fileOf(message),
+        upload: null,
         at: Date.parse(message.createdAt),
         state: { status: message.status },
         answers: answered(message.replyTo),
@@ -64,12 +81,29 @@ export const messageLines = (
         message: null,
         own: true,
         text: entry.message,
+        file:
+          entry.file === undefined ? null : { url: entry.file.url, name: entry.file.name, about: entry.file },
+        upload: null,
         at: entry.createdAt,
         state:
           entry.status === 'failed'
             ? { status: 'failed' as const, clientId: entry.clientId, code: entry.code }
             : { status: 'sending' as const },
         answers: answered(entry.replyTo),
+        firstUnread: false,
+      })),
+    ...uploads
+      .filter(({ clientId }) => !known.has(clientId))
+      .map((upload) => ({
+        key: upload.clientId,
+        message: null,
+        own: true,
+        text: upload.text,
+        file: null,
+        upload,
+        at: upload.createdAt,
+        state: { status: 'sending' as const },
+        answers: answered(upload.replyTo),
         firstUnread: false,
       })),
   ];

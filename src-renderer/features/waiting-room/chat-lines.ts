@@ -1,4 +1,4 @@
-import type { Role, WaitingMessage } from '../../../server/protocol/index.ts';
+import type { MessageFile, Role, WaitingMessage } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
 
@@ -10,6 +10,8 @@ export type ChatLine = {
   name: string;
   userType: Role;
   text: string;
+  /** What was sent with it in the conversation of the two. */
+  file: { url: string; name: string; about: MessageFile | null } | null;
   /** It was taken back: the text is empty. */
   deleted: boolean;
   /** ISO 8601, or milliseconds for what is on its way. */
@@ -43,6 +45,10 @@ export const chatLines = (
       name: message.senderName,
       userType: message.userType,
       text: message.message,
+      file:
+        message.fileUrl == null
+          ? null
+          : { url: message.fileUrl, name: message.fileName ?? '', about: message.file ?? null },
       deleted: message.deletedAt != null,
       at: message.timestamp,
       state: { status: 'sent' as const },
@@ -55,6 +61,7 @@ export const chatLines = (
         name: me.fullname,
         userType: me.role,
         text: entry.message,
+        file: null,
         deleted: false,
         at: entry.createdAt,
         state:

@@ -9,6 +9,7 @@ import { continueWithRoom, type Services } from '../../../src-renderer/create-se
 import { createCallSlot } from '../../../src-renderer/features/consultation/call-slot.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
+import { createFilesSlot } from '../../../src-renderer/features/files/files-slot.ts';
 import { createFailureMemory } from '../../../src-renderer/features/help-code/failure-memory.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
@@ -61,6 +62,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     outbox,
     letters,
     conversations: createConversationStore({ socket, letters, rooms, session }),
+    files: createFilesSlot(),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),
