@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { CircleStop, SendHorizontal, Trash2, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -74,19 +74,17 @@ export const VoicePanel = ({ onSend, onClose }: { onSend: (file: File) => void; 
   if (state.status === 'refused') {
     return (
       <div className={classes.voice} role="group" aria-label={t('voice.label')}>
-        <Alert
-          className={classes.help ?? ''}
-          color="orange"
-          icon={<TriangleAlert aria-hidden />}
-          title={t('voice.refused')}
-          role="alert"
-        >
+        <div className={classes.help} role="alert">
+          <h3>
+            <TriangleAlert size={20} strokeWidth={1.75} aria-hidden />
+            {t('voice.refused')}
+          </h3>
           {state.problem === 'unsupported' ? (
             <p>{t('voice.unsupported')}</p>
           ) : (
             <DeviceHelpNote part="microphone" reason={state.problem} />
           )}
-        </Alert>
+        </div>
         <span className={classes.voiceButtons}>
           <Button variant="default" size="md" onClick={onClose}>
             {t('common:close')}
