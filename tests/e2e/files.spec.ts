@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
-import { pdf } from '../support/files.ts';
+import { pdf, readablePdf } from '../support/files.ts';
 import { callRoute, setUpClinic } from './fixtures/clinic.ts';
 import { expect, test } from './fixtures/test.ts';
 import { signIn } from './fixtures/visit.ts';
@@ -9,6 +9,7 @@ import { signIn } from './fixtures/visit.ts';
 test.setTimeout(150_000);
 
 const PATIENT = { email: 'pat@mail.example', password: 'four unrelated words here' };
+const LETTER = readablePdf(['Rest for three days.', 'Drink enough.']);
 const LONG = pdf(1_500_000);
 
 const log = (page: Page) => page.getByRole('log');
@@ -38,7 +39,7 @@ test('[S1-F10, S1-Z02, S4-U05, S4-B09] a patient sends pictures, documents and w
   await pick(
     patient,
     { name: 'rash.png', mimeType: 'image/png', buffer },
-    { name: 'letter.pdf', mimeType: 'application/pdf', buffer: pdf(2000) },
+    { name: 'letter.pdf', mimeType: 'application/pdf', buffer: LETTER },
   );
   await expect(patient.getByRole('list', { name: 'Files that will be sent' })).toContainText('letter.pdf');
   await patient.getByRole('textbox', { name: 'Message', exact: true }).fill('It began on Monday');
@@ -53,12 +54,25 @@ test('[S1-F10, S1-Z02, S4-U05, S4-B09] a patient sends pictures, documents and w
   const large = doctor.getByRole('dialog').locator('img:not([data-small])');
   await expect.poll(() => large.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1200);
   await doctor.keyboard.press('Escape');
+  await doctor.getByRole('button', { name: 'Open letter.pdf' }).click();
+  const paper = doctor.getByRole('region', { name: 'Page 1 of 1' });
+  await expect(paper).toContainText('Rest for three days. Drink enough.');
+  // Something black on white.
+  await expect
+    .poll(() =>
+      paper.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        return new Set(data).size;
+      }),
+    )
+    .toBeGreaterThan(1);
+  await doctor.keyboard.press('Escape');
   const [saved] = await Promise.all([
     doctor.waitForEvent('download'),
     doctor.getByRole('button', { name: 'Save letter.pdf' }).click(),
   ]);
   expect(saved.suggestedFilename()).toBe('letter.pdf');
-  expect(readFileSync(await saved.path()).equals(pdf(2000))).toBe(true);
+  expect(readFileSync(await saved.path()).equals(LETTER)).toBe(true);
 
   // The server goes down in the middle of a file, and text that is written then does not wait for it.
   let parts = 0;
@@ -83,6 +97,11 @@ test('[S1-F10, S1-Z02, S4-U05, S4-B09] a patient sends pictures, documents and w
     doctor.getByRole('button', { name: 'Save long.pdf' }).click(),
   ]);
   expect(readFileSync(await whole.path()).equals(LONG)).toBe(true);
+
+  // It only says that it is a document.
+  await doctor.getByRole('button', { name: 'Open long.pdf' }).click();
+  await expect(doctor.getByText(/This PDF can't be shown here/)).toBeVisible();
+  await doctor.keyboard.press('Escape');
 
   await patient.getByRole('button', { name: 'Record a voice message' }).click();
   await expect(patient.getByText(/0:0[1-9] \//)).toBeVisible();

@@ -1,5 +1,3 @@
-import { Skeleton } from '@mantine/core';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileIdIn, type MessageFile as About } from '../../../server/protocol/index.ts';
 import { DocumentCard } from './document-card.tsx';
@@ -43,9 +41,7 @@ export const MessageFile = ({
   switch (kindOf(about.type)) {
     case 'picture':
       return about.hasThumbnail ? (
-        <Suspense fallback={<Skeleton className={classes.picture ?? ''} />}>
-          <Picture name={name} about={about} />
-        </Suspense>
+        <Picture name={name} about={about} />
       ) : (
         <DocumentCard name={name} about={about} />
       );

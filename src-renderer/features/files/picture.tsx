@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '../../../server/protocol/index.ts';
 import { lazyPage } from '../../ui/lazy-page.ts';
@@ -56,7 +56,11 @@ export const Picture = ({ name, about }: { name: string; about: MessageFile }) =
           </span>
         )}
       </button>
-      {isOpen && <PictureDialog name={name} about={about} small={url} onClose={close} />}
+      {isOpen && (
+        <Suspense fallback={null}>
+          <PictureDialog name={name} about={about} small={url} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 };

@@ -3,13 +3,19 @@ import sharp from 'sharp';
 import type { ChatFile } from '../../../server/protocol/index.ts';
 import type { BuiltServer } from '../fixtures/built-server.ts';
 import { callRoute } from '../fixtures/clinic.ts';
-import { formOf, pdf, WEBM, type SentFile } from '../../support/files.ts';
+import { formOf, pdf, readablePdf, WEBM, type SentFile } from '../../support/files.ts';
 import { PASSWORD, type Doctor } from './people.ts';
 import type { Scene, SceneGroup } from './scene.ts';
 import { REFUSED } from './shims.ts';
 import type { PageOptions, Stage } from './stage.ts';
 
 /** Scenes of files and voice messages. */
+
+const PLAN = readablePdf([
+  'Skin care plan for Grace Hopkins',
+  'Wash with cool water, twice a day.',
+  'Use the cream in the evening, for seven days.',
+]);
 
 type Known = { doctor: Doctor; patient: { id: string; email: string } };
 
@@ -74,7 +80,7 @@ const known = (stage: Stage): Promise<Known> =>
       'It looks like this since Monday.',
     );
     await send(server, grace, { bytes: pdf(182_000), name: 'Letter from the hospital.pdf' });
-    await send(server, own, { bytes: pdf(64_000), name: 'Skin care plan.pdf' }, 'Please begin with this.');
+    await send(server, own, { bytes: PLAN, name: 'Skin care plan.pdf' }, 'Please begin with this.');
     await send(server, grace, { bytes: WEBM, name: 'Voice message 2027-03-09 09.20.webm' });
     return { doctor, patient: { id: patientId, email } };
   });
@@ -126,6 +132,19 @@ const scenes: readonly Scene[] = [
       const page = await openAsGrace(stage);
       await page.getByRole('button', { name: /wrist\.jpg/ }).click();
       await expect(page.getByRole('dialog').locator('img:not([data-small])')).toBeVisible();
+      return page;
+    },
+  },
+  {
+    id: 'messages-pdf',
+    title: 'A document is opened',
+    audience: 'patient',
+    arrange: async (stage) => {
+      const page = await openAsGrace(stage);
+      await page
+        .getByRole('button', { name: stage.words('files:pdf.open', { name: 'Skin care plan.pdf' }) })
+        .click();
+      await expect(page.getByRole('dialog').locator('section')).toContainText('cool water');
       return page;
     },
   },
