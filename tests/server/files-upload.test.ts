@@ -148,6 +148,13 @@ describe('a file of a conversation', () => {
       201,
       ['application/msword', 'letter.DOC'],
     ]);
+    // A picture that is a page as well is a picture for whoever gets it.
+    const jpeg = await picture(10, 10).jpeg().toBuffer();
+    const both = Buffer.concat([jpeg, of(`<html>${SCRIPT}`)]);
+    expect(await send({ bytes: both, name: 'page.html', type: 'text/html' })).toEqual([
+      201,
+      ['image/jpeg', 'page.jpg'],
+    ]);
     const docx = zip('[Content_Types].xml', CONTENT_TYPES);
     expect((await send({ bytes: docx, name: 'letter.docx' }))[0]).toBe(201);
   });

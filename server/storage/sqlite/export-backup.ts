@@ -31,7 +31,7 @@ export const exportBackup = async (backup: string, target: string, dataDir: stri
     if ((await hashOf(unfinished)) !== (await hashOf(backup))) {
       throw new BackupError('not_verified', 'the copy differs from the backup');
     }
-    saveFilesBeside(dataDir, target);
+    await saveFilesBeside(dataDir, target);
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
