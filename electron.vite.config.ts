@@ -24,7 +24,7 @@ const absoluteBase: Plugin = {
 const compressAhead: Plugin = {
   name: 'compress-ahead',
   async writeBundle({ dir }, bundle) {
-    const texts = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name));
+    const texts = Object.keys(bundle).filter((name) => /\.(m?js|css)$/.test(name));
     await Promise.all(
       texts.map(async (name) => {
         const file = join(dir ?? '', name);

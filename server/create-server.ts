@@ -387,7 +387,7 @@ export const createServer = (options: {
       const answer = await running.backups.makeFresh();
       if ('failure' in answer) throw new BackupError(answer.failure, 'the backup could not be made');
       const { name, at, bytes } = answer.made;
-      await exportBackup(join(backupsFolderIn(config.dataDir), name), file);
+      await exportBackup(join(backupsFolderIn(config.dataDir), name), file, config.dataDir);
       return { at, bytes };
     },
     address: () => address,

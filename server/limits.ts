@@ -1,3 +1,4 @@
+import { FILE_MAX_BYTES } from './protocol/files.ts';
 import { z } from './protocol/zod.ts';
 
 /**
@@ -10,7 +11,7 @@ export const DEFAULT_LIMITS = {
   /** Bytes of one JSON body. Files have routes, and limits, of their own. */
   bodyBytes: 64 * 1024,
   /** Bytes of one file of a conversation. */
-  fileBytes: 25 * 1024 * 1024,
+  fileBytes: FILE_MAX_BYTES,
   /** Bytes of all files of conversations together; beyond, one more is refused (`files_full`). */
   filesQuotaBytes: 10 * 1024 * 1024 * 1024,
   /** Pixels of one picture of a conversation. */

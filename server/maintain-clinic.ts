@@ -119,7 +119,7 @@ const answerTo = async (question: OfClinic): Promise<Answer> => {
       try {
         const folder = backupsFolderIn(dataDir);
         const made = makeBackup({ file: databaseFileIn(dataDir), databaseKey }, folder, Date.now());
-        await exportBackup(join(folder, made.name), file);
+        await exportBackup(join(folder, made.name), file, dataDir);
         return { about: 'exported', at: made.at, bytes: made.bytes };
       } finally {
         lock.release();

@@ -93,6 +93,9 @@ const restore = async (dataDir: string, databaseKey: string | null, chosen: stri
     const { kept, endedSessions } = prepared.carryOut();
     say(
       `Restored. ${count(endedSessions, 'session was', 'sessions were')} ended.`,
+      ...(prepared.files === 0
+        ? []
+        : [`${count(prepared.files, 'file', 'files')} of conversations came back from beside it.`]),
       ...(kept === null ? [] : [`The database from before is kept: ${kept}`]),
       'Start the server now.',
     );

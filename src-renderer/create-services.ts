@@ -14,6 +14,7 @@ import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
 import { createEmergencyStore, type EmergencyStore } from './features/emergencies/emergency-store.ts';
+import { createFilesSlot, type FilesSlot } from './features/files/files-slot.ts';
 import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
@@ -42,6 +43,8 @@ export type Services = {
   readonly letters: Outbox<ChatMessage>;
   readonly conversations: ConversationStore;
   readonly emergencies: EmergencyStore;
+  /** Files that people send each other. */
+  readonly files: FilesSlot;
   /** What the doctor writes of visits, until the server has it. */
   readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
@@ -100,6 +103,7 @@ export const createServices = (
   const rooms = createRoomStore({ socket, outbox, now });
   const conversations = createConversationStore({ socket, letters, rooms, session });
   const emergencies = createEmergencyStore({ socket, session });
+  const files = createFilesSlot();
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
 
@@ -112,6 +116,7 @@ export const createServices = (
     socket.close();
     outbox.clear();
     letters.clear();
+    files.clear();
     rooms.clear();
     conversations.clear();
     emergencies.clear();
@@ -135,6 +140,7 @@ export const createServices = (
     letters,
     conversations,
     emergencies,
+    files,
     visitNotes,
     ...inboxes,
     media,

@@ -16,6 +16,7 @@ import type {
   ReactionChange,
   SnippetPart,
 } from '../domain/records.ts';
+import { wireMessageFile } from './wire-files.ts';
 import { isoTime } from './wire-models.ts';
 
 /** Conversations in the shapes of the protocol. */
@@ -59,6 +60,7 @@ export const wireChatMessage = ({ message, sender, receiver, scope }: SentMessag
   ...(message.reactions !== undefined && {
     reactions: message.reactions.map(({ personId, emoji }) => ({ userId: personId, emoji })),
   }),
+  ...(message.file !== undefined && { file: wireMessageFile(message.file) }),
 });
 
 export const wireReactionChange = (

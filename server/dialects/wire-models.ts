@@ -15,6 +15,7 @@ import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events
 import type { Identity } from '../domain/identity.ts';
 import type { DoctorView, PatientView } from '../domain/people-records.ts';
 import type { AccountRecord, AppointmentView, VisitMessageRecord } from '../domain/records.ts';
+import { wireMessageFile } from './wire-files.ts';
 
 /** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */
 
@@ -126,6 +127,11 @@ export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
   clientId: message.clientId,
   ...(message.kind === 'emergency' && { isEmergency: true as const }),
   ...(message.deletedAt !== null && { deletedAt: isoTime(message.deletedAt) }),
+  ...(message.file !== undefined && {
+    fileUrl: message.fileUrl,
+    fileName: message.fileName,
+    file: wireMessageFile(message.file),
+  }),
 });
 
 export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({

@@ -55,7 +55,7 @@ export const createConversations = (deps: {
   names: PeopleNames;
   typing: Typing;
   contacts: Pick<Contacts, 'statusFor'>;
-  files: Pick<Files, 'nameOf' | 'removeBytes'>;
+  files: Pick<Files, 'lookUp' | 'removeBytes'>;
 }) => {
   const { store, clock, ids, names, typing, contacts, files } = deps;
 
@@ -151,6 +151,7 @@ export const createConversations = (deps: {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
     if (roomId !== null) await requireOpenVisit(store, roomId);
     const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
+    const file = await files.lookUp(fileUrl);
     const [stored, sender, receiver] = await Promise.all([
       store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
@@ -160,7 +161,7 @@ export const createConversations = (deps: {
         kind,
         text,
         fileUrl,
-        fileName: fileName ?? (await files.nameOf(fileUrl)),
+        fileName: fileName ?? file?.name ?? null,
         replyTo: answered,
         clientId,
         createdAt: clock.now(),
@@ -182,7 +183,7 @@ export const createConversations = (deps: {
     if (stored.patientId !== patientId || stored.doctorId !== doctorId) {
       throw new DomainError('conflict', 'clientId was used in another conversation');
     }
-    const message = asSent(stored);
+    const message = asSent(stored, file);
     const scope = roomId === null ? 'conversation' : 'visit';
     const value = { message, sender, receiver, scope } as const;
     if (stored.duplicate) return quiet(value);

@@ -12,6 +12,7 @@ export type NewFileRecord = {
   bytes: number;
   /** With which its bytes are encrypted. */
   key: Uint8Array<ArrayBuffer>;
+  /** Of an unfinished one, when it went on last, within the hour. */
   createdAt: number;
 };
 
@@ -37,5 +38,8 @@ export type FileRecord = NewFileRecord & {
   /** Of each message that refers to it, the visit in which it was sent, if it was in one. */
   sentIn: (string | null)[];
 };
+
+/** What is said of a file beside the message that refers to it. */
+export type MessageFileRecord = Omit<FileFacts, 'name'> & { id: string };
 
 export type CompleteFile = FileRecord & { type: FileType };

@@ -98,10 +98,11 @@ export const createFiles = (deps: {
   return {
     removeBytes,
 
-    /** The name of the file that a message refers to; null if it is none of this clinic's. */
-    async nameOf(fileUrl: string | null): Promise<string | null> {
+    /** The file that a message is to refer to; null if it is none of this clinic's, or not complete. */
+    async lookUp(fileUrl: string | null): Promise<CompleteFile | null> {
       const fileId = fileUrl === null ? null : fileIdIn(fileUrl);
-      return fileId === null ? null : ((await store.findFile(fileId))?.name ?? null);
+      const file = fileId === null ? null : await store.findFile(fileId);
+      return file !== null && isComplete(file) ? file : null;
     },
 
     /** @throws DomainError `not_found`, also for a file that is not for this session */

@@ -1,13 +1,19 @@
 import type { StoredMessage } from '../storage/ports/conversations.ts';
+import { fileUrlOf } from '../protocol/index.ts';
 import type { Channel, DomainEvent } from './events.ts';
+import type { CompleteFile } from './file-records.ts';
 import type { MessageView, PersonRecord, VisitMessageRecord } from './records.ts';
 import { room } from './room-channels.ts';
 
-/** A message as it has just been stored: nobody has it yet. */
-export const asSent = (stored: StoredMessage): MessageView => ({
-  ...stored.message,
+/**
+ * A message as it has just been stored: nobody has it yet.
+ * @param file that was sent; what was stored before under the same id may have another one, or none any more
+ */
+export const asSent = ({ message }: StoredMessage, file: CompleteFile | null = null): MessageView => ({
+  ...message,
   deliveredAt: null,
   readAt: null,
+  ...(file !== null && message.fileUrl === fileUrlOf(file.id) && { file }),
 });
 
 export const isInVisit = (message: MessageView | StoredMessage['message']): message is VisitMessageRecord =>

@@ -11,6 +11,7 @@ import type {
   Role,
   System,
 } from '../protocol/index.ts';
+import type { MessageFileRecord } from './file-records.ts';
 
 /**
  * The facts that the store keeps, as the domain sees them. Times are milliseconds since the epoch; the wire's
@@ -194,6 +195,8 @@ export type MessageRecord = {
   clientId: string | null;
   createdAt: number;
   deletedAt: number | null;
+  /** Where it is read or sent for somebody: what its `fileUrl` is, if that is a file of this clinic. */
+  file?: MessageFileRecord;
 };
 
 /** With what became of it at whom it was sent to. */
@@ -224,7 +227,7 @@ export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: numb
  */
 export type NewMessageRecord = Omit<
   MessageRecord,
-  'id' | 'conversationId' | 'seq' | 'roomId' | 'roomSeq' | 'deletedAt'
+  'id' | 'conversationId' | 'seq' | 'roomId' | 'roomSeq' | 'deletedAt' | 'file'
 > & {
   to: { roomId: string } | { patientId: string; doctorId: string };
   /** Of the notification for whom it is sent to, if there is none yet; without it, nobody is notified. */

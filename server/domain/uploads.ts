@@ -19,6 +19,8 @@ import { createTakeOver } from './take-over.ts';
 const THUMBNAIL_SIDE = 480;
 /** Uploads of one person that may wait to go on; the oldest goes when one more begins. */
 const UNFINISHED_MAX = 10;
+/** What goes on is not old: noted no more often than this. */
+const KEEP_EVERY_MS = 3_600_000;
 
 export type FileLimits = { fileBytes: number; filesQuotaBytes: number; imagePixels: number };
 
@@ -201,6 +203,8 @@ export const createUploads = (deps: {
       return takeOver.run(uploadId, bytes, async (source) => {
         const file = await requireOwn(identity, uploadId);
         if (isComplete(file)) throw new UploadMovedError(file.bytes);
+        const at = clock.now();
+        if (at - file.createdAt >= KEEP_EVERY_MS) await store.keepUpload({ fileId: uploadId, at });
         if (file.roomId !== null && visitOnlyOf(identity) !== null)
           await requireOpenVisit(store, file.roomId);
         const { moved, offset } = await contents

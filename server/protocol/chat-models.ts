@@ -1,3 +1,4 @@
+import { messageFileSchema } from './message-file.ts';
 import { dateTimeSchema, idSchema, messageKindSchema, roleSchema } from './models.ts';
 import { messageReactionSchema } from './relation-events.ts';
 import { z } from './zod.ts';
@@ -66,6 +67,8 @@ export const chatMessageSchema = z.object({
   deletedAt: dateTimeSchema.nullable(),
   /** Absent if there are none. */
   reactions: z.array(messageReactionSchema).optional(),
+  /** What `fileUrl` is, if it is a file of this clinic. */
+  file: messageFileSchema.nullish(),
 });
 export type ChatMessage = z.infer<typeof chatMessageSchema>;
 

@@ -1,22 +1,9 @@
+import { messageFileSchema } from './message-file.ts';
 import { idSchema } from './models.ts';
 import { z } from './zod.ts';
 
-/** What a file of a conversation may be, as its content says it. */
-export const FILE_TYPES = [
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'image/webp',
-  'image/heic',
-  'image/heif',
-  'application/pdf',
-  'application/msword',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'audio/webm',
-  'audio/ogg',
-  'audio/mp4',
-] as const;
-export type FileType = (typeof FILE_TYPES)[number];
+/** Bytes of one file, unless the clinic has another limit. */
+export const FILE_MAX_BYTES = 25 * 1024 * 1024;
 
 const FILES_ADDRESS = '/api/files/';
 
@@ -28,18 +15,11 @@ export const fileIdIn = (fileUrl: string): string | null =>
   fileUrl.startsWith(FILES_ADDRESS) ? fileUrl.slice(FILES_ADDRESS.length) : null;
 
 /** A file of a conversation. */
-export const fileSchema = z.object({
-  id: idSchema,
+export const fileSchema = messageFileSchema.extend({
   /** For a message's `fileUrl`. */
   url: z.string(),
   /** With an extension that fits the type. */
   name: z.string(),
-  type: z.enum(FILE_TYPES),
-  size: z.int().positive(),
-  /** Of pictures, as they are shown. */
-  width: z.int().positive().optional(),
-  height: z.int().positive().optional(),
-  hasThumbnail: z.boolean(),
 });
 export type ChatFile = z.infer<typeof fileSchema>;
 

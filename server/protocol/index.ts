@@ -7,6 +7,7 @@ export * from './opening-hours.ts';
 export * from './version.ts';
 export * from './errors.ts';
 export * from './appointment-status.ts';
+export * from './message-file.ts';
 export * from './models.ts';
 export * from './chat-models.ts';
 export * from './device-report.ts';

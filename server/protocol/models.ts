@@ -1,4 +1,5 @@
 import { APPOINTMENT_STATUSES } from './appointment-status.ts';
+import { messageFileSchema } from './message-file.ts';
 import { z } from './zod.ts';
 
 /** Ids are opaque: printable, without white space, at most 128 characters. */
@@ -182,6 +183,10 @@ export const waitingMessageSchema = z.object({
   isEmergency: z.literal(true).optional(),
   /** Its text was taken back. */
   deletedAt: dateTimeSchema.nullish(),
+  /** A file that was sent in the conversation of the two, where it is one of this clinic's. */
+  fileUrl: z.string().nullish(),
+  fileName: z.string().nullish(),
+  file: messageFileSchema.nullish(),
 });
 export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
 

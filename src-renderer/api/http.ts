@@ -28,6 +28,11 @@ export type CallOptions<R extends RouteName> = Part<'params', RouteParams<(typeo
   Part<'body', z.input<(typeof routes)[R]['body']>> & {
     /** Sent as it is instead of a JSON body, to the routes that take a file. */
     upload?: Blob;
+    headers?: Readonly<Record<string, string>>;
+    /** Gives the request up; it then rejects as if the server could not be reached. */
+    signal?: AbortSignal;
+    /** Milliseconds until it counts as lost, where that takes longer than other requests do. */
+    timeoutMs?: number;
   };
 
 export type HttpOptions = {
@@ -48,8 +53,8 @@ export type Http = {
     options: CallOptions<R>,
     sendOptions?: SendOptions,
   ): Promise<RouteAnswer<R>>;
-  /** A file, for which the browser's cache may answer. @throws ApiError */
-  download<R extends RouteName>(route: R, options: CallOptions<R>): Promise<Blob>;
+  /** A file. Without a token, the browser's cache may answer for it. @throws ApiError */
+  download<R extends RouteName>(route: R, options: CallOptions<R>, sendOptions?: SendOptions): Promise<Blob>;
 };
 
 type Untyped = {
@@ -57,6 +62,9 @@ type Untyped = {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
   upload?: Blob;
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+  timeoutMs?: number;
 };
 
 const address = (base: string, path: string, options: Untyped): string => {
@@ -104,18 +112,20 @@ export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions):
     const { method, path } = routes[route];
     const base = baseUrl();
     if (base === null) throw new ApiError('offline', 'no server is known');
-    const timeout = AbortSignal.timeout(ownTimeoutMs ?? timeoutMs);
+    const timeout = AbortSignal.timeout(ownTimeoutMs ?? options.timeoutMs ?? timeoutMs);
+    const { signal } = options;
     const { type, body } = bodyOf(method, options);
     try {
       const response = await fetch(address(base, path, options), {
         method: method.toUpperCase(),
         credentials: 'omit',
         cache,
-        signal: timeout,
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
         headers: {
           accept: 'application/json',
           ...(type === undefined ? {} : { 'content-type': type }),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...options.headers,
         },
         ...(body === undefined ? {} : { body }),
       });
@@ -141,7 +151,12 @@ export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions):
       if (!result.success) throw new ApiError('internal', `unexpected answer to ${route}`);
       return result.data as RouteAnswer<typeof route>;
     },
-    download: (route, options) =>
-      exchange(route, options as Untyped, { cache: 'default' }, (response) => response.blob()),
+    download: (route, options, sendOptions = {}) =>
+      exchange(
+        route,
+        options as Untyped,
+        { ...sendOptions, cache: sendOptions.token === undefined ? 'default' : 'no-store' },
+        (response) => response.blob(),
+      ),
   };
 };

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChatFile } from '../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 
@@ -10,9 +11,14 @@ export type OutboxEntry = {
   message: string;
   /** The position of the message that it answers. */
   replyTo?: number;
+  /** What goes with it, and has arrived already. */
+  file?: ChatFile;
   /** Milliseconds of this client's clock. */
   createdAt: number;
 } & ({ status: 'sending' } | { status: 'failed'; code: ApiErrorCode });
+
+/** A file whose message was shown while it was on its way: the message goes on under the same id. */
+export type AttachedFile = Pick<OutboxEntry, 'clientId' | 'createdAt'> & { file: ChatFile };
 
 export type OutboxState = {
   entries: readonly OutboxEntry[];
@@ -29,7 +35,7 @@ export type Outbox<Stored> = {
   /** Keeps what is being written to this room or person; an empty text forgets it. */
   write(to: string, draft: string): void;
   /** Queues a message and sends it as soon as possible. */
-  send(to: string, message: string, replyTo?: number): void;
+  send(to: string, message: string, replyTo?: number, attached?: AttachedFile): void;
   /** Tries a refused message again, behind those that wait. */
   retry(clientId: string): void;
   /** Gives a refused message up. */
@@ -44,7 +50,7 @@ export type Outbox<Stored> = {
 
 export type OutboxOptions<Stored> = {
   /** Hands one message over; resolves with it as stored. @throws ApiError */
-  deliver: (entry: Pick<OutboxEntry, 'clientId' | 'to' | 'message' | 'replyTo'>) => Promise<Stored>;
+  deliver: (entry: Pick<OutboxEntry, 'clientId' | 'to' | 'message' | 'replyTo' | 'file'>) => Promise<Stored>;
   newId?: () => string;
   now?: () => number;
   random?: () => number;
@@ -110,9 +116,15 @@ export const createOutbox = <Stored>({
     try {
       for (let entry = nextOf(to); entry !== undefined; entry = nextOf(to)) {
         flushedMeanwhile.delete(to);
-        const { clientId, message, replyTo } = entry;
+        const { clientId, message, replyTo, file } = entry;
         try {
-          const stored = await deliver({ clientId, to, message, ...(replyTo !== undefined && { replyTo }) });
+          const stored = await deliver({
+            clientId,
+            to,
+            message,
+            ...(replyTo !== undefined && { replyTo }),
+            ...(file !== undefined && { file }),
+          });
           if (startedIn !== epoch) return;
           failures.delete(to);
           // Told first: for a moment it is in both places, never in none.
@@ -144,13 +156,14 @@ export const createOutbox = <Stored>({
       const { [to]: _, ...others } = state.getState().drafts;
       state.setState({ drafts: draft === '' ? others : { ...others, [to]: draft } });
     },
-    send(to, message, replyTo) {
+    send(to, message, replyTo, attached) {
       const entry: OutboxEntry = {
         clientId: newId(),
+        createdAt: now(),
+        ...attached,
         to,
         message,
         ...(replyTo !== undefined && { replyTo }),
-        createdAt: now(),
         status: 'sending',
       };
       state.setState({ entries: [...entries(), entry] });

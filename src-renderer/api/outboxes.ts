@@ -20,8 +20,18 @@ export const createLetterOutbox = (
 ): Outbox<ChatMessage> =>
   createOutbox({
     ...(random && { random }),
-    deliver: async ({ to: receiverId, message: content, clientId, replyTo }) => {
-      const letter = { receiverId, content, clientId, ...(replyTo !== undefined && { replyTo }) };
+    deliver: async ({ to: receiverId, message: content, clientId, replyTo, file }) => {
+      const letter = {
+        receiverId,
+        content,
+        clientId,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(file !== undefined && {
+          messageType: file.type.startsWith('image/') ? ('image' as const) : ('file' as const),
+          fileUrl: file.url,
+          fileName: file.name,
+        }),
+      };
       return (await socket.request('send_message', letter)).message;
     },
   });

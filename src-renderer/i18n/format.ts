@@ -23,6 +23,10 @@ export type Format = {
   spokenDuration(milliseconds: number): string;
   /** "in 5 minutes", "10 minutes ago". */
   relative(at: Date | string | number, now: number): string;
+  /** "340 kB", "2.5 MB": of 1024 each, as systems show them. */
+  bytes(count: number): string;
+  /** "45 %", of a share from 0 to 1. */
+  percent(share: number): string;
   /** "camera, microphone": things beside each other, joined as the language does. */
   list(words: readonly string[]): string;
 };
@@ -55,6 +59,13 @@ export const createFormat = (locale: string | undefined): Format => {
   const together = new Intl.ListFormat(locale, { type: 'unit', style: 'long' });
   const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
+  const size = (name: 'kilobyte' | 'megabyte') =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      maximumFractionDigits: name === 'megabyte' ? 1 : 0,
+    });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' });
   const format: Format = {
     time: (at) => time.format(toDate(at)),
     dayAndTime: (at, now = Date.now()) => {
@@ -98,6 +109,11 @@ export const createFormat = (locale: string | undefined): Format => {
         ? relative.format(hours, 'hour')
         : relative.format(Math.round(hours / 24), 'day');
     },
+    bytes: (count) =>
+      count < 1_000_000
+        ? size('kilobyte').format(Math.max(1, Math.round(count / 1024)))
+        : size('megabyte').format(count / 1_048_576),
+    percent: (share) => percent.format(share),
     list: (words) => list.format(words),
     shortly: (at, now = Date.now()) =>
       sameDay(toDate(at), new Date(now)) ? time.format(toDate(at)) : format.day(at, now),

@@ -7,6 +7,7 @@ import type { texts as accountTexts } from './en/account/index.ts';
 import type { texts as doctorTexts } from './en/doctor/index.ts';
 import errors from './en/errors.json';
 import type emergencies from './en/later/emergencies.json';
+import files from './en/files.json';
 import join from './en/join.json';
 import messages from './en/messages.json';
 import helpCode from './en/help-code.json';
@@ -33,6 +34,7 @@ export const english = {
   consultation,
   deviceTest,
   errors,
+  files,
   join,
   helpCode,
   messages,

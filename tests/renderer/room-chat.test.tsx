@@ -79,6 +79,23 @@ describe('the chat of a waiting room', () => {
     expect(chat.getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
   });
 
+  it('[S0-Z04] shows a file that was sent in the conversation of the two', async () => {
+    const { services, chat } = await setUp();
+    act(() =>
+      services.socket.receive(
+        'waiting-room-message',
+        message(3, {
+          message: 'Please read this',
+          fileUrl: '/api/files/file-1',
+          fileName: 'plan.docx',
+          file: { id: 'file-1', type: 'application/msword', size: 2048, hasThumbnail: false },
+        }),
+      ),
+    );
+    expect(await chat.findByRole('button', { name: 'Save plan.docx' })).not.toBeNull();
+    expect(chat.getByText('Please read this')).not.toBeNull();
+  });
+
   it('says why a message was refused and sends it again when asked', async () => {
     const { services, chat, stored, user } = await setUp();
     const answers = [new ApiError('visit_over')];

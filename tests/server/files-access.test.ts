@@ -79,6 +79,9 @@ describe('who may send and read a file', () => {
     const inVisit = fileOf(await upload(server, doctor, patient.user.id, file));
     await doctorSocket.request('send_message', { ...told, fileUrl: inVisit.url });
     for (const { url } of [own, inVisit]) expect((await download(server, visitor, url)).status).toBe(200);
+    const { room } = await visit.request('join-waiting-room', { roomId });
+    const said = { fileUrl: inVisit.url, fileName: 'report.pdf', file: { id: inVisit.id, size: 200 } };
+    expect(room.messages.at(-1)).toMatchObject(said);
     // The person's account has all of it.
     expect((await download(server, patient, own.url)).status).toBe(200);
     await doctorSocket.request('start-consultation', { roomId, patientId: patientUser.id });

@@ -14,9 +14,11 @@ const arrange = async (size: number, options: Parameters<typeof arrangeChat>[0] 
   const { uploadId, offset } = await beginUpload(server, patient, doctor.user.id, { name: 'long.pdf', size });
   expect(offset).toBe(0);
   const path = `/api/uploads/${uploadId}`;
+  let { bearer } = patient;
+  const signInAgain = async () => void ({ bearer } = await server.login('pat@clinic.example'));
   const patch = async (from: number | string, body: string) => {
     const answer = await server.request<{ data?: Upload; code?: string }>('PATCH', path, body, {
-      ...patient.bearer,
+      ...bearer,
       'content-type': 'application/octet-stream',
       'upload-offset': String(from),
     });
@@ -24,10 +26,10 @@ const arrange = async (size: number, options: Parameters<typeof arrangeChat>[0] 
     return { status: answer.status, code, ...data, movedTo: answer.headers.get('upload-offset') };
   };
   const state = async () => {
-    const answer = await server.request<{ data: Upload }>('GET', path, undefined, patient.bearer);
+    const answer = await server.request<{ data: Upload }>('GET', path, undefined, bearer);
     return answer.status === 200 ? answer.body.data : answer.status;
   };
-  return { ...chat, uploadId, path, patch, state };
+  return { ...chat, uploadId, path, patch, state, signInAgain };
 };
 
 describe('a file that comes in parts', () => {
@@ -107,6 +109,31 @@ describe('a file that comes in parts', () => {
       );
     expect((await begin(26_214_401)).status).toBe(413);
     expect((await begin(0)).status).toBe(400);
+  });
+
+  it('stays as long as it goes on, and then has a day of its own to be sent', async () => {
+    const clock = createSettableClock();
+    const text = pdf(100).toString();
+    const { server, patch, state, signInAgain } = await arrange(100, {
+      now: clock.now,
+      elapsed: clock.elapsed,
+    });
+    const letMostOfADayPass = async () => {
+      clock.pass(DAY_MS - 60_000);
+      await server.server.tick();
+      await signInAgain();
+    };
+    await patch(0, text.slice(0, 10));
+    await letMostOfADayPass();
+    await patch(10, text.slice(10, 20));
+    await letMostOfADayPass();
+    expect(await state()).toMatchObject({ offset: 20 });
+    await patch(20, text.slice(20));
+    await letMostOfADayPass();
+    expect(storedFiles(server.dataDir)).toHaveLength(1);
+    clock.pass(120_000);
+    await server.server.tick();
+    expect(storedFiles(server.dataDir)).toEqual([]);
   });
 
   it('goes after a day, as does a file that no message refers to', async () => {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { crc32, deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { conversationIdOf } from '../../server/protocol/index.ts';
 import { nameForType, sanitiseFileName } from '../../server/domain/file-names.ts';
 import { arrangeChat } from '../support/chat.ts';
 import { download, fileOf, pdf, PNG, storedFiles, upload, type SentFile } from '../support/files.ts';
@@ -68,11 +69,17 @@ describe('a file of a conversation', () => {
       messageType: 'image',
       fileUrl: file.url,
     });
-    expect((await doctorSocket.next('new_message')).message).toMatchObject({
+    const { id, type, size, width, height, hasThumbnail } = file;
+    const said = {
       messageType: 'image',
       fileUrl: file.url,
       fileName: file.name,
-    });
+      file: { id, type, size, width, height, hasThumbnail },
+    };
+    expect((await doctorSocket.next('new_message')).message).toMatchObject(said);
+    const read = { conversationId: conversationIdOf(doctor.user.id, patient.user.id), before: 2 };
+    expect((await patientSocket.request('get_messages', read)).messages).toMatchObject([said]);
+    expect(await doctorSocket.request('sync', { ...read, afterSeq: 0 })).toMatchObject({ messages: [said] });
     const whole = await download(server, doctor, file.url);
     expect(whole.bytes.equals(bytes)).toBe(true);
     expect(Object.fromEntries(whole.headers)).toMatchObject({
@@ -140,6 +147,13 @@ describe('a file of a conversation', () => {
     expect(await send({ bytes: OLE, name: 'letter.DOC' })).toEqual([
       201,
       ['application/msword', 'letter.DOC'],
+    ]);
+    // A picture that is a page as well is a picture for whoever gets it.
+    const jpeg = await picture(10, 10).jpeg().toBuffer();
+    const both = Buffer.concat([jpeg, of(`<html>${SCRIPT}`)]);
+    expect(await send({ bytes: both, name: 'page.html', type: 'text/html' })).toEqual([
+      201,
+      ['image/jpeg', 'page.jpg'],
     ]);
     const docx = zip('[Content_Types].xml', CONTENT_TYPES);
     expect((await send({ bytes: docx, name: 'letter.docx' }))[0]).toBe(201);

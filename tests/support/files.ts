@@ -19,6 +19,37 @@ export const pdf = (size = 200): Buffer => {
   return bytes;
 };
 
+/** A document of one page that can be opened, with these lines on it. */
+export const readablePdf = (lines: readonly string[]): Buffer => {
+  const text = lines.map((line) => `(${line}) Tj 0 -28 Td`).join(' ');
+  const stream = `BT /F1 18 Tf 72 760 Td ${text} ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let body = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = body.length;
+    body += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  const size = objects.length + 1;
+  return Buffer.from(
+    `${body}xref\n0 ${size}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${size} /Root 1 0 R >>\n` +
+      `startxref\n${body.length}\n%%EOF\n`,
+  );
+};
+
+/** The head of a recording as Chromium makes it, with nothing in it. */
+export const WEBM: Buffer = Buffer.concat([
+  Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701', 'hex'),
+  Buffer.alloc(60_000),
+]);
+
 export type SentFile = { bytes: Uint8Array; name: string; type?: string };
 
 export const formOf = ({ bytes, name, type = 'text/html' }: SentFile): FormData => {

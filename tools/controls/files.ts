@@ -3,6 +3,7 @@ import type { Control } from './control.ts';
 const UPLOAD = ['tests/server/files-upload.test.ts'];
 const ACCESS = ['tests/server/files-access.test.ts'];
 const RESUME = ['tests/server/files-resume.test.ts'];
+const SCREEN = ['tests/renderer/files-in-conversation.test.tsx'];
 const CONTENTS = ['tests/storage/file-contents.test.ts'];
 
 /** Files that people send each other: what they may be, who reads them, and how they lie on the disk. */
@@ -204,5 +205,32 @@ export const FILE_CONTROLS: readonly Control[] = [
     text: 'Buffer.from(`${name}:${index}:${place}`);',
     without: 'Buffer.from(`${name}${index < 0 ? place : ""}`);',
     tests: CONTENTS,
+  },
+  {
+    id: 'file-link',
+    threat: 'hostile-file',
+    what: 'Of a file that a front end keeps elsewhere, only an address of the web is a link',
+    file: 'src-renderer/features/files/message-file.tsx',
+    text: 'URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);',
+    without: 'URL.canParse(url);',
+    tests: SCREEN,
+  },
+  {
+    id: 'file-shown-type',
+    threat: 'hostile-file',
+    what: 'What is loaded to be shown or saved is of the type that the clinic has found, whatever its answer says',
+    file: 'src-renderer/features/files/contents.ts',
+    text: 'return new Blob([bytes], { type });',
+    without: 'return type.length > 0 ? bytes : bytes;',
+    tests: SCREEN,
+  },
+  {
+    id: 'file-restored',
+    threat: 'at-rest',
+    what: 'Beside a backup, only files of conversations are brought back, and no link is followed',
+    file: 'server/storage/files/files-beside-backup.ts',
+    text: 'return entry?.isFile() === true && ',
+    without: 'return entry !== undefined && ',
+    tests: ['tests/storage/files-beside-backup.test.ts'],
   },
 ];

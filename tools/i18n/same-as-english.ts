@@ -20,6 +20,8 @@ export const SAME_AS_ENGLISH: Readonly<Record<Exclude<Language, 'en'>, readonly 
     'common.appName',
     'consultation.controls.chat',
     'deviceTest.question.no',
+    'files.kind.pdf',
+    'files.kindAndSize',
     'roomChat.label',
     'rooms.row.waits',
     'relay.test.way.stun',
@@ -30,6 +32,8 @@ export const SAME_AS_ENGLISH: Readonly<Record<Exclude<Language, 'en'>, readonly 
   ],
   hi: [
     'common.appName',
+    'files.kind.pdf',
+    'files.kindAndSize',
     'relay.test.way.stun',
     'rooms.devices.roundTrip',
     'rooms.alerts.windowTitle',

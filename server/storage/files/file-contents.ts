@@ -15,7 +15,7 @@ import { openContentWriter } from './content-writer.ts';
 import { CHUNK_BYTES, openChunk, plainBytesOf, SEALED_CHUNK_BYTES } from './sealed-chunks.ts';
 
 /** In the data folder. */
-const FOLDER = 'files';
+export const FILES_FOLDER = 'files';
 /** Made by ourselves: whatever else asks for a file, it asks for none outside of the folder. */
 const ID = /^[\w-]{8,64}$/;
 
@@ -68,7 +68,7 @@ async function* readChunks(
 
 /** Bytes of files in the data folder, for its owner alone. */
 export const openFileContents = ({ dataDir }: { dataDir: string }): FileContents => {
-  const folder = join(dataDir, FOLDER);
+  const folder = join(dataDir, FILES_FOLDER);
   const nameOf = (id: string, part: ContentPart): string => (part === 'file' ? id : `${id}-thumbnail`);
   const pathOf = (id: string, part: ContentPart): string => {
     if (!ID.test(id)) throw new Error('not an id of a file');

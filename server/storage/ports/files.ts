@@ -21,11 +21,13 @@ export type FileStore = {
   findFile(fileId: string): Promise<FileRecord | null>;
   /** All of it is there. False if it was deleted meanwhile. */
   completeFile(input: FileFacts & { fileId: string; at: number; audit: AuditEntry }): Promise<boolean>;
+  /** One that is not complete goes on: its age counts from now. */
+  keepUpload(input: { fileId: string; at: number }): Promise<void>;
   /** Deletes one that is not complete. */
   dropUpload(fileId: string): Promise<void>;
   /**
-   * Deletes files from before `before` that are not complete, or that no message refers to. The audit entry becomes
-   * a row for each complete one.
+   * Deletes files that are not complete and did not go on since `before`, or are complete since before it and no
+   * message refers to them. The audit entry becomes a row for each complete one.
    */
   dropUnusedFiles(input: { before: number; audit: Omit<AuditEntry, 'subjectId'> }): Promise<void>;
   /** Deleted files whose bytes may still be there. */

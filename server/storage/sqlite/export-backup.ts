@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { saveFilesBeside } from '../files/files-beside-backup.ts';
 import { unfinishedOf } from './backup-files.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { BackupError } from './make-backup.ts';
@@ -19,9 +20,10 @@ const hashOf = async (file: string): Promise<string> => {
  * because SQLite's own locks cannot be trusted there. The copy is read again before it gets its name; a file that
  * had this name is replaced.
  * @param backup a verified one, @param target both absolute
- * @throws BackupError; nothing is left of the attempt
+ * @param dataDir whose files of conversations come along, in a folder beside the copy
+ * @throws BackupError; nothing that counts as a backup is left of the attempt
  */
-export const exportBackup = async (backup: string, target: string): Promise<void> => {
+export const exportBackup = async (backup: string, target: string, dataDir: string): Promise<void> => {
   const unfinished = unfinishedOf(target);
   try {
     await copyFile(backup, unfinished);
@@ -29,6 +31,7 @@ export const exportBackup = async (backup: string, target: string): Promise<void
     if ((await hashOf(unfinished)) !== (await hashOf(backup))) {
       throw new BackupError('not_verified', 'the copy differs from the backup');
     }
+    await saveFilesBeside(dataDir, target);
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { SqliteError, type Database } from 'better-sqlite3';
+import { findFilesBeside } from '../files/files-beside-backup.ts';
 import { StoreOpenError } from '../store.ts';
 import { timeOfBackup } from './backup-files.ts';
 import { assertSound, restoringOf } from './damage.ts';
@@ -148,6 +149,8 @@ export type PreparedRestore = {
   backup: Extent;
   /** Of the database that is replaced; null if there is none, or it cannot be read. */
   present: Extent | null;
+  /** Files of conversations that lie beside the backup, and not in the data folder. */
+  files: number;
   /** Puts the backup in place. @returns where the database from before is now, and how many sessions were ended */
   carryOut(): { kept: string | null; endedSessions: number };
   /** Gives the data folder back, and removes what was only prepared. */
@@ -181,7 +184,8 @@ export const prepareRestore = (options: {
   };
   try {
     const { bavail, bsize } = statfsSync(dataDir);
-    if (bavail * bsize < 2 * statSync(backupFile).size) {
+    const files = findFilesBeside(backupFile, dataDir);
+    if (bavail * bsize < 2 * statSync(backupFile).size + files.bytes) {
       throw new StoreOpenError(`the disk of ${dataDir} has no room for the backup`);
     }
     removeWhole(copy);
@@ -191,7 +195,10 @@ export const prepareRestore = (options: {
     return {
       backup,
       present: extentOfPresent({ file, databaseKey }),
+      files: files.count,
       carryOut: () => {
+        // First: without their database they are nothing, and it without them is not whole.
+        files.bringBack();
         const at = now();
         const endedSessions = closeOldDoors(
           { file: copy, databaseKey },

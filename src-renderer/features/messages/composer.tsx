@@ -5,6 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { MESSAGE_MAX_LENGTH } from '../../../server/protocol/index.ts';
 import { useServices } from '../../services.tsx';
+import { AttachButtons } from '../files/attach-buttons.tsx';
+import { AttachmentTray } from '../files/attachment-tray.tsx';
+import type { Attaching } from '../files/use-attaching.ts';
+import { VoiceRecorder } from '../files/voice.tsx';
 import type { MessageLine } from './message-lines.ts';
 import classes from './conversation.module.css';
 
@@ -54,6 +58,7 @@ export const Composer = ({
   otherName,
   reply,
   field,
+  attaching,
   onReplied,
   onSent,
 }: {
@@ -62,6 +67,7 @@ export const Composer = ({
   /** The message that is answered. */
   reply: MessageLine | null;
   field: RefObject<HTMLTextAreaElement | null>;
+  attaching: Attaching;
   onReplied: () => void;
   onSent: () => void;
 }) => {
@@ -74,8 +80,10 @@ export const Composer = ({
   const left = MESSAGE_MAX_LENGTH - text.length;
 
   const send = () => {
-    if (text === '' || left < 0) return;
-    letters.send(otherId, text, reply?.message?.seq);
+    if (left < 0) return;
+    if (attaching.send(text, reply?.message?.seq)) field.current?.focus();
+    else if (text === '') return;
+    else letters.send(otherId, text, reply?.message?.seq);
     letters.write(otherId, '');
     typing.sent();
     onReplied();
@@ -89,6 +97,7 @@ export const Composer = ({
     send();
   };
 
+  if (attaching.isRecording) return <VoiceRecorder attaching={attaching} onSent={onSent} />;
   return (
     <form
       className={classes.composer}
@@ -114,6 +123,7 @@ export const Composer = ({
           </ActionIcon>
         </div>
       )}
+      <AttachmentTray attaching={attaching} />
       <Textarea
         ref={field}
         className={classes.field ?? ''}
@@ -130,13 +140,16 @@ export const Composer = ({
           if (event.currentTarget.value.trim() !== '') typing.pressed();
         }}
         onKeyDown={onKeyDown}
+        onPaste={attaching.onPaste}
         aria-describedby={counterId}
         error={left < 0 ? t('roomChat:tooLong', { count: -left }) : null}
       />
       <span id={counterId} className="visually-hidden">
         {text.length >= COUNTER_FROM && left >= 0 ? t('roomChat:left', { count: left }) : ''}
       </span>
+      <AttachButtons attaching={attaching} />
       <Button
+        className={classes.send ?? ''}
         type="submit"
         size="md"
         leftSection={<SendHorizontal size={18} strokeWidth={1.75} aria-hidden />}

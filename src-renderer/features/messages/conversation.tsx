@@ -6,6 +6,8 @@ import { Link, useSearchParams } from 'react-router';
 import { useStore } from 'zustand';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { DropHint } from '../files/drop-hint.tsx';
+import { useAttaching } from '../files/use-attaching.ts';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
 import { ArchiveNotice, ConversationTools, type Aside } from './conversation-tools.tsx';
@@ -40,6 +42,7 @@ export const Conversation = ({
   );
   const isTyping = useStore(conversations.state, ({ typing }) => typing[otherId] === true);
   const entries = useStore(letters.state, (state) => state.entries);
+  const attaching = useAttaching(otherId);
   const [reply, setReply] = useState<MessageLine | null>(null);
   const { leaving, problem: deletionProblem, begin, undo } = useDeletion();
   const log = useRef<MessageLogHandle>(null);
@@ -55,8 +58,8 @@ export const Conversation = ({
   const messages = view?.messages ?? NO_MESSAGES;
   const unreadFrom = view?.unreadFrom ?? null;
   const lines = useMemo(
-    () => linesOf(messages, waiting, user.id, unreadFrom),
-    [linesOf, messages, unreadFrom, waiting, user.id],
+    () => linesOf(messages, waiting, user.id, unreadFrom, attaching.uploads),
+    [linesOf, messages, unreadFrom, waiting, user.id, attaching.uploads],
   );
   useUnsentGuard(leaving.size > 0);
 
@@ -85,7 +88,8 @@ export const Conversation = ({
   // Alone on the page, it is the page's own name.
   const Heading = back === null ? 'h2' : 'h1';
   return (
-    <section className={classes.conversation} aria-label={t('with', { name })}>
+    <section className={classes.conversation} aria-label={t('with', { name })} {...attaching.dropTarget}>
+      {attaching.isOver && <DropHint />}
       <header className={classes.head}>
         {back !== null && (
           <Anchor component={Link} to={back} className={classes.back ?? ''} aria-label={t('backToList')}>
@@ -136,6 +140,7 @@ export const Conversation = ({
         otherName={name}
         reply={reply}
         field={field}
+        attaching={attaching}
         onReplied={() => setReply(null)}
         onSent={() => log.current?.toEnd()}
       />

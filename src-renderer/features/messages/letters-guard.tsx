@@ -2,11 +2,13 @@ import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 
-/** On whatever page: letters and drafts are in memory alone, and somebody who leaves with one is asked. */
+/** On whatever page: letters, drafts and files on their way are in memory alone, and somebody who leaves with one is asked. */
 export const LettersGuard = () => {
-  const { letters } = useServices();
+  const { letters, files } = useServices();
+  const hasFiles = useStore(files.unsent, (count) => count > 0);
   useUnsentGuard(
-    useStore(letters.state, ({ entries, drafts }) => entries.length > 0 || Object.keys(drafts).length > 0),
+    useStore(letters.state, ({ entries, drafts }) => entries.length > 0 || Object.keys(drafts).length > 0) ||
+      hasFiles,
   );
   return null;
 };

@@ -8,6 +8,8 @@ import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
 import { copyWords } from '../../ui/copy-text.ts';
 import { useMessageTabIndex } from './message-focus.ts';
+import { MessageFile } from '../files/message-file.tsx';
+import { UploadingFile, UploadState } from '../files/upload-state.tsx';
 import { linkParts, type MessageLine } from './message-lines.ts';
 import { ReactionChips } from './reaction-chips.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
@@ -99,10 +101,12 @@ export const MessageBubble = memo(
             )}
             {isGone ? (
               <em>{t(line.own ? 'deletedOwn' : 'deleted')}</em>
-            ) : line.text === '' && message?.fileName != null ? (
-              message.fileName
             ) : (
-              <Words text={line.text} />
+              <>
+                {line.file !== null && <MessageFile file={line.file} />}
+                {line.upload !== null && <UploadingFile upload={line.upload} />}
+                {line.text !== line.file?.name && <Words text={line.text} />}
+              </>
             )}
           </div>
           {message !== null && !isGone && (
@@ -156,7 +160,9 @@ export const MessageBubble = memo(
             {t('undo')}
           </button>
         )}
-        {state.status === 'failed' ? (
+        {line.upload !== null ? (
+          <UploadState upload={line.upload} />
+        ) : state.status === 'failed' ? (
           <div className={classes.foot} role="alert">
             <span className={classes.failed}>{t('roomChat:failed', { reason: errorText(state.code) })}</span>
             <button type="button" className={classes.link} onClick={() => letters.retry(state.clientId)}>

@@ -1,6 +1,10 @@
-import type { ChatMessage, DeliveryStatus } from '../../../server/protocol/index.ts';
+import type { ChatMessage, DeliveryStatus, MessageFile } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import type { UploadEntry } from '../files/uploads.ts';
+
+/** The file of a message: `about` is null for one of a front end's own. */
+export type LineFile = { url: string; name: string; about: MessageFile | null };
 
 /** One bubble: a stored message or one on its way. */
 export type MessageLine = {
@@ -10,6 +14,9 @@ export type MessageLine = {
   message: ChatMessage | null;
   own: boolean;
   text: string;
+  file: LineFile | null;
+  /** Its file is on the way; the message follows. */
+  upload: UploadEntry | null;
   /** Milliseconds since the epoch. */
   at: number;
   state:
@@ -21,6 +28,8 @@ export type MessageLine = {
   /** It is the first of its day, or the first that was not read. */
   newDay: boolean;
   firstUnread: boolean;
+  /** It is the first of a visit, or the first after one. */
+  part: 'visit' | 'after-visit' | null;
   /** Last of a group by the same person within a few minutes. */
   last: boolean;
 };
@@ -29,6 +38,9 @@ const GROUP_MS = 3 * 60_000;
 
 const isSameDay = (first: number, second: number): boolean =>
   new Date(first).toDateString() === new Date(second).toDateString();
+
+const fileOf = ({ fileUrl, fileName, file }: ChatMessage): LineFile | null =>
+  fileUrl === null ? null : { url: fileUrl, name: fileName ?? '', about: file ?? null };
 
 /** The bubbles of a conversation, each made when it is looked at. */
 export type MessageLines = {
@@ -42,31 +54,41 @@ export type MessageLines = {
 };
 
 const isSame = (one: MessageLine, other: MessageLine): boolean =>
+  one.part === other.part &&
   one.newDay === other.newDay &&
   one.firstUnread === other.firstUnread &&
   one.last === other.last &&
   one.answers?.text === other.answers?.text &&
   one.answers?.own === other.answers?.own;
 
+type Source = ChatMessage | OutboxEntry | UploadEntry;
+
 /**
- * Makes the bubbles of the history followed by what is on its way; a message in both appears once. Of a hundred
+ * Makes the bubbles of the history followed by what is on its way, files that have not arrived among them; a message
+ * in both appears once. Of a hundred
  * thousand only those are made that are shown, and only those anew that have changed.
  */
 export const createMessageLines = () => {
-  const known = new WeakMap<ChatMessage | OutboxEntry, MessageLine>();
+  const known = new WeakMap<Source, MessageLine>();
 
   return (
     messages: readonly ChatMessage[],
     entries: readonly OutboxEntry[],
     ownId: string,
     unreadFrom: number | null,
+    uploads: readonly UploadEntry[] = [],
   ): MessageLines => {
     const first = messages[0]?.seq ?? 1;
-    const sent = new Set(entries.map(({ clientId }) => clientId));
+    const own = [...entries, ...uploads];
+    const sent = new Set(own.map(({ clientId }) => clientId));
     for (const { clientId } of sent.size === 0 ? [] : messages) {
       if (clientId !== null) sent.delete(clientId);
     }
-    const waiting = entries.filter(({ clientId }) => sent.has(clientId));
+    const waiting: (OutboxEntry | UploadEntry)[] = [];
+    for (const source of own) {
+      // Its file has arrived, and the message with it is in the outbox.
+      if (sent.delete(source.clientId)) waiting.push(source);
+    }
 
     const sideOf = (index: number): { own: boolean; at: number } | null => {
       const message = messages[index];
@@ -76,40 +98,65 @@ export const createMessageLines = () => {
       const entry = waiting[index - messages.length];
       return entry === undefined ? null : { own: true, at: entry.createdAt };
     };
+    /** Where a visit's part of the conversation begins, and what is after it. */
+    const partAt = (index: number): MessageLine['part'] => {
+      const message = messages[index];
+      const before = messages[index - 1];
+      if (message === undefined || message.roomId === (before?.roomId ?? null)) return null;
+      return message.roomId === null ? 'after-visit' : 'visit';
+    };
     const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
       const found = replyTo == null ? undefined : messages[replyTo - first];
       return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
     };
-    const lineOf = (source: ChatMessage | OutboxEntry, index: number): MessageLine => {
-      const { own, at } = sideOf(index) ?? { own: true, at: 0 };
+    const lineOf = (source: Source, index: number): MessageLine => {
+      const { own: isOwn, at } = sideOf(index) ?? { own: true, at: 0 };
       const before = sideOf(index - 1);
       const after = sideOf(index + 1);
       const place = {
-        own,
+        own: isOwn,
         at,
         answers: answered(source.replyTo),
+        part: partAt(index),
         newDay: before === null || !isSameDay(before.at, at),
-        last: after === null || after.own !== own || after.at - at > GROUP_MS,
+        last: after === null || after.own !== isOwn || after.at - at > GROUP_MS,
       };
       if ('seq' in source) {
         return {
           ...place,
-          key: own && source.clientId !== null ? source.clientId : source.id,
+          key: isOwn && source.clientId !== null ? source.clientId : source.id,
           message: source,
           text: source.content,
+          file: fileOf(source),
+          upload: null,
           state: { status: source.status },
           firstUnread: source.seq === unreadFrom,
+        };
+      }
+      if ('message' in source) {
+        const { file } = source;
+        return {
+          ...place,
+          key: source.clientId,
+          message: null,
+          text: source.message,
+          file: file === undefined ? null : { url: file.url, name: file.name, about: file },
+          upload: null,
+          state:
+            source.status === 'failed'
+              ? { status: 'failed', clientId: source.clientId, code: source.code }
+              : { status: 'sending' },
+          firstUnread: false,
         };
       }
       return {
         ...place,
         key: source.clientId,
         message: null,
-        text: source.message,
-        state:
-          source.status === 'failed'
-            ? { status: 'failed', clientId: source.clientId, code: source.code }
-            : { status: 'sending' },
+        text: source.text,
+        file: null,
+        upload: source,
+        state: { status: 'sending' },
         firstUnread: false,
       };
     };

@@ -42,6 +42,11 @@ export const MessageRow = memo(
             <span>{format.day(line.at)}</span>
           </p>
         )}
+        {line.part !== null && (
+          <p className={classes.day}>
+            <span>{t(line.part === 'visit' ? 'visitPart' : 'afterVisit')}</span>
+          </p>
+        )}
         {line.firstUnread && (
           <p className={classes.unread}>
             <span>{t('unreadFrom')}</span>

@@ -1,10 +1,15 @@
 import { Siren } from 'lucide-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
+import { lazyPage } from '../../ui/lazy-page.ts';
 import type { ChatLine } from './chat-lines.ts';
 import classes from './room-chat.module.css';
+
+// Files are rare here, and nobody who waits is to wait for what shows them.
+const MessageFile = lazyPage(async () => (await import('../files/message-file.tsx')).MessageFile);
 
 /** One bubble with who said it, what they are, when, and whether it has arrived. */
 export const ChatLineItem = ({ line }: { line: ChatLine }) => {
@@ -36,7 +41,12 @@ export const ChatLineItem = ({ line }: { line: ChatLine }) => {
             {t('messages:emergency')}
           </span>
         )}
-        {line.deleted ? <em>{t('messages:deleted')}</em> : line.text}
+        {line.file !== null && !line.deleted && (
+          <Suspense fallback={line.file.name}>
+            <MessageFile file={line.file} />
+          </Suspense>
+        )}
+        {line.deleted ? <em>{t('messages:deleted')}</em> : line.text !== line.file?.name && line.text}
       </span>
       {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}
       {state.status === 'failed' && (

@@ -1,4 +1,4 @@
-import type { Role, WaitingMessage } from '../../../server/protocol/index.ts';
+import type { MessageFile, Role, WaitingMessage } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
 
@@ -11,6 +11,8 @@ export type ChatLine = {
   userType: Role;
   text: string;
   emergency: boolean;
+  /** What was sent with it in the conversation of the two. */
+  file: { url: string; name: string; about: MessageFile | null } | null;
   /** It was taken back: the text is empty. */
   deleted: boolean;
   /** ISO 8601, or milliseconds for what is on its way. */
@@ -45,6 +47,10 @@ export const chatLines = (
       userType: message.userType,
       text: message.message,
       emergency: message.isEmergency === true,
+      file:
+        message.fileUrl == null
+          ? null
+          : { url: message.fileUrl, name: message.fileName ?? '', about: message.file ?? null },
       deleted: message.deletedAt != null,
       at: message.timestamp,
       state: { status: 'sent' as const },
@@ -58,6 +64,7 @@ export const chatLines = (
         userType: me.role,
         text: entry.message,
         emergency: false,
+        file: null,
         deleted: false,
         at: entry.createdAt,
         state:

@@ -15,6 +15,7 @@ import { clinicPanel } from './clinic-panel.ts';
 import { emergencies } from './emergencies.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
+import { messageFiles } from './message-files.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { miniWindow } from './mini-window.ts';
@@ -54,6 +55,7 @@ export const groups: readonly SceneGroup[] = [
   emergencies,
   notifications,
   relations,
+  messageFiles,
   settings,
   clinicSettings,
   doctors,

@@ -10,6 +10,7 @@ import { createCallSlot } from '../../../src-renderer/features/consultation/call
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
 import { browserMedia } from '../../../src-renderer/features/device-test/media.ts';
 import { createEmergencyStore } from '../../../src-renderer/features/emergencies/emergency-store.ts';
+import { createFilesSlot } from '../../../src-renderer/features/files/files-slot.ts';
 import { createFailureMemory } from '../../../src-renderer/features/help-code/failure-memory.ts';
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
@@ -65,6 +66,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     letters,
     conversations: createConversationStore({ socket, letters, rooms, session }),
     emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
+    files: createFilesSlot(),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),

@@ -87,9 +87,12 @@ export const createFileOperations = (
   const dropUnfinished = db.prepare<[id: string]>(
     'UPDATE files SET key = NULL WHERE id = ? AND completed_at IS NULL',
   );
-  const unsettled = db.prepare<[before: number], { id: string; isComplete: 0 | 1 }>(
+  const unsettled = db.prepare<{ before: number }, { id: string; isComplete: 0 | 1 }>(
     `SELECT id, completed_at IS NOT NULL AS isComplete FROM files
-     WHERE settled = 0 AND created_at < ? AND key IS NOT NULL`,
+     WHERE settled = 0 AND created_at < @before AND coalesce(completed_at, 0) < @before AND key IS NOT NULL`,
+  );
+  const keep = db.prepare<[at: number, id: string]>(
+    'UPDATE files SET created_at = ? WHERE id = ? AND completed_at IS NULL',
   );
   const settle = db.prepare<[id: string]>('UPDATE files SET settled = 1 WHERE id = ?');
   const deleted = db.prepare<[], string>('SELECT id FROM files WHERE key IS NULL').pluck();
@@ -118,10 +121,12 @@ export const createFileOperations = (
       return true;
     },
 
+    keepUpload: ({ fileId, at }) => void keep.run(at, fileId),
+
     dropUpload: (fileId) => void dropUnfinished.run(fileId),
 
     dropUnusedFiles: ({ before, audit }) => {
-      for (const { id, isComplete } of unsettled.all(before)) {
+      for (const { id, isComplete } of unsettled.all({ before })) {
         if (isComplete === 1 && references.sentIn(id).length > 0) {
           settle.run(id);
           continue;

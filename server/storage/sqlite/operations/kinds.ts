@@ -81,6 +81,7 @@ export const OPERATION_KINDS = {
   beginFile: 'write',
   findFile: 'read',
   completeFile: 'write',
+  keepUpload: 'write',
   dropUpload: 'write',
   dropUnusedFiles: 'write',
   listDeletedFiles: 'read',

@@ -8,6 +8,7 @@ import {
   type MessageNumbers,
 } from './message-fields.ts';
 import type { FileReferences } from './files.ts';
+import type { MessageFiles } from './message-files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { NotificationWriter } from './notifications.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
@@ -26,7 +27,11 @@ const VISITS_KEPT = 10_000;
 type Relation = { id: string; patientId: string; doctorId: string };
 
 /** Reads messages by where they are. */
-export const createMessageReader = ({ db }: Pick<OperationContext, 'db'>, index: MessageIndex) => {
+export const createMessageReader = (
+  { db }: Pick<OperationContext, 'db'>,
+  index: MessageIndex,
+  files: MessageFiles,
+) => {
   const at = db.prepare<[place: number], MessageRecord>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE place = ?`,
   );
@@ -34,10 +39,10 @@ export const createMessageReader = ({ db }: Pick<OperationContext, 'db'>, index:
   return {
     at: (place: number): MessageRecord | null => at.get(place) ?? null,
 
-    /** All messages of a visit, oldest first. */
+    /** All messages of a visit, oldest first, with their files. */
     inRoom: (roomId: string): VisitMessageRecord[] =>
       // The index has only messages of visits under the id of a room.
-      read(index.places('rooms', roomId, 1, ALL)) as VisitMessageRecord[],
+      files.with(read(index.places('rooms', roomId, 1, ALL)) as VisitMessageRecord[]),
 
     /** Messages of a conversation, or of a visit, with these numbers, both ends included. */
     inLog: (log: 'conversations' | 'rooms', id: string, from: number, to: number): MessageRecord[] =>

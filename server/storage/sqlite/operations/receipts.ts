@@ -1,4 +1,5 @@
 import type { MessageRecord, MessageView, ReceiptKind } from '../../../domain/records.ts';
+import type { MessageFiles } from './message-files.ts';
 import type { OperationContext } from './types.ts';
 
 /** Somebody's step forward in a log: everything up to this number, at this time. */
@@ -10,7 +11,7 @@ type Pair = { patientId: string; doctorId: string };
  * How far somebody has received and read. A visit has numbers and receipts of its own, for the patient who sees no
  * more than that; a message counts as read if it was in either.
  */
-export const createReceiptReader = ({ db }: Pick<OperationContext, 'db'>) => {
+export const createReceiptReader = ({ db }: Pick<OperationContext, 'db'>, files: MessageFiles) => {
   type Key = [scopeId: string, readerId: string, kind: ReceiptKind];
   const highest = db
     .prepare<Key, number | null>(
@@ -77,11 +78,11 @@ export const createReceiptReader = ({ db }: Pick<OperationContext, 'db'>) => {
 
   return {
     reached,
-    /** Messages of one conversation, ascending, with what became of each at whom it was sent to. */
+    /** Messages of one conversation, ascending, with their files and what became of each at whom it was sent to. */
     view(messages: readonly MessageRecord[], pair: Pair): MessageView[] {
       const delivered = timesAt(messages, pair, 'delivered');
       const read = timesAt(messages, pair, 'read');
-      return messages.map((message) => ({
+      return files.with(messages).map((message) => ({
         ...message,
         deliveredAt: delivered(message),
         readAt: read(message),
