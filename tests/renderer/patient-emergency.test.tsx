@@ -21,7 +21,10 @@ const contact = (id: string, fullname: string): Contact => ({
   hasAccount: true,
 });
 
-const setUp = async ({ number = '112' as string | null, inConversation = true } = {}) => {
+const setUp = async ({
+  number = '112',
+  inConversation = true,
+}: { number?: string | null; inConversation?: boolean } = {}) => {
   const services = createTestServices({
     'POST /auth/login': () => ({ json: sessionAnswer({ user: patient }) }),
     'GET /api/clinic': () => ({
