@@ -22,7 +22,8 @@ const openWindow = ({ user }: Person, { socket, request }: TestClient) => {
     state: connection,
     request,
     on: (event, listener) => {
-      socket.on(event, listener);
+      const name: string = event;
+      socket.on(name, listener);
       return () => undefined;
     },
     onOnline: () => () => undefined,

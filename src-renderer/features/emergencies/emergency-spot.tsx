@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { loadTexts } from '../../i18n/load-texts.ts';
-import { useServices } from '../../services.tsx';
+import { useConnection, useServices } from '../../services.tsx';
 import type { EmergencyDoctor } from '../../../server/protocol/index.ts';
 import classes from './emergency-spot.module.css';
 
@@ -100,9 +100,12 @@ export const EmergencyCard = () => {
   const { emergencies } = useServices();
   const { parts, load } = useParts();
   const isThere = useStore(emergencies.state, ({ own }) => own !== null);
+  const { status } = useConnection();
+  const isMissing = isThere && parts === null;
   useEffect(() => emergencies.follow(), [emergencies]);
+  // What did not come is asked for again when the connection is back.
   useEffect(() => {
-    if (isThere) void load();
-  }, [isThere, load]);
+    if (isMissing) void load();
+  }, [isMissing, status, load]);
   return isThere && parts !== null ? <parts.OwnEmergencyCard /> : null;
 };

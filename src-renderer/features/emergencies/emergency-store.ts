@@ -35,6 +35,8 @@ export type EmergencyStore = {
   acknowledge(id: string): Promise<void>;
   /** @throws ApiError */
   resolve(id: string, note: string): Promise<void>;
+  /** True once for each step of the own one: it is said when it comes, not on every page that shows it. */
+  isNews(step: string): boolean;
   /** Puts the own one away that is over. */
   putAway(): void;
   clear(): void;
@@ -61,6 +63,7 @@ export const createEmergencyStore = ({
   const toldAt = new Map<string, number>();
   let moment = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastStep: string | null = null;
   let isFollowed = false;
   let failures = 0;
   let epoch = 0;
@@ -211,10 +214,16 @@ export const createEmergencyStore = ({
         }),
       );
     },
+    isNews(step) {
+      const isNew = step !== lastStep;
+      lastStep = step;
+      return isNew;
+    },
     putAway: () => state.setState({ own: null, isOwnOver: false }),
     clear() {
       epoch += 1;
       isFollowed = false;
+      lastStep = null;
       failures = 0;
       clearTimeout(timer);
       over.clear();

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { CircleCheck, Clock, Eye, PhoneCall } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { OwnEmergency } from '../../../server/protocol/index.ts';
@@ -61,13 +61,10 @@ const Card = ({ own, isOver }: { own: OwnEmergency; isOver: boolean }) => {
   const Icon = ICONS[stage];
 
   // Whoever waits for help looks elsewhere, too: each step interrupts.
-  const said = useRef<string | null>(null);
+  const step = `${own.id} ${own.count} ${stage}`;
   useEffect(() => {
-    const step = `${own.id} ${own.count} ${stage}`;
-    if (said.current === step) return;
-    said.current = step;
-    announce(stage === 'unseen' ? `${title} ${text}` : title, 'assertive');
-  }, [own.id, own.count, stage, title, text, announce]);
+    if (emergencies.isNews(step)) announce(stage === 'unseen' ? `${title} ${text}` : title, 'assertive');
+  }, [emergencies, step, stage, title, text, announce]);
 
   return (
     <section className={classes.card} data-stage={stage} aria-label={t('card.label')}>
