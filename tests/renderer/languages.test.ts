@@ -3,6 +3,8 @@ import { createI18n, showLanguage } from '../../src-renderer/i18n/create-i18n.ts
 import { followLanguage } from '../../src-renderer/i18n/follow-language.ts';
 import { createFormat, firstDayOfWeek, regionalTag } from '../../src-renderer/i18n/format.ts';
 import { detectLanguage } from '../../src-renderer/i18n/languages.ts';
+import { loadAccountTexts } from '../../src-renderer/i18n/account-texts.tsx';
+import { texts as accountEnglish } from '../../src-renderer/i18n/en/account/index.ts';
 import { texts as doctorEnglish } from '../../src-renderer/i18n/en/doctor/index.ts';
 import { laterNamespaces, loadDoctorTexts, loadTexts } from '../../src-renderer/i18n/load-texts.ts';
 import { english } from '../../src-renderer/i18n/resources.ts';
@@ -28,8 +30,22 @@ describe('[S0-Z12] the language is', () => {
 });
 
 it('every English file is registered', () => {
-  const registered = [...Object.keys(english), ...Object.keys(doctorEnglish), ...laterNamespaces()];
+  const registered = [
+    ...[english, accountEnglish, doctorEnglish].flatMap((texts) => Object.keys(texts)),
+    ...laterNamespaces(),
+  ];
   expect(registered.sort()).toEqual(Object.keys(readTexts().en).sort());
+});
+
+it('what only people with an account read comes when it is asked for, and in each language from then on', async () => {
+  const i18n = await createI18n(['es']);
+  expect(i18n.exists('notices:title')).toBe(false);
+  await loadAccountTexts(i18n);
+  expect(i18n.t('notices:title')).toBe('Avisos');
+  await showLanguage(i18n, 'hi');
+  for (const namespace of Object.keys(accountEnglish)) {
+    expect(i18n.hasResourceBundle('hi', namespace)).toBe(true);
+  }
 });
 
 it('the texts are there before anything is shown', async () => {

@@ -89,7 +89,7 @@ const said = () =>
 afterEach(cleanup);
 
 describe('the bell', () => {
-  it('[S4-N01, S4-U20] counts what is unread and lists everything by days, each with its own words', async () => {
+  it('[S4-N01] counts what is unread and lists everything by days, each with its own words', async () => {
     const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString();
     const of = (id: string, kind: Notification['kind'], changes: Partial<Notification> = {}) =>
       noticeOf(id, { kind, ...changes });

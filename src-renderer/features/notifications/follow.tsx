@@ -101,10 +101,12 @@ const useIdleness = (): void => {
   const services = useServices();
   const { desktop } = services.platform;
   const isBusy = isInCall(useLocation().pathname);
-  useEffect(
-    () => watchIdleness(ownStatusOf(services).setIdle, { bridge: desktop, isBusy: () => isBusy }),
-    [services, desktop, isBusy],
-  );
+  useEffect(() => {
+    const { setIdle } = ownStatusOf(services);
+    // A page that changes, also by itself into a call, begins with somebody in front of it.
+    setIdle(false);
+    return watchIdleness(setIdle, { bridge: desktop, isBusy: () => isBusy });
+  }, [services, desktop, isBusy]);
 };
 
 /** Follows notifications and the person at this device, on every page. */

@@ -95,7 +95,7 @@ export const NoticesPanel = ({
           <div className={classes.notice}>
             <ErrorNotice
               code={problem}
-              onRetry={() => void (list === null ? notices.reload() : notices.loadMore())}
+              onRetry={() => void (next === null ? notices.reload() : notices.loadMore())}
             />
           </div>
         )}
