@@ -358,6 +358,19 @@ export type VisitNotesRecord = {
 /** What the doctor wrote of a patient, beyond single visits. The patient never sees it. */
 export type RelationNotesRecord = Omit<VisitNotesRecord, 'appointmentId' | 'updatedBy'>;
 
+/** An emergency of a patient, for a doctor who knows the patient: what was written stands in the conversation alone. */
+export type PastEmergencyRecord = {
+  id: string;
+  raisedAt: number;
+  /** Alerts of it. */
+  count: number;
+  /** The first doctor who acknowledged it. */
+  acknowledgedByName: string | null;
+  resolvedAt: number | null;
+  /** Its first message in the conversation with this doctor; null if it was written to another one. */
+  seq: number | null;
+};
+
 /** The newest test of a patient's devices for a visit with this doctor. */
 export type DeviceReportRecord = { roomId: string; results: DeviceTestResults; at: number };
 

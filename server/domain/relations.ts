@@ -3,7 +3,10 @@ import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import type { Clock } from './ports.ts';
-import type { DeviceReportRecord, RelationNotesRecord } from './records.ts';
+import type { DeviceReportRecord, PastEmergencyRecord, RelationNotesRecord } from './records.ts';
+
+/** The newest ones are enough to know that there were any. */
+const EMERGENCIES_SHOWN = 5;
 
 /** What a doctor has of a patient beside the conversation. */
 export type RelationAside = {
@@ -11,6 +14,8 @@ export type RelationAside = {
   notes: RelationNotesRecord | null;
   /** Null if no device was ever tested for a visit with this doctor. */
   deviceReport: DeviceReportRecord | null;
+  /** The last ones, the newest first; those of other doctors' conversations too, as every doctor is told of them. */
+  emergencies: PastEmergencyRecord[];
 };
 
 const notRelated = () => new DomainError('forbidden', 'doctor and patient are not associated');
@@ -23,7 +28,11 @@ export const createRelations = ({ store, clock }: { store: Store; clock: Clock }
   /** @throws DomainError `forbidden` for everybody but a doctor of this patient */
   async aside(actor: Identity, patientId: string): Promise<RelationAside> {
     requireRole(actor, 'doctor');
-    const aside = await store.getRelationAside({ patientId, doctorId: actor.userId });
+    const aside = await store.getRelationAside({
+      patientId,
+      doctorId: actor.userId,
+      emergencies: EMERGENCIES_SHOWN,
+    });
     if (aside === null) throw notRelated();
     return aside;
   },

@@ -37,8 +37,12 @@ const patientAnswer = (changes: Partial<PatientSummary> = {}, visits: object[] =
 });
 
 const NO_NOTES: VisitNotes = { notes: '', version: 0, updatedAt: null };
-const relationAnswer = (notes = NO_NOTES, deviceReport: object | null = null): FakeAnswer => ({
-  json: { success: true, data: { notes, deviceReport } },
+const relationAnswer = (
+  notes = NO_NOTES,
+  deviceReport: object | null = null,
+  emergencies: object[] = [],
+): FakeAnswer => ({
+  json: { success: true, data: { notes, deviceReport, emergencies } },
 });
 
 /** The open conversation with the patient, beside what these routes know. */
@@ -94,7 +98,9 @@ it('[S4-F20, S4-U21] a doctor sees beside the conversation who the patient is, a
         visits,
       ),
     'GET /api/patients/patient-1/relation': () =>
-      relationAnswer({ notes: 'Afraid of needles.', version: 2, updatedAt: inDays(-1) }, report),
+      relationAnswer({ notes: 'Afraid of needles.', version: 2, updatedAt: inDays(-1) }, report, [
+        { id: 'e1', raisedAt: inDays(-30), count: 2, acknowledgedBy: 'Dr Ada One', resolvedAt: null, seq: 7 },
+      ]),
   });
   const aside = within(await screen.findByRole('complementary', { name: 'About the patient' }));
   await aside.findByText('Blood group O+');
@@ -110,6 +116,8 @@ it('[S4-F20, S4-U21] a doctor sees beside the conversation who the patient is, a
     expect.arrayContaining(['/patients/patient-1', '/rooms/room-2', '/visits/a1/summary']),
   );
   aside.getByText('in 6 days');
+  await aside.findByText('seen by Dr Ada One · not resolved yet');
+  expect(links()).toContain('/messages/patient-1?at=7');
   await aside.findByText(/^Camera: does not work/);
   const notes = await aside.findByRole<HTMLTextAreaElement>('textbox', { name: 'Notes about Pat Alpha' });
   expect(notes.value).toBe('Afraid of needles.');

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NOTES_MAX_LENGTH, routes } from '../../server/protocol/index.ts';
+import { arrangeChat } from '../support/chat.ts';
 import { readAudit } from '../support/database.ts';
 import { startTestServer, type Person, type TestServer } from '../support/server.ts';
 
@@ -20,6 +21,7 @@ it('[S4-F20] a doctor has notes of a patient beyond visits, which two windows do
   expect(await read(clinic, doctor, id)).toEqual({
     notes: { notes: '', version: 0, updatedAt: null },
     deviceReport: null,
+    emergencies: [],
   });
   const notes = 'Afraid of needles.\nसुबह आना पसंद है';
   expect(await write(clinic, doctor, id, notes, 0)).toMatchObject({
@@ -85,4 +87,24 @@ it('[S4-F20] the last test of the patient’s devices is kept beyond the visit',
     results: { camera: 'passed' },
     testedAt: expect.any(String),
   });
+});
+
+it('[S4-F20] when the patient needed help at once is listed, without a word of it', async () => {
+  const { server, doctor, patient, patientSocket, doctorSocket } = await arrangeChat();
+  await patientSocket.request('send_message', { receiverId: doctor.user.id, content: 'Good morning' });
+  const { emergency } = await patientSocket.request('raise_emergency', { content: 'c4nary' });
+  expect((await read(server, doctor, patient.user.id)).emergencies).toEqual([
+    {
+      id: emergency.id,
+      raisedAt: emergency.raisedAt,
+      count: 1,
+      acknowledgedBy: null,
+      resolvedAt: null,
+      seq: 2,
+    },
+  ]);
+  await doctorSocket.request('resolve_emergency', { emergencyId: emergency.id });
+  const { emergencies } = await read(server, doctor, patient.user.id);
+  expect(emergencies).toMatchObject([{ acknowledgedBy: 'Ada One', resolvedAt: expect.any(String) }]);
+  expect(JSON.stringify(emergencies)).not.toContain('c4nary');
 });

@@ -75,7 +75,7 @@ export const RELATION_CONTROLS: readonly Control[] = [
     what: 'Notes of a patient are read by the doctor who wrote them only',
     file: 'server/domain/relations.ts',
     text: 'if (aside === null) throw notRelated();',
-    without: 'if (aside === null) return { notes: null, deviceReport: null };',
+    without: 'if (aside === null) return { notes: null, deviceReport: null, emergencies: [] };',
     tests: [ASIDE],
   },
   {

@@ -11,6 +11,20 @@ export const relationDeviceReportSchema = z.object({
 });
 export type RelationDeviceReport = z.infer<typeof relationDeviceReportSchema>;
 
+/** An emergency of a patient, without a word of what was written. */
+export const pastEmergencySchema = z.object({
+  id: idSchema,
+  raisedAt: dateTimeSchema,
+  /** Alerts of it. */
+  count: z.int().positive(),
+  /** The name of the first doctor who acknowledged it. */
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: dateTimeSchema.nullable(),
+  /** The position of its first message in the own conversation; null if it was written to another doctor. */
+  seq: z.int().positive().nullable(),
+});
+export type PastEmergency = z.infer<typeof pastEmergencySchema>;
+
 /** What a doctor has of a patient beside the conversation; each doctor of a patient has an own. */
 export const relationsRoutes = {
   getRelation: {
@@ -21,7 +35,12 @@ export const relationsRoutes = {
     body: empty,
     answer: z.object({
       success,
-      data: z.object({ notes: visitNotesSchema, deviceReport: relationDeviceReportSchema.nullable() }),
+      data: z.object({
+        notes: visitNotesSchema,
+        deviceReport: relationDeviceReportSchema.nullable(),
+        /** The last ones, the newest first. */
+        emergencies: z.array(pastEmergencySchema).default([]),
+      }),
     }),
   },
   /** As `putVisitSummary`: an older `version` is refused with `conflict`, unless the same text is stored already. */

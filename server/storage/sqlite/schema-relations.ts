@@ -15,4 +15,6 @@ CREATE TABLE relation_device_reports (
   results TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX emergencies_of_patient ON emergencies (patient_id, raised_at);
 `;

@@ -11,7 +11,10 @@ const wireNotes = (record: RelationNotesRecord | null): VisitNotes =>
 
 export const createRelationsHandlers = ({ clinic }: RouteDeps): HandlersOf<typeof relationsRoutes> => ({
   getRelation: async ({ params, identity }) => {
-    const { notes, deviceReport } = await clinic.relations.aside(caller(identity), params['patientId'] ?? '');
+    const { notes, deviceReport, emergencies } = await clinic.relations.aside(
+      caller(identity),
+      params['patientId'] ?? '',
+    );
     return {
       answer: {
         success: true,
@@ -22,6 +25,14 @@ export const createRelationsHandlers = ({ clinic }: RouteDeps): HandlersOf<typeo
             results: deviceReport.results,
             testedAt: isoTime(deviceReport.at),
           },
+          emergencies: emergencies.map(({ id, raisedAt, count, acknowledgedByName, resolvedAt, seq }) => ({
+            id,
+            raisedAt: isoTime(raisedAt),
+            count,
+            acknowledgedBy: acknowledgedByName,
+            resolvedAt: resolvedAt === null ? null : isoTime(resolvedAt),
+            seq,
+          })),
         },
       },
     };

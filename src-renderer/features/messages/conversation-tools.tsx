@@ -76,7 +76,11 @@ export const ArchiveNotice = ({ archive }: { archive: ArchiveOfConversation }) =
           </Button>
         </div>
       )}
-      {archive.problem !== null && <ErrorNotice code={archive.problem} />}
+      {archive.problem !== null && (
+        <div className={classes.problem}>
+          <ErrorNotice code={archive.problem} />
+        </div>
+      )}
     </>
   );
 };

@@ -36,17 +36,19 @@ export const UnreadJump = ({
   }, [log, from]);
   if (isSeen !== false) return null;
   return (
-    <Button
-      className={classes.jump ?? ''}
-      size="compact-sm"
-      radius="xl"
-      leftSection={<ArrowUp size={14} aria-hidden />}
-      onClick={() => {
-        setSeen(true);
-        onJump(from);
-      }}
-    >
-      {t('unreadAbove')}
-    </Button>
+    <div className={classes.jumpPlace}>
+      <Button
+        className={classes.jump ?? ''}
+        size="compact-sm"
+        radius="xl"
+        leftSection={<ArrowUp size={14} aria-hidden />}
+        onClick={() => {
+          setSeen(true);
+          onJump(from);
+        }}
+      >
+        {t('unreadAbove')}
+      </Button>
+    </div>
   );
 };

@@ -1,5 +1,6 @@
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { useLocation } from 'react-router';
 import type { Aside } from './conversation-tools.tsx';
 
 /** Narrower windows have no room for a third column beside list and conversation: there it comes in a drawer. */
@@ -19,16 +20,18 @@ export const useAside = (
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const [isDrawn, setDrawn] = useState(false);
-  const isShown = isColumn ? !isHidden : isDrawn;
+  // Where it was asked for: who goes elsewhere from it wants to see that.
+  const { key } = useLocation();
+  const [drawnAt, setDrawnAt] = useState<string | null>(null);
+  const isShown = isColumn ? !isHidden : drawnAt === key;
   return {
     aside: isDoctor
       ? {
           isShown,
-          toggle: () => (isColumn ? setHidden(isShown) : setDrawn(!isShown)),
+          toggle: () => (isColumn ? setHidden(isShown) : setDrawnAt(isShown ? null : key)),
         }
       : null,
     isColumn,
-    close: () => setDrawn(false),
+    close: () => setDrawnAt(null),
   };
 };

@@ -17,6 +17,7 @@ import { usePatient } from '../patients/use-patient.ts';
 import { NotesEditor } from '../visit-summary/notes-editor.tsx';
 import { useDraft } from '../visit-summary/use-notes.ts';
 import { DeviceCard } from '../waiting-room/device-card.tsx';
+import { AsideEmergencies } from './aside-emergencies.tsx';
 import { AsideVisits } from './aside-visits.tsx';
 import classes from './patient-aside.module.css';
 
@@ -65,6 +66,7 @@ const Kept = ({ patient }: { patient: PatientSummary }) => {
   const name = patient.fullname;
   return (
     <>
+      <AsideEmergencies patientId={patient.id} emergencies={about?.emergencies ?? []} />
       <NotesEditor draft={draft} rows={6} label={t('notes', { name })} hint={t('notesHint', { name })} />
       {report != null ? (
         <div>

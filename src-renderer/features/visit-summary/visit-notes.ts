@@ -1,4 +1,4 @@
-import type { Appointment, RelationDeviceReport } from '../../../server/protocol/index.ts';
+import type { Appointment, PastEmergency, RelationDeviceReport } from '../../../server/protocol/index.ts';
 import type { RestClient } from '../../api/rest-client.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import { createNotesDraft, type NotesDraft, type NotesSource } from './notes-draft.ts';
@@ -7,7 +7,11 @@ import { createNotesDraft, type NotesDraft, type NotesSource } from './notes-dra
 export type VisitOfNotes = { appointment: Appointment; followUps: readonly Appointment[] };
 
 /** What is known of a patient beside the notes. */
-export type RelationOfNotes = { deviceReport: RelationDeviceReport | null };
+export type RelationOfNotes = {
+  deviceReport: RelationDeviceReport | null;
+  /** The newest first. */
+  emergencies: readonly PastEmergency[];
+};
 
 /**
  * The notes that this window has open. They are in memory only: what a lost connection keeps from the server

@@ -127,7 +127,11 @@ export const describeRelations = (current: CurrentStore): void => {
       const visit = await createVisit(current.store);
       const pair = pairOf(visit);
       const { roomId } = visit.appointment;
-      expect(await current.store.getRelationAside(pair)).toEqual({ notes: null, deviceReport: null });
+      expect(await current.store.getRelationAside({ ...pair, emergencies: 2 })).toEqual({
+        notes: null,
+        deviceReport: null,
+        emergencies: [],
+      });
       const save = (notes: string, version: number) =>
         current.store.saveRelationNotes({ ...pair, notes, version, at: T0, audit: audit('notes.saved') });
       const rows = await auditRows(current.store);
@@ -138,19 +142,22 @@ export const describeRelations = (current: CurrentStore): void => {
       const test = { roomId, patientId: visit.patient.id, ready: null };
       await current.store.saveDeviceResults({ ...test, results: { camera: false }, at: T0 });
       // Who is not in the room reports nothing.
-      expect(await current.store.getRelationAside(pair)).toMatchObject({ deviceReport: null });
+      expect(await current.store.getRelationAside({ ...pair, emergencies: 2 })).toMatchObject({
+        deviceReport: null,
+      });
       await arrive(current.store, visit);
       await current.store.saveDeviceResults({ ...test, results: { camera: false }, at: T0 });
       await current.store.saveDeviceResults({ ...test, results: { camera: true }, at: T0 + 1 });
       await current.store.leave({ roomId, patientId: visit.patient.id, audit: audit() });
       await current.reopen();
-      expect(await current.store.getRelationAside(pair)).toEqual({
+      expect(await current.store.getRelationAside({ ...pair, emergencies: 2 })).toEqual({
         notes: { notes: 'one', version: 1, updatedAt: T0 },
         deviceReport: { roomId, results: { camera: true }, at: T0 + 1 },
+        emergencies: [],
       });
       const stranger = await createVisit(current.store);
       const none = { patientId: visit.patient.id, doctorId: stranger.doctor.id };
-      expect(await current.store.getRelationAside(none)).toBeNull();
+      expect(await current.store.getRelationAside({ ...none, emergencies: 2 })).toBeNull();
       expect(
         await current.store.saveRelationNotes({ ...none, notes: '', version: 0, at: T0, audit: audit() }),
       ).toBeNull();

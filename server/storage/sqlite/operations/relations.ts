@@ -1,6 +1,11 @@
-import type { DeviceReportRecord, RelationNotesRecord } from '../../../domain/records.ts';
+import type {
+  DeviceReportRecord,
+  PastEmergencyRecord,
+  RelationNotesRecord,
+} from '../../../domain/records.ts';
 import type { DeviceTestResults } from '../../../protocol/index.ts';
 import type { RelationStore } from '../../ports/relations.ts';
+import { messageIdOf } from './message-fields.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type ReportRow = Omit<DeviceReportRecord, 'results'> & { results: string };
@@ -37,6 +42,17 @@ export const createRelationOperations = ({
   const reportOf = db.prepare<[relationId: string], ReportRow>(
     'SELECT room_id AS roomId, results, at FROM relation_device_reports WHERE relation_id = ?',
   );
+  // The number of a message is the end of its id, behind that of its conversation.
+  const emergenciesOf = db.prepare<
+    { patientId: string; relationId: string; ids: string; limit: number },
+    PastEmergencyRecord
+  >(
+    `SELECT emergencies.id, raised_at AS raisedAt, alerts AS count, accounts.fullname AS acknowledgedByName,
+       resolved_at AS resolvedAt,
+       CASE WHEN relation_id = @relationId THEN CAST(substr(message_id, length(@ids) + 1) AS INTEGER) END AS seq
+     FROM emergencies LEFT JOIN accounts ON accounts.id = acknowledged_by
+     WHERE patient_id = @patientId ORDER BY raised_at DESC LIMIT @limit`,
+  );
   const write = db.prepare<RelationNotesRecord & { relationId: string }>(
     `INSERT INTO relation_notes (relation_id, notes, version, updated_at)
      VALUES (@relationId, @notes, @version, @updatedAt)
@@ -44,7 +60,7 @@ export const createRelationOperations = ({
        updated_at = excluded.updated_at`,
   );
   return {
-    getRelationAside: ({ patientId, doctorId }) => {
+    getRelationAside: ({ patientId, doctorId, emergencies }) => {
       const relationId = relationOf.get(patientId, doctorId);
       if (relationId === undefined) return null;
       const report = reportOf.get(relationId);
@@ -55,6 +71,13 @@ export const createRelationOperations = ({
             ? null
             : // Checked by the schema of the wire before it was written.
               { ...report, results: JSON.parse(report.results) as DeviceTestResults },
+        emergencies: emergenciesOf.all({
+          patientId,
+          relationId,
+          // As far as a number follows.
+          ids: messageIdOf(relationId, 0).slice(0, -1),
+          limit: emergencies,
+        }),
       };
     },
 
