@@ -28,6 +28,8 @@ import classes from './conversation.module.css';
 const NEAR_END = 64;
 /** Within this many of what is loaded, more is. */
 const NEAR_EDGE = 300;
+/** So many pixels are drawn beyond the window: a turn of the wheel. */
+const AHEAD = 400;
 /** Above the first message, as in the style sheet: room for the button that loads older ones, or none. */
 const ABOVE = { withOlder: 44, without: 12 };
 
@@ -215,6 +217,7 @@ export const MessageLog = ({
               scrollRef={log}
               startMargin={older ? ABOVE.withOlder : ABOVE.without}
               shift={change.atStart}
+              bufferSize={AHEAD}
               item={LogItem}
               keepMounted={[keys.index, ...kept].filter((index) => index >= 0)}
               data={{ length: lines.length }}
