@@ -4,6 +4,13 @@ import { ifUnavailable } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
+import type { Clock } from './ports.ts';
+
+/**
+ * How long a chosen status waits for somebody without a connection, who is offline meanwhile: a lost line or a page
+ * that is loaded again is not a decision.
+ */
+export const STATUS_KEPT_MS = 10 * 60_000;
 
 type Person = { userId: string; role: Role };
 type Online = { connections: Set<string>; role: Role; status: Exclude<UserStatus, 'offline'> };
@@ -14,15 +21,19 @@ type Online = { connections: Set<string>; role: Role; status: Exclude<UserStatus
  */
 export const createContacts = ({
   store,
+  clock,
   showsPresence,
 }: {
   store: Pick<Store, 'listContacts'>;
+  clock: Pick<Clock, 'elapsed'>;
   /** The clinic lets its patients see which doctors are there. */
   showsPresence: () => boolean;
 }) => {
   const online = new Map<string, Online>();
   /** Of doctors who are online. */
   const patientsOf = new Map<string, Set<string>>();
+  /** What people without a connection had chosen, the oldest first. */
+  const chosen = new Map<string, { status: Online['status']; until: number }>();
 
   const areRelated = (one: Person, otherId: string): boolean =>
     one.role === 'doctor'
@@ -41,10 +52,38 @@ export const createContacts = ({
     return [{ type: 'presence-changed', to: { channels }, userId: person.userId, status }];
   };
 
-  /** Nobody is told before it is known who may be: a doctor whose patients cannot be read now is not announced. */
-  const readPatients = async (doctorId: string): Promise<void> => {
+  /** Patients who became a doctor's while the others were being read. */
+  const addedMeanwhile = new Map<string, Set<string>>();
+
+  /**
+   * Nobody is told before it is known who may be: a doctor whose patients cannot be read now is announced once they
+   * can be.
+   */
+  const announceDoctor = async (doctorId: string): Promise<DomainEvent[]> => {
+    const added = new Set<string>();
+    addedMeanwhile.set(doctorId, added);
     const patients = await store.listContacts(doctorId).catch(ifUnavailable(null));
-    if (patients !== null && online.has(doctorId)) patientsOf.set(doctorId, new Set(patients));
+    if (addedMeanwhile.get(doctorId) === added) addedMeanwhile.delete(doctorId);
+    const person = online.get(doctorId);
+    if (patients === null || person === undefined || patientsOf.has(doctorId)) return [];
+    patientsOf.set(doctorId, new Set([...patients, ...added]));
+    return news({ userId: doctorId, role: 'doctor' }, person.status);
+  };
+
+  /** The status that somebody comes back with. */
+  const takeChosen = (userId: string): Online['status'] => {
+    const known = chosen.get(userId);
+    chosen.delete(userId);
+    return known !== undefined && known.until > clock.elapsed() ? known.status : 'online';
+  };
+
+  const keepChosen = (userId: string, status: Online['status']): void => {
+    const now = clock.elapsed();
+    for (const [id, { until }] of chosen) {
+      if (until > now) break;
+      chosen.delete(id);
+    }
+    if (status !== 'online') chosen.set(userId, { status, until: now + STATUS_KEPT_MS });
   };
 
   return {
@@ -56,12 +95,19 @@ export const createContacts = ({
         before.connections.add(id);
         return quiet(null);
       }
-      online.set(userId, { connections: new Set([id]), role, status: 'online' });
-      const tell = (): Outcome<null> => {
-        const now = online.get(userId);
-        return { value: null, events: now === undefined ? [] : news({ userId, role }, now.status) };
-      };
-      return role === 'doctor' ? readPatients(userId).then(tell) : tell();
+      const status = takeChosen(userId);
+      online.set(userId, { connections: new Set([id]), role, status });
+      if (role === 'doctor') return announceDoctor(userId).then((events) => ({ value: null, events }));
+      return { value: null, events: news({ userId, role }, status) };
+    },
+
+    /** Announces the doctors who are there and whose patients could not be read when they came. */
+    async announceMissing(): Promise<Outcome<null>> {
+      const missing = [...online].filter(
+        ([userId, { role }]) => role === 'doctor' && !patientsOf.has(userId),
+      );
+      const announced = await Promise.all(missing.map(([userId]) => announceDoctor(userId)));
+      return { value: null, events: announced.flat() };
     },
 
     /** A connection is gone. @returns whether it was the person's last one, and what contacts are told */
@@ -72,6 +118,7 @@ export const createContacts = ({
         return { last: false, events: [] };
       }
       online.delete(userId);
+      keepChosen(userId, person.status);
       const events = news({ userId, role }, 'offline');
       patientsOf.delete(userId);
       return { last: true, events };
@@ -87,6 +134,7 @@ export const createContacts = ({
     /** Two who share a relation from now on. */
     related({ patientId, doctorId }: { patientId: string; doctorId: string }): void {
       patientsOf.get(doctorId)?.add(patientId);
+      addedMeanwhile.get(doctorId)?.add(patientId);
     },
 
     /** True if they share a relation and the other is there. */

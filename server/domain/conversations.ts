@@ -1,4 +1,4 @@
-import type { ConversationScope } from '../storage/ports/conversations.ts';
+import type { ConversationScope, MessageRefusal, StoredMessage } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
@@ -17,11 +17,12 @@ import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
-import { asSent, toBoth } from './message-news.ts';
+import { toBoth } from './message-news.ts';
 import { messageNotified } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
+import type { ToldMessages } from './told-messages.ts';
 import type { Typing } from './typing.ts';
 
 /** Messages in one answer, unless less are asked for. */
@@ -52,8 +53,9 @@ export const createConversations = (deps: {
   typing: Typing;
   contacts: Pick<Contacts, 'statusFor'>;
   files: Pick<Files, 'nameOf' | 'removeBytes'>;
+  told: ToldMessages;
 }) => {
-  const { store, clock, ids, names, typing, contacts, files } = deps;
+  const { store, clock, ids, names, typing, contacts, files, told } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -137,15 +139,35 @@ export const createConversations = (deps: {
     return message.seq;
   };
 
+  /**
+   * A visit that is over takes nothing more, but answers with what it took: that answer may have been lost.
+   * @returns null while it is open
+   * @throws DomainError `visit_over`
+   */
+  const sentInClosedVisit = async (
+    { userId: senderId }: Identity,
+    roomId: string | null,
+    clientId: string | null,
+  ): Promise<StoredMessage | null> => {
+    if (roomId === null) return null;
+    try {
+      await requireOpenVisit(store, roomId);
+      return null;
+    } catch (error) {
+      const sent = clientId === null ? null : await store.findSentMessage({ senderId, clientId });
+      if (sent === null) throw error;
+      return sent;
+    }
+  };
+
   const send = async (
     identity: Identity,
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
-    if (roomId !== null) await requireOpenVisit(store, roomId);
-    const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
-    const [stored, sender, receiver] = await Promise.all([
-      store.appendMessage({
+    const append = async (): Promise<StoredMessage | MessageRefusal> => {
+      const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
+      return store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
         senderId: identity.userId,
         senderRole: identity.role,
@@ -158,7 +180,10 @@ export const createConversations = (deps: {
         clientId,
         createdAt: clock.now(),
         notificationId: ids.id(),
-      }),
+      });
+    };
+    const [stored, sender, receiver] = await Promise.all([
+      (await sentInClosedVisit(identity, roomId, clientId)) ?? append(),
       names.of(identity.userId),
       names.of(receiverId),
     ]);
@@ -172,13 +197,15 @@ export const createConversations = (deps: {
     if (stored === 'unknown' || sender === null || receiver === null) {
       throw await whyRefused(names, identity, receiverId);
     }
-    if (stored.patientId !== patientId || stored.doctorId !== doctorId) {
+    const { message } = stored;
+    const isOfVisit = roomId === null || message.roomId === roomId;
+    if (stored.patientId !== patientId || stored.doctorId !== doctorId || !isOfVisit) {
       throw new DomainError('conflict', 'clientId was used in another conversation');
     }
-    const message = asSent(stored);
     const scope = roomId === null ? 'conversation' : 'visit';
     const value = { message, sender, receiver, scope } as const;
-    if (stored.duplicate) return quiet(value);
+    if (!told.isOwed(stored)) return quiet(value);
+    told.add(message);
     return {
       value,
       events: [

@@ -1,16 +1,8 @@
-import type { StoredMessage } from '../storage/ports/conversations.ts';
 import type { Channel, DomainEvent } from './events.ts';
 import type { MessageView, PersonRecord, VisitMessageRecord } from './records.ts';
 import { room } from './room-channels.ts';
 
-/** A message as it has just been stored: nobody has it yet. */
-export const asSent = (stored: StoredMessage): MessageView => ({
-  ...stored.message,
-  deliveredAt: null,
-  readAt: null,
-});
-
-export const isInVisit = (message: MessageView | StoredMessage['message']): message is VisitMessageRecord =>
+export const isInVisit = (message: MessageView): message is MessageView & VisitMessageRecord =>
   message.roomId !== null;
 
 export const toRoom = (message: VisitMessageRecord): DomainEvent => ({
