@@ -110,10 +110,16 @@ export const createConversationStore = ({
   const tell = (...request: Parameters<SocketClient['request']>): void =>
     void socket.request(...request).catch(() => undefined);
 
-  const tellDelivered = (otherId: string, upTo: number): void =>
-    once(`delivered ${otherId}`, DELIVERED_AFTER_MS, () =>
-      tell('mark_delivered', { senderId: otherId, upTo }),
-    );
+  /** What is about to be told, by the other person. */
+  const toTell = new Map<string, number>();
+  const tellDelivered = (otherId: string, seq: number): void => {
+    toTell.set(otherId, Math.max(seq, toTell.get(otherId) ?? 0));
+    once(`delivered ${otherId}`, DELIVERED_AFTER_MS, () => {
+      const upTo = toTell.get(otherId) ?? seq;
+      toTell.delete(otherId);
+      tell('mark_delivered', { senderId: otherId, upTo });
+    });
+  };
 
   const loadList = async (): Promise<void> => {
     const startedIn = epoch;
@@ -252,7 +258,8 @@ export const createConversationStore = ({
     if (otherId === null) return;
     setView(otherId, (view) => ({
       ...withDeleted(view, [seq], deletedAt),
-      lastDeletion: view.lastDeletion + 1,
+      // As long as others may have been missed, this one does not stand for them.
+      lastDeletion: view.fresh ? view.lastDeletion + 1 : view.lastDeletion,
     }));
     setContact(otherId, (contact) =>
       contact.lastSeq === seq && contact.lastMessage !== null
@@ -370,6 +377,7 @@ export const createConversationStore = ({
       isFollowed = false;
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
+      toTell.clear();
       state.setState(EMPTY, true);
     },
   };

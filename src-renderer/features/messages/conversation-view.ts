@@ -1,6 +1,12 @@
 import type { ChatMessage, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
+/** Own messages after one position, up to another, were received or read. */
+type EarlyReceipt = { otherId: string; kind: 'delivered' | 'read'; after: number; upTo: number; at: string };
+
+/** An older one is told again with the messages that it is of. */
+const EARLY_KEPT = 20;
+
 /** One conversation as far as it has been loaded: a part without gaps that ends with the newest message. */
 export type ConversationView = {
   conversationId: string;
@@ -11,6 +17,8 @@ export type ConversationView = {
   lastSeq: number;
   /** So many deletions are known. */
   lastDeletion: number;
+  /** What became of own messages that have not come here yet. */
+  early: readonly EarlyReceipt[];
   /** The first message that had not been read when the conversation was opened; null if all had. */
   unreadFrom: number | null;
   /** It was opened, and where the unread begin is to be found out. */
@@ -27,6 +35,7 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
   messages: [],
   lastSeq: 0,
   lastDeletion: 0,
+  early: [],
   unreadFrom: null,
   opening: true,
   fresh: false,
@@ -37,15 +46,70 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
 /** There are messages before the first that is loaded. */
 export const hasOlder = ({ messages }: ConversationView): boolean => (messages[0]?.seq ?? 1) > 1;
 
+const asDelivered = (message: ChatMessage, deliveredAt: string): ChatMessage =>
+  message.deliveredAt === null
+    ? { ...message, deliveredAt, status: message.status === 'sent' ? 'delivered' : message.status }
+    : message;
+
+const asRead = (message: ChatMessage, readAt: string): ChatMessage =>
+  message.isRead
+    ? message
+    : { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt, status: 'read' };
+
+const asDeleted = (message: ChatMessage, deletedAt: string): ChatMessage =>
+  message.deletedAt === null
+    ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
+    : message;
+
+/** What somebody told of a message is not taken back by an older answer that comes after it. */
+const withKnown = (
+  message: ChatMessage,
+  known: ChatMessage | undefined,
+  { early }: ConversationView,
+): ChatMessage => {
+  let now = message;
+  if (known?.deletedAt != null) now = asDeleted(now, known.deletedAt);
+  if (known?.deliveredAt != null) now = asDelivered(now, known.deliveredAt);
+  if (known?.readAt != null) now = asRead(now, known.readAt);
+  for (const { otherId, kind, after, upTo, at } of early) {
+    if (message.receiver._id !== otherId || message.seq <= after || message.seq > upTo) continue;
+    now = kind === 'read' ? asRead(now, at) : asDelivered(now, at);
+  }
+  return now;
+};
+
+/** Receipts of what has come are done with. */
+const withoutLate = (view: ConversationView): ConversationView =>
+  view.early.length === 0 ? view : { ...view, early: view.early.filter(({ upTo }) => upTo > view.lastSeq) };
+
+const lastOf = ({ lastSeq }: ConversationView, messages: readonly ChatMessage[]): number =>
+  Math.max(lastSeq, messages.at(-1)?.seq ?? 0);
+
+/** Those that are known or follow one by one, which is what comes nearly always; null if there are others. */
+const appended = (view: ConversationView, more: readonly ChatMessage[]): ChatMessage[] | null => {
+  const first = view.messages[0]?.seq;
+  if (first === undefined) return null;
+  const messages = [...view.messages];
+  for (const message of more) {
+    const index = message.seq - first;
+    if (index < 0 || index > messages.length) return null;
+    messages[index] = withKnown(message, messages[index], view);
+  }
+  return messages;
+};
+
 /** By position, each once, the newest state of each; only the part without gaps that ends with the last. */
 export const withMessages = (view: ConversationView, more: readonly ChatMessage[]): ConversationView => {
   if (more.length === 0) return view;
-  const bySeq = new Map([...view.messages, ...more].map((message) => [message.seq, message]));
+  const grown = appended(view, more);
+  if (grown !== null) return withoutLate({ ...view, messages: grown, lastSeq: lastOf(view, grown) });
+  const bySeq = new Map(view.messages.map((message) => [message.seq, message]));
+  for (const message of more) bySeq.set(message.seq, withKnown(message, bySeq.get(message.seq), view));
   const sorted = [...bySeq.values()].toSorted((first, second) => first.seq - second.seq);
   let begin = sorted.length - 1;
   while (begin > 0 && sorted[begin - 1]?.seq === (sorted[begin]?.seq ?? 0) - 1) begin -= 1;
   const messages = sorted.slice(begin);
-  return { ...view, messages, lastSeq: Math.max(view.lastSeq, messages.at(-1)?.seq ?? 0) };
+  return withoutLate({ ...view, messages, lastSeq: lastOf(view, messages) });
 };
 
 /** True if this message does not follow what is known: others between them were missed. */
@@ -64,26 +128,27 @@ const changeOwn = (
   ),
 });
 
+const withEarly = (view: ConversationView, receipt: EarlyReceipt): ConversationView =>
+  receipt.upTo > view.lastSeq ? { ...view, early: [...view.early, receipt].slice(-EARLY_KEPT) } : view;
+
 /** The other has received up to a position. */
 export const withDelivered = (
   view: ConversationView,
-  { userId: otherId, after, upTo, deliveredAt }: ServerPayload<'messages_delivered'>,
+  { userId: otherId, after, upTo, deliveredAt: at }: ServerPayload<'messages_delivered'>,
 ): ConversationView =>
-  changeOwn(view, { otherId, after, upTo }, (message) =>
-    message.deliveredAt === null
-      ? { ...message, deliveredAt, status: message.status === 'sent' ? 'delivered' : message.status }
-      : message,
+  withEarly(
+    changeOwn(view, { otherId, after, upTo }, (message) => asDelivered(message, at)),
+    { otherId, kind: 'delivered', after, upTo, at },
   );
 
 /** The other has read up to a position. */
 export const withRead = (
   view: ConversationView,
-  { userId: otherId, after, upTo, readAt }: ServerPayload<'messages_read'>,
+  { userId: otherId, after, upTo, readAt: at }: ServerPayload<'messages_read'>,
 ): ConversationView =>
-  changeOwn(view, { otherId, after, upTo }, (message) =>
-    message.isRead
-      ? message
-      : { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt, status: 'read' },
+  withEarly(
+    changeOwn(view, { otherId, after, upTo }, (message) => asRead(message, at)),
+    { otherId, kind: 'read', after, upTo, at },
   );
 
 /** Where those begin that had not been read when it was opened. */
@@ -111,9 +176,7 @@ export const withDeleted = (
   return {
     ...view,
     messages: view.messages.map((message) =>
-      gone.has(message.seq) && message.deletedAt === null
-        ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
-        : message,
+      gone.has(message.seq) ? asDeleted(message, deletedAt) : message,
     ),
   };
 };
