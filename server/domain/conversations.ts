@@ -4,9 +4,9 @@ import type { CommandInput, CommandResult } from './commands.ts';
 import { conversationIdOf } from '../protocol/index.ts';
 import {
   otherIn,
-  requireOpenVisit,
   requireVisitOf,
   scopeOf,
+  sentInClosedVisit,
   visitOnlyOf,
   whyRefused,
 } from './conversation-access.ts';
@@ -139,27 +139,6 @@ export const createConversations = (deps: {
     return message.seq;
   };
 
-  /**
-   * A visit that is over takes nothing more, but answers with what it took: that answer may have been lost.
-   * @returns null while it is open
-   * @throws DomainError `visit_over`
-   */
-  const sentInClosedVisit = async (
-    { userId: senderId }: Identity,
-    roomId: string | null,
-    clientId: string | null,
-  ): Promise<StoredMessage | null> => {
-    if (roomId === null) return null;
-    try {
-      await requireOpenVisit(store, roomId);
-      return null;
-    } catch (error) {
-      const sent = clientId === null ? null : await store.findSentMessage({ senderId, clientId });
-      if (sent === null) throw error;
-      return sent;
-    }
-  };
-
   const send = async (
     identity: Identity,
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
@@ -183,7 +162,7 @@ export const createConversations = (deps: {
       });
     };
     const [stored, sender, receiver] = await Promise.all([
-      (await sentInClosedVisit(identity, roomId, clientId)) ?? append(),
+      (await sentInClosedVisit(store, identity, roomId, clientId)) ?? append(),
       names.of(identity.userId),
       names.of(receiverId),
     ]);

@@ -10,6 +10,7 @@ import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
+import { createDeliveredTeller } from './delivered-teller.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
 import {
   hasOlder,
@@ -60,7 +61,6 @@ const LARGE_PAGE = 200;
 const LIST_AFTER_MS = 100;
 /** Before it, everything is older: the newest page. */
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;
-const DELIVERED_AFTER_MS = 200;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
@@ -110,16 +110,8 @@ export const createConversationStore = ({
   const tell = (...request: Parameters<SocketClient['request']>): void =>
     void socket.request(...request).catch(() => undefined);
 
-  /** What is about to be told, by the other person. */
-  const toTell = new Map<string, number>();
-  const tellDelivered = (otherId: string, seq: number): void => {
-    toTell.set(otherId, Math.max(seq, toTell.get(otherId) ?? 0));
-    once(`delivered ${otherId}`, DELIVERED_AFTER_MS, () => {
-      const upTo = toTell.get(otherId) ?? seq;
-      toTell.delete(otherId);
-      tell('mark_delivered', { senderId: otherId, upTo });
-    });
-  };
+  const delivered = createDeliveredTeller((senderId, upTo) => tell('mark_delivered', { senderId, upTo }));
+  const tellDelivered = delivered.upTo;
 
   const loadList = async (): Promise<void> => {
     const startedIn = epoch;
@@ -377,7 +369,7 @@ export const createConversationStore = ({
       isFollowed = false;
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
-      toTell.clear();
+      delivered.clear();
       state.setState(EMPTY, true);
     },
   };
