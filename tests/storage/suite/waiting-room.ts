@@ -14,6 +14,7 @@ import {
   moveTo,
   T0,
   type Visit,
+  inRoom,
 } from '../support/fixtures.ts';
 
 const place = ({ appointment, patient }: Visit, joinedAt: number): QueuePlace => ({
@@ -71,7 +72,7 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       await arrive(current.store, visit);
       const results = { camera: 'ok', network: { rtt: 20 }, allTestsPassed: true };
       await current.store.saveDeviceResults({ ...who(visit), results, ready: true });
-      const { message: sent } = await append(current.store, message(visit.appointment.roomId, visit.patient));
+      const sent = inRoom(await append(current.store, message(visit.appointment.roomId, visit.patient)));
       await current.store.markAway({ ...who(visit), at: T0 + MINUTE });
       await current.reopen();
       expect(await arrive(current.store, visit, T0 + 2 * MINUTE)).toMatchObject({
