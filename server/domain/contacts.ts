@@ -60,13 +60,12 @@ export const createContacts = ({
    * can be.
    */
   const announceDoctor = async (doctorId: string): Promise<DomainEvent[]> => {
-    const added = new Set<string>();
-    addedMeanwhile.set(doctorId, added);
+    if (!addedMeanwhile.has(doctorId)) addedMeanwhile.set(doctorId, new Set());
     const patients = await store.listContacts(doctorId).catch(ifUnavailable(null));
-    if (addedMeanwhile.get(doctorId) === added) addedMeanwhile.delete(doctorId);
     const person = online.get(doctorId);
     if (patients === null || person === undefined || patientsOf.has(doctorId)) return [];
-    patientsOf.set(doctorId, new Set([...patients, ...added]));
+    patientsOf.set(doctorId, new Set([...patients, ...(addedMeanwhile.get(doctorId) ?? [])]));
+    addedMeanwhile.delete(doctorId);
     return news({ userId: doctorId, role: 'doctor' }, person.status);
   };
 

@@ -276,6 +276,9 @@ export const delivery: ChaosPart = {
       return {
         measured: {
           'messages written': writtenInAll,
+          ...(deadline !== Infinity && {
+            'messages of the promise for which there was no time': Math.max(0, messages - writtenInAll),
+          }),
           'messages in the server’s log': log.entries.length,
           'acknowledged to the devices': sum(({ acked }) => acked.length),
           'messages taken back': sum(({ deletions }) => deletions.filter(({ acked }) => acked).length),
