@@ -19,9 +19,12 @@ export const createAppointmentNewsMaker = (deps: {
 }) => {
   const { store, clock, ids, isMailing } = deps;
   return {
-    /** `appointment` is as it was before. Of a new one, the mail is its invitation, which the doctor asks for. */
+    /**
+     * `appointment` is as it was before. Of a new one, the mail is its invitation, which the doctor asks for. One that
+     * takes place after all is a new one to its patient, who gets that invitation.
+     */
     async of(
-      change: 'created' | 'moved' | 'cancelled',
+      change: 'created' | 'moved' | 'cancelled' | 'reopened',
       { id: appointmentId, patientId, doctorId, startsAt }: Told,
     ): Promise<AppointmentNews> {
       const patient = await store.getAccount(patientId);
@@ -32,10 +35,15 @@ export const createAppointmentNewsMaker = (deps: {
         notification:
           patient.passwordHash === null
             ? null
-            : { ...told, id: ids.id(), kind: `appointment-${change}`, otherId: doctorId },
+            : {
+                ...told,
+                id: ids.id(),
+                kind: `appointment-${change === 'reopened' ? 'created' : change}`,
+                otherId: doctorId,
+              },
         mail:
           isMailing && change !== 'created' && patient.email !== null
-            ? { ...told, kind: change, startsAt }
+            ? { ...told, kind: change === 'reopened' ? 'invitation' : change, startsAt }
             : null,
       };
     },

@@ -8,6 +8,7 @@ import { isInVisit, toRoom } from './message-news.ts';
 import { messageNotified } from './notifications.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { RoomPresence } from './room-presence.ts';
+import type { ToldMessages } from './told-messages.ts';
 import type { VisitNews } from './visit-news.ts';
 
 /** One message to everyone who waits for a doctor; each reads it in the own room's chat, and knows of no other. */
@@ -17,12 +18,14 @@ export const createBroadcasts = ({
   ids,
   presence,
   visitNews,
+  told,
 }: {
   store: Store;
   clock: Clock;
   ids: Ids;
   presence: Pick<RoomPresence, 'isAnyone'>;
   visitNews: VisitNews;
+  told: ToldMessages;
 }) => ({
   async messageWaiting(
     connection: Connection,
@@ -59,7 +62,8 @@ export const createBroadcasts = ({
       },
     });
     const events: DomainEvent[] = [];
-    for (const sent of stored.filter(({ duplicate }) => !duplicate)) {
+    for (const sent of stored.filter(told.isOwed)) {
+      told.add(sent.message);
       if (isInVisit(sent.message)) events.push(toRoom(sent.message));
       events.push(
         ...(await visitNews.elsewhere(sent)),

@@ -45,6 +45,7 @@ import { createRoomLimit } from './room-limit.ts';
 import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
+import { createToldMessages } from './told-messages.ts';
 import { createTyping } from './typing.ts';
 import { createUploads, type FileLimits } from './uploads.ts';
 import { createVisitNews } from './visit-news.ts';
@@ -85,13 +86,14 @@ export const createClinic = (
   const registry = createCallRegistry();
   const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
-  const contacts = createContacts({ store, showsPresence: () => settings.current().shows.presence });
+  const contacts = createContacts({ store, clock, showsPresence: () => settings.current().shows.presence });
   const names = createPeopleNames(deps);
   const typing = createTyping({ clock, contacts });
+  const told = createToldMessages();
   const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
-  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files });
+  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files, told });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -112,10 +114,10 @@ export const createClinic = (
   const { roomsPerConnection } = deps;
   const roomLimit = createRoomLimit({ presence, registry, roomsPerConnection });
   const roomEntry = createRoomEntry({ store, clock, presence, settings, news, roomLimit, owed });
-  const waitingRoom = createWaitingRoom({ ...deps, presence, visitNews, settings, news, jumps, owed });
+  const waitingRoom = createWaitingRoom({ ...deps, presence, visitNews, settings, news, jumps, owed, told });
   const admission = createAdmission({ store, clock, news });
   const arrivals = createArrivals(deps);
-  const broadcasts = createBroadcasts({ store, clock, ids, presence, visitNews });
+  const broadcasts = createBroadcasts({ store, clock, ids, presence, visitNews, told });
   const callBacks = createCallBacks({ store, presence });
   const queue = createQueue({ store, clock, news });
   const hold = createHold({ store, clock, registry, news });
@@ -287,8 +289,9 @@ export const createClinic = (
       await notifications.sweep();
       await files.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
+      const { events: present } = await contacts.announceMissing();
       const { events } = await waitingRoom.expirePlaces();
-      return { value: null, events: [...late.events, ...events], exit: late.exit };
+      return { value: null, events: [...late.events, ...present, ...events], exit: late.exit };
     },
 
     /** There is room on the disk again: what waited is written. */

@@ -4,6 +4,13 @@ import { ifUnavailable } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection } from './identity.ts';
+import type { Clock } from './ports.ts';
+
+/**
+ * How long a chosen status waits for somebody without a connection, who is offline meanwhile: a lost line or a page
+ * that is loaded again is not a decision.
+ */
+export const STATUS_KEPT_MS = 10 * 60_000;
 
 type Person = { userId: string; role: Role };
 type Online = {
@@ -26,15 +33,19 @@ const shownStatus = ({ status, connections }: Online): OwnStatus =>
  */
 export const createContacts = ({
   store,
+  clock,
   showsPresence,
 }: {
   store: Pick<Store, 'listContacts'>;
+  clock: Pick<Clock, 'elapsed'>;
   /** The clinic lets its patients see which doctors are there. */
   showsPresence: () => boolean;
 }) => {
   const online = new Map<string, Online>();
   /** Of doctors who are online. */
   const patientsOf = new Map<string, Set<string>>();
+  /** What people without a connection had chosen, the oldest first. */
+  const chosen = new Map<string, { status: Online['status']; until: number }>();
 
   const shownOf = (userId: string): UserStatus => {
     const person = online.get(userId);
@@ -66,10 +77,37 @@ export const createContacts = ({
     return after === before ? [] : news(identity, after);
   };
 
-  /** Nobody is told before it is known who may be: a doctor whose patients cannot be read now is not announced. */
-  const readPatients = async (doctorId: string): Promise<void> => {
+  /** Patients who became a doctor's while the others were being read. */
+  const addedMeanwhile = new Map<string, Set<string>>();
+
+  /**
+   * Nobody is told before it is known who may be: a doctor whose patients cannot be read now is announced once they
+   * can be.
+   */
+  const announceDoctor = async (doctorId: string): Promise<DomainEvent[]> => {
+    if (!addedMeanwhile.has(doctorId)) addedMeanwhile.set(doctorId, new Set());
     const patients = await store.listContacts(doctorId).catch(ifUnavailable(null));
-    if (patients !== null && online.has(doctorId)) patientsOf.set(doctorId, new Set(patients));
+    const person = online.get(doctorId);
+    if (patients === null || person === undefined || patientsOf.has(doctorId)) return [];
+    patientsOf.set(doctorId, new Set([...patients, ...(addedMeanwhile.get(doctorId) ?? [])]));
+    addedMeanwhile.delete(doctorId);
+    return news({ userId: doctorId, role: 'doctor' }, shownStatus(person));
+  };
+
+  /** The status that somebody comes back with. */
+  const takeChosen = (userId: string): Online['status'] => {
+    const known = chosen.get(userId);
+    chosen.delete(userId);
+    return known !== undefined && known.until > clock.elapsed() ? known.status : 'online';
+  };
+
+  const keepChosen = (userId: string, status: Online['status']): void => {
+    const now = clock.elapsed();
+    for (const [id, { until }] of chosen) {
+      if (until > now) break;
+      chosen.delete(id);
+    }
+    if (status !== 'online') chosen.set(userId, { status, until: now + STATUS_KEPT_MS });
   };
 
   return {
@@ -82,12 +120,20 @@ export const createContacts = ({
         const events = change(identity, before, () => before.connections.set(id, false));
         return { value: null, events };
       }
-      online.set(userId, { connections: new Map([[id, false]]), role, status: 'online' });
-      const tell = (): Outcome<null> => {
-        const now = online.get(userId);
-        return { value: null, events: now === undefined ? [] : news({ userId, role }, shownStatus(now)) };
-      };
-      return role === 'doctor' ? readPatients(userId).then(tell) : tell();
+      const status = takeChosen(userId);
+      const person: Online = { connections: new Map([[id, false]]), role, status };
+      online.set(userId, person);
+      if (role === 'doctor') return announceDoctor(userId).then((events) => ({ value: null, events }));
+      return { value: null, events: news({ userId, role }, shownStatus(person)) };
+    },
+
+    /** Announces the doctors who are there and whose patients could not be read when they came. */
+    async announceMissing(): Promise<Outcome<null>> {
+      const missing = [...online].filter(
+        ([userId, { role }]) => role === 'doctor' && !patientsOf.has(userId),
+      );
+      const announced = await Promise.all(missing.map(([userId]) => announceDoctor(userId)));
+      return { value: null, events: announced.flat() };
     },
 
     /** A connection is gone. @returns whether it was the person's last one, and what contacts are told */
@@ -99,6 +145,7 @@ export const createContacts = ({
         return { last: false, events: change(identity, person, () => person.connections.delete(id)) };
       }
       online.delete(userId);
+      keepChosen(userId, person.status);
       const events = news({ userId, role }, 'offline');
       patientsOf.delete(userId);
       return { last: true, events };
@@ -124,6 +171,7 @@ export const createContacts = ({
     /** Two who share a relation from now on. */
     related({ patientId, doctorId }: { patientId: string; doctorId: string }): void {
       patientsOf.get(doctorId)?.add(patientId);
+      addedMeanwhile.get(doctorId)?.add(patientId);
     },
 
     /** True if they share a relation and the other is there. */

@@ -1,4 +1,4 @@
-import type { ConversationScope } from '../storage/ports/conversations.ts';
+import type { ConversationScope, StoredMessage } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import { DomainError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -60,6 +60,28 @@ export const requireOpenVisit = async (
   if (appointment === null) throw notRelated();
   if (['ended', 'cancelled', 'missed'].includes(appointment.status)) {
     throw new DomainError('visit_over', 'The visit is over');
+  }
+};
+
+/**
+ * A visit that is over takes nothing more, but answers with what it took: that answer may have been lost.
+ * @returns null while it is open, and where no visit is the limit
+ * @throws DomainError `visit_over`
+ */
+export const sentInClosedVisit = async (
+  store: Pick<Store, 'findAppointmentByRoom' | 'findSentMessage'>,
+  { userId: senderId }: Identity,
+  roomId: string | null,
+  clientId: string | null,
+): Promise<StoredMessage | null> => {
+  if (roomId === null) return null;
+  try {
+    await requireOpenVisit(store, roomId);
+    return null;
+  } catch (error) {
+    const sent = clientId === null ? null : await store.findSentMessage({ senderId, clientId });
+    if (sent === null) throw error;
+    return sent;
   }
 };
 

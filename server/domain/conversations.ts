@@ -1,12 +1,12 @@
-import type { ConversationScope } from '../storage/ports/conversations.ts';
+import type { ConversationScope, MessageRefusal, StoredMessage } from '../storage/ports/conversations.ts';
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { conversationIdOf, REACTIONS_PAGE } from '../protocol/index.ts';
 import {
   otherIn,
-  requireOpenVisit,
   requireVisitOf,
   scopeOf,
+  sentInClosedVisit,
   visitOnlyOf,
   whyRefused,
 } from './conversation-access.ts';
@@ -18,11 +18,12 @@ import { foldText, searchWords } from './fold-text.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { noSuchMessage, placeOfMessage } from './message-ids.ts';
-import { asSent, toBoth } from './message-news.ts';
+import { toBoth, withFile } from './message-news.ts';
 import { messageNotified, notificationsRead } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
+import type { ToldMessages } from './told-messages.ts';
 import type { Typing } from './typing.ts';
 
 /** Messages in one answer, unless less are asked for. */
@@ -56,8 +57,9 @@ export const createConversations = (deps: {
   typing: Typing;
   contacts: Pick<Contacts, 'statusFor'>;
   files: Pick<Files, 'lookUp' | 'removeBytes'>;
+  told: ToldMessages;
 }) => {
-  const { store, clock, ids, names, typing, contacts, files } = deps;
+  const { store, clock, ids, names, typing, contacts, files, told } = deps;
 
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
@@ -149,11 +151,10 @@ export const createConversations = (deps: {
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
     const { patientId, doctorId, roomId } = scopeOf(identity, receiverId);
-    if (roomId !== null) await requireOpenVisit(store, roomId);
-    const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
     const file = await files.lookUp(fileUrl);
-    const [stored, sender, receiver] = await Promise.all([
-      store.appendMessage({
+    const append = async (): Promise<StoredMessage | MessageRefusal> => {
+      const answered = await answeredBy({ patientId, doctorId, roomId }, replyTo);
+      return store.appendMessage({
         to: roomId === null ? { patientId, doctorId } : { roomId },
         senderId: identity.userId,
         senderRole: identity.role,
@@ -166,7 +167,10 @@ export const createConversations = (deps: {
         clientId,
         createdAt: clock.now(),
         notificationId: ids.id(),
-      }),
+      });
+    };
+    const [stored, sender, receiver] = await Promise.all([
+      (await sentInClosedVisit(store, identity, roomId, clientId)) ?? append(),
       names.of(identity.userId),
       names.of(receiverId),
     ]);
@@ -180,13 +184,15 @@ export const createConversations = (deps: {
     if (stored === 'unknown' || sender === null || receiver === null) {
       throw await whyRefused(names, identity, receiverId);
     }
-    if (stored.patientId !== patientId || stored.doctorId !== doctorId) {
+    const message = withFile(stored.message, file);
+    const isOfVisit = roomId === null || message.roomId === roomId;
+    if (stored.patientId !== patientId || stored.doctorId !== doctorId || !isOfVisit) {
       throw new DomainError('conflict', 'clientId was used in another conversation');
     }
-    const message = asSent(stored, file);
     const scope = roomId === null ? 'conversation' : 'visit';
     const value = { message, sender, receiver, scope } as const;
-    if (stored.duplicate) return quiet(value);
+    if (!told.isOwed(stored)) return quiet(value);
+    told.add(message);
     return {
       value,
       events: [

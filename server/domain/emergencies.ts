@@ -9,7 +9,7 @@ import type { DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
-import { asSent, toBoth } from './message-news.ts';
+import { toBoth } from './message-news.ts';
 import { NOTHING_TOLD, type OwedWrites } from './owed-writes.ts';
 import { createOpenEmergencies, shownTo, type OpenEmergency } from './open-emergencies.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -115,7 +115,7 @@ export const createEmergencies = (deps: {
     const { stored, emergency } = raised;
     const [sender, receiver] = await Promise.all([names.of(userId), names.of(stored.doctorId)]);
     if (sender === null || receiver === null) throw notRelated();
-    const message = asSent(stored);
+    const { message } = stored;
     const scope = isVisit ? 'visit' : 'conversation';
     const value = { ...own(emergency), sent: { message, sender, receiver, scope } } as const;
     if (stored.duplicate) {

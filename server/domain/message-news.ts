@@ -1,4 +1,3 @@
-import type { StoredMessage } from '../storage/ports/conversations.ts';
 import { fileUrlOf } from '../protocol/index.ts';
 import type { Channel, DomainEvent } from './events.ts';
 import type { CompleteFile } from './file-records.ts';
@@ -6,17 +5,15 @@ import type { MessageView, PersonRecord, VisitMessageRecord } from './records.ts
 import { room } from './room-channels.ts';
 
 /**
- * A message as it has just been stored: nobody has it yet.
- * @param file that was sent; what was stored before under the same id may have another one, or none any more
+ * A message with the file that was sent: what was stored before under the same id may have another one, or none any
+ * more.
  */
-export const asSent = ({ message }: StoredMessage, file: CompleteFile | null = null): MessageView => ({
-  ...message,
-  deliveredAt: null,
-  readAt: null,
-  ...(file !== null && message.fileUrl === fileUrlOf(file.id) && { file }),
-});
+export const withFile = (message: MessageView, file: CompleteFile | null): MessageView =>
+  message.file === undefined && file !== null && message.fileUrl === fileUrlOf(file.id)
+    ? { ...message, file }
+    : message;
 
-export const isInVisit = (message: MessageView | StoredMessage['message']): message is VisitMessageRecord =>
+export const isInVisit = (message: MessageView): message is MessageView & VisitMessageRecord =>
   message.roomId !== null;
 
 export const toRoom = (message: VisitMessageRecord): DomainEvent => ({

@@ -24,7 +24,7 @@ const OPEN = [...NOT_BEGUN, 'admitted', 'inCall'] as const;
 export const createReschedule = ({
   store,
   clock,
-  news,
+  news: queueNews,
   patientNews,
   jumps,
 }: {
@@ -62,7 +62,7 @@ export const createReschedule = ({
     });
     if (appointment === null) throw new DomainError('conflict', 'the visit has begun');
     // How long it takes until then is another question than before, for this patient and for those behind.
-    const told = appointment.status === 'waiting' ? await news.changed(appointment.doctorId) : [];
+    const told = appointment.status === 'waiting' ? await queueNews.changed(appointment.doctorId) : [];
     const toPatient = move === undefined ? [] : patientNews.told(move, appointment);
     return { value: appointment, events: [...appointmentChanged(appointment), ...toPatient, ...told] };
   },
@@ -77,10 +77,13 @@ export const createReschedule = ({
     if (known.status === 'scheduled' || known.status === 'waiting') return quiet(known);
     if (!isFinal(known.status)) throw new DomainError('conflict', 'the visit is running');
     const at = clock.now();
+    // Nobody was told of one that was missed.
+    const news = known.status === 'cancelled' ? await patientNews.of('reopened', known) : undefined;
     const appointment = await store.reopenAppointment({
       appointmentId,
       closedSince: at - REOPEN_WITHIN_MS,
       at,
+      ...(news && { news }),
       audit: {
         at,
         actorId: actor.userId,
@@ -92,7 +95,11 @@ export const createReschedule = ({
     if (appointment === null) throw new DomainError('visit_over', 'The visit is over');
     return {
       value: appointment,
-      events: [...appointmentChanged(appointment), ...(await news.changed(appointment.doctorId))],
+      events: [
+        ...appointmentChanged(appointment),
+        ...(news === undefined ? [] : patientNews.told(news, appointment)),
+        ...(await queueNews.changed(appointment.doctorId)),
+      ],
     };
   },
 

@@ -2,7 +2,7 @@ import type { StoredMessage } from '../storage/ports/conversations.ts';
 import type { Contacts } from './contacts.ts';
 import { ifUnavailable } from './errors.ts';
 import type { DomainEvent } from './events.ts';
-import { asSent, toConversation } from './message-news.ts';
+import { toConversation } from './message-news.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { RoomPresence } from './room-presence.ts';
 
@@ -28,7 +28,7 @@ export const createVisitNews = (deps: {
       );
       if (patient == null || doctor == null) return [];
       const [sender, receiver] = message.senderId === patientId ? [patient, doctor] : [doctor, patient];
-      return toConversation(asSent(stored), sender, receiver, roomId);
+      return toConversation(message, sender, receiver, roomId);
     },
   };
 };

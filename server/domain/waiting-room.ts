@@ -2,10 +2,11 @@ import type { Store } from '../storage/store.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { ClockJumps } from './clock-jumps.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
+import { visitOnlyOf } from './conversation-access.ts';
 import { DomainError, ifFull } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
-import type { Connection } from './identity.ts';
+import type { Connection, Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { isInVisit, toRoom } from './message-news.ts';
 import { messageNotified } from './notifications.ts';
@@ -17,6 +18,7 @@ import type { QueueNews } from './queue-news.ts';
 import type { AppointmentView } from './records.ts';
 import { room, roomDoctors, roomPatients } from './room-channels.ts';
 import type { RoomPresence } from './room-presence.ts';
+import type { ToldMessages } from './told-messages.ts';
 import type { VisitNews } from './visit-news.ts';
 
 /** How long a place is kept for a patient whose connection is gone. */
@@ -41,13 +43,35 @@ export const createWaitingRoom = (deps: {
   news: QueueNews;
   jumps: Pick<ClockJumps, 'settle'>;
   owed: OwedWrites;
+  told: ToldMessages;
 }) => {
-  const { store, clock, ids, presence, visitNews, settings, news, jumps, owed } = deps;
+  const { store, clock, ids, presence, visitNews, settings, news, jumps, owed, told } = deps;
 
   const requirePresence = (connection: Connection, roomId: string): void => {
     if (!presence.has(connection.id, roomId)) {
       throw new DomainError('not_in_room', 'join the waiting room first');
     }
+  };
+
+  /**
+   * Whoever had to leave, for example because the visit is over, hears of what was stored: that answer may have been
+   * lost.
+   * @throws DomainError `not_in_room`
+   */
+  const sentFromOutside = async (
+    identity: Identity,
+    roomId: string,
+    clientId: string | null,
+  ): Promise<CommandResult<'postMessage'>> => {
+    const visitOnly = visitOnlyOf(identity);
+    const sent =
+      clientId !== null && (visitOnly === null || visitOnly === roomId)
+        ? await store.findSentMessage({ senderId: identity.userId, clientId })
+        : null;
+    if (sent !== null && isInVisit(sent.message) && sent.message.roomId === roomId) {
+      return { message: sent.message };
+    }
+    throw new DomainError('not_in_room', 'join the waiting room first');
   };
 
   /** The moment of then, by the clock as it is set now. */
@@ -200,8 +224,9 @@ export const createWaitingRoom = (deps: {
       connection: Connection,
       { roomId, text, clientId }: CommandInput<'postMessage'>,
     ): Promise<Outcome<CommandResult<'postMessage'>>> {
-      requirePresence(connection, roomId);
       const { identity } = connection;
+      if (!presence.has(connection.id, roomId))
+        return quiet(await sentFromOutside(identity, roomId, clientId));
       const isOtherThere = presence.isAnyone(identity.role === 'doctor' ? 'patient' : 'doctor', roomId);
       const stored = await store.appendMessage({
         to: { roomId },
@@ -223,7 +248,8 @@ export const createWaitingRoom = (deps: {
       if (!isInVisit(message) || message.roomId !== roomId) {
         throw new DomainError('conflict', 'clientId was used in another room');
       }
-      if (stored.duplicate) return quiet({ message });
+      if (!told.isOwed(stored)) return quiet({ message });
+      told.add(message);
       const elsewhere = await visitNews.elsewhere(stored);
       const notified = messageNotified(stored, { id: identity.userId, fullname: identity.fullname });
       return { value: { message }, events: [toRoom(message), ...elsewhere, ...notified] };

@@ -11,7 +11,7 @@ import {
   USER_STATUSES,
   userSummarySchema,
 } from './chat-models.ts';
-import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
+import { dateTimeSchema, idSchema, messageTextSchema } from './models.ts';
 import { notificationSchema } from './notification-models.ts';
 import { syncedReactions } from './relation-events.ts';
 import { z } from './zod.ts';
@@ -31,7 +31,7 @@ export const chatClientEvents = {
   send_message: {
     payload: z.object({
       receiverId: idSchema,
-      content: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      content: messageTextSchema,
       messageType: z.enum(['text', 'file', 'image']).nullish(),
       fileUrl: z.string().max(FILE_URL_MAX_LENGTH).nullish(),
       fileName: z.string().trim().max(FILE_NAME_MAX_LENGTH).nullish(),

@@ -6,7 +6,7 @@ import {
   emergencyResolvedSchema,
   ownEmergencySchema,
 } from './emergency-models.ts';
-import { dateTimeSchema, idSchema, MESSAGE_MAX_LENGTH } from './models.ts';
+import { dateTimeSchema, idSchema, messageTextSchema } from './models.ts';
 import { z } from './zod.ts';
 
 /** What people send about emergencies: S4, and our additions. */
@@ -17,7 +17,7 @@ export const emergencyClientEvents = {
    */
   raise_emergency: {
     payload: z.object({
-      content: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      content: messageTextSchema,
       /** Without it, the doctor of the newest conversation, or of the visit. */
       receiverId: idSchema.nullish(),
       /** Unique per sender for ever. */

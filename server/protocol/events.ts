@@ -10,7 +10,7 @@ import {
   deviceTestResultsSchema,
   expectedWaitSchema,
   idSchema,
-  MESSAGE_MAX_LENGTH,
+  messageTextSchema,
   reorderReasonSchema,
   waitingDoctorSchema,
   waitingMessageSchema,
@@ -63,7 +63,7 @@ export const clientEvents = {
   'waiting-room-message': {
     payload: z.object({
       roomId: idSchema,
-      message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      message: messageTextSchema,
       /** Unique per sender for ever: a resend of a stored message is answered with the stored one. */
       clientId: idSchema.nullish(),
     }),
@@ -84,7 +84,7 @@ export const clientEvents = {
   /** The same message to everyone in the doctor's queue. */
   'message-waiting': {
     payload: z.object({
-      message: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+      message: messageTextSchema,
       /** A resend reaches those who have come since, and nobody twice. Leaves room for a room's id beside it. */
       clientId: idSchema.max(64).nullish(),
     }),

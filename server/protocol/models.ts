@@ -16,6 +16,13 @@ export const fullnameSchema = z.string().trim().min(1).max(120);
 /** Long enough to resist guessing; the upper bound keeps argon2 from being fed megabytes. */
 export const newPasswordSchema = z.string().min(8).max(256);
 export const MESSAGE_MAX_LENGTH = 1000;
+/** What somebody wrote. Halves of letters, which no file can keep, are replaced before anybody is told. */
+export const messageTextSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MESSAGE_MAX_LENGTH)
+  .overwrite((text) => text.toWellFormed());
 /** JSON bytes of the free-form device test results (S0-M06). */
 export const DEVICE_RESULTS_MAX_BYTES = 8192;
 

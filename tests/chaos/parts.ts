@@ -1,4 +1,5 @@
 import { clocks } from './clocks.ts';
+import { delivery } from './delivery.ts';
 import { disk } from './disk.ts';
 import { frames } from './frames.ts';
 import { damage } from './damage.ts';
@@ -17,6 +18,7 @@ export type { ChaosPart, Measured, PartRun } from './part.ts';
 /** Every part of `npm run chaos`, in the order in which they run. */
 export const PARTS: readonly ChaosPart[] = [
   network,
+  delivery,
   kill,
   killEncrypted,
   damage,

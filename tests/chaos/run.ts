@@ -7,7 +7,7 @@ import { keepResult } from './results.ts';
 /**
  * `npm run chaos`: every part, or those that are named (`npm run chaos -- kill disk`). `--short` runs the form
  * that `npm test` runs and keeps no result; `--seed 7` repeats a run; `--minutes 5`
- * is for what lasts as long as one lets it (`soak`). Fails if a promise is broken.
+ * is for what lasts as long as one lets it (`soak`), or may end earlier (`delivery`). Fails if a promise is broken.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,7 +60,7 @@ const runPart = async (part: ChaosPart): Promise<boolean> => {
       title: part.title,
       promise: part.promise,
       date: new Date().toISOString().slice(0, 10),
-      command: `npm run chaos -- ${part.name}`,
+      command: `npm run chaos -- ${part.name}${minutes === undefined ? '' : ` --minutes ${minutes}`}`,
       seconds,
       seed,
       measured,

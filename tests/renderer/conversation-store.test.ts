@@ -145,6 +145,65 @@ describe('conversations in this window', () => {
     expect(view()?.lastDeletion).toBe(2);
   });
 
+  it('keep what was told of a message that comes later, or once more in an older state', async () => {
+    const { socket, store, stored, view } = setUp([chat(1, own)]);
+    socket.goOnline();
+    store.open('patient-1');
+    await vi.waitFor(() => expect(view()?.fresh).toBe(true));
+    const states = () => view()?.messages.map(({ status, deletedAt }) => [status, deletedAt !== null]);
+    const at = { userId: 'patient-1', conversationId: CONVERSATION };
+    socket.receive('messages_read', { ...at, after: 0, upTo: 2, readAt: '2026-01-01T10:02:00.000Z' });
+    socket.receive('messages_delivered', {
+      ...at,
+      after: 2,
+      upTo: 3,
+      deliveredAt: '2026-01-01T10:03:00.000Z',
+    });
+    for (const seq of [2, 3, 4]) {
+      stored.push(chat(seq, own));
+      socket.receive('message_sent', { message: chat(seq, own) });
+    }
+    const deletion = { conversationId: CONVERSATION, roomId: null, deletedAt: '2026-01-01T10:04:00.000Z' };
+    socket.receive('message_deleted', { ...deletion, messageId: 'm-4', seq: 4 });
+    const expected = [
+      ['read', false],
+      ['read', false],
+      ['delivered', false],
+      ['sent', true],
+    ];
+    expect(states()).toEqual(expected);
+    for (const seq of [4, 1, 2, 3]) socket.receive('message_sent', { message: chat(seq, own) });
+    expect(states()).toEqual(expected);
+  });
+
+  it('learn of a deletion that was missed although another one came since', async () => {
+    const { socket, store, deleted, view } = setUp([chat(1), chat(2), chat(3)]);
+    socket.goOnline();
+    store.open('patient-1');
+    await vi.waitFor(() => expect(view()?.fresh).toBe(true));
+    socket.goOffline();
+    socket.answer('sync', () => {
+      throw new ApiError('timeout');
+    });
+    deleted.push(1, 2);
+    socket.goOnline();
+    await vi.waitFor(() => expect(view()?.problem).toBe('timeout'));
+    const told = { conversationId: CONVERSATION, roomId: null, deletedAt: '2026-01-01T10:04:00.000Z' };
+    socket.receive('message_deleted', { ...told, messageId: 'm-2', seq: 2 });
+    expect(view()?.messages.map(({ content }) => content)).toEqual(['text 1', '', 'text 3']);
+    expect(view()?.lastDeletion).toBe(0);
+  });
+
+  it('tell once how far they have received, and never less than before', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { socket, store, sentOf } = setUp();
+    store.follow();
+    socket.goOnline();
+    for (const seq of [1, 2, 3, 1]) socket.receive('new_message', { message: chat(seq) });
+    await vi.waitFor(() => expect(sentOf('mark_delivered')).toEqual([{ senderId: 'patient-1', upTo: 3 }]));
+    vi.useRealTimers();
+  });
+
   it('keep the list: the newest first, unread counted, read here or on another device', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { socket, store, sentOf } = setUp();

@@ -152,6 +152,23 @@ describe('the room store', () => {
     expect(view()?.room?.messages.map((stored) => stored.message)).toEqual(['written without a connection']);
   });
 
+  it('hears of what was stored before its visit was over, and keeps what was not', async () => {
+    const { socket, outbox, rooms, view } = setUp();
+    socket.answer('join-waiting-room', () => {
+      throw new ApiError('visit_over');
+    });
+    socket.answer('waiting-room-message', ({ message: text, clientId }) => {
+      if (text === 'too late') throw new ApiError('not_in_room');
+      return { message: message(1, { message: text, clientId: clientId ?? null }) };
+    });
+    rooms.enter('room-1');
+    for (const text of ['in time', 'too late']) outbox.send('room-1', text);
+    socket.goOnline();
+    await vi.waitFor(() => expect(outbox.state.getState().entries).toHaveLength(1));
+    expect(view()?.problem).toBe('visit_over');
+    expect(outbox.state.getState().entries).toMatchObject([{ message: 'too late', status: 'sending' }]);
+  });
+
   it('gives up a place only if the server has heard it', async () => {
     const { socket, rooms, view } = setUp();
     socket.answer('join-waiting-room', () => ({ room: roomState() }));

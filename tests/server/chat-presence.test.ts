@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { STATUS_KEPT_MS } from '../../server/domain/contacts.ts';
+import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
+import { StoreUnavailableError } from '../../server/storage/store.ts';
 import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
-import { PASSWORD } from '../support/server.ts';
+import { createSettableClock, PASSWORD } from '../support/server.ts';
 
 describe('who is there', () => {
   it('[S1-E01, S1-E12, S1-E14, S1-F04] is told to contacts alone, from the first connection to the last', async () => {
@@ -124,6 +127,65 @@ describe('who is there', () => {
         body: { success: false, message: 'userIds must be an array' },
       });
     }
+  });
+});
+
+describe('a chosen status', () => {
+  it('[S1-E06, S1-E14, S1-R05] is offline without a connection, and there again after a short absence', async () => {
+    const clock = createSettableClock();
+    const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat(clock);
+    const isOnline = async () => {
+      const body = { userIds: [doctor.user.id] };
+      const asked = server.request<{ data: { isOnline: boolean }[] }>(
+        'POST',
+        '/chat/online-status',
+        body,
+        patient.bearer,
+      );
+      return (await server.expectStatus(200, asked)).data.map(({ isOnline: is }) => is);
+    };
+    await doctorSocket.request('set_status', { status: 'busy' });
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'busy' });
+    doctorSocket.close();
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'offline' });
+    expect(await isOnline()).toEqual([false]);
+    const back = await server.connect(doctor);
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'busy', isOnline: true });
+    expect(await isOnline()).toEqual([true]);
+    back.close();
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'offline' });
+    clock.pass(STATUS_KEPT_MS + 1);
+    await server.connect(await server.login(doctor.user.email ?? ''));
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'online' });
+  });
+});
+
+describe('contacts that could not be read', () => {
+  it('are read again, and the doctor is there for them from then on', async () => {
+    let isBroken = false;
+    const { server, doctor, doctorSocket, patientSocket } = await arrangeChat({
+      openStore: async (options) => {
+        const store = await openSqliteStore(options);
+        const broken = () => Promise.reject(new StoreUnavailableError('the thread ended'));
+        return { ...store, listContacts: (id) => (isBroken ? broken() : store.listContacts(id)) };
+      },
+    });
+    doctorSocket.close();
+    expect(await patientSocket.next('user_status_change')).toMatchObject({ status: 'offline' });
+    isBroken = true;
+    await server.connect(doctor);
+    await server.server.tick();
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
+    isBroken = false;
+    await server.server.tick();
+    expect(await patientSocket.next('user_status_change')).toMatchObject({
+      userId: doctor.user.id,
+      status: 'online',
+    });
+    await server.server.tick();
+    await patientSocket.settled();
+    expect(patientSocket.countOf('user_status_change')).toBe(0);
   });
 });
 

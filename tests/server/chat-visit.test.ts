@@ -135,6 +135,51 @@ describe('the chat of a visit and the conversation are one', () => {
     expect(await visit.next('messages_read')).toMatchObject({ userId: doctor.user.id, upTo: 2 });
   });
 
+  it('tells how far both have come in the numbers of whoever asks, wherever they read it', async () => {
+    const { doctor, doctorSocket, account, user, roomId, visit, conversationId } = await arrange();
+    await doctorSocket.request('send_message', { receiverId: user.id, content: 'between visits' });
+    await visit.request('join-waiting-room', { roomId });
+    await visit.request('send_message', { receiverId: doctor.user.id, content: 'a question' });
+    await doctorSocket.request('send_message', { receiverId: user.id, content: 'an answer' });
+    await visit.request('send_message', { receiverId: doctor.user.id, content: 'thank you' });
+    const marks = async (socket: typeof visit) => {
+      const { other, ownRead } = await socket.request('sync', { conversationId, afterSeq: 0 });
+      return { other, ownRead };
+    };
+    const unread = async (socket: typeof visit) =>
+      (await socket.request('list_conversations', {})).conversations[0]?.unreadCount;
+    expect(await marks(visit)).toEqual({ other: { delivered: 0, read: 0 }, ownRead: 0 });
+    // Of the conversation's five, the doctor has received all and read the first two of the patient's.
+    await doctorSocket.request('mark_read', { senderId: user.id, upTo: 3 });
+    await doctorSocket.request('mark_delivered', { senderId: user.id, upTo: 5 });
+    expect((await marks(visit)).other).toEqual({ delivered: 3, read: 1 });
+    expect((await marks(account)).other).toEqual({ delivered: 5, read: 3 });
+    // What is read in the visit leaves what stood before it unread; what is read with that is read in the visit.
+    await visit.request('mark_read', { senderId: doctor.user.id });
+    expect([(await marks(visit)).ownRead, (await marks(account)).ownRead]).toEqual([2, 0]);
+    expect([await unread(visit), await unread(account)]).toEqual([0, 1]);
+    await account.request('mark_read', { senderId: doctor.user.id, upTo: 2 });
+    expect([(await marks(account)).ownRead, (await marks(doctorSocket)).other.read]).toEqual([4, 4]);
+  });
+
+  it('[S1-E05, S1-F03] what was read in the conversation is not read once more in the visit (K12)', async () => {
+    const { doctor, doctorSocket, account, user, roomId, visit, conversationId } = await arrange();
+    await visit.request('join-waiting-room', { roomId });
+    for (const content of ['one', 'two']) {
+      await doctorSocket.request('send_message', { receiverId: user.id, content });
+    }
+    await account.request('mark_read', { senderId: doctor.user.id });
+    expect(await doctorSocket.next('messages_read')).toMatchObject({ userId: user.id, upTo: 3 });
+    const { conversations } = await visit.request('list_conversations', {});
+    expect(conversations.map(({ unreadCount }) => unreadCount)).toEqual([0]);
+    expect((await visit.request('sync', { conversationId, afterSeq: 0 })).ownRead).toBe(2);
+    await visit.request('mark_read', { senderId: doctor.user.id });
+    await visit.request('mark_delivered', { senderId: doctor.user.id, upTo: 2 });
+    await doctorSocket.settled();
+    const told = [doctorSocket.countOf('messages_read'), doctorSocket.countOf('messages_delivered')];
+    expect(told).toEqual([0, 0]);
+  });
+
   it('takes no more from an invitation once the visit is over, nor for another doctor', async () => {
     const { server, doctor, doctorSocket, roomId, user, visit } = await arrange();
     const stranger = await server.addDoctor(doctor, 'bob@clinic.example');

@@ -193,6 +193,25 @@ describe('what time brings', () => {
     expect(mail.take()).toEqual([]);
   });
 
+  it('tells that a visit takes place after all, with a link that opens it, where it said that it does not', async () => {
+    const { mail, server, make, change, tick } = await arrange();
+    const visit = await make(2 * DAY);
+    await change(visit.id, 'POST', '/close', { outcome: 'cancelled' });
+    await tick();
+    expect(mail.take().map(([, subject]) => subject)).toEqual([
+      'Your appointment at Anteroom Clinic was cancelled',
+    ]);
+    await change(visit.id, 'POST', '/reopen');
+    await change(visit.id, 'POST', '/reopen');
+    await tick();
+    await tick();
+    const [invitation] = mail.received;
+    expect(mail.take().map(([, subject]) => subject)).toEqual(['Your appointment at Anteroom Clinic']);
+    if (invitation === undefined) throw new Error('there is no mail');
+    const invite = new URLSearchParams(linkIn(invitation).hash.slice(1)).get('invite') ?? '';
+    expect(await server.openInvite(invite)).toMatchObject({ appointmentId: visit.id });
+  });
+
   it('[S4-N01] tells of unread messages once a conversation, when its reader wants, unless they were read', async () => {
     const mail = await startMailServer();
     const clock = createTestClock();

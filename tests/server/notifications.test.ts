@@ -167,13 +167,16 @@ it('notifies a patient with an account of an appointment that is made, moved and
   expect(await told()).toEqual(['appointment-moved', 'APPOINTMENT_MOVED', 'Ada One', true]);
   await change('POST', '/close', { outcome: 'cancelled', message: 'c4nary' });
   expect(await told()).toEqual(['appointment-cancelled', 'APPOINTMENT_CANCELLED', 'Ada One', true]);
+  await change('POST', '/reopen', {});
+  expect(await told()).toEqual(['appointment-created', 'APPOINTMENT_CREATED', 'Ada One', true]);
   const { notifications, unreadCount } = await list(server, patient);
   expect(notifications.map(({ kind }) => kind)).toEqual([
+    'appointment-created',
     'appointment-cancelled',
     'appointment-moved',
     'appointment-created',
   ]);
-  expect(unreadCount).toBe(3);
+  expect(unreadCount).toBe(4);
   expect(JSON.stringify(notifications)).not.toContain('c4nary');
 
   // Who only ever came by invitation would have nowhere to read it.

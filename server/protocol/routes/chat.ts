@@ -6,11 +6,10 @@ import {
   MESSAGES_PAGE_MAX,
   SEARCH_MAX_LENGTH,
 } from '../chat-models.ts';
-import { idSchema, MESSAGE_MAX_LENGTH } from '../models.ts';
+import { idSchema, messageTextSchema } from '../models.ts';
 import { z } from '../zod.ts';
 import { empty, success, type Routes } from './route.ts';
 
-const content = z.string().trim().min(1).max(MESSAGE_MAX_LENGTH);
 /** A window that ends so many messages before the newest. */
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(MESSAGES_PAGE_MAX).optional(),
@@ -92,7 +91,7 @@ export const chatRoutes = {
     query: empty,
     body: z.object({
       doctorId: idSchema,
-      content,
+      content: messageTextSchema,
       messageType: z.enum(['text', 'file', 'image']).nullish(),
       fileUrl: z.string().max(FILE_URL_MAX_LENGTH).nullish(),
       fileName: z.string().trim().max(FILE_NAME_MAX_LENGTH).nullish(),
@@ -142,7 +141,7 @@ export const chatRoutes = {
     path: '/doctors/patients/:patientId/messages',
     access: 'doctor',
     query: empty,
-    body: z.object({ message: content }),
+    body: z.object({ message: messageTextSchema }),
     answer: z.object({ status: z.literal('success'), message: z.string() }),
     missing: 'Message is required',
     refuses: 'with-status',

@@ -46,6 +46,8 @@ export type AgendaStore = {
     appointmentId: string;
     closedSince: number;
     at: number;
+    /** What the patient is told; by mail only if a mail has said that it was cancelled. */
+    news?: AppointmentNews;
     audit: AuditEntry;
   }): Promise<AppointmentView | null>;
   /** Removes the kept places of visits that were closed before this time. */

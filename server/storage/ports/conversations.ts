@@ -19,9 +19,9 @@ export type ConversationScope = { patientId: string; doctorId: string; roomId: s
  */
 export type MessageRefusal = 'unknown' | 'no_such_reply' | 'no_such_file' | 'unfinished_file';
 
-/** With the two whose conversation it is. */
+/** With the two whose conversation it is, and what became of it since, if it is not new. */
 export type StoredMessage = {
-  message: MessageRecord;
+  message: MessageView;
   duplicate: boolean;
   patientId: string;
   doctorId: string;
@@ -59,6 +59,8 @@ export type ConversationStore = {
    * `clientId` before, nothing is written and the stored one comes back with `duplicate: true`.
    */
   appendMessage(message: NewMessageRecord): Promise<StoredMessage | MessageRefusal>;
+  /** What the sender stored under this `clientId` before; null if there is nothing. */
+  findSentMessage(input: { senderId: string; clientId: string }): Promise<StoredMessage | null>;
   /**
    * Stores messages of one sender in several rooms, all or none. Those that the sender stored before are answered
    * as in `appendMessage`; if that is all of them, nothing is written. Rooms that do not exist are left out.

@@ -9,6 +9,7 @@ import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
+import { createDeliveredTeller } from './delivered-teller.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
 import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
 import {
@@ -70,7 +71,6 @@ export type ConversationStore = RelationActions & {
 };
 
 const LIST_AFTER_MS = 100;
-const DELIVERED_AFTER_MS = 200;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
@@ -131,10 +131,8 @@ export const createConversationStore = ({
   const tell = (...request: Parameters<SocketClient['request']>): void =>
     void socket.request(...request).catch(() => undefined);
 
-  const tellDelivered = (otherId: string, upTo: number): void =>
-    once(`delivered ${otherId}`, DELIVERED_AFTER_MS, () =>
-      tell('mark_delivered', { senderId: otherId, upTo }),
-    );
+  const delivered = createDeliveredTeller((senderId, upTo) => tell('mark_delivered', { senderId, upTo }));
+  const tellDelivered = delivered.upTo;
 
   const contacts = createContactPages({
     socket,
@@ -253,7 +251,8 @@ export const createConversationStore = ({
     if (otherId === null) return;
     setView(otherId, (view) => ({
       ...withDeleted(view, [seq], deletedAt),
-      lastDeletion: view.lastDeletion + 1,
+      // As long as others may have been missed, this one does not stand for them.
+      lastDeletion: view.fresh ? view.lastDeletion + 1 : view.lastDeletion,
     }));
     setContact(otherId, (contact) =>
       contact.lastSeq === seq && contact.lastMessage !== null
@@ -374,6 +373,7 @@ export const createConversationStore = ({
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
       contacts.forget();
+      delivered.clear();
       state.setState(EMPTY, true);
     },
   };

@@ -1,6 +1,12 @@
 import type { ChatMessage, Contact, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
+/** Own messages after one position, up to another, were received or read. */
+type EarlyReceipt = { otherId: string; kind: 'delivered' | 'read'; after: number; upTo: number; at: string };
+
+/** An older one is told again with the messages that it is of. */
+const EARLY_KEPT = 20;
+
 /**
  * One conversation as far as it has been loaded: a part without gaps, of many thousands perhaps. It ends with the
  * newest message unless something far back was looked for.
@@ -16,6 +22,8 @@ export type ConversationView = {
   lastDeletion: number;
   /** Up to this number of its changes all reactions are known. */
   lastReaction: number;
+  /** What became of own messages that have not come here yet. */
+  early: readonly EarlyReceipt[];
   /** The first message that had not been read when the conversation was opened; null if all had. */
   unreadFrom: number | null;
   /** It was opened, and where the unread begin is to be found out. */
@@ -34,6 +42,7 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
   lastSeq: 0,
   lastDeletion: 0,
   lastReaction: 0,
+  early: [],
   unreadFrom: null,
   opening: true,
   fresh: false,
@@ -44,6 +53,42 @@ export const NEW_VIEW: Omit<ConversationView, 'conversationId'> = {
 
 /** There are messages before the first that is loaded. */
 export const hasOlder = ({ messages }: ConversationView): boolean => (messages[0]?.seq ?? 1) > 1;
+
+const asDelivered = (message: ChatMessage, deliveredAt: string): ChatMessage =>
+  message.deliveredAt === null
+    ? { ...message, deliveredAt, status: message.status === 'sent' ? 'delivered' : message.status }
+    : message;
+
+const asRead = (message: ChatMessage, readAt: string): ChatMessage =>
+  message.isRead
+    ? message
+    : { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt, status: 'read' };
+
+const asDeleted = (message: ChatMessage, deletedAt: string): ChatMessage =>
+  message.deletedAt === null
+    ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
+    : message;
+
+/** What somebody told of a message is not taken back by an older answer that comes after it. */
+const withKnown = (
+  message: ChatMessage,
+  known: ChatMessage | undefined,
+  { early }: ConversationView,
+): ChatMessage => {
+  let now = message;
+  if (known?.deletedAt != null) now = asDeleted(now, known.deletedAt);
+  if (known?.deliveredAt != null) now = asDelivered(now, known.deliveredAt);
+  if (known?.readAt != null) now = asRead(now, known.readAt);
+  for (const { otherId, kind, after, upTo, at } of early) {
+    if (message.receiver._id !== otherId || message.seq <= after || message.seq > upTo) continue;
+    now = kind === 'read' ? asRead(now, at) : asDelivered(now, at);
+  }
+  return now;
+};
+
+/** Receipts of what has come are done with. */
+const withoutLate = (view: ConversationView): ConversationView =>
+  view.early.length === 0 ? view : { ...view, early: view.early.filter(({ upTo }) => upTo > view.lastSeq) };
 
 /** There are messages after the last that is loaded. */
 export const hasNewer = ({ messages, lastSeq }: ConversationView): boolean =>
@@ -77,12 +122,18 @@ const joined = (
  */
 export const withMessages = (view: ConversationView, more: readonly ChatMessage[]): ConversationView => {
   if (more.length === 0) return view;
-  const part = lastPart(more.length === 1 ? more : more.toSorted(bySeq));
+  const first = view.messages[0]?.seq ?? 0;
+  const part = lastPart(more.length === 1 ? more : more.toSorted(bySeq)).map((message) =>
+    withKnown(message, view.messages[message.seq - first], view),
+  );
   const newest = part.at(-1)?.seq ?? 0;
   const lastSeq = Math.max(view.lastSeq, newest);
   const messages = view.messages.length === 0 ? part : joined(view.messages, part);
-  if (messages !== null) return { ...view, messages, lastSeq };
-  return { ...view, lastSeq, messages: newest > view.lastSeq && !hasNewer(view) ? part : view.messages };
+  return withoutLate({
+    ...view,
+    lastSeq,
+    messages: messages ?? (newest > view.lastSeq && !hasNewer(view) ? part : view.messages),
+  });
 };
 
 /** Another part of the conversation in place of what was loaded. */
@@ -130,26 +181,27 @@ const changeOwn = (
     message.receiver._id === otherId ? change(message) : message,
   );
 
+const withEarly = (view: ConversationView, receipt: EarlyReceipt): ConversationView =>
+  receipt.upTo > view.lastSeq ? { ...view, early: [...view.early, receipt].slice(-EARLY_KEPT) } : view;
+
 /** The other has received up to a position. */
 export const withDelivered = (
   view: ConversationView,
-  { userId: otherId, after, upTo, deliveredAt }: ServerPayload<'messages_delivered'>,
+  { userId: otherId, after, upTo, deliveredAt: at }: ServerPayload<'messages_delivered'>,
 ): ConversationView =>
-  changeOwn(view, { otherId, after, upTo }, (message) =>
-    message.deliveredAt === null
-      ? { ...message, deliveredAt, status: message.status === 'sent' ? 'delivered' : message.status }
-      : message,
+  withEarly(
+    changeOwn(view, { otherId, after, upTo }, (message) => asDelivered(message, at)),
+    { otherId, kind: 'delivered', after, upTo, at },
   );
 
 /** The other has read up to a position. */
 export const withRead = (
   view: ConversationView,
-  { userId: otherId, after, upTo, readAt }: ServerPayload<'messages_read'>,
+  { userId: otherId, after, upTo, readAt: at }: ServerPayload<'messages_read'>,
 ): ConversationView =>
-  changeOwn(view, { otherId, after, upTo }, (message) =>
-    message.isRead
-      ? message
-      : { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt, status: 'read' },
+  withEarly(
+    changeOwn(view, { otherId, after, upTo }, (message) => asRead(message, at)),
+    { otherId, kind: 'read', after, upTo, at },
   );
 
 /** Where those begin that had not been read when it was opened. */
@@ -174,11 +226,7 @@ export const withDeleted = (
 ): ConversationView => {
   let next = view;
   for (const seq of seqs) {
-    next = changeAt(next, seq, seq, (message) =>
-      message.deletedAt === null
-        ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
-        : message,
-    );
+    next = changeAt(next, seq, seq, (message) => asDeleted(message, deletedAt));
   }
   return next;
 };

@@ -134,6 +134,8 @@ export const createRoomStore = ({
       if (wanted.get(roomId) !== entry) return;
       const code = codeOf(error);
       update(roomId, (view) => ({ ...view, fresh: false, problem: code }));
+      // Nothing more is taken, but what was taken is answered: that answer may have been lost.
+      if (code === 'visit_over') outbox.flush(roomId);
       if (PASSES.has(code)) {
         entry.failures += 1;
         entry.retry = setTimeout(() => void join(roomId), fullJitter(entry.failures, random));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { CurrentStore } from '../store-suite.ts';
-import { append, audit, createVisit, message } from '../support/fixtures.ts';
+import { append, audit, createVisit, message, inRoom } from '../support/fixtures.ts';
 
 export const describeMessages = (current: CurrentStore): void => {
   describe('messages of a waiting room', () => {
@@ -23,9 +23,7 @@ export const describeMessages = (current: CurrentStore): void => {
         [two, 20],
       ] as const) {
         const room = await current.store.getWaitingRoom(visit.appointment.roomId);
-        const expected = sent
-          .map((answer) => answer.message)
-          .filter(({ roomId }) => roomId === visit.appointment.roomId);
+        const expected = sent.map(inRoom).filter(({ roomId }) => roomId === visit.appointment.roomId);
         expect(room?.messages).toEqual(expected);
         expect(room?.messages.map(({ roomSeq }) => roomSeq)).toEqual(
           Array.from({ length: count }, (_, i) => i + 1),
@@ -50,7 +48,7 @@ export const describeMessages = (current: CurrentStore): void => {
       await current.reopen();
       expect(await append(current.store, resend)).toEqual({ ...first, duplicate: true });
       const room = await current.store.getWaitingRoom(appointment.roomId);
-      expect(room?.messages).toEqual([first.message]);
+      expect(room?.messages).toEqual([inRoom(first)]);
     });
 
     it('stores one of many resends at the same time', async () => {

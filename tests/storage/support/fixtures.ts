@@ -5,6 +5,7 @@ import type {
   AppointmentView,
   AuditEntry,
   InvitationRecord,
+  MessageRecord,
   NewMessageRecord,
 } from '../../../server/domain/records.ts';
 import type { StoredMessage } from '../../../server/storage/ports/conversations.ts';
@@ -81,6 +82,11 @@ export const append = async (
   if (typeof stored === 'string') throw new Error(`the message was refused: ${stored}`);
   return stored;
 };
+
+/** A message as its room has it: without what became of it. */
+export const inRoom = ({
+  message: { deliveredAt: _, readAt: __, ...record },
+}: StoredMessage): MessageRecord => record;
 
 export const createDoctor = async (
   store: Store,

@@ -34,6 +34,14 @@ export const createAgendaOperations = (
          THEN 'waiting' ELSE 'scheduled' END
      WHERE id = @id AND status IN ('cancelled', 'missed') AND ended_at >= @closedSince`,
   );
+  // One that still waits is dropped by itself when it is no longer true.
+  const isCancellationMailed = db
+    .prepare<{ id: string; closedSince: number }, number>(
+      `SELECT sent_at IS NOT NULL OR sending_since IS NOT NULL FROM mails
+       WHERE created_at >= @closedSince AND appointment_id = @id AND kind = 'cancelled'
+       ORDER BY created_at DESC LIMIT 1`,
+    )
+    .pluck();
   // From now on, however long the patient was away before: a place that is given back must not expire at once.
   const leaveSince = db.prepare<[at: number, roomId: string]>(
     'UPDATE waiting_entries SET away_since = ? WHERE room_id = ?',
@@ -76,11 +84,13 @@ export const createAgendaOperations = (
       appendAudit(audit);
       return read.byId(id);
     },
-    reopenAppointment: ({ appointmentId: id, closedSince, at, audit }) => {
+    reopenAppointment: ({ appointmentId: id, closedSince, at, news, audit }) => {
+      const isMailed = isCancellationMailed.get({ id, closedSince }) === 1;
       if (reopen.run({ id, closedSince }).changes === 0) return null;
       const appointment = read.byId(id);
       if (appointment === null) throw new Error('an appointment that was just written is missing');
       leaveSince.run(at, appointment.roomId);
+      if (news !== undefined) tellPatient(isMailed ? news : { ...news, mail: null });
       appendAudit(audit);
       return appointment;
     },

@@ -7,6 +7,7 @@ import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { NotificationWriter } from './notifications.ts';
 import type { ReactionReader } from './reactions.ts';
+import { createReadMarks, logOf } from './read-marks.ts';
 import type { ReceiptReader } from './receipts.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
@@ -84,38 +85,11 @@ export const createConversationOperations = (
     'INSERT INTO message_deletions (relation_id, number, seq) VALUES (?, ?, ?)',
   );
 
-  /** The log that a scope is: the conversation, or one visit of it. */
-  const logOf = (relationId: string, roomId: string | null) =>
-    roomId === null
-      ? ({ log: 'conversations', id: relationId } as const)
-      : ({ log: 'rooms', id: roomId } as const);
+  const { newFor, markOf } = createReadMarks(index, messages, receipts);
 
   const lastOf = (relationId: string, roomId: string | null): number => {
     const { log, id } = logOf(relationId, roomId);
     return index.lastSeq(log, id);
-  };
-
-  /** Those of the other, above what the reader has reached in this log and in the visits' own. */
-  const newFor = (
-    readerId: string,
-    kind: ReceiptKind,
-    { log, id }: ReturnType<typeof logOf>,
-    upTo: number,
-  ): MessageRecord[] => {
-    const from = receipts.reached(id, readerId, kind) + 1;
-    const reachedIn = new Map<string, number>();
-    const isReachedInVisit = ({ roomId, roomSeq }: MessageRecord): boolean => {
-      if (log === 'rooms' || roomId === null || roomSeq === null) return false;
-      let reached = reachedIn.get(roomId);
-      if (reached === undefined) {
-        reached = receipts.reached(roomId, readerId, kind);
-        reachedIn.set(roomId, reached);
-      }
-      return roomSeq <= reached;
-    };
-    return messages
-      .inLog(log, id, from, upTo)
-      .filter((message) => message.senderId !== readerId && !isReachedInVisit(message));
   };
 
   const unreadIn = (relationId: string, userId: string, roomId: string | null): number =>
@@ -168,7 +142,8 @@ export const createConversationOperations = (
       const { patientId, doctorId, roomId, readerId, after, afterDeletion, afterReaction, limit } = input;
       const relationId = relationOf.get(patientId, doctorId);
       if (relationId === undefined) return null;
-      const { log, id } = logOf(relationId, roomId);
+      const scope = logOf(relationId, roomId);
+      const { log, id } = scope;
       const lastSeq = index.lastSeq(log, id);
       const missed = messages.inLog(log, id, after + 1, Math.min(after + limit, lastSeq));
       const deleted = deletedAfter.all(relationId, afterDeletion).flatMap((seq) => {
@@ -185,11 +160,8 @@ export const createConversationOperations = (
         ...(afterReaction === null
           ? { reactions: [], lastReaction: reactions.last(relationId) }
           : reactions.changes({ relationId, after: afterReaction, roomId, limit })),
-        other: {
-          delivered: receipts.reached(id, otherId, 'delivered'),
-          read: receipts.reached(id, otherId, 'read'),
-        },
-        ownRead: receipts.reached(id, readerId, 'read'),
+        other: { delivered: markOf(otherId, 'delivered', scope), read: markOf(otherId, 'read', scope) },
+        ownRead: markOf(readerId, 'read', scope),
       };
     },
 

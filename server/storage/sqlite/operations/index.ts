@@ -51,7 +51,14 @@ export const createOperations = (db: Database): LocalOperations => {
   const removeSecondFactor = createSecondFactorRemover(context);
   const mailWriter = createMailWriter(context);
   const notificationWriter = createNotificationWriter(context, mailWriter);
-  const messaging = createMessageOperations(context, messageIndex, messages, files, notificationWriter);
+  const messaging = createMessageOperations(
+    context,
+    messageIndex,
+    messages,
+    files,
+    notificationWriter,
+    receipts,
+  );
   const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,

@@ -55,6 +55,7 @@ export const OPERATION_KINDS = {
   setReady: 'write',
   saveDeviceResults: 'write',
   appendMessage: 'write',
+  findSentMessage: 'read',
   acknowledgeArrival: 'write',
   returnToWaiting: 'write',
   appendMessages: 'write',

@@ -1,4 +1,4 @@
-import type { MessageRecord, NewMessageRecord } from '../../../domain/records.ts';
+import type { MessageView, NewMessageRecord } from '../../../domain/records.ts';
 import type { MessageRefusal, StoredMessage } from '../../ports/conversations.ts';
 import type { Notified } from './notifications.ts';
 
@@ -39,7 +39,7 @@ export type MessagePair = [patientId: string, doctorId: string];
 /** What became of a message: its numbers, or the one that was stored before with the same `clientId`. */
 export type AppendedMessage =
   | [...MessageNumbers, ...MessagePair, notified?: Notified]
-  | [MessageRecord, ...MessagePair]
+  | [MessageView, ...MessagePair]
   | MessageRefusal;
 
 /** How a message is addressed: by its conversation and its number there. */
@@ -74,7 +74,17 @@ export const storedMessage = (
   const [conversationId, seq, roomId, roomSeq, patientId, doctorId, notified = null] = appended;
   const id = messageIdOf(conversationId, seq);
   return {
-    message: { ...message, id, conversationId, seq, roomId, roomSeq, deletedAt: null },
+    message: {
+      ...message,
+      id,
+      conversationId,
+      seq,
+      roomId,
+      roomSeq,
+      deletedAt: null,
+      deliveredAt: null,
+      readAt: null,
+    },
     duplicate: false,
     patientId,
     doctorId,

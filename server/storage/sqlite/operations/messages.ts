@@ -1,4 +1,4 @@
-import type { MessageRecord, VisitMessageRecord } from '../../../domain/records.ts';
+import type { MessageRecord, MessageView, VisitMessageRecord } from '../../../domain/records.ts';
 import {
   messageFields,
   storedMessage,
@@ -6,11 +6,13 @@ import {
   type MessageContent,
   type MessageFields,
   type MessageNumbers,
+  type MessagePair,
 } from './message-fields.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageFiles } from './message-files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { NotificationWriter } from './notifications.ts';
+import type { ReceiptReader } from './receipts.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
 
 /** The columns of a `MessageRecord`. */
@@ -59,7 +61,8 @@ export const createMessageOperations = (
   reader: MessageReader,
   files: FileReferences,
   { noteMessage }: Pick<NotificationWriter, 'noteMessage'>,
-): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'undone'> => {
+  receipts: Pick<ReceiptReader, 'view'>,
+): Pick<LocalOperations, 'appendMessage' | 'appendMessages' | 'findSentMessage' | 'undone'> => {
   const RELATION = 'relations.id, relations.patient_id AS patientId, relations.doctor_id AS doctorId';
   const relationOfRoom = db.prepare<[roomId: string], Relation>(
     `SELECT ${RELATION} FROM appointments JOIN relations ON relations.doctor_id = appointments.doctor_id
@@ -99,15 +102,20 @@ export const createMessageOperations = (
     return found?.senderId === senderId && found.clientId === clientId ? found : null;
   };
 
+  /** As it is now: whoever sends it again may have been read meanwhile. */
+  const asItIs = (message: MessageRecord): [MessageView, ...MessagePair] | 'unknown' => {
+    const relation = relationById.get(message.conversationId);
+    if (relation === undefined) return 'unknown';
+    const [view] = receipts.view([message], relation);
+    return view === undefined ? 'unknown' : [view, relation.patientId, relation.doctorId];
+  };
+
   const append = (...fields: MessageFields): AppendedMessage => {
     const [toRoom, patientId, doctorId, notificationId, ...content] = fields;
     const [senderId, , , , , fileUrl, , replyTo, clientId, createdAt] = content;
     index.gather();
     const before = clientId === null ? null : sentBefore(senderId, clientId);
-    if (before !== null) {
-      const { patientId: patient, doctorId: doctor } = relationById.get(before.conversationId) ?? {};
-      return patient === undefined || doctor === undefined ? 'unknown' : [before, patient, doctor];
-    }
+    if (before !== null) return asItIs(before);
     const isPair = patientId !== null && doctorId !== null;
     const found = isPair
       ? relationOfPair.get(patientId, doctorId)
@@ -140,6 +148,13 @@ export const createMessageOperations = (
       relationsOfRooms = new Map();
     },
     appendMessage: append,
+    findSentMessage: ({ senderId, clientId }) => {
+      const sent = sentBefore(senderId, clientId);
+      const found = sent === null ? 'unknown' : asItIs(sent);
+      if (found === 'unknown') return null;
+      const [message, patientId, doctorId] = found;
+      return { message, duplicate: true, patientId, doctorId, notified: null };
+    },
     appendMessages: ({ messages, audit }) => {
       const answers = messages.flatMap((message) => {
         const answer = storedMessage(message, append(...messageFields(message)));
