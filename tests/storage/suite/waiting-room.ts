@@ -71,13 +71,8 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       const visit = await createVisit(current.store);
       await arrive(current.store, visit);
       const results = { camera: 'ok', network: { rtt: 20 }, allTestsPassed: true };
-<<<<<<< HEAD
       await current.store.saveDeviceResults({ ...who(visit), results, ready: true, at: T0 });
-      const { message: sent } = await append(current.store, message(visit.appointment.roomId, visit.patient));
-=======
-      await current.store.saveDeviceResults({ ...who(visit), results, ready: true });
       const sent = inRoom(await append(current.store, message(visit.appointment.roomId, visit.patient)));
->>>>>>> w-delivery
       await current.store.markAway({ ...who(visit), at: T0 + MINUTE });
       await current.reopen();
       expect(await arrive(current.store, visit, T0 + 2 * MINUTE)).toMatchObject({
