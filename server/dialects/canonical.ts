@@ -125,6 +125,11 @@ const answers: Answers = {
   leaveCall: nothing,
   ...conversationAnswers,
   ...emergencyAnswers,
+  // Asked in other vocabularies alone.
+  getMessageWindow: nothing,
+  readMessages: nothing,
+  listOnline: nothing,
+  openConversation: nothing,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -209,6 +214,9 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'message-deleted':
     case 'presence-changed':
       return [encodeConversation(event)];
+    case 'typing-continued':
+      // Ours shows it until it stops.
+      return [];
     case 'emergency-raised':
     case 'emergency-acknowledged':
     case 'emergency-resolved':

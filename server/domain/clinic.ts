@@ -36,6 +36,7 @@ import { createPeople } from './people.ts';
 import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
+import { createRelations } from './relations.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomLimit } from './room-limit.ts';
@@ -89,6 +90,7 @@ export const createClinic = (
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
   const conversations = createConversations({ store, clock, ids, names, typing, contacts, files });
+  const relations = createRelations({ store, clock, ids, names, contacts });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -199,6 +201,14 @@ export const createClinic = (
         return conversations.contacts(connection.identity).then(quiet);
       case 'getMessages':
         return conversations.older(connection.identity, command.input).then(quiet);
+      case 'getMessageWindow':
+        return conversations.window(connection.identity, command.input).then(quiet);
+      case 'readMessages':
+        return conversations.readMessages(connection.identity, command.input);
+      case 'listOnline':
+        return quiet(contacts.online(connection.identity));
+      case 'openConversation':
+        return relations.openPair(connection.identity, command.input).then(quiet);
       case 'deleteMessage':
         return conversations.remove(connection.identity, command.input);
       case 'searchMessages':
@@ -231,6 +241,8 @@ export const createClinic = (
     visitSummaries,
     execute,
     conversations,
+    emergencies,
+    relations,
     files,
     uploads,
     contacts,

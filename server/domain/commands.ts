@@ -5,9 +5,12 @@ import type {
   ExpectedWait,
   MessageKind,
   ReorderReason,
+  Role,
   UserStatus,
 } from '../protocol/index.ts';
 import type { MessagePage } from './conversations.ts';
+import type { MessageWay } from './double-sends.ts';
+import type { RelationView } from './relations.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type {
   AppointmentView,
@@ -94,6 +97,8 @@ export type CommandMap = {
       fileName: string | null;
       replyTo: number | null;
       clientId: string | null;
+      /** Set by front ends that hand every message over twice, once each way: it is stored once. */
+      way?: MessageWay;
     };
     result: SentMessage;
   };
@@ -114,13 +119,24 @@ export type CommandMap = {
     input: { conversationId: string; before: number; limit: number | null };
     result: MessagePage;
   };
+  /** `page` 1 is the newest `limit` messages; `total` counts all. */
+  getMessageWindow: {
+    input: { otherId: string; page: number; limit: number };
+    result: { page: MessagePage; number: number; limit: number; total: number };
+  };
+  /** By the id of each message, or the one that its sender gave it; unknown ones are left out. */
+  readMessages: { input: { messageIds: readonly string[] }; result: null };
+  /** Contacts who are there. */
+  listOnline: { input: null; result: { userId: string; role: Role }[] };
+  /** A conversation by its two people, one of whom asks. */
+  openConversation: { input: { patientId: string; doctorId: string }; result: RelationView };
   deleteMessage: { input: { messageId: string }; result: null };
   searchMessages: {
     input: { query: string; otherUserId: string | null; before: number | null; limit: number | null };
     result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
   };
   raiseEmergency: {
-    input: { receiverId: string | null; text: string; clientId: string | null };
+    input: { receiverId: string | null; text: string; clientId: string | null; way?: MessageWay };
     result: OwnEmergency & { sent: SentMessage };
   };
   ownEmergency: { input: null; result: OwnEmergency | null };

@@ -4,6 +4,7 @@ import type {
   AppointmentView,
   EmergencyMark,
   EmergencyRecord,
+  MessageKey,
   MessageView,
   PersonRecord,
   ReceiptKind,
@@ -100,7 +101,9 @@ export type DomainEvent = { to: Audience } & (
       /** In whose numbers it is told. */
       scope: 'conversation' | 'visit';
     }
-  | { type: 'typing-changed'; userId: string; isTyping: boolean }
+  | { type: 'typing-changed'; typist: PersonRecord; receiverId: string; isTyping: boolean }
+  /** Somebody goes on typing: for front ends that show it for a while only. */
+  | { type: 'typing-continued'; typist: PersonRecord; receiverId: string }
   /** Somebody has received or read everything up to a number, which is told in the numbers of the audience. */
   | {
       type: 'conversation-received';
@@ -111,6 +114,8 @@ export type DomainEvent = { to: Audience } & (
       after: number;
       upTo: number;
       at: number;
+      /** The newest of those that are new in it. */
+      messages: readonly MessageKey[];
     }
   /** The same person has read on another device. */
   | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
@@ -124,7 +129,7 @@ export type DomainEvent = { to: Audience } & (
     }
   /** Somebody is notified of something, by a new notification or a renewed one. */
   | { type: 'notified'; notification: NotificationRecord }
-  | { type: 'presence-changed'; userId: string; status: UserStatus }
+  | { type: 'presence-changed'; userId: string; role: Role; status: UserStatus }
   /** `withText: false`: for doctors who may not read what was written. */
   | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }
   | { type: 'emergency-acknowledged' | 'emergency-resolved'; emergency: EmergencyRecord; mark: EmergencyMark }

@@ -231,6 +231,9 @@ export type ConversationRecord = {
 };
 
 /** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
+/** What front ends know a message by: its id, and the one that its sender gave it. */
+export type MessageKey = { id: string; clientId: string | null };
+
 export type ReceiptRecord = {
   conversationId: string;
   kind: ReceiptKind;
@@ -239,7 +242,12 @@ export type ReceiptRecord = {
   at: number;
   /** The same for the visits that these messages belong to, in their own numbers. */
   visits: { roomId: string; to: number }[];
+  /** The newest of these messages, at most `RECEIPT_MESSAGES_MAX`. */
+  messages: MessageKey[];
 };
+
+/** Most messages that a receipt names. */
+export const RECEIPT_MESSAGES_MAX = 200;
 
 export const RECEIPT_KINDS = ['delivered', 'read'] as const;
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];

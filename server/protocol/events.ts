@@ -269,6 +269,8 @@ export const handshakeSchema = z.object({
   token: z.string().max(4096).nullish(),
   userType: z.string().max(32).nullish(),
   protocol: z.int().nullish(),
+  /** S3: the relation that the connection is for. */
+  relationId: idSchema.nullish(),
 });
 export type Handshake = z.infer<typeof handshakeSchema>;
 

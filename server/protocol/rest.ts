@@ -8,7 +8,9 @@ import { monitoringRoutes } from './routes/monitoring.ts';
 import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { phase4Routes } from './routes/phase4.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { quickclinicRoutes } from './routes/quickclinic.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
 import { visitSummariesRoutes } from './routes/visit-summaries.ts';
@@ -42,6 +44,8 @@ export const routes = {
   ...filesRoutes,
   ...visitSummariesRoutes,
   ...monitoringRoutes,
+  ...quickclinicRoutes,
+  ...phase4Routes,
 } as const;
 
 export type RouteName = keyof typeof routes;

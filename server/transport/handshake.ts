@@ -1,5 +1,8 @@
 import type { Server, Socket } from 'socket.io';
+import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import type { Clinic } from '../domain/clinic.ts';
+import type { RelationView } from '../domain/relations.ts';
+import { handshakeSchema } from '../protocol/index.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Log } from '../log.ts';
@@ -11,9 +14,31 @@ import type { Gate } from './gate.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** What a socket carries once it was let in. */
-export type SocketData = { identity: Identity; isWaitingRoom: boolean };
+export type SocketData = {
+  identity: Identity;
+  isWaitingRoom: boolean;
+  /** The relation that the connection is for, and the dialect that has such connections. */
+  relation: RelationView | null;
+  dialect: ForeignDialect | null;
+};
 
 const NOTHING = Object.freeze({});
+
+/** The relation that a handshake names, and whose handshake that is. */
+const announcedBy = (dialects: readonly ForeignDialect[], auth: unknown) => {
+  const parsed = handshakeSchema.safeParse(auth ?? {});
+  if (!parsed.success) return null;
+  for (const dialect of dialects) {
+    const relationId = dialect.relationOf?.(parsed.data) ?? null;
+    if (relationId !== null) return { dialect, relationId };
+  }
+  return null;
+};
+
+const inWordsOf = (dialect: ForeignDialect | undefined, error: unknown): unknown => {
+  const words = error instanceof DomainError ? dialect?.refusals?.[error.code] : undefined;
+  return error instanceof DomainError && words !== undefined ? new DomainError(error.code, words) : error;
+};
 
 /** Connections keep their request and its headers otherwise, token included: a third of an idle client's memory. */
 const forgetHandshake = (socket: Socket): void => {
@@ -31,10 +56,23 @@ export const guardHandshake = (deps: {
   refusals: RefusalLog;
   log: Log;
   metrics: Metrics;
+  dialects: readonly ForeignDialect[];
 }) => {
+  const { dialects } = deps;
   const { io, clinic, authenticate, gate, connectionLimits, refusals, log, metrics } = deps;
   /** Connections that are being identified, until there is a socket or a refusal. */
   const shaking = new WeakSet<object>();
+
+  /** @throws DomainError in the words of the dialect whose handshake it is */
+  const openRelation = async (
+    identity: Identity,
+    auth: unknown,
+  ): Promise<Pick<SocketData, 'relation' | 'dialect'>> => {
+    const announced = announcedBy(dialects, auth);
+    if (announced === null) return { relation: null, dialect: null };
+    const { dialect, relationId } = announced;
+    return { relation: await clinic.relations.open(identity, relationId), dialect };
+  };
 
   const identifySocket = async (socket: Socket): Promise<SocketData> => {
     const { conn } = socket;
@@ -51,10 +89,10 @@ export const guardHandshake = (deps: {
         (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
       );
       connectionLimits.admitSession(io, data.identity.sessionId);
-      return data;
+      return { ...data, ...(await openRelation(data.identity, socket.handshake.auth)) };
     } catch (error) {
       shaking.delete(conn);
-      throw error;
+      throw inWordsOf(announcedBy(dialects, socket.handshake.auth)?.dialect, error);
     }
   };
 

@@ -109,7 +109,11 @@ export const createHttpApp = (deps: {
     response
       .status(status)
       .setHeader('Cache-Control', 'no-store')
-      .json(refuses === 'with-status' ? { ...body, status: 'failed' } : body);
+      .json({
+        ...body,
+        ...(refuses === 'with-status' && { status: 'failed' }),
+        ...(refuses === 'with-error' && { error: message }),
+      });
   };
 
   const failWith = (response: Response, error: unknown, name: RouteName | 'http'): void => {

@@ -1,5 +1,6 @@
 import type { Server } from 'socket.io';
 import type { Dialect } from '../dialects/dialect.ts';
+import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import type { Clinic } from '../domain/clinic.ts';
 import type { Connection } from '../domain/identity.ts';
 import type { Limits } from '../limits.ts';
@@ -10,7 +11,9 @@ import type { ConnectionLimits } from './connection-limits.ts';
 import { toRefusal } from './errors.ts';
 import type { EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
-import { roomName, sessionRoom } from './fan-out.ts';
+import { sessionRoom } from './fan-out.ts';
+import { createForeignEvents } from './foreign-events.ts';
+import { createForeignSpeech, personalRooms, type ForeignSpeech } from './foreign-speech.ts';
 import type { Gate } from './gate.ts';
 import { guardHandshake, type SocketData } from './handshake.ts';
 import { createOutboundQueues, type Packet } from './outbound-queue.ts';
@@ -32,6 +35,7 @@ export const attachSockets = (deps: {
   io: Server;
   clinic: Clinic;
   dialect: Dialect;
+  dialects: readonly ForeignDialect[];
   authenticate: Authenticate;
   fanOut: FanOut;
   gate: Gate;
@@ -53,7 +57,11 @@ export const attachSockets = (deps: {
   });
 
   const writeTogether = createWriteTogether();
-  const openDoor = createEventDoor({ ...deps, holdWrites: writeTogether.hold });
+  const openDoor = createEventDoor({
+    ...deps,
+    foreignEvents: createForeignEvents(deps),
+    holdWrites: writeTogether.hold,
+  });
 
   /** One for all connections and both: an idle client, and a packet, must cost next to nothing. */
   function onPacket(this: object, packet: Packet): void {
@@ -80,20 +88,18 @@ export const attachSockets = (deps: {
       return;
     }
     void socket.join(sessionRoom(identity.sessionId));
-    void socket.join(
-      roomName(
-        identity.visitAppointmentId === null
-          ? { kind: 'user', userId: identity.userId }
-          : { kind: 'visit', roomId: identity.visitRoom?.roomId ?? '' },
-      ),
-    );
-    if (identity.role === 'doctor') void socket.join(roomName({ kind: 'doctors' }));
     if (connectionLimits.isTooMany(io, identity.sessionId)) {
       metrics.refused('connection', 'rate_limited');
       socket.disconnect(true);
       return;
     }
 
+    const { dialect, relation } = socket.data as SocketData;
+    // Made when it is needed: nearly nobody speaks another vocabulary than ours.
+    let speech: ForeignSpeech | null = null;
+    const speechOfSocket = (): ForeignSpeech => (speech ??= createForeignSpeech(socket, fanOut));
+    if (dialect === null || relation === null) void socket.join(personalRooms({ identity }));
+    else speechOfSocket().begin(dialect, relation);
     if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
 
     const connected = clinic.connect(connection);
@@ -106,11 +112,12 @@ export const attachSockets = (deps: {
       );
     } else fanOut.publish(connected);
 
-    const takeEvent = openDoor(socket, connection, queueOfSocket);
+    const takeEvent = openDoor(socket, connection, queueOfSocket, speechOfSocket);
     // All events, and none goes on from here: no listener waits for one, and asking for them costs a tick each.
     socket.use(([name, ...args]) => takeEvent(name, args));
 
     socket.on('disconnect', (reason, description: unknown) => {
+      speech?.end();
       metrics.disconnected(reason);
       if (isTooLarge(description)) metrics.refused('event', 'too_large');
       log.info('user-disconnected', { socketId: socket.id, userId: identity.userId, reason });

@@ -1,4 +1,9 @@
-import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
+import {
+  RECEIPT_MESSAGES_MAX,
+  type ConversationRecord,
+  type MessageRecord,
+  type ReceiptKind,
+} from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
@@ -226,6 +231,7 @@ export const createConversationOperations = (
         to: last.seq,
         at,
         visits: [...visits].map(([visit, seq]) => ({ roomId: visit, to: seq })),
+        messages: news.slice(-RECEIPT_MESSAGES_MAX).map(({ id, clientId }) => ({ id, clientId })),
       };
     },
 
