@@ -233,7 +233,16 @@ export const createServer = (options: {
     undo.push(() => refusals.flush());
     const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, rates, log, metrics });
+    const { app, mount } = createHttpApp({
+      config,
+      origins,
+      authenticate,
+      accessTokens,
+      gate,
+      rates,
+      log,
+      metrics,
+    });
     const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
     const main = listen();
     main.server.on('request', app);

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import { handshakeSchema, PROTOCOL_VERSION, type ErrorCode } from '../protocol/index.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
+import { bearerToken, tokenOf } from './credentials.ts';
 
 export type Authenticate = (token: string) => Promise<Identity>;
 
@@ -13,12 +15,6 @@ export const createAuthenticate =
     const claims = deps.accessTokens.verify(token);
     return deps.sessions.identify(claims);
   };
-
-/** "Bearer " is optional: front ends differ (K22). */
-export const bearerToken = (header: string | undefined): string | null => {
-  const token = header?.replace(/^Bearer\s+/i, '').trim();
-  return token === undefined || token === '' ? null : token;
-};
 
 /** Texts that existing waiting-room and chat pages show or match (S0-A03, S1-A02). */
 const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
@@ -43,7 +39,7 @@ export type HandshakeRefusal = { code: ErrorCode; message: string };
 export const identifyHandshake = async (
   authenticate: Authenticate,
   auth: unknown,
-  authorization: string | undefined,
+  headers: IncomingMessage['headers'],
   onFalseClaim: (identity: Identity) => Promise<void>,
 ): Promise<{ identity: Identity; isWaitingRoom: boolean }> => {
   const parsed = handshakeSchema.safeParse(auth ?? {});
@@ -56,7 +52,7 @@ export const identifyHandshake = async (
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, the client version ${protocol}`,
     );
   }
-  const token = bearerToken(parsed.data.token ?? undefined) ?? bearerToken(authorization);
+  const token = bearerToken(parsed.data.token ?? undefined) ?? tokenOf(headers)?.token ?? null;
   if (token === null) {
     throw new DomainError(
       'unauthenticated',

@@ -85,7 +85,7 @@ export const guardHandshake = (deps: {
       const data = await identifyHandshake(
         authenticate,
         socket.handshake.auth,
-        socket.handshake.headers.authorization,
+        socket.handshake.headers,
         (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
       );
       connectionLimits.admitSession(io, data.identity.sessionId);

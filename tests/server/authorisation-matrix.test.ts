@@ -518,6 +518,7 @@ describe('a handler that the matrix does not know', () => {
       config,
       origins: createOriginPolicy(config, () => ({ publicUrl: null, hostnames: [] })),
       authenticate: () => Promise.reject(new Error('not used')),
+      accessTokens: { renewed: () => null },
       rates: createRateLimits('off'),
       log: { error: silent, warn: silent, info: silent, debug: silent },
       metrics: createMetrics(),
