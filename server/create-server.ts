@@ -178,6 +178,7 @@ export const createServer = (options: {
     undo.push(() => load.stop());
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
+    if (config.compatUnverified !== 'off') log.warn('unverified-admitted', { kind: config.compatUnverified });
     const clock = { now, elapsed };
     const addresses = {
       publicUrl: () => publicUrl ?? address?.url ?? '',
@@ -270,6 +271,7 @@ export const createServer = (options: {
       clinic,
       dialect: canonical,
       dialects,
+      compatUnverified: config.compatUnverified,
       authenticate,
       fanOut,
       gate,

@@ -10,7 +10,11 @@ import type { Metrics } from '../metrics.ts';
 import { identifyHandshake, type Authenticate } from './authenticate.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { toRefusal } from './errors.ts';
+import type { Config } from '../config.ts';
+import { tokenOf } from './credentials.ts';
 import type { Gate } from './gate.ts';
+import { isLoopbackRequest } from './origins.ts';
+import type { Unverified } from './unverified.ts';
 import type { RefusalLog } from './refusal-log.ts';
 
 /** What a socket carries once it was let in. */
@@ -20,6 +24,8 @@ export type SocketData = {
   /** The relation that the connection is for, and the dialect that has such connections. */
   relation: RelationView | null;
   dialect: ForeignDialect | null;
+  /** It proves nothing, and has not yet said who it is: `identity` is not there before. */
+  isUnverified: boolean;
 };
 
 const NOTHING = Object.freeze({});
@@ -57,8 +63,10 @@ export const guardHandshake = (deps: {
   log: Log;
   metrics: Metrics;
   dialects: readonly ForeignDialect[];
+  unverified: Pick<Unverified, 'claimed'>;
+  compatUnverified: Config['compatUnverified'];
 }) => {
-  const { dialects } = deps;
+  const { dialects, unverified, compatUnverified } = deps;
   const { io, clinic, authenticate, gate, connectionLimits, refusals, log, metrics } = deps;
   /** Connections that are being identified, until there is a socket or a refusal. */
   const shaking = new WeakSet<object>();
@@ -74,7 +82,26 @@ export const guardHandshake = (deps: {
     return { relation: await clinic.relations.open(identity, relationId), dialect };
   };
 
-  const identifySocket = async (socket: Socket): Promise<SocketData> => {
+  /** Who proves nothing, where that is allowed: by the handshake, or by an event that is still to come. */
+  const believe = async (socket: Socket): Promise<SocketData | Pick<SocketData, 'isUnverified'>> => {
+    const announced = announcedBy(dialects, socket.handshake.auth);
+    if (announced === null) return { isUnverified: true };
+    const identity = await unverified.claimed(socket.handshake.auth);
+    return {
+      identity,
+      isWaitingRoom: false,
+      isUnverified: false,
+      ...(await openRelation(identity, socket.handshake.auth)),
+    };
+  };
+
+  const mayBelieve = ({ request, handshake: { auth, headers } }: Socket): boolean =>
+    compatUnverified !== 'off' &&
+    (compatUnverified === 'on' || isLoopbackRequest(request)) &&
+    tokenOf(headers) === null &&
+    (auth as { token?: unknown } | undefined)?.token == null;
+
+  const identifySocket = async (socket: Socket): Promise<SocketData | Pick<SocketData, 'isUnverified'>> => {
     const { conn } = socket;
     // Socket.IO takes several that come together for several sockets of one connection.
     if (shaking.has(conn)) throw new DomainError('bad_request', 'A connection is one socket');
@@ -82,6 +109,7 @@ export const guardHandshake = (deps: {
     connectionLimits.admitHandshake(socket);
     shaking.add(conn);
     try {
+      if (mayBelieve(socket)) return await believe(socket);
       const data = await identifyHandshake(
         authenticate,
         socket.handshake.auth,
@@ -89,7 +117,11 @@ export const guardHandshake = (deps: {
         (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),
       );
       connectionLimits.admitSession(io, data.identity.sessionId);
-      return { ...data, ...(await openRelation(data.identity, socket.handshake.auth)) };
+      return {
+        ...data,
+        isUnverified: false,
+        ...(await openRelation(data.identity, socket.handshake.auth)),
+      };
     } catch (error) {
       shaking.delete(conn);
       throw inWordsOf(announcedBy(dialects, socket.handshake.auth)?.dialect, error);

@@ -1,4 +1,5 @@
-import type { Server } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
+import type { Config } from '../config.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import type { Clinic } from '../domain/clinic.ts';
@@ -21,11 +22,14 @@ import type { RefusalLog } from './refusal-log.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 import { createEventDoor } from './socket-events.ts';
 import type { StorageState } from './storage-state.ts';
+import { createUnverified } from './unverified.ts';
 import { createWriteTogether } from './write-together.ts';
 
 /** ws ends a connection for a frame over the limit, with nothing but these words. */
 const isTooLarge = (description: unknown): boolean =>
   description instanceof Error && description.message.includes('Max payload size exceeded');
+
+const ignore = (): void => undefined;
 
 /**
  * The socket transport: the life of each connection, from its handshake (handshake.ts) over its events
@@ -46,10 +50,12 @@ export const attachSockets = (deps: {
   log: Log;
   metrics: Metrics;
   storage: Pick<StorageState, 'isWritable'>;
+  compatUnverified: Config['compatUnverified'];
 }): { settle(): Promise<void> } => {
   const { io, clinic, fanOut, limits, connectionLimits, gate, log, metrics, storage } = deps;
   const queues = new Set<SerialQueue>();
-  const handshake = guardHandshake(deps);
+  const unverified = createUnverified({ sessions: clinic.sessions, dialects: deps.dialects, log });
+  const handshake = guardHandshake({ ...deps, unverified });
   const outboundQueues = createOutboundQueues(io.engine, limits, (socket, count) => {
     const { identity } = socket.data as SocketData;
     metrics.overrun();
@@ -69,7 +75,8 @@ export const attachSockets = (deps: {
     writeTogether.holdBack(this);
   }
 
-  io.on('connection', (socket) => {
+  /** @returns what takes its events */
+  const welcome = (socket: Socket): ((name: string, args: readonly unknown[]) => void) => {
     const { identity } = socket.data as SocketData;
     const connection: Connection = { id: socket.id, identity };
     // Made by the first event: most connections say nothing most of the time.
@@ -78,20 +85,17 @@ export const attachSockets = (deps: {
       if (queue === null) queues.add((queue = createSerialQueue()));
       return queue;
     };
-    handshake.done(socket);
-    outboundQueues.watch(socket);
-    socket.conn.on('packetCreate', onPacket);
     log.info('user-connected', { socketId: socket.id, userId: identity.userId, role: identity.role });
 
     if (fanOut.hasEnded(identity.sessionId) || gate.isClosed()) {
       socket.disconnect(true);
-      return;
+      return ignore;
     }
     void socket.join(sessionRoom(identity.sessionId));
     if (connectionLimits.isTooMany(io, identity.sessionId)) {
       metrics.refused('connection', 'rate_limited');
       socket.disconnect(true);
-      return;
+      return ignore;
     }
 
     const { dialect, relation } = socket.data as SocketData;
@@ -138,6 +142,26 @@ export const attachSockets = (deps: {
       const last = queue;
       if (last !== null) void last.idle().finally(() => queues.delete(last));
     });
+    return takeEvent;
+  };
+
+  io.on('connection', (socket) => {
+    handshake.done(socket);
+    outboundQueues.watch(socket);
+    socket.conn.on('packetCreate', onPacket);
+    if ((socket.data as SocketData).isUnverified) {
+      unverified.wait(socket, (identity) => {
+        const known: SocketData = {
+          identity,
+          isWaitingRoom: false,
+          relation: null,
+          dialect: null,
+          isUnverified: false,
+        };
+        Object.assign(socket.data, known);
+        return welcome(socket);
+      });
+    } else welcome(socket);
   });
 
   return {

@@ -564,6 +564,7 @@ describe('a handler that the matrix does not know', () => {
       data: {
         identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
         isWaitingRoom: false,
+        isUnverified: false,
         dialect: null,
         relation: null,
       },

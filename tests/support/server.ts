@@ -33,6 +33,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  compatUnverified: 'off',
   logLevel: 'debug',
   webRoot: null,
   ...overrides,
