@@ -5,6 +5,7 @@ import type { Sessions } from '../domain/sessions.ts';
 import { handshakeSchema, PROTOCOL_VERSION, type ErrorCode } from '../protocol/index.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
 import { bearerToken, tokenOf } from './credentials.ts';
+import type { LinkGuests } from './link-guests.ts';
 
 export type Authenticate = (token: string) => Promise<Identity>;
 
@@ -25,6 +26,14 @@ const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
   forbidden: 'Authentication error: User type does not match the account',
 };
 
+/** Of who came by the link in an email (S0-A02). */
+const LINK_TEXTS: Partial<Record<ErrorCode, string>> = {
+  invitation_invalid: 'Authentication error: Invalid consultation token',
+  invitation_used_up: 'Authentication error: Invalid consultation token',
+  invitation_expired: 'Authentication error: Consultation has expired',
+  visit_over: 'Authentication error: Consultation has expired',
+};
+
 const CHAT_TEXTS: Partial<Record<ErrorCode, string>> = {
   session_ended: 'Token has been expired',
   opened_elsewhere: 'Token has been expired',
@@ -37,7 +46,7 @@ export type HandshakeRefusal = { code: ErrorCode; message: string };
  * @throws DomainError whose message is the text of the `connect_error`
  */
 export const identifyHandshake = async (
-  authenticate: Authenticate,
+  { authenticate, linkGuests }: { authenticate: Authenticate; linkGuests: Pick<LinkGuests, 'identify'> },
   auth: unknown,
   headers: IncomingMessage['headers'],
   onFalseClaim: (identity: Identity) => Promise<void>,
@@ -51,6 +60,16 @@ export const identifyHandshake = async (
       'protocol_mismatch',
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, the client version ${protocol}`,
     );
+  }
+  const { consultationToken } = parsed.data;
+  // Before any token: existing pages put the link's into that place, too.
+  if (userType === 'patient' && consultationToken != null) {
+    try {
+      return { identity: await linkGuests.identify(consultationToken), isWaitingRoom };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new DomainError(error.code, LINK_TEXTS[error.code] ?? error.message);
+    }
   }
   const token = bearerToken(parsed.data.token ?? undefined) ?? tokenOf(headers)?.token ?? null;
   if (token === null) {

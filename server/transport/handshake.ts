@@ -13,6 +13,7 @@ import { toRefusal } from './errors.ts';
 import type { Config } from '../config.ts';
 import { tokenOf } from './credentials.ts';
 import type { Gate } from './gate.ts';
+import type { LinkGuests } from './link-guests.ts';
 import { isLoopbackRequest } from './origins.ts';
 import type { Unverified } from './unverified.ts';
 import type { RefusalLog } from './refusal-log.ts';
@@ -64,9 +65,10 @@ export const guardHandshake = (deps: {
   metrics: Metrics;
   dialects: readonly ForeignDialect[];
   unverified: Pick<Unverified, 'claimed'>;
+  linkGuests: Pick<LinkGuests, 'identify'>;
   compatUnverified: Config['compatUnverified'];
 }) => {
-  const { dialects, unverified, compatUnverified } = deps;
+  const { dialects, unverified, linkGuests, compatUnverified } = deps;
   const { io, clinic, authenticate, gate, connectionLimits, refusals, log, metrics } = deps;
   /** Connections that are being identified, until there is a socket or a refusal. */
   const shaking = new WeakSet<object>();
@@ -111,7 +113,7 @@ export const guardHandshake = (deps: {
     try {
       if (mayBelieve(socket)) return await believe(socket);
       const data = await identifyHandshake(
-        authenticate,
+        { authenticate, linkGuests },
         socket.handshake.auth,
         socket.handshake.headers,
         (identity) => clinic.sessions.recordFalseClaim(identity, 'handshake'),

@@ -19,6 +19,7 @@ import type { Gate } from './gate.ts';
 import { guardHandshake, type SocketData } from './handshake.ts';
 import { createOutboundQueues, type Packet } from './outbound-queue.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { createLinkGuests } from './link-guests.ts';
 import { createSerialQueue, type SerialQueue } from './serial-queue.ts';
 import { createEventDoor } from './socket-events.ts';
 import type { StorageState } from './storage-state.ts';
@@ -55,7 +56,11 @@ export const attachSockets = (deps: {
   const { io, clinic, fanOut, limits, connectionLimits, gate, log, metrics, storage } = deps;
   const queues = new Set<SerialQueue>();
   const unverified = createUnverified({ sessions: clinic.sessions, dialects: deps.dialects, log });
-  const handshake = guardHandshake({ ...deps, unverified });
+  const handshake = guardHandshake({
+    ...deps,
+    unverified,
+    linkGuests: createLinkGuests({ sessions: clinic.sessions, fanOut }),
+  });
   const outboundQueues = createOutboundQueues(io.engine, limits, (socket, count) => {
     const { identity } = socket.data as SocketData;
     metrics.overrun();
