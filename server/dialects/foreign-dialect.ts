@@ -2,7 +2,7 @@ import type { z } from '../protocol/zod.ts';
 import type { Command, CommandInput, CommandName, CommandResult } from '../domain/commands.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Identity } from '../domain/identity.ts';
-import type { RelationView } from '../domain/relations.ts';
+import type { RelationView } from '../domain/relation-access.ts';
 import type { Handshake } from '../protocol/index.ts';
 import type { Frame } from './dialect.ts';
 

@@ -36,7 +36,7 @@ import { createPeople } from './people.ts';
 import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
-import { createRelations } from './relations.ts';
+import { createRelationAccess } from './relation-access.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
 import { createRoomLimit } from './room-limit.ts';
@@ -90,7 +90,7 @@ export const createClinic = (
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
   const conversations = createConversations({ store, clock, ids, names, typing, contacts, files });
-  const relations = createRelations({ store, clock, ids, names, contacts });
+  const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -208,7 +208,7 @@ export const createClinic = (
       case 'listOnline':
         return quiet(contacts.online(connection.identity));
       case 'openConversation':
-        return relations.openPair(connection.identity, command.input).then(quiet);
+        return relationAccess.openPair(connection.identity, command.input).then(quiet);
       case 'deleteMessage':
         return conversations.remove(connection.identity, command.input);
       case 'searchMessages':
@@ -242,7 +242,7 @@ export const createClinic = (
     execute,
     conversations,
     emergencies,
-    relations,
+    relationAccess,
     files,
     uploads,
     contacts,

@@ -10,7 +10,7 @@ import type {
 } from '../protocol/index.ts';
 import type { MessagePage } from './conversations.ts';
 import type { MessageWay } from './double-sends.ts';
-import type { RelationView } from './relations.ts';
+import type { RelationView } from './relation-access.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type {
   AppointmentView,

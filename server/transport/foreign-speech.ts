@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { ForeignDialect, Reply, Speaker } from '../dialects/foreign-dialect.ts';
 import { foreignRoom, roomName, type FanOut } from './fan-out.ts';
-import type { RelationView } from '../domain/relations.ts';
+import type { RelationView } from '../domain/relation-access.ts';
 import type { SocketData } from './handshake.ts';
 
 /** The rooms by which a connection is told what concerns its person. */

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import type { Clinic } from '../domain/clinic.ts';
-import type { RelationView } from '../domain/relations.ts';
+import type { RelationView } from '../domain/relation-access.ts';
 import { handshakeSchema } from '../protocol/index.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
@@ -81,7 +81,7 @@ export const guardHandshake = (deps: {
     const announced = announcedBy(dialects, auth);
     if (announced === null) return { relation: null, dialect: null };
     const { dialect, relationId } = announced;
-    return { relation: await clinic.relations.open(identity, relationId), dialect };
+    return { relation: await clinic.relationAccess.open(identity, relationId), dialect };
   };
 
   /** Who proves nothing, where that is allowed: by the handshake, or by an event that is still to come. */

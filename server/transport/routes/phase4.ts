@@ -46,11 +46,11 @@ export const createPhase4Handlers = ({
   limits,
 }: RouteDeps): HandlersOf<typeof phase4Routes> => {
   const publish = publishTo(fanOut);
-  const { conversations, relations, emergencies, people } = clinic;
+  const { conversations, relationAccess, emergencies, people } = clinic;
   return {
     getChatMessages: async ({ identity, query: { limit, ...pair } }) => {
       const actor = caller(identity);
-      const { other } = await relations.openPair(actor, pair);
+      const { other } = await relationAccess.openPair(actor, pair);
       const page = await conversations.page(actor, other.id, { limit });
       return {
         answer: {
@@ -64,7 +64,7 @@ export const createPhase4Handlers = ({
     postChatMessage: async ({ identity, body }) => {
       const actor = caller(identity);
       const { content: text, isEmergency, fileUrl, fileName, ...pair } = body;
-      const { other } = await relations.openPair(actor, pair);
+      const { other } = await relationAccess.openPair(actor, pair);
       takeMessageRate(limits, actor);
       const receiverId = other.id;
       const { message, sender, receiver } =

@@ -27,7 +27,7 @@ export const createQuickclinicHandlers = ({
   const publish = publishTo(fanOut);
   return {
     establishRelation: async ({ identity, body }) => {
-      const { relation, isNew } = await clinic.relations.establish(caller(identity), {
+      const { relation, isNew } = await clinic.relationAccess.establish(caller(identity), {
         patientId: body.patientsUserId,
         doctorId: body.doctorsUserId,
       });
@@ -36,7 +36,7 @@ export const createQuickclinicHandlers = ({
 
     getRelationChats: async ({ identity, params, query: { page: currentPage, limit: pageSize } }) => {
       const actor = caller(identity);
-      const { relation, other } = await clinic.relations.open(actor, params['relationId'] ?? '');
+      const { relation, other } = await clinic.relationAccess.open(actor, params['relationId'] ?? '');
       const { page, total: totalMessages } = await clinic.conversations.window(actor, {
         otherId: other.id,
         page: currentPage,
@@ -64,7 +64,7 @@ export const createQuickclinicHandlers = ({
 
     sendRelationChat: async ({ identity, params, body }) => {
       const actor = caller(identity);
-      const { relation, other } = await clinic.relations.open(actor, params['relationId'] ?? '');
+      const { relation, other } = await clinic.relationAccess.open(actor, params['relationId'] ?? '');
       takeMessageRate(limits, actor);
       const { message, sender } = publish(
         await clinic.conversations.send(actor, {

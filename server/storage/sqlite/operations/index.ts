@@ -20,7 +20,7 @@ import { createProfileOperations } from './profile.ts';
 import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
 import { createPeriodOperations } from './periods.ts';
-import { createRelationOperations } from './relations.ts';
+import { createRelationAccessOperations } from './relation-access.ts';
 import { createReceiptReader } from './receipts.ts';
 import { createQueueOperations } from './queue.ts';
 import { createSecondFactorOperations, createSecondFactorRemover } from './second-factor.ts';
@@ -57,7 +57,7 @@ export const createOperations = (db: Database): LocalOperations => {
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
-    ...createRelationOperations(context, messageIndex, messages),
+    ...createRelationAccessOperations(context, messageIndex, messages),
     ...createPeopleOperations(context, accounts, appointments),
     ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),

@@ -6,7 +6,7 @@ import type { LocalOperations, OperationContext } from './types.ts';
 const RELATION = 'relations.id, patient_id AS patientId, doctor_id AS doctorId, created_at AS createdAt';
 
 /** Who is whose patient, and what one of the two got from the other. */
-export const createRelationOperations = (
+export const createRelationAccessOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
   messages: MessageReader,

@@ -11,7 +11,7 @@ import type { PersonRecord, RelationRecord } from './records.ts';
 export type RelationView = { relation: RelationRecord; other: PersonRecord };
 
 /** The relation of a patient and a doctor, which is what each of the two may do to the other. */
-export const createRelations = ({
+export const createRelationAccess = ({
   store,
   clock,
   ids,
@@ -88,4 +88,4 @@ export const createRelations = ({
   };
 };
 
-export type Relations = ReturnType<typeof createRelations>;
+export type RelationAccess = ReturnType<typeof createRelationAccess>;
