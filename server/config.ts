@@ -140,6 +140,7 @@ export const environmentSchema = z.object({
     .refine(isSender, { message: 'neither an address nor "Name <address>"' })
     .optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
+  COMPAT_UNVERIFIED: z.enum(['off', 'loopback', 'on']).default('off'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().optional(),
 });
@@ -174,6 +175,10 @@ export type Config = {
   /** Null: the server sends no mail. */
   smtp: SmtpSettings | null;
   healthStatus: string;
+  /**
+   * Whether front ends that prove nothing are believed (development and tests alone): from this machine, or at all.
+   */
+  compatUnverified: 'off' | 'loopback' | 'on';
   logLevel: (typeof LOG_LEVELS)[number];
   /** Folder of the built web client; null serves none. */
   webRoot: string | null;
@@ -197,7 +202,7 @@ export class ConfigError extends Error {
 }
 
 /** Settings that belong to parts of the product that this version does not have. */
-const NOT_YET = ['REDIS_URL', 'COMPAT_UNVERIFIED'] as const;
+const NOT_YET = ['REDIS_URL'] as const;
 
 /**
  * Parses the environment.
@@ -255,6 +260,9 @@ export const parseEnvironment = (
   if (!isLoopbackHost(values.HOST) && values.RATE_LIMITS === 'off') {
     throw new ConfigError('RATE_LIMITS may be off only while HOST is this machine');
   }
+  if (!isLoopbackHost(values.HOST) && values.COMPAT_UNVERIFIED === 'on') {
+    throw new ConfigError('COMPAT_UNVERIFIED may be on only while HOST is this machine');
+  }
   const needsTurnSecret = values.TURN_URLS.some((url) => !url.startsWith('stun:'));
   if (values.TURN_SECRET !== undefined && !needsTurnSecret) {
     throw new ConfigError('TURN_URLS has no turn: or turns: address: TURN_SECRET needs one');
@@ -285,6 +293,7 @@ export const parseEnvironment = (
         ? null
         : { ...values.SMTP_URL, from: values.SMTP_FROM ?? `Anteroom <no-reply@${mailHost}>` },
     healthStatus: values.HEALTH_STATUS,
+    compatUnverified: values.COMPAT_UNVERIFIED,
     logLevel: values.LOG_LEVEL,
     webRoot: places.webRoot,
   };

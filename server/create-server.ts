@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
 import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
+import type { ForeignDialect } from './dialects/foreign-dialect.ts';
+import { DIALECTS } from './dialects/registry.ts';
 import { createClinic } from './domain/clinic.ts';
 import type { Passwords } from './domain/ports.ts';
 import { createEvery } from './every.ts';
@@ -100,8 +102,11 @@ export const createServer = (options: {
   openStore?: (options: SqliteStoreOptions) => Promise<Store>;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
+  /** The vocabularies that it understands beside the canonical one. */
+  dialects?: readonly ForeignDialect[];
 }): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
+  const { dialects = DIALECTS } = options;
   const metrics = createMetrics();
   const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
   const now = options.now ?? Date.now;
@@ -173,6 +178,7 @@ export const createServer = (options: {
     undo.push(() => load.stop());
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
 
+    if (config.compatUnverified !== 'off') log.warn('unverified-admitted', { kind: config.compatUnverified });
     const clock = { now, elapsed };
     const addresses = {
       publicUrl: () => publicUrl ?? address?.url ?? '',
@@ -228,7 +234,16 @@ export const createServer = (options: {
     undo.push(() => refusals.flush());
     const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
 
-    const { app, mount } = createHttpApp({ config, origins, authenticate, gate, rates, log, metrics });
+    const { app, mount } = createHttpApp({
+      config,
+      origins,
+      authenticate,
+      accessTokens,
+      gate,
+      rates,
+      log,
+      metrics,
+    });
     const listen = () => createListener(tls, config.limits, (code) => metrics.refused('connection', code));
     const main = listen();
     main.server.on('request', app);
@@ -250,17 +265,19 @@ export const createServer = (options: {
     io.engine.use(createPollingCors(origins));
     connectionLimits.watch(io);
     const listeners = [main];
-    const fanOut = createFanOut(io, canonical);
+    const fanOut = createFanOut(io, canonical, dialects);
     const sockets = attachSockets({
       io,
       clinic,
       dialect: canonical,
+      dialects,
+      compatUnverified: config.compatUnverified,
       authenticate,
       fanOut,
       gate,
       limits: config.limits,
       connectionLimits,
-      eventRates: createEventRates(rates),
+      eventRates: createEventRates(rates, dialects),
       refusals,
       log,
       metrics,

@@ -131,6 +131,11 @@ const answers: Answers = {
   ...conversationAnswers,
   ...relationAnswers,
   ...emergencyAnswers,
+  // Asked in other vocabularies alone.
+  getMessageWindow: nothing,
+  readMessages: nothing,
+  listOnline: nothing,
+  openConversation: nothing,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>
@@ -219,6 +224,9 @@ const encode = (event: DomainEvent): Frame[] => {
     case 'message-reaction':
     case 'conversation-archived':
       return [encodeRelation(event)];
+    case 'typing-continued':
+      // Ours shows it until it stops.
+      return [];
     case 'emergency-raised':
     case 'emergency-acknowledged':
     case 'emergency-resolved':

@@ -173,7 +173,7 @@ export const encodeConversation = (event: Extract<DomainEvent, { type: Conversat
     case 'message-sent':
       return frame('message_sent', { message: wireChatMessage(event) });
     case 'typing-changed':
-      return frame(event.isTyping ? 'typing_start' : 'typing_stopped', { userId: event.userId });
+      return frame(event.isTyping ? 'typing_start' : 'typing_stopped', { userId: event.typist.id });
     case 'conversation-received': {
       const { kind, readerId: userId, conversationId, after, upTo, at } = event;
       return kind === 'read'

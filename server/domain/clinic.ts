@@ -38,6 +38,7 @@ import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
 import { createQueueNews } from './queue-news.ts';
 import { createReactions } from './reactions.ts';
+import { createRelationAccess } from './relation-access.ts';
 import { createRelations } from './relations.ts';
 import { createReschedule } from './reschedule.ts';
 import { createRoomEntry } from './room-entry.ts';
@@ -94,6 +95,7 @@ export const createClinic = (
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
   const conversations = createConversations({ store, clock, ids, names, typing, contacts, files, told });
+  const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -210,6 +212,14 @@ export const createClinic = (
         return conversations.contacts(connection.identity, command.input).then(quiet);
       case 'getMessages':
         return conversations.older(connection.identity, command.input).then(quiet);
+      case 'getMessageWindow':
+        return conversations.window(connection.identity, command.input).then(quiet);
+      case 'readMessages':
+        return conversations.readMessages(connection.identity, command.input);
+      case 'listOnline':
+        return quiet(contacts.online(connection.identity));
+      case 'openConversation':
+        return relationAccess.openPair(connection.identity, command.input).then(quiet);
       case 'deleteMessage':
         return conversations.remove(connection.identity, command.input);
       case 'reactToMessage':
@@ -247,6 +257,8 @@ export const createClinic = (
     relations,
     execute,
     conversations,
+    emergencies,
+    relationAccess,
     files,
     uploads,
     contacts,

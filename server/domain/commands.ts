@@ -7,9 +7,12 @@ import type {
   OwnStatus,
   Reaction,
   ReorderReason,
+  Role,
   UserStatus,
 } from '../protocol/index.ts';
 import type { MessagePage } from './conversations.ts';
+import type { MessageWay } from './double-sends.ts';
+import type { RelationView } from './relation-access.ts';
 import type { CallMember, PresentPatient, Signal } from './events.ts';
 import type {
   AppointmentView,
@@ -96,6 +99,8 @@ export type CommandMap = {
       fileName: string | null;
       replyTo: number | null;
       clientId: string | null;
+      /** Set by front ends that hand every message over twice, once each way: it is stored once. */
+      way?: MessageWay;
     };
     result: SentMessage;
   };
@@ -128,6 +133,17 @@ export type CommandMap = {
     input: { conversationId: string; before: number; limit: number | null };
     result: MessagePage;
   };
+  /** `page` 1 is the newest `limit` messages; `total` counts all. */
+  getMessageWindow: {
+    input: { otherId: string; page: number; limit: number };
+    result: { page: MessagePage; number: number; limit: number; total: number };
+  };
+  /** By the id of each message, or the one that its sender gave it; unknown ones are left out. */
+  readMessages: { input: { messageIds: readonly string[] }; result: null };
+  /** Contacts who are there. */
+  listOnline: { input: null; result: { userId: string; role: Role }[] };
+  /** A conversation by its two people, one of whom asks. */
+  openConversation: { input: { patientId: string; doctorId: string }; result: RelationView };
   deleteMessage: { input: { messageId: string }; result: null };
   reactToMessage: { input: { messageId: string; emoji: Reaction | null }; result: null };
   archiveConversation: {
@@ -139,7 +155,7 @@ export type CommandMap = {
     result: { hits: { page: MessagePage; snippet: SnippetPart[] }[]; next: number | null };
   };
   raiseEmergency: {
-    input: { receiverId: string | null; text: string; clientId: string | null };
+    input: { receiverId: string | null; text: string; clientId: string | null; way?: MessageWay };
     result: OwnEmergency & { sent: SentMessage };
   };
   ownEmergency: { input: null; result: OwnEmergency | null };

@@ -3,7 +3,7 @@ import type { Store } from '../storage/store.ts';
 import { ifUnavailable } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
-import type { Connection } from './identity.ts';
+import type { Connection, Identity } from './identity.ts';
 import type { Clock } from './ports.ts';
 
 /**
@@ -66,7 +66,7 @@ export const createContacts = ({
     if (person.role === 'doctor' && !showsPresence()) return [];
     const channels = onlineContacts(person).map((userId): Channel => ({ kind: 'user', userId }));
     if (channels.length === 0) return [];
-    return [{ type: 'presence-changed', to: { channels }, userId: person.userId, status }];
+    return [{ type: 'presence-changed', to: { channels }, userId: person.userId, role: person.role, status }];
   };
 
   /** Changes something of a person, and tells contacts what they see of it. */
@@ -180,6 +180,15 @@ export const createContacts = ({
     /** What somebody may know of a person whose relation was checked. */
     statusFor: ({ role }: Pick<Person, 'role'>, userId: string): UserStatus =>
       role === 'patient' && !showsPresence() ? 'offline' : shownOf(userId),
+
+    /** Contacts who are there, as somebody may know of them; nobody for the session of an invitation. */
+    online: (one: Identity): { userId: string; role: Role }[] =>
+      one.visitAppointmentId !== null || (one.role === 'patient' && !showsPresence())
+        ? []
+        : onlineContacts(one).map((userId) => ({
+            userId,
+            role: one.role === 'doctor' ? 'patient' : 'doctor',
+          })),
 
     /** For a doctor who is there. */
     areRelated,

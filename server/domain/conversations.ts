@@ -11,7 +11,8 @@ import {
   whyRefused,
 } from './conversation-access.ts';
 import type { Contacts } from './contacts.ts';
-import { DomainError, ifFull } from './errors.ts';
+import { createDoubleSends, createSecondNames } from './double-sends.ts';
+import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { foldText, searchWords } from './fold-text.ts';
@@ -19,6 +20,7 @@ import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { noSuchMessage, placeOfMessage } from './message-ids.ts';
 import { toBoth, withFile } from './message-news.ts';
+import { createMessageSearch } from './message-search.ts';
 import { messageNotified, notificationsRead } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
@@ -30,11 +32,6 @@ import type { Typing } from './typing.ts';
 const PAGE = 50;
 /** Of messages, and of changes of reactions. */
 const SYNC_PAGE = REACTIONS_PAGE;
-const FOUND_PAGE = 20;
-/** Words of one search. */
-const WORDS_MAX = 16;
-/** Messages that are brought into the search at once: some milliseconds in which nothing else is stored. */
-const INDEXED_AT_ONCE = 256;
 
 const noSuchReply = () => new DomainError('bad_request', 'replyTo: there is no such message');
 
@@ -61,6 +58,9 @@ export const createConversations = (deps: {
 }) => {
   const { store, clock, ids, names, typing, contacts, files, told } = deps;
 
+  const copies = createDoubleSends<Outcome<CommandResult<'sendMessage'>>>(clock);
+  const secondNames = createSecondNames();
+
   const requirePerson = async (userId: string): Promise<PersonRecord> => {
     const person = await names.of(userId);
     if (person === null) throw new DomainError('forbidden', 'One or both users not found');
@@ -78,21 +78,18 @@ export const createConversations = (deps: {
     scope: visitOnlyOf(identity) === null ? 'conversation' : 'visit',
   });
 
-  /** Everything that has not been in the search is, unless nothing can be written: then what was before is found. */
-  const indexAll = async (): Promise<void> => {
-    while (await store.indexMessages(INDEXED_AT_ONCE));
-  };
+  const { search, indexAll } = createMessageSearch({ store, requirePerson });
 
   const receiptNews = (
     identity: Identity,
     otherId: string,
-    { kind, from: after, to: upTo, at, visits }: ReceiptRecord,
+    { kind, from: after, to: upTo, at, visits, messages }: ReceiptRecord,
     /** Only of one visit, so that it says nothing of what was before that. */
     isOfVisit: boolean,
   ): DomainEvent[] => {
     const { userId: readerId, role } = identity;
     const conversationId = conversationIdOf(readerId, otherId);
-    const fact = { type: 'conversation-received', kind, readerId, conversationId, at } as const;
+    const fact = { type: 'conversation-received', kind, readerId, conversationId, at, messages } as const;
     const events: DomainEvent[] = [
       { ...fact, to: { channels: [{ kind: 'user', userId: otherId }] }, after, upTo },
     ];
@@ -146,7 +143,7 @@ export const createConversations = (deps: {
     return message.seq;
   };
 
-  const send = async (
+  const sendOnce = async (
     identity: Identity,
     { receiverId, text, kind, fileUrl, fileName, replyTo, clientId }: CommandInput<'sendMessage'>,
   ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
@@ -198,9 +195,22 @@ export const createConversations = (deps: {
       events: [
         ...toBoth(message, sender, receiver),
         ...messageNotified(stored, sender),
-        ...typing.stoppedBySending(identity.userId, receiver),
+        ...typing.stoppedBySending(sender, receiver),
       ],
     };
+  };
+
+  const send = async (
+    identity: Identity,
+    message: CommandInput<'sendMessage'>,
+  ): Promise<Outcome<CommandResult<'sendMessage'>>> => {
+    const { way, receiverId, text, fileUrl, clientId } = message;
+    if (way === undefined) return sendOnce(identity, message);
+    const key = JSON.stringify([identity.userId, receiverId, text, fileUrl]);
+    const { stored, isSecond } = await copies.take(key, way, () => sendOnce(identity, message));
+    if (!isSecond) return stored;
+    if (clientId !== null) secondNames.remember(receiverId, clientId, stored.value.message.id);
+    return quiet(stored.value);
   };
 
   /** The newest messages before a number, or before the last `skip`. */
@@ -235,6 +245,41 @@ export const createConversations = (deps: {
     ): Promise<Outcome<null>> => noteReceipt(identity, senderId, 'delivered', upTo),
 
     page: readPage,
+
+    /** Window `page`, from 1 for the newest messages, of `limit` messages each. */
+    async window(
+      identity: Identity,
+      { otherId, page, limit }: CommandInput<'getMessageWindow'>,
+    ): Promise<CommandResult<'getMessageWindow'>> {
+      const asked = { ...scopeOf(identity, otherId), limit };
+      const newest = await store.getMessages(asked);
+      if (newest === null) throw await whyRefused(names, identity, otherId);
+      const { lastSeq: total } = newest;
+      const before = total - (page - 1) * limit + 1;
+      const found = page === 1 || before < 1 ? newest : await store.getMessages({ ...asked, before });
+      const messages = page > 1 && before <= 1 ? [] : (found?.messages ?? []);
+      return { page: await pageOf(identity, otherId, messages), number: page, limit, total };
+    },
+
+    /** These messages, and those before them, are read. */
+    async readMessages(
+      identity: Identity,
+      { messageIds }: CommandInput<'readMessages'>,
+    ): Promise<Outcome<null>> {
+      const visitOnly = visitOnlyOf(identity);
+      const { userId: readerId } = identity;
+      const found = await store.findReceived({
+        readerId,
+        roomId: visitOnly,
+        messageIds: messageIds.map((id) => secondNames.of(readerId, id) ?? id),
+      });
+      const events: DomainEvent[] = [];
+      for (const { otherId, seq } of found) {
+        const outcome = await noteReceipt(identity, otherId, 'read', seq);
+        events.push(...outcome.events);
+      }
+      return { value: null, events };
+    },
 
     older: (
       identity: Identity,
@@ -362,40 +407,7 @@ export const createConversations = (deps: {
       };
     },
 
-    async search(
-      identity: Identity,
-      { query, otherUserId, before, limit }: CommandInput<'searchMessages'>,
-    ): Promise<CommandResult<'searchMessages'>> {
-      // As they are: the index has its own way with letters and accents.
-      const words = query
-        .split(/\s+/)
-        .filter((word) => word !== '')
-        .slice(0, WORDS_MAX);
-      if (otherUserId !== null) scopeOf(identity, otherUserId);
-      await indexAll().catch(ifFull(undefined));
-      const asked = limit ?? FOUND_PAGE;
-      const found = await store.searchMessages({
-        userId: identity.userId,
-        otherId: otherUserId,
-        roomId: visitOnlyOf(identity),
-        words,
-        before,
-        limit: asked,
-      });
-      const self = await requirePerson(identity.userId);
-      const hits = await Promise.all(
-        found.map(async ({ message, snippet, otherId }) => ({
-          page: {
-            messages: [message],
-            self,
-            other: await requirePerson(otherId),
-            scope: visitOnlyOf(identity) === null ? ('conversation' as const) : ('visit' as const),
-          },
-          snippet,
-        })),
-      );
-      return { hits, next: found.length < asked ? null : (found.at(-1)?.place ?? null) };
-    },
+    search,
 
     /** What has come since the last time is brought into the search. */
     index: indexAll,

@@ -3,6 +3,7 @@ import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult, MarkedEmergency, OwnEmergency } from './commands.ts';
 import type { Contacts } from './contacts.ts';
 import { notRelated, requireOpenVisit, scopeOf, visitOnlyOf, whyRefused } from './conversation-access.ts';
+import { createDoubleSends } from './double-sends.ts';
 import { createEmergencyNews } from './emergency-news.ts';
 import { DomainError, ifUnavailable, StoreFullError, StoreUnavailableError } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
@@ -41,6 +42,7 @@ export const createEmergencies = (deps: {
   const { store, clock, ids, names, typing, contacts, settings, owed } = deps;
   const news = createEmergencyNews(deps);
   const open = createOpenEmergencies({ store, clock, news });
+  const copies = createDoubleSends<Outcome<CommandResult<'raiseEmergency'>>>(clock);
   let isUnsure = false;
   let isWatching = false;
 
@@ -73,7 +75,7 @@ export const createEmergencies = (deps: {
     detail,
   });
 
-  const raise = async (
+  const raiseOnce = async (
     identity: Identity,
     { receiverId, text, clientId }: CommandInput<'raiseEmergency'>,
   ): Promise<Outcome<CommandResult<'raiseEmergency'>>> => {
@@ -131,10 +133,25 @@ export const createEmergencies = (deps: {
       value,
       events: [
         ...toBoth(message, sender, receiver),
-        ...typing.stoppedBySending(userId, receiver),
+        ...typing.stoppedBySending(sender, receiver),
         ...(isTold ? await news.alert(emergency, doctors) : []),
       ],
     };
+  };
+
+  const raise = async (
+    identity: Identity,
+    alert: CommandInput<'raiseEmergency'>,
+  ): Promise<Outcome<CommandResult<'raiseEmergency'>>> => {
+    const { way, receiverId, text } = alert;
+    const once = () => inTurn(() => raiseOnce(identity, alert));
+    if (way === undefined) return once();
+    const { stored, isSecond } = await copies.take(
+      JSON.stringify([identity.userId, receiverId, text]),
+      way,
+      once,
+    );
+    return isSecond ? quiet(stored.value) : stored;
   };
 
   const requireKnown = (
@@ -236,8 +253,8 @@ export const createEmergencies = (deps: {
     /** After a start: what was open goes on, with the time that has passed. */
     begin: () => open.load(false),
 
-    raise: (identity: Identity, input: CommandInput<'raiseEmergency'>) =>
-      inTurn(() => raise(identity, input)),
+    raise,
+    isOpenFor: (patientId: string): boolean => open.of(patientId) !== undefined,
     acknowledge: (identity: Identity, input: CommandInput<'acknowledgeEmergency'>) =>
       inTurn(() => acknowledge(identity, input)),
     resolve: (identity: Identity, input: CommandInput<'resolveEmergency'>) =>

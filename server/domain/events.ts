@@ -11,6 +11,7 @@ import type {
   AppointmentView,
   EmergencyMark,
   EmergencyRecord,
+  MessageKey,
   MessageView,
   PersonRecord,
   ReceiptKind,
@@ -107,7 +108,9 @@ export type DomainEvent = { to: Audience } & (
       /** In whose numbers it is told. */
       scope: 'conversation' | 'visit';
     }
-  | { type: 'typing-changed'; userId: string; isTyping: boolean }
+  | { type: 'typing-changed'; typist: PersonRecord; receiverId: string; isTyping: boolean }
+  /** Somebody goes on typing: for front ends that show it for a while only. */
+  | { type: 'typing-continued'; typist: PersonRecord; receiverId: string }
   /** Somebody has received or read everything up to a number, which is told in the numbers of the audience. */
   | {
       type: 'conversation-received';
@@ -118,6 +121,8 @@ export type DomainEvent = { to: Audience } & (
       after: number;
       upTo: number;
       at: number;
+      /** The newest of those that are new in it. */
+      messages: readonly MessageKey[];
     }
   /** The same person has read on another device. */
   | { type: 'conversation-read-elsewhere'; conversationId: string; upTo: number }
@@ -148,7 +153,7 @@ export type DomainEvent = { to: Audience } & (
   /** Somebody has read these, or everything (null). */
   | { type: 'notifications-read'; ids: readonly string[] | null }
   | { type: 'own-status-changed'; status: OwnStatus }
-  | { type: 'presence-changed'; userId: string; status: UserStatus }
+  | { type: 'presence-changed'; userId: string; role: Role; status: UserStatus }
   /** `withText: false`: for doctors who may not read what was written. */
   | { type: 'emergency-raised'; emergency: EmergencyRecord; withText: boolean }
   | { type: 'emergency-acknowledged' | 'emergency-resolved'; emergency: EmergencyRecord; mark: EmergencyMark }

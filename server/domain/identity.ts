@@ -1,6 +1,6 @@
 import type { Role } from '../protocol/index.ts';
 import { DomainError } from './errors.ts';
-import type { AccountRecord, AppointmentRecord, SessionRecord, VisitRoom } from './records.ts';
+import type { AccountRecord, AppointmentRecord, PersonRecord, SessionRecord, VisitRoom } from './records.ts';
 
 /** Who acts. Always made from a verified token and the stored account, never from a payload. */
 export type Identity = {
@@ -18,6 +18,14 @@ export type Identity = {
 
 /** One live connection of someone. A person may have several. */
 export type Connection = { id: string; identity: Identity };
+
+/** Who acts, as facts name people. */
+export const personOf = ({ userId, fullname, email, role }: Identity): PersonRecord => ({
+  id: userId,
+  fullname,
+  email,
+  role,
+});
 
 export const toIdentity = (
   account: AccountRecord,

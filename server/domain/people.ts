@@ -75,6 +75,15 @@ export const createPeople = ({ store, clock }: { store: Store; clock: Clock }) =
       });
     },
 
+    /** What a doctor's list of conversations shows of a patient. @throws DomainError `forbidden` */
+    async demographics(
+      actor: Identity,
+      patientId: string,
+    ): Promise<Pick<PatientView, 'dateOfBirth' | 'bloodGroup'>> {
+      const { dateOfBirth, bloodGroup } = await requirePatient(actor, patientId);
+      return { dateOfBirth, bloodGroup };
+    },
+
     /** @throws DomainError `forbidden`, alike for a stranger's patient and for nobody's */
     async getPatient(
       actor: Identity,

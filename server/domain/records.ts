@@ -252,6 +252,9 @@ export type ConversationRecord = {
 };
 
 /** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
+/** What front ends know a message by: its id, and the one that its sender gave it. */
+export type MessageKey = { id: string; clientId: string | null };
+
 export type ReceiptRecord = {
   conversationId: string;
   kind: ReceiptKind;
@@ -262,7 +265,12 @@ export type ReceiptRecord = {
   visits: { roomId: string; to: number }[];
   /** Notifications that the reader needs no more, by their ids. */
   notificationsRead: string[];
+  /** The newest of these messages, at most `RECEIPT_MESSAGES_MAX`. */
+  messages: MessageKey[];
 };
+
+/** Most messages that a receipt names. */
+export const RECEIPT_MESSAGES_MAX = 200;
 
 export const RECEIPT_KINDS = ['delivered', 'read'] as const;
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number];

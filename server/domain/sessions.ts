@@ -239,6 +239,36 @@ export const createSessions = (deps: {
       }
     },
 
+    /**
+     * Believes who somebody says to be, without proof and without a session: for development and tests alone.
+     * @throws DomainError `unauthenticated` if there is no such account, with that role and email where they are said
+     */
+    async claim({
+      userId,
+      role,
+      email,
+    }: {
+      userId: string;
+      role: string | null;
+      email: string | null;
+    }): Promise<Identity> {
+      const account = userId === '' ? null : await store.getAccount(userId);
+      const isSame =
+        account !== null &&
+        account.disabledAt === null &&
+        (role === null || role.toLowerCase() === account.role) &&
+        (email === null || email.toLowerCase() === account.email);
+      if (!isSame) throw new DomainError('unauthenticated', 'Not authenticated');
+      return toIdentity(account, {
+        id: `unverified:${account.id}`,
+        accountId: account.id,
+        appointmentId: null,
+        createdAt: clock.now(),
+        endedAt: null,
+        endReason: null,
+      });
+    },
+
     /** Somebody stated to be another person or to have another role. It changed nothing; it is on record. */
     async recordFalseClaim(identity: Identity, event: string): Promise<void> {
       const action = 'identity.false-claim';

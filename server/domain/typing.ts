@@ -1,14 +1,14 @@
 import type { Contacts } from './contacts.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
-import type { Identity } from './identity.ts';
+import { personOf, type Identity } from './identity.ts';
 import type { Clock } from './ports.ts';
 import type { PersonRecord } from './records.ts';
 
 /** Without another key, somebody has stopped: some front ends never say so. */
 export const TYPING_KEPT_MS = 6_000;
 
-type Typist = { userId: string; receiver: Channel; until: number };
+type Typist = { person: PersonRecord; receiverId: string; until: number };
 
 const keyOf = (userId: string, receiverId: string): string => `${userId} ${receiverId}`;
 
@@ -16,10 +16,14 @@ const keyOf = (userId: string, receiverId: string): string => `${userId} ${recei
 export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Contacts }) => {
   const typists = new Map<string, Typist>();
 
-  const news = ({ userId, receiver }: Typist, isTyping: boolean): DomainEvent => ({
+  const told = (receiverId: string): { channels: Channel[] } => ({
+    channels: [{ kind: 'user', userId: receiverId }],
+  });
+  const news = ({ person, receiverId }: Typist, isTyping: boolean): DomainEvent => ({
     type: 'typing-changed',
-    to: { channels: [receiver] },
-    userId,
+    to: told(receiverId),
+    typist: person,
+    receiverId,
     isTyping,
   });
 
@@ -32,18 +36,19 @@ export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Cont
 
   return {
     /** Silent where it may not be told (S1-E03). */
-    start({ userId, role, visitAppointmentId, visitRoom }: Identity, receiverId: string): Outcome<null> {
+    start(identity: Identity, receiverId: string): Outcome<null> {
+      const { userId, role, visitAppointmentId, visitRoom } = identity;
       if (!contacts.areOnline({ userId, role }, receiverId)) return quiet(null);
       if (visitAppointmentId !== null && visitRoom?.doctorId !== receiverId) return quiet(null);
       const key = keyOf(userId, receiverId);
       const isNew = !typists.has(key);
-      const typist: Typist = {
-        userId,
-        receiver: { kind: 'user', userId: receiverId },
-        until: clock.elapsed() + TYPING_KEPT_MS,
-      };
+      const person = personOf(identity);
+      const typist: Typist = { person, receiverId, until: clock.elapsed() + TYPING_KEPT_MS };
       typists.set(key, typist);
-      return { value: null, events: isNew ? [news(typist, true)] : [] };
+      const event: DomainEvent = isNew
+        ? news(typist, true)
+        : { type: 'typing-continued', to: told(receiverId), typist: person, receiverId };
+      return { value: null, events: [event] };
     },
 
     stop: ({ userId }: Identity, receiverId: string): Outcome<null> => ({
@@ -52,14 +57,14 @@ export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Cont
     }),
 
     /** A message came in its place: the receiver is told in every case (S1-E10). */
-    stoppedBySending(userId: string, receiver: PersonRecord): DomainEvent[] {
-      typists.delete(keyOf(userId, receiver.id));
-      return [news({ userId, receiver: { kind: 'user', userId: receiver.id }, until: 0 }, false)];
+    stoppedBySending(sender: PersonRecord, receiver: PersonRecord): DomainEvent[] {
+      typists.delete(keyOf(sender.id, receiver.id));
+      return [news({ person: sender, receiverId: receiver.id, until: 0 }, false)];
     },
 
     /** The last connection of somebody is gone. */
     stopAll: (userId: string): DomainEvent[] =>
-      [...typists].flatMap(([key, typist]) => (typist.userId === userId ? stop(key) : [])),
+      [...typists].flatMap(([key, typist]) => (typist.person.id === userId ? stop(key) : [])),
 
     /** Those who have not pressed a key for a while; to be called about once a second. */
     expire(): Outcome<null> {

@@ -272,6 +272,10 @@ export const handshakeSchema = z.object({
   token: z.string().max(4096).nullish(),
   userType: z.string().max(32).nullish(),
   protocol: z.int().nullish(),
+  /** S0-A02: the secret of an invitation, instead of a token. */
+  consultationToken: z.string().min(1).max(256).nullish(),
+  /** S3: the relation that the connection is for. */
+  relationId: idSchema.nullish(),
 });
 export type Handshake = z.infer<typeof handshakeSchema>;
 

@@ -8,7 +8,9 @@ import { monitoringRoutes } from './routes/monitoring.ts';
 import { notificationsRoutes } from './routes/notifications.ts';
 import { passwordLinksRoutes } from './routes/password-links.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { phase4Routes } from './routes/phase4.ts';
 import { profileRoutes } from './routes/profile.ts';
+import { quickclinicRoutes } from './routes/quickclinic.ts';
 import { relationsRoutes } from './routes/relations.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -45,6 +47,8 @@ export const routes = {
   ...visitSummariesRoutes,
   ...relationsRoutes,
   ...monitoringRoutes,
+  ...quickclinicRoutes,
+  ...phase4Routes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -7,6 +7,8 @@ import { z } from '../protocol/zod.ts';
 const ISSUER = 'anteroom';
 const ALGORITHM = 'HS256';
 const LIFETIME_SECONDS = 600;
+/** For front ends that cannot refresh; a token is refused as soon as its session has ended. */
+export const LONG_TOKEN_SECONDS = 3600;
 /** Clocks of clients and of a second server may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -49,23 +51,32 @@ export const createAccessTokens = (secret: string, clinicId: string, now: () => 
     }
   };
 
+  const sign = (identity: Identity, seconds = LIFETIME_SECONDS): string => {
+    const issuedAt = Math.floor(now() / 1000);
+    return signToken({
+      id: identity.userId,
+      userId: identity.userId,
+      email: identity.email,
+      role: identity.role,
+      isAdmin: identity.isAdmin,
+      sid: identity.sessionId,
+      iss: ISSUER,
+      aud: clinicId,
+      sub: identity.userId,
+      jti: randomUUID(),
+      iat: issuedAt,
+      exp: issuedAt + seconds,
+    });
+  };
+
   return {
-    sign(identity: Identity): string {
-      const issuedAt = Math.floor(now() / 1000);
-      return signToken({
-        id: identity.userId,
-        userId: identity.userId,
-        email: identity.email,
-        role: identity.role,
-        isAdmin: identity.isAdmin,
-        sid: identity.sessionId,
-        iss: ISSUER,
-        aud: clinicId,
-        sub: identity.userId,
-        jti: randomUUID(),
-        iat: issuedAt,
-        exp: issuedAt + LIFETIME_SECONDS,
-      });
+    /** @param seconds how long it is good */
+    sign,
+
+    /** Another long one in the place of a verified one of which less than half is left; null if more is. */
+    renewed(token: string, identity: Identity): string | null {
+      const left = read(token).exp - Math.floor(now() / 1000);
+      return left < LONG_TOKEN_SECONDS / 2 ? sign(identity, LONG_TOKEN_SECONDS) : null;
     },
 
     /** @throws DomainError `token_expired` or `unauthenticated` */

@@ -89,6 +89,12 @@ export type CoreStore = {
     audit: AuditEntry;
   }): Promise<'created' | 'email_taken'>;
   findRelation(patientId: string, doctorId: string): Promise<RelationRecord | null>;
+  getRelation(relationId: string): Promise<RelationRecord | null>;
+  /** The relation of these two, made if there was none. Null if they are not a patient and a doctor. */
+  establishRelation(input: {
+    relation: RelationRecord;
+    audit: AuditEntry;
+  }): Promise<{ relation: RelationRecord; isNew: boolean } | null>;
 
   // Sessions
   /**

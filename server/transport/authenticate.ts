@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../domain/errors.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import { handshakeSchema, PROTOCOL_VERSION, type ErrorCode } from '../protocol/index.ts';
 import type { AccessTokens } from '../security/access-tokens.ts';
+import { bearerToken, tokenOf } from './credentials.ts';
+import type { LinkGuests } from './link-guests.ts';
 
 export type Authenticate = (token: string) => Promise<Identity>;
 
@@ -14,12 +17,6 @@ export const createAuthenticate =
     return deps.sessions.identify(claims);
   };
 
-/** "Bearer " is optional: front ends differ (K22). */
-export const bearerToken = (header: string | undefined): string | null => {
-  const token = header?.replace(/^Bearer\s+/i, '').trim();
-  return token === undefined || token === '' ? null : token;
-};
-
 /** Texts that existing waiting-room and chat pages show or match (S0-A03, S1-A02). */
 const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
   unauthenticated: 'Authentication error: Invalid token',
@@ -27,6 +24,14 @@ const WAITING_ROOM_TEXTS: Partial<Record<ErrorCode, string>> = {
   session_ended: 'Authentication error: Invalid token',
   opened_elsewhere: 'Authentication error: Invalid token',
   forbidden: 'Authentication error: User type does not match the account',
+};
+
+/** Of who came by the link in an email (S0-A02). */
+const LINK_TEXTS: Partial<Record<ErrorCode, string>> = {
+  invitation_invalid: 'Authentication error: Invalid consultation token',
+  invitation_used_up: 'Authentication error: Invalid consultation token',
+  invitation_expired: 'Authentication error: Consultation has expired',
+  visit_over: 'Authentication error: Consultation has expired',
 };
 
 const CHAT_TEXTS: Partial<Record<ErrorCode, string>> = {
@@ -41,9 +46,9 @@ export type HandshakeRefusal = { code: ErrorCode; message: string };
  * @throws DomainError whose message is the text of the `connect_error`
  */
 export const identifyHandshake = async (
-  authenticate: Authenticate,
+  { authenticate, linkGuests }: { authenticate: Authenticate; linkGuests: Pick<LinkGuests, 'identify'> },
   auth: unknown,
-  authorization: string | undefined,
+  headers: IncomingMessage['headers'],
   onFalseClaim: (identity: Identity) => Promise<void>,
 ): Promise<{ identity: Identity; isWaitingRoom: boolean }> => {
   const parsed = handshakeSchema.safeParse(auth ?? {});
@@ -56,7 +61,17 @@ export const identifyHandshake = async (
       `This server speaks version ${PROTOCOL_VERSION} of the protocol, the client version ${protocol}`,
     );
   }
-  const token = bearerToken(parsed.data.token ?? undefined) ?? bearerToken(authorization);
+  const { consultationToken } = parsed.data;
+  // Before any token: existing pages put the link's into that place, too.
+  if (userType === 'patient' && consultationToken != null) {
+    try {
+      return { identity: await linkGuests.identify(consultationToken), isWaitingRoom };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new DomainError(error.code, LINK_TEXTS[error.code] ?? error.message);
+    }
+  }
+  const token = bearerToken(parsed.data.token ?? undefined) ?? tokenOf(headers)?.token ?? null;
   if (token === null) {
     throw new DomainError(
       'unauthenticated',

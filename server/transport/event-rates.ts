@@ -1,3 +1,4 @@
+import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { ClientEvent } from '../protocol/index.ts';
 import type { RateLimits, SocketRateName } from './rate-limits.ts';
@@ -31,12 +32,18 @@ export const limitedPerson = ({
  * How often one person may send what, over all sockets. On the way of every signal: two look-ups and a sum, and
  * nothing at all if rates are off.
  */
-export const createEventRates = (rates: RateLimits) => {
+export const createEventRates = (rates: RateLimits, dialects: readonly ForeignDialect[] = []) => {
+  const names = new Map<string, SocketRateName>(RATES);
+  for (const { events } of dialects) {
+    for (const [name, { rate }] of Object.entries(events)) {
+      if (rate !== undefined && !names.has(name)) names.set(name, rate);
+    }
+  }
   const isOff = rates.buckets('event-person') === null;
   return {
     /** @returns 0, or the milliseconds after which this event may be tried again */
     take: (person: string, event: string): number =>
-      isOff ? 0 : (rates.buckets(RATES.get(event) ?? 'event-person')?.take(person) ?? 0),
+      isOff ? 0 : (rates.buckets(names.get(event) ?? 'event-person')?.take(person) ?? 0),
   };
 };
 

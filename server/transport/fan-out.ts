@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io';
 import type { Channel, DomainEvent, EndedSession, Outcome } from '../domain/events.ts';
-import type { Dialect } from '../dialects/dialect.ts';
+import type { Dialect, Frame } from '../dialects/dialect.ts';
+import { AS_CANONICAL, type ForeignDialect, type Told } from '../dialects/foreign-dialect.ts';
 
 /** Rooms inside have prefixes, so that no name from the wire can address another kind (K23). */
 export const roomName = (channel: Channel): string => {
@@ -22,13 +23,20 @@ export const roomName = (channel: Channel): string => {
   }
 };
 
+/** Connections of one of these rooms that speak a dialect; those of them that are in a conversation. */
+export const foreignRoom = (name: string, dialectId: string, conversation?: string): string =>
+  conversation === undefined ? `${name}@${dialectId}` : `${name}@${dialectId}#${conversation}`;
+
 export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
 
 /** How many ended sessions are remembered: far more than end while one handshake or one event is under way. */
 const ENDED_SESSIONS_KEPT = 1_000;
 
 /** Tells facts to those who may see them, each encoded once. */
-export const createFanOut = (io: Server, dialect: Dialect) => {
+export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly ForeignDialect[] = []) => {
+  /** How many connections speak a foreign dialect. */
+  const speakers = new Map<string, number>();
+
   /** Whether anybody is in a room beside this one, and beside those in the other room. */
   const hasOthers = (
     name: string,
@@ -45,7 +53,39 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
     return exceptConnectionId === undefined || members.size > (members.has(exceptConnectionId) ? 1 : 0);
   };
 
-  const deliver = (event: DomainEvent): void => {
+  const tell = (rooms: readonly string[], excepted: readonly string[], frames: readonly Frame[]): void => {
+    const target = excepted.length === 0 ? io.to([...rooms]) : io.to([...rooms]).except([...excepted]);
+    for (const { event: name, payload } of frames) target.emit(name, payload);
+  };
+
+  /** Rooms in which somebody speaks a dialect in which the fact reads as in the canonical vocabulary. */
+  const alike = (event: DomainEvent, names: readonly string[]): string[] =>
+    foreign.flatMap((other) =>
+      speakers.has(other.id) && other.encode(event) === AS_CANONICAL
+        ? names.map((name) => foreignRoom(name, other.id))
+        : [],
+    );
+
+  const deliverForeign = (
+    event: DomainEvent,
+    names: readonly string[],
+    excepted: readonly string[],
+    origin: string | undefined,
+  ): void => {
+    for (const other of foreign) {
+      if (!speakers.has(other.id)) continue;
+      const told = other.encode(event);
+      if (told === null || told === AS_CANONICAL) continue;
+      const { conversation, butOrigin, frames }: Told = told;
+      const except = butOrigin === true && origin !== undefined ? [...excepted, origin] : excepted;
+      const rooms = names
+        .map((name) => foreignRoom(name, other.id, conversation))
+        .filter((name) => io.sockets.adapter.rooms.has(name));
+      if (rooms.length > 0) tell(rooms, except, frames);
+    }
+  };
+
+  const deliver = (event: DomainEvent, origin?: string): void => {
     const { to } = event;
     if ('connectionId' in to) {
       // A signal's way: straight to the socket, without the adapter's room machinery.
@@ -56,27 +96,37 @@ export const createFanOut = (io: Server, dialect: Dialect) => {
     }
     // Most facts of most visits are told while nobody else is there: no frame is made for an empty room.
     const exceptRoom = to.exceptChannel === undefined ? null : roomName(to.exceptChannel);
-    const rooms = to.channels
-      .map(roomName)
-      .filter((name) => hasOthers(name, to.exceptConnectionId, exceptRoom));
-    if (rooms.length === 0) return;
+    const names = to.channels.map(roomName);
     const excepted = [to.exceptConnectionId, exceptRoom].filter((name) => name != null);
-    const target = excepted.length === 0 ? io.to(rooms) : io.to(rooms).except(excepted);
-    for (const { event: name, payload } of dialect.encode(event)) target.emit(name, payload);
+    const rooms = [...names, ...(speakers.size === 0 ? [] : alike(event, names))].filter((name) =>
+      hasOthers(name, to.exceptConnectionId, exceptRoom),
+    );
+    if (rooms.length > 0) tell(rooms, excepted, dialect.encode(event));
+    if (speakers.size > 0) deliverForeign(event, names, excepted, origin);
   };
 
   const ended = new Set<string>();
 
   return {
-    /** Applies memberships, then tells the facts: who enters hears what follows, who is replaced hears why. */
-    publish(outcome: Pick<Outcome<unknown>, 'events' | 'enter' | 'exit'>): void {
+    /**
+     * Applies memberships, then tells the facts: who enters hears what follows, who is replaced hears why.
+     * @param origin the connection whose doing it was, where there is one
+     */
+    publish(outcome: Pick<Outcome<unknown>, 'events' | 'enter' | 'exit'>, origin?: string): void {
       for (const { connectionId, channel } of outcome.enter ?? []) {
         void io.sockets.sockets.get(connectionId)?.join(roomName(channel));
       }
-      for (const event of outcome.events) deliver(event);
+      for (const event of outcome.events) deliver(event, origin);
       for (const { connectionId, channel } of outcome.exit ?? []) {
         void io.sockets.sockets.get(connectionId)?.leave(roomName(channel));
       }
+    },
+
+    /** A connection begins (1) or ends (-1) to speak a dialect. */
+    speaks(dialectId: string, change: 1 | -1): void {
+      const count = (speakers.get(dialectId) ?? 0) + change;
+      if (count === 0) speakers.delete(dialectId);
+      else speakers.set(dialectId, count);
     },
 
     /** Tells the connections of a session that it is over, and closes them. */

@@ -17,8 +17,9 @@ import {
   type Route,
   type RouteName,
 } from '../protocol/index.ts';
+import { LONG_TOKEN_SECONDS, type AccessTokens } from '../security/access-tokens.ts';
 import type { Authenticate } from './authenticate.ts';
-import { bearerToken } from './authenticate.ts';
+import { sessionCookie, tokenOf } from './credentials.ts';
 import { describeIssue } from './describe-issue.ts';
 import { RouteRefusal, toRefusal } from './errors.ts';
 import type { Gate } from './gate.ts';
@@ -85,12 +86,13 @@ export const createHttpApp = (deps: {
   config: Config;
   origins: OriginPolicy;
   authenticate: Authenticate;
+  accessTokens: Pick<AccessTokens, 'renewed'>;
   gate: Gate;
   rates: RateLimits;
   log: Log;
   metrics: Metrics;
 }): { app: Express; mount: (handlers: RouteHandlers) => void } => {
-  const { config, origins, authenticate, gate, rates, log, metrics } = deps;
+  const { config, origins, authenticate, accessTokens, gate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
 
   const fail = (
@@ -109,7 +111,11 @@ export const createHttpApp = (deps: {
     response
       .status(status)
       .setHeader('Cache-Control', 'no-store')
-      .json(refuses === 'with-status' ? { ...body, status: 'failed' } : body);
+      .json({
+        ...body,
+        ...(refuses === 'with-status' && { status: 'failed' }),
+        ...(refuses === 'with-error' && { error: message }),
+      });
   };
 
   const failWith = (response: Response, error: unknown, name: RouteName | 'http'): void => {
@@ -175,12 +181,24 @@ export const createHttpApp = (deps: {
   });
   app.use(express.json({ limit: bodyBytes }));
 
-  const identify = async (request: Request, name: RouteName): Promise<Identity | null> => {
+  /** Who keeps using the clinic by a cookie stays signed in. */
+  const renewCookie = (identity: Identity, token: string, response: Response): void => {
+    const renewed = accessTokens.renewed(token, identity);
+    if (renewed === null) return;
+    response.setHeader('Set-Cookie', sessionCookie(config, renewed, LONG_TOKEN_SECONDS));
+  };
+
+  const identify = async (
+    request: Request,
+    response: Response,
+    name: RouteName,
+  ): Promise<Identity | null> => {
     const { access } = routes[name];
     if (access === 'anyone' || (access === 'local-or-admin' && isLoopbackRequest(request))) return null;
-    const token = bearerToken(request.headers.authorization);
-    if (token === null) throw new DomainError('unauthenticated', 'Authentication required');
-    const identity = await authenticate(token);
+    const found = tokenOf(request.headers);
+    if (found === null) throw new DomainError('unauthenticated', 'Authentication required');
+    const identity = await authenticate(found.token);
+    if (found.by === 'cookie') renewCookie(identity, found.token, response);
     await rates.consume('request-person', limitedPerson(identity));
     if ((access === 'doctor' || access === 'patient') && identity.role !== access) {
       const isDocumented = access === 'patient' || (routes[name] as Route).refuses !== undefined;
@@ -199,7 +217,7 @@ export const createHttpApp = (deps: {
         if (NEWCOMERS.has(name)) gate.assertOpenForNewcomers();
         else gate.assertOpen();
         // Who first, what second: the shape of a body tells a stranger nothing.
-        const identity = await identify(request, name);
+        const identity = await identify(request, response, name);
         const body = route.body.safeParse(request.body ?? {});
         const query = route.query.safeParse(request.query);
         if (!body.success || !query.success) {

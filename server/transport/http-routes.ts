@@ -7,6 +7,8 @@ import { createMonitoringHandlers } from './routes/monitoring.ts';
 import { createNotificationsHandlers } from './routes/notifications.ts';
 import { createPasswordLinksHandlers } from './routes/password-links.ts';
 import { createPeopleHandlers } from './routes/people.ts';
+import { createPhase4Handlers } from './routes/phase4.ts';
+import { createQuickclinicHandlers } from './routes/quickclinic.ts';
 import { createProfileHandlers } from './routes/profile.ts';
 import { createSessionHandlers } from './routes/session.ts';
 import { createSystemHandlers } from './routes/system.ts';
@@ -30,4 +32,6 @@ export const createRouteHandlers = (deps: RouteDeps): RouteHandlers => ({
   ...createVisitSummariesHandlers(deps),
   ...createRelationsHandlers(deps),
   ...createMonitoringHandlers(deps),
+  ...createQuickclinicHandlers(deps),
+  ...createPhase4Handlers(deps),
 });

@@ -71,6 +71,10 @@ export const logOutcome = (
     case 'syncConversation':
     case 'getMessages':
     case 'listConversations':
+    case 'getMessageWindow':
+    case 'readMessages':
+    case 'listOnline':
+    case 'openConversation':
     case 'searchMessages':
     case 'reactToMessage':
     case 'archiveConversation':

@@ -9,7 +9,10 @@ import type { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { clientEvents, type ClientEvent, type ErrorCode } from '../protocol/index.ts';
+import type { ForeignDialect } from '../dialects/foreign-dialect.ts';
 import { describeIssue } from './describe-issue.ts';
+import type { ForeignEvents } from './foreign-events.ts';
+import { meantIn, personalRooms, type ForeignSpeech } from './foreign-speech.ts';
 import { toRefusal } from './errors.ts';
 import { limitedPerson, type EventRates } from './event-rates.ts';
 import type { FanOut } from './fan-out.ts';
@@ -64,16 +67,20 @@ export const createEventDoor = (deps: {
   refusals: RefusalLog;
   log: Log;
   metrics: Metrics;
+  dialects: readonly ForeignDialect[];
+  foreignEvents: ForeignEvents;
   /** Called before the answer of the store is told. */
   holdWrites: () => void;
 }) => {
   const { clinic, dialect, fanOut, gate, limits, eventRates, refusals, log, metrics, holdWrites } = deps;
+  const { foreignEvents, dialects } = deps;
 
   const refuse = (
     socket: Socket,
     name: string,
     refusal: { code: ErrorCode; message: string },
     ack: AckFunction | null,
+    foreign: ForeignDialect | null = null,
   ): void => {
     const { identity, isWaitingRoom } = socket.data as SocketData;
     metrics.refused('event', refusal.code);
@@ -83,6 +90,10 @@ export const createEventDoor = (deps: {
       socketId: socket.id,
     });
     ack?.({ ok: false, ...refusal });
+    if (foreign !== null) {
+      for (const { event, payload } of foreign.refuse(name, refusal.message)) socket.emit(event, payload);
+      return;
+    }
     if (!isClientEvent(name)) return;
     const told = WAITING_ROOM_EVENTS.has(name)
       ? FATAL_ON_FAILURE.has(name)
@@ -98,7 +109,7 @@ export const createEventDoor = (deps: {
     outcome: Awaited<ReturnType<Clinic['execute']>>,
     ack: AckFunction | null,
   ): void => {
-    fanOut.publish(outcome);
+    fanOut.publish(outcome, connection.id);
     ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
     metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
@@ -164,10 +175,36 @@ export const createEventDoor = (deps: {
     socket: Socket,
     connection: Connection,
     queueOfSocket: () => SerialQueue,
+    speechOfSocket: () => ForeignSpeech,
   ): ((name: string, args: readonly unknown[]) => void) => {
     const { identity } = connection;
     const person = limitedPerson(identity);
     let hasLied = false;
+    let isOfRelation = (socket.data as SocketData).dialect !== null;
+
+    const takeForeign = (
+      foreign: ForeignDialect,
+      name: string,
+      payload: unknown,
+      ack: AckFunction | null,
+    ): void => {
+      const refuseIt = (refusal: { code: ErrorCode; message: string }) =>
+        refuse(socket, name, refusal, ack, foreign);
+      if (gate.isClosed()) return refuseIt(STOPPING);
+      const read = foreignEvents.read(foreign, name, payload);
+      if (read.problem !== null) return refuseIt({ code: 'bad_request', message: read.problem });
+      const ownQueue = queueOfSocket();
+      if (ownQueue.pending() >= limits.pendingEvents) return refuseIt(TOO_MANY_PENDING);
+      ownQueue.run(async () => {
+        try {
+          if (fanOut.hasEnded(identity.sessionId)) throw sessionEnded();
+          await foreignEvents.carryOut(connection, speechOfSocket(), foreign, name, read.data);
+          ack?.({ ok: true });
+        } catch (error) {
+          refuseIt(toRefusal(error, log, name));
+        }
+      });
+    };
 
     return (name: string, args: readonly unknown[]): void => {
       const last: unknown = args.at(-1);
@@ -176,9 +213,19 @@ export const createEventDoor = (deps: {
       const wait = eventRates.take(person, name);
       if (wait > 0) {
         const { code, message } = new RateLimitedError(wait);
-        refuse(socket, isClientEvent(name) ? name : 'unknown', { code, message }, ack);
+        refuse(
+          socket,
+          isClientEvent(name) ? name : 'unknown',
+          { code, message },
+          ack,
+          meantIn(dialects, socket.data as SocketData, name, args[0]),
+        );
         return;
       }
+      const [given] = args;
+      const payload = given === ack ? undefined : given;
+      const foreign = meantIn(dialects, socket.data as SocketData, name, payload);
+      if (foreign !== null) return takeForeign(foreign, name, payload, ack);
       if (!isClientEvent(name)) {
         refuse(socket, 'unknown', { code: 'unknown_event', message: 'Unknown event' }, ack);
         return;
@@ -199,6 +246,11 @@ export const createEventDoor = (deps: {
               });
         refuse(socket, name, { code: 'bad_request', message }, ack);
         return;
+      }
+      if (isOfRelation) {
+        // Who uses our vocabulary, too, is told in it from now on.
+        isOfRelation = false;
+        void socket.join(personalRooms({ identity }));
       }
       const ownQueue = queueOfSocket();
       if (ownQueue.pending() >= limits.pendingEvents) return refuse(socket, name, TOO_MANY_PENDING, ack);

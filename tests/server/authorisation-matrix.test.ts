@@ -185,6 +185,15 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   getPatientMessages:         row( none,     no,     no,      no,      'ok',  no,         no,   ended ),
   listNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   readNotifications:          row( none,     no,     'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  // Vocabularies of existing front ends
+  establishRelation:          row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  getRelationChats:           row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  sendRelationChat:           row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  getChatMessages:            row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  postChatMessage:            row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
+  // What is not one's own is left out.
+  readChatMessages:           row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
+  listChatConversations:      row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
   logout:                     row( none,     'ok',   'ok',    'ok',    'ok',  'ok',       'ok', ended ),
 };
 
@@ -242,6 +251,9 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
 };
 
 const newPerson = { fullname: 'New One', email: 'new@clinic.example', password: PASSWORD };
+
+const relationA = ({ messageId }: World) => ({ relationId: messageId.slice(0, messageId.lastIndexOf('-')) });
+const pairA = ({ visitA: { patientId, doctorId } }: World) => ({ patientId, doctorId });
 
 /** What is sent to each route, always on A; the parameters are those of the path. */
 const REQUESTS: {
@@ -302,6 +314,15 @@ const REQUESTS: {
   listAppointments: () => ({}),
   renewInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
   mailInvitation: ({ visitA }) => ({ parameters: { appointmentId: visitA.id }, body: {} }),
+  establishRelation: ({ visitA }) => ({
+    body: { doctorsUserId: visitA.doctorId, patientsUserId: visitA.patientId },
+  }),
+  getRelationChats: (world) => ({ parameters: relationA(world) }),
+  sendRelationChat: (world) => ({ parameters: relationA(world), body: { text: 'Hello' } }),
+  getChatMessages: (world) => ({ query: pairA(world) }),
+  postChatMessage: (world) => ({ body: { ...pairA(world), content: 'Hello' } }),
+  readChatMessages: ({ messageId }) => ({ body: { messageIds: [messageId] } }),
+  listChatConversations: () => ({}),
   iceServers: () => ({}),
   probeDownload: () => ({}),
   probeUpload: () => ({}),
@@ -511,6 +532,7 @@ describe('a handler that the matrix does not know', () => {
       config,
       origins: createOriginPolicy(config, () => ({ publicUrl: null, hostnames: [] })),
       authenticate: () => Promise.reject(new Error('not used')),
+      accessTokens: { renewed: () => null },
       rates: createRateLimits('off'),
       log: { error: silent, warn: silent, info: silent, debug: silent },
       metrics: createMetrics(),
@@ -556,6 +578,9 @@ describe('a handler that the matrix does not know', () => {
       data: {
         identity: { userId: 'user', sessionId: 'session', visitAppointmentId: null },
         isWaitingRoom: false,
+        isUnverified: false,
+        dialect: null,
+        relation: null,
       },
       conn: { on: () => undefined },
       handshake: {},

@@ -33,6 +33,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  compatUnverified: 'off',
   logLevel: 'debug',
   webRoot: null,
   ...overrides,
@@ -92,9 +93,12 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
   options: TestConfig &
-    Pick<Parameters<typeof createServer>[0], 'now' | 'elapsed' | 'openStore' | 'openPasswords'> = {},
+    Pick<
+      Parameters<typeof createServer>[0],
+      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects'
+    > = {},
 ) => {
-  const { now, elapsed, openStore, openPasswords = openFastPasswords, ...overrides } = options;
+  const { now, elapsed, openStore, dialects, openPasswords = openFastPasswords, ...overrides } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
   const logLines: string[] = [];
   const sink = new Writable({
@@ -108,6 +112,7 @@ export const startTestServer = async (
     config,
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
+    ...(dialects && { dialects }),
     ...(elapsed && { elapsed }),
     ...(openStore && { openStore }),
     openPasswords,

@@ -17,8 +17,11 @@ export type Route = {
   answer: z.ZodType;
   /** What is said of a body or query without one of its fields, where existing front ends know the words. */
   missing?: string;
-  /** `{ status: 'failed', message }` is how this route refuses (S1-M06); all others with `success: false`. */
-  refuses?: 'with-status';
+  /**
+   * `with-status`: `{ status: 'failed', message }` is how this route refuses (S1-M06). `with-error`: `{ error }` with
+   * the words (S3, S4). All others with `success: false`.
+   */
+  refuses?: 'with-status' | 'with-error';
 };
 export type Routes = Record<string, Route>;
 

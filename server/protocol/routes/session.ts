@@ -14,6 +14,12 @@ export const sessionAnswerSchema = z.object({
 });
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>;
 
+/**
+ * For front ends that cannot refresh: a token of one hour (`long-token`), or the same in a cookie (`cookie`), which is
+ * renewed as long as it is used.
+ */
+const keep = { keep: z.enum(['long-token', 'cookie']).nullish() };
+
 /** Signing in and out. `code`: of the second factor, where the account has one. */
 export const sessionRoutes = {
   login: {
@@ -25,6 +31,7 @@ export const sessionRoutes = {
       email: z.string().trim().toLowerCase().max(254),
       password: z.string().max(256),
       code: codeSchema.nullish(),
+      ...keep,
     }),
     answer: sessionAnswerSchema,
   },
@@ -49,7 +56,7 @@ export const sessionRoutes = {
     path: '/auth/invite',
     access: 'anyone',
     query: empty,
-    body: z.object({ invite: z.string().min(1).max(256) }),
+    body: z.object({ invite: z.string().min(1).max(256), ...keep }),
     answer: sessionAnswerSchema,
   },
 } as const satisfies Routes;

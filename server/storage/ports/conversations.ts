@@ -116,6 +116,15 @@ export type ConversationStore = {
     input: ConversationScope & { readerId: string; kind: ReceiptKind; upTo: number | null; at: number },
   ): Promise<ReceiptRecord | null | 'unknown'>;
   /**
+   * What was sent to `readerId`, by the id of a message or the one that its sender gave it: the newest number in each
+   * conversation (or visit), and whose it is. Unknown ones are left out.
+   */
+  findReceived(input: {
+    readerId: string;
+    roomId: string | null;
+    messageIds: readonly string[];
+  }): Promise<{ otherId: string; seq: number }[]>;
+  /**
    * Empties one of the person's own messages; its number stays. `not_own`: somebody else sent it. `repeated`: it
    * was deleted before. A file that no other message refers to is deleted with it (`fileId`), which has an audit row
    * of its own.

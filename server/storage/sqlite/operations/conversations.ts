@@ -1,4 +1,9 @@
-import type { ConversationRecord, MessageRecord, ReceiptKind } from '../../../domain/records.ts';
+import {
+  RECEIPT_MESSAGES_MAX,
+  type ConversationRecord,
+  type MessageRecord,
+  type ReceiptKind,
+} from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
 import type { ArchiveReader } from './archive.ts';
 import { createConversationList } from './conversation-list.ts';
@@ -219,6 +224,7 @@ export const createConversationOperations = (
         at,
         visits: [...visits].map(([visit, seq]) => ({ roomId: visit, to: seq })),
         notificationsRead,
+        messages: news.slice(-RECEIPT_MESSAGES_MAX).map(({ id, clientId }) => ({ id, clientId })),
       };
     },
 

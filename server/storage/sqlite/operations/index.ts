@@ -23,6 +23,7 @@ import { createPasswordLinkOperations } from './password-links.ts';
 import { createPeopleOperations } from './people.ts';
 import { createPeriodOperations } from './periods.ts';
 import { createReactionOperations, createReactionReader } from './reactions.ts';
+import { createRelationAccessOperations } from './relation-access.ts';
 import { createReceiptReader } from './receipts.ts';
 import { createDeviceReportWriter, createRelationOperations } from './relations.ts';
 import { createQueueOperations } from './queue.ts';
@@ -69,6 +70,7 @@ export const createOperations = (db: Database): LocalOperations => {
   return {
     ...audit,
     ...createAccountOperations(context, accounts),
+    ...createRelationAccessOperations(context, messageIndex, messages),
     ...createPeopleOperations(context, accounts, appointments),
     ...createPasswordLinkOperations(context, accounts),
     ...createSessionOperations(context, accounts, sessionWriter),

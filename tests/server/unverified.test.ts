@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { arrangeForeign } from '../support/foreign.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const connect = (
+  server: TestServer,
+  auth: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+) => server.connect(null, { foreign: true, auth, headers });
+
+const outcome = (connecting: Promise<unknown>) =>
+  connecting.then(
+    () => 'connected',
+    (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+  );
+
+describe('a front end that proves nothing', () => {
+  it('[D04, S4-A01] is refused, unless the server is told to believe it', async () => {
+    const server = await startTestServer();
+    expect(await outcome(connect(server))).toBe('Authentication token required');
+  });
+
+  it('[D04, S4-A01] of S4 can do nothing before it has said who it is, of an account that there is', async () => {
+    const { server, doctor, patient, pair } = await arrangeForeign({ compatUnverified: 'loopback' });
+    const socket = await connect(server);
+    socket.send('join:chat', pair);
+    expect(await socket.hears('error')).toMatchObject({ message: 'Not authenticated' });
+    const { id: userId, email } = patient.user;
+    for (const claim of [
+      { userId: 'nobody', role: 'PATIENT' },
+      { userId, role: 'DOCTOR' },
+      { userId, role: 'PATIENT', email: doctor.user.email },
+      undefined,
+    ]) {
+      socket.send('authenticate', claim);
+      expect(await socket.hears('authenticated')).toEqual({ success: false, error: 'Authentication failed' });
+    }
+    socket.send('authenticate', { userId, role: 'PATIENT', email });
+    // At once, as existing pages do.
+    socket.send('join:chat', pair);
+    expect(await socket.hears('authenticated')).toEqual({ success: true, userId });
+    expect(await socket.hears('chat:joined')).toEqual({ roomId: `chat:${pair.patientId}:${pair.doctorId}` });
+  });
+
+  it('[S2-A01] of S2 is believed by its first room, and may enter none but its own', async () => {
+    const { server, doctor, patient } = await arrangeForeign({ compatUnverified: 'loopback' });
+    const { appointment } = await server.addAppointment(doctor, patient.user.id);
+    const stranger = await server.addDoctor(doctor, 'bob@clinic.example');
+    const join = async (userId: string, userType: string) => {
+      const socket = await connect(server);
+      const { roomId } = appointment;
+      return socket.emitForAck('join-room', { roomId, userId, userType, userName: 'Somebody' });
+    };
+    expect(await join(doctor.user.id, 'doctor')).toMatchObject({ ok: true });
+    expect(await join(stranger.user.id, 'doctor')).toMatchObject({ ok: false });
+    expect(await join('nobody', 'doctor')).toMatchObject({ ok: false });
+  });
+
+  it('[S3-A01, D04] of S3 is believed by its handshake, for a relation of its own', async () => {
+    const { server, doctor, patient, relationId } = await arrangeForeign({ compatUnverified: 'loopback' });
+    const stranger = await server.addDoctor(doctor, 'bob@clinic.example');
+    const socket = await connect(server, { relationId, userId: patient.user.id });
+    expect(await socket.hears('connected')).toMatchObject({ userId: patient.user.id });
+    expect(await outcome(connect(server, { relationId, userId: stranger.user.id }))).toBe('Unauthorized');
+    expect(await outcome(connect(server, { relationId, userId: 'nobody' }))).toBe('Authentication failed');
+  });
+
+  it('[D04] is believed from this machine alone, and never by a request', async () => {
+    const { server, doctor } = await arrangeForeign({ compatUnverified: 'loopback' });
+    expect(await outcome(connect(server, {}, { 'x-forwarded-for': '203.0.113.7' }))).toBe(
+      'Authentication token required',
+    );
+    const { status } = await server.request('GET', `/chat/conversations?userId=${doctor.user.id}`);
+    expect(status).toBe(401);
+    expect(server.logEvents().some(({ event }) => event === 'unverified-admitted')).toBe(true);
+  });
+});
