@@ -92,7 +92,12 @@ export const createPhase4Handlers = ({
 
     listChatConversations: async ({ identity }) => {
       const actor = caller(identity);
-      const { conversations: known } = await conversations.contacts(actor);
+      const { conversations: known } = await conversations.contacts(actor, {
+        before: null,
+        limit: null,
+        search: null,
+        otherUserId: null,
+      });
       const entries = await Promise.all(
         known.map(async ({ other, last, unread }) => {
           const entry = { id: other.id, lastMessage: last && wireLast(last), unreadCount: unread };
