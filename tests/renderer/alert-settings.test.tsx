@@ -109,6 +109,13 @@ describe('how somebody is told of messages', () => {
     expect(screen.getByText('The clinic has no email address of yours.')).not.toBeNull();
   });
 
+  it('goes on for this device where the clinic does not answer', async () => {
+    const services = await signedInWith({ 'GET /api/profile': () => 'unreachable' });
+    await renderApp(<NotificationSettings />, { services });
+    expect(await screen.findByRole('button', { name: 'Try again' })).not.toBeNull();
+    expect(screen.getByRole('switch', { name: 'Play a sound' })).not.toBeNull();
+  });
+
   it('outlives a reload in a browser, and what was stored before it is kept', async () => {
     window.localStorage.setItem('anteroom.settings', JSON.stringify({ theme: 'dark', language: 'es' }));
     const platform = createWebPlatform(window);

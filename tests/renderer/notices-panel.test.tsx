@@ -3,7 +3,10 @@ import { userEvent } from '@testing-library/user-event';
 import { useLocation } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Notification } from '../../server/protocol/index.ts';
+import type { AttentionReport } from '../../src-preload/contract.ts';
+import { createComputer } from '../../src-renderer/features/computer/computer.ts';
 import { AccountCorner, AccountParts } from '../../src-renderer/features/notifications/account-parts.tsx';
+import { createFakeBridge } from '../support/desktop/fake-bridge.ts';
 import type { FakeRoutes } from './support/fake-fetch.ts';
 import { doctor } from './support/fixtures.ts';
 import { lend } from './support/lend.ts';
@@ -86,7 +89,13 @@ const where = () => screen.getByTestId('where').textContent;
 const said = () =>
   [...document.querySelectorAll('[aria-live="polite"] p')].map((line) => line.textContent).join(' ');
 
-afterEach(cleanup);
+/** Hours from midnight to midnight would lack a minute. */
+const noon = () => vi.setSystemTime(new Date('2026-11-30T12:00:00'));
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 describe('the bell', () => {
   it('[S4-N01] counts what is unread and lists everything by days, each with its own words', async () => {
@@ -210,6 +219,37 @@ describe('the bell', () => {
   });
 });
 
+describe('in the app', () => {
+  it('the system is told who has written, never what, and what is chosen there opens the conversation', async () => {
+    noon();
+    const reports: AttentionReport['messages'][] = [];
+    const { bridge, push } = createFakeBridge({
+      'attention:update': ({ messages }) => void reports.push(messages),
+    });
+    const server = noticesServer([
+      noticeOf('one', { count: 2 }),
+      noticeOf('two', { kind: 'appointment-moved' }),
+      noticeOf('three', { isRead: true, other: { id: 'patient-3', fullname: 'Kim Gamma' } }),
+    ]);
+    const services = { ...(await signedInWith(server.routes)), computer: createComputer(bridge) };
+    services.socket.goOnline();
+    await renderApp(
+      <AccountParts>
+        <Where />
+      </AccountParts>,
+      { services, path: '/patients' },
+    );
+    const from = [{ key: 'patient-1', label: 'Pat Alpha', count: 2 }];
+    await waitFor(() => expect(reports.at(-1)).toEqual({ from, isQuiet: false }));
+    const { messageAlerts } = services.platform.settings.getState();
+    const quiet = { on: true, from: '11:00', to: '13:00' };
+    await act(() => services.platform.updateSettings({ messageAlerts: { ...messageAlerts, quiet } }));
+    await waitFor(() => expect(reports.at(-1)).toEqual({ from, isQuiet: true }));
+    act(() => push('attention:chosen', { kind: 'open-conversation', key: 'patient-1' }));
+    expect(where()).toBe('/messages/patient-1');
+  });
+});
+
 describe('a notification that comes', () => {
   it('[S4-N01] is said, heard and counted in the title', async () => {
     document.title = 'Patients';
@@ -237,10 +277,11 @@ describe('a notification that comes', () => {
 
   it.each([
     ['the sound is off', { sound: false }, '/patients', 0],
-    ['it is quiet', { quiet: { on: true, from: '00:00', to: '23:59' } }, '/patients', 0],
+    ['it is quiet', { quiet: { on: true, from: '11:00', to: '13:00' } }, '/patients', 0],
     ['there is a call', {}, '/consultation/room-1', 0],
     ['nothing speaks against it', {}, '/patients', 1],
   ])('is said, and as to its sound: %s', async (_, changes, path, count) => {
+    noon();
     const { socket, heard, services } = await open([], { path });
     const { messageAlerts } = services.platform.settings.getState();
     await services.platform.updateSettings({ messageAlerts: { ...messageAlerts, ...changes } });

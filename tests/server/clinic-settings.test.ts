@@ -49,6 +49,7 @@ describe('the settings of a clinic', () => {
       emergencyNumber: null,
       shows: { position: true, expectedWait: true, presence: true },
       logo: null,
+      mail: false,
     });
     const openingHours = openingHoursSchema.parse({
       monday: [

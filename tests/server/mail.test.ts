@@ -231,6 +231,7 @@ describe('what time brings', () => {
       await server.expectStatus(200, server.request('PATCH', '/api/profile', { unreadMailMinutes }, bearer));
     };
 
+    expect((await server.request('GET', '/api/clinic')).body).toMatchObject({ data: { mail: true } });
     await toDoctor(CANARY);
     await toPatient('read in time');
     expect(await pass(20)).toEqual([]);

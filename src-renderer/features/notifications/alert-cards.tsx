@@ -4,7 +4,7 @@ import { MailCard } from './mail-card.tsx';
 import { QuietCard } from './quiet-card.tsx';
 import { SoundCard } from './sound-card.tsx';
 
-/** How a person is told of messages: on this device by sound, with quiet hours; elsewhere by mail. */
+/** How a patient is told of messages: on this device by sound, with quiet hours; elsewhere by mail. */
 export const AlertCards = ({
   profile,
   onChanged,
