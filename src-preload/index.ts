@@ -128,6 +128,18 @@ const bridge: AnteroomBridge = {
     read: (input) => call('tokens:read', input),
     write: (input) => call('tokens:write', input),
   },
+  messageCache: {
+    last: (input) => call('message-cache:last', input),
+    open: (input) => call('message-cache:open', input),
+    close: (input) => call('message-cache:close', input),
+    readMessages: (input) => call('message-cache:read-messages', input),
+    search: (input) => call('message-cache:search', input),
+    write: (input) => call('message-cache:write', input),
+    writeLetter: (input) => call('message-cache:write-letter', input),
+    removeLetter: (input) => call('message-cache:remove-letter', input),
+    writeDraft: (input) => call('message-cache:write-draft', input),
+    writeDeletion: (input) => call('message-cache:write-deletion', input),
+  },
   attention: {
     update: (report) => call('attention:update', report),
     preferences: () => call('attention:preferences'),
