@@ -130,6 +130,7 @@ const bridge: AnteroomBridge = {
   },
   messageCache: {
     last: (input) => call('message-cache:last', input),
+    forgetLast: (input) => call('message-cache:forget-last', input),
     open: (input) => call('message-cache:open', input),
     close: (input) => call('message-cache:close', input),
     readMessages: (input) => call('message-cache:read-messages', input),

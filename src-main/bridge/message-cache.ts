@@ -20,6 +20,10 @@ export const createMessageCacheHandlers = ({
       assertOwn(clinic, from);
       return { user: await messageCache.last(clinic) };
     },
+    'message-cache:forget-last': async ({ clinic }, from) => {
+      assertOwn(clinic, from);
+      await messageCache.forgetLast(clinic);
+    },
     'message-cache:open': ({ clinic, user }, from) => {
       assertOwn(clinic, from);
       return messageCache.open(clinic, user);

@@ -110,6 +110,8 @@ const account = copyAccountSchema;
 export const messageCacheCalls = {
   /** Who was signed in here last and still is, as far as this computer knows: the refresh token is there. */
   'message-cache:last': { input: z.object({ clinic }), output: z.object({ user: userSchema.nullable() }) },
+  /** Somebody else may sign in here. */
+  'message-cache:forget-last': { input: z.object({ clinic }), output: nothing },
   /** Opens, or makes, the copy of whoever is signed in. Another one of this window is closed. */
   'message-cache:open': { input: z.object({ clinic, user: userSchema }), output: copyOpenedSchema },
   /** Nobody is signed in any more; with `wipe`, nothing of the copy stays on this computer. */

@@ -1,4 +1,5 @@
 import { clocks } from './clocks.ts';
+import { copy } from './copy.ts';
 import { disk } from './disk.ts';
 import { frames } from './frames.ts';
 import { damage } from './damage.ts';
@@ -19,6 +20,7 @@ export const PARTS: readonly ChaosPart[] = [
   network,
   kill,
   killEncrypted,
+  copy,
   damage,
   restarts,
   disk,

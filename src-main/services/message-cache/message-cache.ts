@@ -20,6 +20,7 @@ import type { CopyOperation, CopyOperations, CopyPlace } from './worker-messages
 export type MessageCache = {
   /** Who was signed in in this clinic last and still is: null without a refresh token in the key store. */
   last(clinic: string | null): Promise<User | null>;
+  forgetLast(clinic: string | null): Promise<void>;
   /** Opens, or makes, a copy in the place of the one that is open. Where it cannot be on the disk, it is in memory. */
   open(clinic: string | null, user: User): Promise<CopyOpened>;
   /** @throws Error if it could not be done */
@@ -205,6 +206,7 @@ export const createMessageCache = ({
         return null;
       }
     },
+    forgetLast: (clinic) => inTurn(() => secrets.write(lastName(clinic), null)),
     open: (clinic, user) =>
       inTurn(async () => {
         await closeCurrent();

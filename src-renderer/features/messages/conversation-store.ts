@@ -7,6 +7,7 @@ import {
   type UserStatus,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
@@ -33,7 +34,7 @@ export type ConversationsState = {
   typing: Readonly<Partial<Record<string, true>>>;
 };
 
-/** The conversations of whoever is signed in, in memory. */
+/** The conversations of whoever is signed in: in memory, and in the app read from its copy first. */
 export type ConversationStore = {
   readonly state: StoreApi<ConversationsState>;
   /** Loads the list now and after each reconnection; from then on it follows what happens. */
@@ -71,11 +72,14 @@ export const createConversationStore = ({
   letters,
   rooms,
   session,
+  copy,
 }: {
   socket: Pick<SocketClient, 'state' | 'request' | 'on' | 'onOnline'>;
   letters: Pick<Outbox<ChatMessage>, 'flush' | 'onStored'>;
   rooms: Pick<RoomStore, 'state'>;
   session: Pick<Session, 'state'>;
+  /** What this computer has kept; none in a browser. */
+  copy?: Pick<ConversationCopy, 'read' | 'change' | 'onOpened'> | undefined;
 }): ConversationStore => {
   const state = createStore<ConversationsState>(() => EMPTY);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -140,6 +144,18 @@ export const createConversationStore = ({
     setView(otherId, (view) => withMessages(view, messages));
   };
 
+  /** What this computer has of a conversation that was just opened, before the clinic is asked. */
+  const readCopy = async (otherId: string): Promise<void> => {
+    const startedIn = epoch;
+    const kept = (await copy?.read(otherId, AFTER_ALL, PAGE)) ?? null;
+    if (kept === null || startedIn !== epoch || kept.messages.length === 0) return;
+    setView(otherId, (view) =>
+      view.fresh || view.messages.length > 0
+        ? view
+        : { ...withMessages(view, kept.messages), lastDeletion: kept.lastDeletion },
+    );
+  };
+
   /** What came, and was taken back, since what is known. */
   const catchUp = async (otherId: string): Promise<void> => {
     for (;;) {
@@ -154,6 +170,12 @@ export const createConversationStore = ({
         },
       );
       const at = new Date().toISOString();
+      // Also in what is further back than what is loaded.
+      copy?.change(
+        { kind: 'deleted', otherId, seqs: deleted, at },
+        { kind: 'delivered', otherId, after: 0, upTo: other.delivered, at },
+        { kind: 'read', otherId, after: 0, upTo: other.read, at },
+      );
       setView(otherId, (known) => {
         const grown = withDeleted(withMessages(known, messages), deleted, at);
         const received = { userId: otherId, conversationId: known.conversationId, after: 0 };
@@ -299,6 +321,10 @@ export const createConversationStore = ({
     }));
   });
 
+  copy?.onOpened(({ contacts }) => {
+    if (state.getState().list === null && contacts.length > 0) state.setState({ list: contacts });
+  });
+
   return {
     state,
     follow() {
@@ -308,11 +334,13 @@ export const createConversationStore = ({
     },
     open(otherId) {
       const conversationId = conversationIdOf(ownId(), otherId);
-      if (viewOf(otherId) === undefined) {
+      const isNew = viewOf(otherId) === undefined;
+      if (isNew) {
         state.setState(({ views }) => ({ views: { ...views, [otherId]: { ...NEW_VIEW, conversationId } } }));
       }
       setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
-      void refresh(otherId);
+      if (isNew && copy !== undefined) void readCopy(otherId).then(() => refresh(otherId));
+      else void refresh(otherId);
     },
     reload: () => void loadList(),
     async loadOlder(otherId, until) {
@@ -324,10 +352,18 @@ export const createConversationStore = ({
         for (;;) {
           const first = viewOf(otherId)?.messages[0]?.seq ?? 1;
           if (first <= (until ?? 1)) break;
+          const limit = until === undefined ? PAGE : LARGE_PAGE;
+          const kept = await copy?.read(otherId, first, limit);
+          if (startedIn !== epoch) return;
+          if (kept != null && kept.messages.length > 0) {
+            setView(otherId, (known) => withMessages(known, kept.messages));
+            if (until === undefined) break;
+            continue;
+          }
           const { messages } = await socket.request('get_messages', {
             conversationId: view.conversationId,
             before: first,
-            limit: until === undefined ? PAGE : LARGE_PAGE,
+            limit,
           });
           if (startedIn !== epoch) return;
           setView(otherId, (known) => withMessages(known, messages));

@@ -141,7 +141,9 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
   const at = Number(parameters.get('at') ?? 0);
   const firstSeq = view?.messages[0]?.seq ?? null;
   useEffect(() => {
-    if (!isFresh || at < 1 || firstSeq === null || sought.current === at) return;
+    // Without the network, in what this computer has of it.
+    if (!isFresh && connection === 'online') return;
+    if (at < 1 || firstSeq === null || sought.current === at) return;
     if (firstSeq > at) {
       void conversations.loadOlder(otherId, at);
       return;
@@ -150,7 +152,7 @@ export const Conversation = ({ otherId, back }: { otherId: string; back: string 
     const found = content.current?.querySelector<HTMLElement>(`[data-seq="${at}"]`);
     found?.scrollIntoView({ block: 'center' });
     found?.focus();
-  }, [conversations, otherId, isFresh, at, firstSeq]);
+  }, [conversations, otherId, isFresh, connection, at, firstSeq]);
 
   const onReply = useCallback((line: MessageLine) => {
     setReply(line);

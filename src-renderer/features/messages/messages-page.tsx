@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
+import { CopyNotice } from './copy-notice.tsx';
 import { FoundMessages } from './found-messages.tsx';
 import { messagesPath } from './messages-path.ts';
 import classes from './messages-page.module.css';
@@ -78,6 +79,7 @@ export const MessagesPage = () => {
                 }
               />
             )}
+            <CopyNotice />
             {problem !== null && list === null && status === 'online' && (
               <ErrorNotice code={problem} onRetry={conversations.reload} />
             )}

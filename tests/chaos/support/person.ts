@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { WaitingMessage } from '../../../server/protocol/index.ts';
 import { createServices, type Services } from '../../../src-renderer/create-services.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
+import { createNoCache } from '../../../src-renderer/platform/conversation-cache.ts';
 import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
 
 /** Somebody with our own client: everything of a window's services but the window. */
@@ -30,6 +31,7 @@ const createPlatform = (serverUrl: string) => {
         return Promise.resolve();
       },
     },
+    conversations: createNoCache(),
     settings: createStore<ClientSettings>(() => ({ theme: 'light', language: 'en' })),
     updateSettings: () => Promise.resolve(),
     openExternal: () => Promise.resolve(),

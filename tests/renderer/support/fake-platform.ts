@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { createNoCache } from '../../../src-renderer/platform/conversation-cache.ts';
 import type { ClientSettings, NetworkMoment, Platform } from '../../../src-renderer/platform/platform.ts';
 
 export type FakePlatform = Platform & {
@@ -26,6 +27,7 @@ export const createFakePlatform = (
         token = next;
       },
     },
+    conversations: createNoCache(),
     settings,
     updateSettings: async (changes) => settings.setState(changes),
     openExternal: async () => undefined,

@@ -192,6 +192,7 @@ export const BRIDGE_SAMPLES: {
   'tokens:read': { input: { clinic: null }, output: { token: null, keeping: 'safe' } },
   'tokens:write': { input: { clinic: null, token: 'token' }, output: { keeping: 'safe' } },
   'message-cache:last': { input: { clinic: null }, output: { user: null } },
+  'message-cache:forget-last': { input: { clinic: null }, output: undefined },
   'message-cache:open': {
     input: { clinic: null, user: SAMPLE_USER },
     output: SAMPLE_COPY,
