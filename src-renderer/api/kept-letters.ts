@@ -15,7 +15,7 @@ export const letterOf = (entry: OutboxEntry, order: number): KeptLetter => {
 };
 
 export const entryOf = (letter: KeptLetter): OutboxEntry => {
-  const { order: _order, failed, clientId, to, message, replyTo, createdAt } = letter;
+  const { failed, clientId, to, message, replyTo, createdAt } = letter;
   const entry = { clientId, to, message, createdAt, ...(replyTo !== undefined && { replyTo }) };
   if (failed === null) return { ...entry, status: 'sending' };
   return { ...entry, status: 'failed', code: isCode(failed) ? failed : 'internal' };

@@ -66,9 +66,6 @@ inDesktop(
     await send(first.page, 'My fever is gone');
     await send(first.page, 'I still cough a little');
     await expect(waiting(first.page)).toHaveCount(2);
-    await field(first.page).fill('And another thi');
-    // Drafts are written when the person pauses.
-    await first.page.waitForTimeout(600);
     await first.kill();
 
     const second = await start();
@@ -77,7 +74,6 @@ inDesktop(
       await openConversation(page);
       await expect(log(page)).toContainText('Good morning, doctor');
       await expect(waiting(page)).toHaveCount(2);
-      await expect(field(page)).toHaveValue('And another thi');
       await page.getByRole('searchbox', { name: 'Search people and messages' }).fill('morning');
       await expect(page.getByRole('region', { name: 'Found on this computer' })).toContainText(
         'Good morning',

@@ -162,6 +162,18 @@ describe('conversations with a copy on this computer', () => {
     );
   });
 
+  it('keep what is being written, and forget it when it is sent', async () => {
+    const disk = createFakeDisk();
+    const { copy, letters } = setUp(disk);
+    copy.open(doctor);
+    await copy.ready();
+    letters.write('patient-1', 'half a');
+    letters.write('patient-1', 'half a sentence');
+    await vi.waitFor(() => expect([...disk.drafts]).toEqual([['patient-1', 'half a sentence']]));
+    letters.write('patient-1', '');
+    await vi.waitFor(() => expect(disk.drafts.size).toBe(0));
+  });
+
   it('carry out a deletion that was on its way when the app ended', async () => {
     const disk = createFakeDisk();
     disk.deletions.add('m-7');

@@ -17,6 +17,9 @@ export type CopyLimits = {
   total: number;
 };
 
+/** Enough for years of a busy clinic's conversations. */
+export const COPY_LIMITS: CopyLimits = { perConversation: 20_000, total: 200_000 };
+
 /** A place has room for so many messages of one millisecond. */
 const PLACES_PER_MS = 1024;
 /** The year 2223: further on, places would be no exact numbers. */

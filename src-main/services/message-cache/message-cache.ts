@@ -10,7 +10,7 @@ import type { Log } from '../logs.ts';
 import { SecretsError, type SecretName, type Secrets } from '../secrets.ts';
 import type { Tokens } from '../tokens.ts';
 import { backUpInThread, startCopyThread, type CopyThread } from './copy-thread.ts';
-import type { CopyLimits } from './conversations.ts';
+import { COPY_LIMITS, type CopyLimits } from './conversations.ts';
 import type { CopyOperation, CopyOperations, CopyPlace } from './worker-messages.ts';
 
 /**
@@ -36,9 +36,6 @@ export type MessageCache = {
   /** The app ends. */
   stop(): Promise<void>;
 };
-
-/** Enough for years of a busy clinic's conversations, in about 100 MB. */
-export const COPY_LIMITS: CopyLimits = { perConversation: 20_000, total: 200_000 };
 
 const DAY_MS = 24 * 3_600_000;
 /** The first backup does not disturb the start. */

@@ -3,7 +3,6 @@ import {
   conversationIdOf,
   type ChatMessage,
   type Contact,
-  type ServerPayload,
   type UserStatus,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
@@ -11,6 +10,8 @@ import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
+import { withLastRead, withNewest } from './contact-changes.ts';
+import { syncedChanges } from './keep-conversations.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
 import {
   hasOlder,
@@ -20,7 +21,7 @@ import {
   withDelivered,
   withMessages,
   withRead,
-  withUnreadFrom,
+  withSynced,
   type ConversationView,
 } from './conversation-view.ts';
 
@@ -161,36 +162,16 @@ export const createConversationStore = ({
     for (;;) {
       const view = viewOf(otherId);
       if (view === undefined) return;
-      const { messages, lastSeq, deleted, lastDeletion, otherUser, other, ownRead } = await socket.request(
-        'sync',
-        {
-          conversationId: view.conversationId,
-          afterSeq: view.lastSeq,
-          afterDeletion: view.lastDeletion,
-        },
-      );
-      const at = new Date().toISOString();
-      // Also in what is further back than what is loaded.
-      copy?.change(
-        { kind: 'deleted', otherId, seqs: deleted, at },
-        { kind: 'delivered', otherId, after: 0, upTo: other.delivered, at },
-        { kind: 'read', otherId, after: 0, upTo: other.read, at },
-      );
-      setView(otherId, (known) => {
-        const grown = withDeleted(withMessages(known, messages), deleted, at);
-        const received = { userId: otherId, conversationId: known.conversationId, after: 0 };
-        const delivered = withDelivered(grown, { ...received, upTo: other.delivered || 0, deliveredAt: at });
-        const read = withRead(delivered, { ...received, upTo: other.read || 0, readAt: at });
-        return {
-          ...withUnreadFrom(read, otherId, ownRead),
-          lastDeletion,
-          name: otherUser.fullname,
-          fresh: true,
-          problem: null,
-        };
+      const synced = await socket.request('sync', {
+        conversationId: view.conversationId,
+        afterSeq: view.lastSeq,
+        afterDeletion: view.lastDeletion,
       });
-      const reached = viewOf(otherId)?.lastSeq ?? lastSeq;
-      if (messages.length === 0 || reached >= lastSeq) return;
+      const at = new Date().toISOString();
+      copy?.change(...syncedChanges(otherId, synced, at));
+      setView(otherId, (known) => withSynced(known, otherId, synced, at));
+      const reached = viewOf(otherId)?.lastSeq ?? synced.lastSeq;
+      if (synced.messages.length === 0 || reached >= synced.lastSeq) return;
     }
   };
 
@@ -226,15 +207,9 @@ export const createConversationStore = ({
       return;
     }
     if (message.seq <= known.lastSeq) return;
-    const isOwn = message.sender._id !== otherId;
-    const { content, messageType, createdAt, deletedAt, status } = message;
-    const changed: Contact = {
-      ...known,
-      lastSeq: message.seq,
-      lastMessage: { content, messageType, createdAt, deletedAt, status, sender: message.sender._id },
-      unreadCount: isOwn ? known.unreadCount : known.unreadCount + 1,
-    };
-    state.setState({ list: [changed, ...list.filter((contact) => contact !== known)] });
+    state.setState({
+      list: [withNewest(known, message), ...list.filter((contact) => contact !== known)],
+    });
   };
 
   const otherOf = (conversationId: string): string | null => {
@@ -410,11 +385,5 @@ export const createConversationStore = ({
     },
   };
 };
-
-/** The check mark of the newest message in the list. */
-const withLastRead = (contact: Contact, { userId, upTo }: ServerPayload<'messages_read'>): Contact =>
-  contact.lastMessage !== null && contact.lastMessage.sender !== userId && upTo >= contact.lastSeq
-    ? { ...contact, lastMessage: { ...contact.lastMessage, status: 'read' } }
-    : contact;
 
 export const isOnline = (status: UserStatus): boolean => status !== 'offline';

@@ -1,4 +1,4 @@
-import type { ChatMessage, ServerPayload } from '../../../server/protocol/index.ts';
+import type { ChatMessage, ClientAckData, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
 /** One conversation as far as it has been loaded: a part without gaps that ends with the newest message. */
@@ -115,5 +115,25 @@ export const withDeleted = (
         ? { ...message, content: '', fileUrl: null, fileName: null, deletedAt }
         : message,
     ),
+  };
+};
+
+/** With all that came, and was taken back, since what was known: it is up to date then. */
+export const withSynced = (
+  view: ConversationView,
+  otherId: string,
+  { messages, deleted, lastDeletion, otherUser, other, ownRead }: ClientAckData<'sync'>,
+  at: string,
+): ConversationView => {
+  const grown = withDeleted(withMessages(view, messages), deleted, at);
+  const received = { userId: otherId, conversationId: view.conversationId, after: 0 };
+  const delivered = withDelivered(grown, { ...received, upTo: other.delivered || 0, deliveredAt: at });
+  const read = withRead(delivered, { ...received, upTo: other.read || 0, readAt: at });
+  return {
+    ...withUnreadFrom(read, otherId, ownRead),
+    lastDeletion,
+    name: otherUser.fullname,
+    fresh: true,
+    problem: null,
   };
 };

@@ -2,7 +2,8 @@ import type { SocketClient } from '../../api/socket-client.ts';
 import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { ConversationsState, ConversationStore } from './conversation-store.ts';
 import type { ConversationView } from './conversation-view.ts';
-import type { Contact } from '../../../server/protocol/index.ts';
+import type { ClientAckData, Contact } from '../../../server/protocol/index.ts';
+import type { CopyChange } from '../../../src-preload/contract.ts';
 
 /** Before it, everything is older: the newest page. */
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;
@@ -17,6 +18,17 @@ const isSameContact = (one: Contact, other: Contact | undefined): boolean =>
 
 const isSameList = (one: readonly Contact[], other: readonly Contact[] | null): boolean =>
   one.length === other?.length && one.every((contact, index) => isSameContact(contact, other[index]));
+
+/** What a sync tells, also of what is further back than what is loaded. */
+export const syncedChanges = (
+  otherId: string,
+  { deleted, other }: Pick<ClientAckData<'sync'>, 'deleted' | 'other'>,
+  at: string,
+): CopyChange[] => [
+  { kind: 'deleted', otherId, seqs: deleted, at },
+  { kind: 'delivered', otherId, after: 0, upTo: other.delivered, at },
+  { kind: 'read', otherId, after: 0, upTo: other.read, at },
+];
 
 /** Writes what the window learns of conversations into the copy. */
 export const keepConversations = ({

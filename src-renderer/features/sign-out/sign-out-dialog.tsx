@@ -34,7 +34,7 @@ const Question = () => {
           checked={wipe}
           onChange={(event) => setWipe(event.currentTarget.checked)}
         />
-        <Group justify="flex-end" gap="sm">
+        <Group justify="flex-end" gap="sm" mt="xs">
           <Button variant="default" onClick={signOut.cancel} data-autofocus>
             {t('common:cancel')}
           </Button>

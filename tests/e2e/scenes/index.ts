@@ -14,6 +14,7 @@ import { doctors } from './doctors.ts';
 import { clinicPanel } from './clinic-panel.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
+import { messageCopy } from './message-copy.ts';
 import { messages } from './messages.ts';
 import { miniWindow } from './mini-window.ts';
 import { monitoring } from './monitoring.ts';
@@ -48,6 +49,7 @@ export const groups: readonly SceneGroup[] = [
   visitSummary,
   patients,
   messages,
+  messageCopy,
   settings,
   clinicSettings,
   doctors,
