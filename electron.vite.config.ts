@@ -94,6 +94,7 @@ export default defineConfig({
           server: 'server/main.ts',
           child: 'server/child.ts',
           'sqlite-worker': 'server/storage/sqlite/worker.ts',
+          'cache-worker': 'src-main/services/message-cache/worker.ts',
           'backup-worker': 'server/storage/sqlite/backup-worker.ts',
           'audit-verify': 'server/audit-verify.ts',
           'reset-password': 'server/reset-password.ts',

@@ -12,6 +12,7 @@ import { createHostedServerHandlers } from './bridge/hosted-server.ts';
 import { createLeavingHandlers } from './bridge/leaving.ts';
 import { createDeviceProbeHandlers } from './bridge/device-probe.ts';
 import { createPowerHandlers } from './bridge/power.ts';
+import { createMessageCacheHandlers } from './bridge/message-cache.ts';
 import { createReachabilityHandlers } from './bridge/reachability.ts';
 import { createSecretsHandlers } from './bridge/secrets.ts';
 import { createSettingsHandlers } from './bridge/settings.ts';
@@ -33,8 +34,10 @@ import type { RecoveryByKey } from './services/recovery-by-key.ts';
 import type { SecretsLock } from './services/secrets.ts';
 import type { Clinics } from './services/clinics.ts';
 import type { DeepLinks } from './services/deep-links.ts';
+import type { MessageCache } from './services/message-cache/message-cache.ts';
 import type { SettingsStore } from './services/settings.ts';
 import type { Tokens } from './services/tokens.ts';
+import type { Sessions } from './sessions.ts';
 import type { WindowServices } from './window-services.ts';
 
 /** What each call of the bridge contract does; a file of `bridge/` for each subject. */
@@ -45,6 +48,8 @@ export const createBridgeHandlers = (deps: {
   clinics: Clinics;
   deepLinks: DeepLinks;
   tokens: Tokens;
+  messageCache: MessageCache;
+  sessions: Pick<Sessions, 'clinicOf'>;
   attention: AttentionServices;
   windowServices: WindowServices;
   reach: ReachServices;
@@ -69,6 +74,7 @@ export const createBridgeHandlers = (deps: {
   ...createShellHandlers(deps),
   ...createClinicsHandlers(deps),
   ...createTokensHandlers(deps),
+  ...createMessageCacheHandlers(deps),
   ...createAttentionHandlers(deps.attention),
   ...createLeavingHandlers(deps.attention),
   ...createPowerHandlers(deps),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { BridgePush, BridgePushPayload } from '../src-preload/contract.ts';
 import { createAppRequestHandler } from './app-protocol.ts';
 import type { ElectronParts } from './electron-parts.ts';
@@ -5,10 +6,12 @@ import { askClinic } from './services/ask-clinic.ts';
 import { createClinics, type Clinics } from './services/clinics.ts';
 import { createDeepLinks, type DeepLinks } from './services/deep-links.ts';
 import type { Log } from './services/logs.ts';
+import { createMessageCache, type MessageCache } from './services/message-cache/message-cache.ts';
 import type { Secrets, SecretsLock } from './services/secrets.ts';
 import type { SettingsStore } from './services/settings.ts';
 import { createTokens, type Tokens } from './services/tokens.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { systemTimers } from './timers.ts';
 import type { Windows } from './windows.ts';
 
 /** The clinics that this app can be in: which one it is, the way to another, and who is signed in there. */
@@ -17,12 +20,15 @@ export type ClinicServices = {
   readonly deepLinks: DeepLinks;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly messageCache: MessageCache;
 };
 
 export const createClinicServices = ({
   electron,
   argv,
+  userData,
   rendererFolder,
+  cacheWorker,
   settings,
   secrets,
   windows,
@@ -35,8 +41,12 @@ export const createClinicServices = ({
   electron: Pick<ElectronParts, 'app' | 'session'>;
   /** Of this process: what the system started the app with. */
   argv: readonly string[];
+  /** Absolute folder of the app's data. */
+  userData: string;
   /** Absolute folder of the built pages. */
   rendererFolder: string;
+  /** Absolute path of the built thread of the copies of conversations. */
+  cacheWorker: string;
   settings: SettingsStore;
   secrets: Secrets & SecretsLock;
   windows: Pick<Windows, 'replace'>;
@@ -54,6 +64,14 @@ export const createClinicServices = ({
     canKeep: async () => ['system', 'unlocked'].includes((await secrets.state()).status),
     log,
   });
+  const messageCache = createMessageCache({
+    folder: join(userData, 'conversations'),
+    workerFile: cacheWorker,
+    secrets,
+    tokens,
+    timers: systemTimers,
+    log,
+  });
   const sessions = createSessions({
     electron,
     serveApp: createAppRequestHandler(rendererFolder),
@@ -67,6 +85,7 @@ export const createClinicServices = ({
     showWindow: windows.replace,
     forget: async (clinic) => {
       await tokens.write(clinic.id, null);
+      await messageCache.forgetClinic(clinic.id);
       await sessions.clear(clinic);
     },
     onChanged: (current) => push('clinics:changed', current),
@@ -81,5 +100,5 @@ export const createClinicServices = ({
     },
     log,
   });
-  return { clinics, deepLinks, sessions, tokens };
+  return { clinics, deepLinks, sessions, tokens, messageCache };
 };

@@ -30,6 +30,8 @@ export type DesktopPaths = {
   preload: string;
   /** The hosted server's process. */
   serverChild: string;
+  /** The thread of the copies of conversations. */
+  cacheWorker: string;
   /** Folder of pictures for the system. */
   resources: string;
 };
@@ -139,7 +141,9 @@ export const startDesktopApp = ({
   const clinicServices = createClinicServices({
     electron,
     argv,
+    userData,
     rendererFolder: paths.renderer,
+    cacheWorker: paths.cacheWorker,
     settings,
     secrets,
     windows,
@@ -208,6 +212,7 @@ export const startDesktopApp = ({
     else windows.show();
     const stopHosting = hosting.watch();
     app.on('quit', stopHosting);
+    app.on('quit', () => void clinicServices.messageCache.stop());
     log.info('app-ready', { version: app.getVersion() });
     if (settings.get().hostOnStart) await hostedServer.start();
   };

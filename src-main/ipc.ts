@@ -42,12 +42,21 @@ export class BridgeError extends Error {
 /** What a handler receives: the input after its schema. */
 export type BridgeParsedInput<C extends BridgeCall> = z.output<(typeof bridgeCalls)[C]['input']>;
 
+/** Where a call comes from: the session of the window; null if nobody knows it. */
+export type BridgeSender = { session: Electron.Session | null };
+
+type Answer<C extends BridgeCall> = BridgeOutput<C> | Promise<BridgeOutput<C>>;
+
 export type BridgeHandlers = {
-  [C in BridgeCall]: (input: BridgeParsedInput<C>) => BridgeOutput<C> | Promise<BridgeOutput<C>>;
+  [C in BridgeCall]: (input: BridgeParsedInput<C>, from: BridgeSender) => Answer<C>;
 };
 
 /** The handlers of one subject: of the calls in one file of the contract. */
-export type HandlersOf<Calls> = Pick<BridgeHandlers, Extract<keyof Calls, BridgeCall>>;
+export type HandlersOf<Calls> = {
+  [C in Extract<keyof Calls, BridgeCall>]: (input: BridgeParsedInput<C>) => Answer<C>;
+};
+/** The same, of a subject whose handlers look at who calls. */
+export type SenderHandlersOf<Calls> = Pick<BridgeHandlers, Extract<keyof Calls, BridgeCall>>;
 
 const refuse = (code: BridgeErrorCode, message: string): BridgeAnswer<never> => ({
   error: { code, message },
@@ -85,7 +94,8 @@ export const serveBridge = ({
         return refuse('bad_request', parsed.error?.issues[0]?.message ?? 'A call takes one argument.');
       }
       try {
-        const result = await handler(parsed.data as BridgeParsedInput<C>);
+        const from = { session: (event.sender as Electron.WebContents | undefined)?.session ?? null };
+        const result = await handler(parsed.data as BridgeParsedInput<C>, from);
         return { result: output.parse(result) as BridgeOutput<C> };
       } catch (error) {
         if (error instanceof BridgeError) return refuse(error.code, error.message);

@@ -54,6 +54,7 @@ startDesktopApp({
     renderer: join(built, '..', 'renderer'),
     preload: join(built, '..', 'preload', 'index.cjs'),
     serverChild: join(built, 'child.js'),
+    cacheWorker: join(built, 'cache-worker.js'),
     resources: join(built, '..', '..', 'resources'),
   },
 });

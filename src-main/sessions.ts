@@ -13,6 +13,8 @@ import { partitionOf } from './services/clinic-identity.ts';
 export type Sessions = {
   /** Prepares the session of a clinic. @returns its partition; undefined is the default session */
   partitionFor(clinic: JoinedClinic | null): string | undefined;
+  /** Whose session it is: the `id` of a joined clinic; null for the default session; undefined for no session of ours. */
+  clinicOf(session: Electron.Session): string | null | undefined;
   /** Removes all that the session of a clinic has stored. */
   clear(clinic: JoinedClinic): Promise<void>;
 };
@@ -36,6 +38,7 @@ export const createSessions = ({
   onVerdict: (clinicId: string, isAccepted: boolean) => void;
 }): Sessions => {
   const ready = new Set<Electron.Session>();
+  const owners = new Map<Electron.Session, string | null>();
 
   const secure = (session: Electron.Session): boolean => {
     if (ready.has(session)) return false;
@@ -50,6 +53,7 @@ export const createSessions = ({
     partitionFor: (clinic) => {
       if (clinic === null) {
         const { defaultSession } = electron.session;
+        owners.set(defaultSession, null);
         if (secure(defaultSession)) {
           defaultSession.setCertificateVerifyProc(createVerifyProc({ accepted: ownPins }));
         }
@@ -58,6 +62,7 @@ export const createSessions = ({
       const { id, pin } = clinic;
       const partition = partitionOf(clinic);
       const session = electron.session.fromPartition(partition);
+      owners.set(session, id);
       // Without a pin, Chromium's own verification stays as it is.
       if (secure(session) && pin !== null) {
         session.setCertificateVerifyProc(
@@ -66,6 +71,7 @@ export const createSessions = ({
       }
       return partition;
     },
+    clinicOf: (session) => owners.get(session),
     clear: async (clinic) => {
       const session = electron.session.fromPartition(partitionOf(clinic));
       await session.closeAllConnections();

@@ -9,6 +9,7 @@ import { certificatesCalls, certificatesPushes } from './contract/certificates.t
 import { relayCalls } from './contract/relay.ts';
 import { hostedServerCalls, hostedServerPushes } from './contract/hosted-server.ts';
 import { leavingCalls, leavingPushes } from './contract/leaving.ts';
+import { messageCacheCalls } from './contract/message-cache.ts';
 import { powerCalls, powerPushes } from './contract/power.ts';
 import { deviceProbeCalls } from './contract/device-probe.ts';
 import { reachabilityCalls, reachabilityPushes } from './contract/reachability.ts';
@@ -39,6 +40,7 @@ export * from './contract/certificates.ts';
 export * from './contract/relay.ts';
 export * from './contract/hosted-server.ts';
 export * from './contract/leaving.ts';
+export * from './contract/message-cache.ts';
 export * from './contract/power.ts';
 export * from './contract/device-probe.ts';
 export * from './contract/reachability.ts';
@@ -66,6 +68,7 @@ export const bridgeCalls = {
   ...shellCalls,
   ...clinicsCalls,
   ...tokensCalls,
+  ...messageCacheCalls,
   ...diagnosticsCalls,
   ...menuCalls,
   ...screenShareCalls,

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ChatMessage, WaitingMessage } from '../server/protocol/index.ts';
+import { createConversationCopy, type ConversationCopy } from './api/conversation-copy.ts';
 import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
 import { createHttp, type Http } from './api/http.ts';
 import { createLineProbe, type LineProbe } from './api/line-probe.ts';
@@ -19,6 +20,9 @@ import { createFailureMemory, type FailureMemory } from './features/help-code/fa
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
 import { createConversationStore, type ConversationStore } from './features/messages/conversation-store.ts';
+import { keepConversations } from './features/messages/keep-conversations.ts';
+import { resumeDeletions } from './features/messages/resume-deletions.ts';
+import { createSignOut, type SignOut } from './features/sign-out/sign-out.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -45,6 +49,9 @@ export type Services = {
   readonly emergencies: EmergencyStore;
   /** Files that people send each other. */
   readonly files: FilesSlot;
+  /** What this computer keeps of conversations; in a browser nothing. */
+  readonly copy: ConversationCopy;
+  readonly signOut: SignOut;
   /** What the doctor writes of visits, until the server has it. */
   readonly visitNotes: VisitNotesStore;
   readonly invites: InviteInbox;
@@ -99,13 +106,20 @@ export const createServices = (
   const socket = createSocketClient({ platform, session, probe: probeWith(http), now });
   const storage = createStorageStore(socket);
   const outbox = createRoomOutbox(socket);
-  const letters = createLetterOutbox(socket);
+  const copy = createConversationCopy(platform.conversations);
+  const kept = copy.isKept ? copy : undefined;
+  const letters = createLetterOutbox(socket, undefined, kept);
   const rooms = createRoomStore({ socket, outbox, now });
-  const conversations = createConversationStore({ socket, letters, rooms, session });
+  const conversations = createConversationStore({ socket, letters, rooms, session, copy: kept });
   const emergencies = createEmergencyStore({ socket, session });
   const files = createFilesSlot();
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
+  if (kept !== undefined) {
+    kept.onOpened(({ letters: waiting, drafts }) => letters.restore(waiting, drafts));
+    keepConversations({ conversations, socket, copy: kept });
+    resumeDeletions({ conversations, socket, copy: kept });
+  }
 
   let person: string | null = null;
   session.state.subscribe((state) => {
@@ -120,6 +134,9 @@ export const createServices = (
     rooms.clear();
     conversations.clear();
     emergencies.clear();
+    copy.close();
+    // An invitation sees one visit, by other numbers than its patient's account: nothing of it is kept.
+    if (state.status === 'signedIn' && state.visit === null) copy.open(state.user);
     if (next !== null) socket.connect();
   });
 
@@ -141,6 +158,8 @@ export const createServices = (
     conversations,
     emergencies,
     files,
+    copy,
+    signOut: createSignOut({ session, copy }),
     visitNotes,
     ...inboxes,
     media,

@@ -131,8 +131,7 @@ export const createNotifications = ({
     note.show();
   };
 
-  const mayShowAny = (): boolean =>
-    !isFocused() && preferences().notifications && Notification.isSupported();
+  const mayShowAny = (): boolean => !isFocused() && preferences().notifications && Notification.isSupported();
   const messages = createMessageNote({
     make,
     mayShow: mayShowAny,

@@ -21,7 +21,9 @@ export type SecretName =
   | 'clinic-certificate-key'
   | 'relay-secret'
   | `refresh-token:${string}`
-  | `acme-account:${string}`;
+  | `acme-account:${string}`
+  | `message-cache-key:${string}`
+  | `last-account:${string}`;
 
 export type Secrets = {
   /**

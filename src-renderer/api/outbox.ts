@@ -1,7 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ChatFile } from '../../server/protocol/index.ts';
+import type { KeptDraft, KeptLetter } from '../../src-preload/contract.ts';
 import { codeOf, type ApiErrorCode } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
+import type { OutboxKeep } from './conversation-copy.ts';
+import { createLetterOrder, entryOf, letterOf } from './kept-letters.ts';
 
 /** A message that the server has not confirmed yet. A confirmed one leaves the outbox: the history has it. */
 export type OutboxEntry = {
@@ -27,7 +30,8 @@ export type OutboxState = {
 };
 
 /**
- * Messages on their way, in memory: nothing stays on a borrowed machine. Each is resent with the same
+ * Messages on their way, in memory: nothing stays on a borrowed machine. In the app those to people are on the disk
+ * before they are sent. Each is resent with the same
  * `clientId` until the server confirms or refuses it; to each room or person one at a time, so that their order stays.
  */
 export type Outbox<Stored> = {
@@ -42,6 +46,8 @@ export type Outbox<Stored> = {
   discard(clientId: string): void;
   /** The way to the server (to this room or person) is open: sends what waits. */
   flush(to?: string): void;
+  /** Takes back what was waiting when the app ended, before what was written since. */
+  restore(letters: readonly KeptLetter[], drafts: readonly KeptDraft[]): void;
   /** Called with each message as the server stored it. Returns the unsubscribe function. */
   onStored(listener: (message: Stored) => void): () => void;
   /** Forgets everything: another person may sign in here. */
@@ -51,6 +57,8 @@ export type Outbox<Stored> = {
 export type OutboxOptions<Stored> = {
   /** Hands one message over; resolves with it as stored. @throws ApiError */
   deliver: (entry: Pick<OutboxEntry, 'clientId' | 'to' | 'message' | 'replyTo' | 'file'>) => Promise<Stored>;
+  /** Where it outlives the app. */
+  keep?: OutboxKeep | undefined;
   newId?: () => string;
   now?: () => number;
   random?: () => number;
@@ -70,6 +78,7 @@ const PASSES: ReadonlySet<ApiErrorCode> = new Set([
 
 export const createOutbox = <Stored>({
   deliver,
+  keep,
   newId = () => crypto.randomUUID(),
   now = Date.now,
   random = Math.random,
@@ -80,6 +89,9 @@ export const createOutbox = <Stored>({
   const flushedMeanwhile = new Set<string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const failures = new Map<string, number>();
+  const order = createLetterOrder(now);
+  /** Letters on their way to the disk: none is sent before it is there. */
+  const keeping = new Map<string, Promise<void>>();
   let epoch = 0;
 
   const entries = () => state.getState().entries;
@@ -87,6 +99,15 @@ export const createOutbox = <Stored>({
     state.setState({
       entries: entries().flatMap((entry) => (entry.clientId === clientId ? change(entry) : [entry])),
     });
+  const keepEntry = (entry: OutboxEntry) => {
+    if (keep !== undefined)
+      keeping.set(entry.clientId, keep.write(letterOf(entry, order.of(entry.clientId))));
+  };
+  const forget = (clientId: string) => {
+    keeping.delete(clientId);
+    order.forget(clientId);
+    keep?.remove(clientId);
+  };
   const nextOf = (to: string) => entries().find((entry) => entry.to === to && entry.status === 'sending');
 
   const cancelTimer = (to: string) => {
@@ -114,9 +135,15 @@ export const createOutbox = <Stored>({
     busy.add(to);
     cancelTimer(to);
     try {
+      // Older ones may come back from the disk, and go first.
+      if (keep !== undefined) await keep.ready();
+      if (startedIn !== epoch) return;
       for (let entry = nextOf(to); entry !== undefined; entry = nextOf(to)) {
         flushedMeanwhile.delete(to);
         const { clientId, message, replyTo, file } = entry;
+        const isKept = keeping.get(clientId);
+        if (isKept !== undefined) await isKept;
+        if (startedIn !== epoch) return;
         try {
           const stored = await deliver({
             clientId,
@@ -130,6 +157,7 @@ export const createOutbox = <Stored>({
           // Told first: for a moment it is in both places, never in none.
           for (const listener of [...listeners]) listener(stored);
           replace(clientId, () => []);
+          forget(clientId);
         } catch (error) {
           if (startedIn !== epoch) return;
           const code = codeOf(error);
@@ -143,6 +171,7 @@ export const createOutbox = <Stored>({
             return;
           }
           replace(clientId, (failed) => [{ ...failed, status: 'failed', code }]);
+          keepEntry({ ...entry, status: 'failed', code });
         }
       }
     } finally {
@@ -155,6 +184,7 @@ export const createOutbox = <Stored>({
     write(to, draft) {
       const { [to]: _, ...others } = state.getState().drafts;
       state.setState({ drafts: draft === '' ? others : { ...others, [to]: draft } });
+      keep?.draft(to, draft);
     },
     send(to, message, replyTo, attached) {
       const entry: OutboxEntry = {
@@ -167,6 +197,7 @@ export const createOutbox = <Stored>({
         status: 'sending',
       };
       state.setState({ entries: [...entries(), entry] });
+      keepEntry(entry);
       // A wait after a failure holds for all that goes there: the order must stay.
       if (!timers.has(to)) void pump(to);
     },
@@ -174,15 +205,38 @@ export const createOutbox = <Stored>({
       const found = entries().find((entry) => entry.clientId === clientId && entry.status === 'failed');
       if (found === undefined) return;
       const others = entries().filter((other) => other !== found);
-      state.setState({ entries: [...others, { ...found, status: 'sending' }] });
+      const again: OutboxEntry = { ...found, status: 'sending' };
+      state.setState({ entries: [...others, again] });
+      order.last(clientId);
+      keepEntry(again);
       void pump(found.to);
     },
     discard(clientId) {
-      replace(clientId, (entry) => (entry.status === 'failed' ? [] : [entry]));
+      const found = entries().find((entry) => entry.clientId === clientId);
+      if (found?.status !== 'failed') return;
+      replace(clientId, () => []);
+      forget(clientId);
     },
     flush(to) {
       const targets = to === undefined ? new Set(entries().map((entry) => entry.to)) : [to];
       for (const target of targets) void pump(target);
+    },
+    restore(letters, drafts) {
+      const before = entries();
+      const known = new Set(before.map(({ clientId }) => clientId));
+      const back = letters.filter(({ clientId }) => !known.has(clientId));
+      for (const letter of back) order.restore(letter);
+      // Written while there was no disk for it.
+      const onDisk = new Set(letters.map(({ clientId }) => clientId));
+      for (const entry of before) if (!onDisk.has(entry.clientId)) keepEntry(entry);
+      state.setState({
+        entries: [...back.map(entryOf), ...before],
+        drafts: {
+          ...Object.fromEntries(drafts.map(({ to, text }) => [to, text])),
+          ...state.getState().drafts,
+        },
+      });
+      for (const to of new Set(back.map((letter) => letter.to))) if (!timers.has(to)) void pump(to);
     },
     onStored(listener) {
       listeners.add(listener);
@@ -193,6 +247,7 @@ export const createOutbox = <Stored>({
       busy.clear();
       flushedMeanwhile.clear();
       failures.clear();
+      keeping.clear();
       for (const to of [...timers.keys()]) cancelTimer(to);
       state.setState({ entries: [], drafts: {} });
     },

@@ -1,4 +1,5 @@
 import type { ChatMessage, WaitingMessage } from '../../server/protocol/index.ts';
+import type { OutboxKeep } from './conversation-copy.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { SocketClient } from './socket-client.ts';
 
@@ -17,8 +18,10 @@ export const createRoomOutbox = (
 export const createLetterOutbox = (
   socket: Pick<SocketClient, 'request'>,
   random?: () => number,
+  keep?: OutboxKeep,
 ): Outbox<ChatMessage> =>
   createOutbox({
+    keep,
     ...(random && { random }),
     deliver: async ({ to: receiverId, message: content, clientId, replyTo, file }) => {
       const letter = {

@@ -8,7 +8,7 @@ import type {
 } from '../../server/protocol/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { usableUntil } from './access-token.ts';
-import { ApiError, codeOf, type ApiErrorCode } from './api-error.ts';
+import { ApiError, codeOf, isUnreachable, type ApiErrorCode } from './api-error.ts';
 import { fullJitter } from './backoff.ts';
 import type { Http } from './http.ts';
 import { pause } from './pause.ts';
@@ -30,7 +30,10 @@ export type SessionState =
 
 export type Session = {
   readonly state: StoreApi<SessionState>;
-  /** Continues the session of before a reload, if there is one. Settles only when that is decided. */
+  /**
+   * Continues the session of before a reload, if there is one. Settles only when that is decided; where the clinic
+   * cannot be reached, whoever was signed in here is so for what this computer has kept.
+   */
   restore(): Promise<void>;
   /** @throws ApiError */
   setUp(body: RouteBodyInput<'setup'>): Promise<void>;
@@ -56,7 +59,7 @@ export type Session = {
 
 export type SessionOptions = {
   http: Http;
-  platform: Pick<Platform, 'tokens' | 'serverUrl' | 'onNetwork'>;
+  platform: Pick<Platform, 'tokens' | 'serverUrl' | 'onNetwork' | 'conversations'>;
   now?: () => number;
   random?: () => number;
 };
@@ -65,6 +68,8 @@ export type SessionOptions = {
 const MARGIN_MS = 30_000;
 /** Two lost answers still fit into the 30 s in which the server repeats its answer to the same token. */
 const REFRESH_TIMEOUT_MS = 8_000;
+/** A line that says nothing for so long is taken as none, and the answer as it comes. */
+const READ_FIRST_MS = 3_000;
 
 type Access = { token: string; until: number };
 
@@ -114,6 +119,8 @@ export const createSession = ({
 
   const begin = async (answer: SessionAnswer): Promise<void> => {
     epoch += 1;
+    // Another token stands for another person from here on.
+    await platform.conversations.forgetLast().catch(() => undefined);
     await accept(answer);
   };
 
@@ -163,15 +170,26 @@ export const createSession = ({
     return refreshing;
   };
 
+  /** Without the clinic: only what the computer knows of somebody whose token it has. */
+  const goOnAlone = async (): Promise<void> => {
+    if (platform.serverUrl.getState() === null) return;
+    const user = await platform.conversations.last().catch(() => null);
+    if (user === null || state.getState().status !== 'restoring') return;
+    state.setState({ status: 'signedIn', user, visit: null }, true);
+  };
+
   return {
     state,
     async restore() {
+      if (platform.conversations.isKept) setTimeout(() => void goOnAlone(), READ_FIRST_MS);
       for (let attempt = 1; state.getState().status === 'restoring'; attempt += 1) {
         try {
           await refresh();
         } catch (error) {
           if (state.getState().status !== 'restoring') return;
           state.setState({ status: 'restoring', problem: codeOf(error) }, true);
+          if (isUnreachable(codeOf(error))) await goOnAlone();
+          if (state.getState().status !== 'restoring') return;
           await pause(fullJitter(attempt, random), platform);
         }
       }

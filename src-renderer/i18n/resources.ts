@@ -1,6 +1,7 @@
 import appCare from './en/app-care.json';
 import common from './en/common.json';
 import computer from './en/computer.json';
+import copy from './en/copy.json';
 import consultation from './en/consultation.json';
 import deviceTest from './en/device-test.json';
 import type { texts as accountTexts } from './en/account/index.ts';
@@ -32,6 +33,7 @@ export const english = {
   common,
   computer,
   consultation,
+  copy,
   deviceTest,
   errors,
   files,

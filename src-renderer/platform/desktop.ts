@@ -7,6 +7,7 @@ import type {
   TokenKeeping,
 } from '../../src-preload/contract.ts';
 import { createNetworkSource } from './browser.ts';
+import { createBridgeCache } from './conversation-cache.ts';
 import type { ClientSettings, Platform, TokenStore } from './platform.ts';
 
 declare global {
@@ -88,6 +89,7 @@ export const createDesktopPlatform = async (bridge: AnteroomBridge, window: Wind
     tokens: createBridgeTokenStore(bridge, clinic?.id ?? null, (keeping) =>
       tokenKeeping.setState(keeping, true),
     ),
+    conversations: createBridgeCache(bridge, clinic?.id ?? null),
     settings,
     updateSettings: async (changes) => {
       settings.setState(clientSettings(await bridge.settings.update(changes)), true);

@@ -6,6 +6,7 @@ import type {
   Settings,
   TokenKeeping,
 } from '../../src-preload/contract.ts';
+import type { ConversationCache } from './conversation-cache.ts';
 
 /** Where the refresh token outlives a reload. */
 export type TokenStore = {
@@ -46,6 +47,8 @@ export type Platform = {
   /** Base address of the clinic's server without a trailing slash; null while no clinic is known. */
   readonly serverUrl: StoreApi<string | null>;
   readonly tokens: TokenStore;
+  /** What was read before is there without the network. */
+  readonly conversations: ConversationCache;
   readonly settings: StoreApi<ClientSettings>;
   updateSettings(changes: Partial<ClientSettings>): Promise<void>;
   openExternal(url: string): Promise<void>;

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { messageAlertsSchema, THEMES, USUAL_MESSAGE_ALERTS } from '../../src-preload/contract.ts';
 import { z } from '../../server/protocol/zod.ts';
 import { createNetworkSource, createSessionTokenStore } from './browser.ts';
+import { createNoCache } from './conversation-cache.ts';
 import type { ClientSettings, Platform } from './platform.ts';
 
 const SETTINGS_KEY = 'anteroom.settings';
@@ -28,6 +29,7 @@ export const createWebPlatform = (window: Window): Platform => {
     kind: 'web',
     serverUrl: createStore<string | null>(() => window.location.origin),
     tokens: createSessionTokenStore(window.sessionStorage),
+    conversations: createNoCache(),
     settings,
     updateSettings: async (changes) => {
       settings.setState(changes);

@@ -1,5 +1,6 @@
 import { clocks } from './clocks.ts';
 import { delivery } from './delivery.ts';
+import { copy } from './copy.ts';
 import { disk } from './disk.ts';
 import { frames } from './frames.ts';
 import { damage } from './damage.ts';
@@ -21,6 +22,7 @@ export const PARTS: readonly ChaosPart[] = [
   delivery,
   kill,
   killEncrypted,
+  copy,
   damage,
   restarts,
   disk,

@@ -26,6 +26,7 @@ const start = (): void =>
       renderer: join(folder.path, 'renderer'),
       preload: join(folder.path, 'preload.cjs'),
       serverChild: CHILD,
+      cacheWorker: join(folder.path, 'cache-worker.js'),
       resources: folder.path,
     },
   });

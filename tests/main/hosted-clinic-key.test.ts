@@ -36,6 +36,7 @@ const startApp = async (keyStore?: FakeElectron['safeStorage']): Promise<void> =
       renderer: join(folder.path, 'renderer'),
       preload: join(folder.path, 'preload.cjs'),
       serverChild: entryFile('child'),
+      cacheWorker: entryFile('cache-worker'),
       resources: folder.path,
     },
   });

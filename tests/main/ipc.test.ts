@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BridgeError, push, serveBridge, type BridgeHandlers, type IpcSource } from '../../src-main/ipc.ts';
+import {
+  BridgeError,
+  push,
+  serveBridge,
+  type BridgeHandlers,
+  type BridgeSender,
+  type IpcSource,
+} from '../../src-main/ipc.ts';
 import { isAppUrl } from '../../src-main/security.ts';
 import {
   bridgeCalls,
@@ -42,7 +49,7 @@ beforeEach(() => {
     ipc: electron.ipcMain as unknown as IpcSource,
     // Looked up at each call, so that a test can replace one.
     handlers: Object.fromEntries(
-      CALLS.map((call) => [call, (input: never) => handlers[call](input)]),
+      CALLS.map((call) => [call, (input: never, from: BridgeSender) => handlers[call](input, from)]),
     ) as BridgeHandlers,
     isTrusted: isAppUrl,
     log: memory.log,

@@ -4,7 +4,7 @@ import { build } from 'vite';
 import { bundleFolder, entryFile } from './server-entry.ts';
 
 /**
- * Bundles the server's entries and the threads of its store once for a run of tests, each to one file of
+ * Bundles the server's entries, the threads of its store and the one of the app's copies once for a run of tests, each to one file of
  * JavaScript.
  *
  * A thread that starts from TypeScript takes the types away by a WebAssembly module of Node, and every test
@@ -14,6 +14,7 @@ import { bundleFolder, entryFile } from './server-entry.ts';
 const SOURCES = {
   'sqlite-worker': 'storage/sqlite/worker.ts',
   'backup-worker': 'storage/sqlite/backup-worker.ts',
+  'cache-worker': '../src-main/services/message-cache/worker.ts',
   main: 'main.ts',
   child: 'child.ts',
   'audit-verify': 'audit-verify.ts',

@@ -1,6 +1,7 @@
 import type { Control } from './control.ts';
 import { ACCESS_CONTROLS } from './access.ts';
 import { AT_REST_CONTROLS } from './at-rest.ts';
+import { MESSAGE_COPY_CONTROLS } from './message-copy.ts';
 import { CONVERSATION_CONTROLS } from './conversations.ts';
 import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
@@ -31,5 +32,6 @@ export const CONTROLS: readonly Control[] = [
   ...JOIN_CONTROLS,
   ...SCREEN_SHARE_CONTROLS,
   ...AT_REST_CONTROLS,
+  ...MESSAGE_COPY_CONTROLS,
   ...ONLOOKER_CONTROLS,
 ];

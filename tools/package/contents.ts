@@ -153,6 +153,7 @@ const REQUIRED = [
   'out/node/child.js',
   'out/node/sqlite-worker.js',
   'out/node/backup-worker.js',
+  'out/node/cache-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ];

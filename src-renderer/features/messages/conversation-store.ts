@@ -6,10 +6,12 @@ import {
   type Contact,
 } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import { createDeliveredTeller } from './delivered-teller.ts';
+import { syncedChanges } from './keep-conversations.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
 import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
 import {
@@ -41,7 +43,7 @@ export type ConversationsState = {
   typing: Readonly<Partial<Record<string, true>>>;
 };
 
-/** The conversations of whoever is signed in, in memory. */
+/** The conversations of whoever is signed in: in memory, and in the app read from its copy first. */
 export type ConversationStore = RelationActions & {
   readonly state: StoreApi<ConversationsState>;
   /** Loads the list now and after each reconnection; from then on it follows what happens. */
@@ -71,6 +73,10 @@ export type ConversationStore = RelationActions & {
 };
 
 const LIST_AFTER_MS = 100;
+/** What is read of the copy at first. */
+const PAGE = 50;
+/** Before it, everything is older: the newest page. */
+const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
@@ -92,11 +98,14 @@ export const createConversationStore = ({
   letters,
   rooms,
   session,
+  copy,
 }: {
   socket: Pick<SocketClient, 'state' | 'request' | 'on' | 'onOnline'>;
   letters: Pick<Outbox<ChatMessage>, 'flush' | 'onStored'>;
   rooms: Pick<RoomStore, 'state'>;
   session: Pick<Session, 'state'>;
+  /** What this computer has kept; none in a browser. */
+  copy?: Pick<ConversationCopy, 'read' | 'change' | 'onOpened'> | undefined;
 }): ConversationStore => {
   const state = createStore<ConversationsState>(() => EMPTY);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -151,7 +160,20 @@ export const createConversationStore = ({
     setView,
     epoch: () => epoch,
     onBehind: (otherId) => void refresh(otherId),
+    copy,
   });
+
+  /** What this computer has of a conversation that was just opened, before the clinic is asked. */
+  const readCopy = async (otherId: string): Promise<void> => {
+    const startedIn = epoch;
+    const kept = (await copy?.read(otherId, AFTER_ALL, PAGE)) ?? null;
+    if (kept === null || startedIn !== epoch || kept.messages.length === 0) return;
+    setView(otherId, (view) =>
+      view.fresh || view.messages.length > 0
+        ? view
+        : { ...withMessages(view, kept.messages), lastDeletion: kept.lastDeletion },
+    );
+  };
 
   /** What came, and was taken back, since what is known. */
   const catchUp = async (otherId: string): Promise<void> => {
@@ -165,7 +187,9 @@ export const createConversationStore = ({
         afterReaction: view.lastReaction,
       });
       const { messages, lastSeq, reactions = [] } = missed;
-      setView(otherId, (known) => withMissed(known, otherId, missed));
+      const at = new Date().toISOString();
+      copy?.change(...syncedChanges(otherId, missed, at));
+      setView(otherId, (known) => withMissed(known, otherId, missed, at));
       const reached = viewOf(otherId)?.lastSeq ?? lastSeq;
       if ((messages.length === 0 || reached >= lastSeq) && reactions.length < REACTIONS_PAGE) return;
     }
@@ -309,6 +333,10 @@ export const createConversationStore = ({
     }));
   });
 
+  copy?.onOpened(({ contacts }) => {
+    if (state.getState().list === null && contacts.length > 0) state.setState({ list: contacts });
+  });
+
   return {
     state,
     follow() {
@@ -318,6 +346,7 @@ export const createConversationStore = ({
     },
     open(otherId) {
       const conversationId = conversationIdOf(ownId(), otherId);
+      const isNew = viewOf(otherId) === undefined;
       state.setState(({ views }) => {
         const left: Partial<Record<string, ConversationView>> = {};
         for (const [id, view] of Object.entries(views)) {
@@ -332,7 +361,8 @@ export const createConversationStore = ({
       setView(otherId, (view) => ({ ...view, opening: true, unreadFrom: null }));
       const { list } = state.getState();
       if (list !== null && contactOf(otherId) === undefined) void contacts.loadOne(otherId);
-      void refresh(otherId);
+      if (isNew && copy !== undefined) void readCopy(otherId).then(() => refresh(otherId));
+      else void refresh(otherId);
     },
     reload: () => void contacts.load(),
     loadMore: () => void contacts.loadMore(),

@@ -1,4 +1,4 @@
-import type { ChatMessage, Contact, ServerPayload } from '../../../server/protocol/index.ts';
+import type { ChatMessage, ServerPayload } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 
 /** Own messages after one position, up to another, were received or read. */

@@ -10,12 +10,12 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { messagesPath } from './messages-path.ts';
 import classes from './contact-list.module.css';
 
-type Found = { query: string; messages: FoundMessage[] };
+type Found = { query: string; messages: FoundMessage[]; isHere: boolean };
 
 /** Messages with the words that are looked for, the newest first. */
 export const FoundMessages = ({ query }: { query: string }) => {
-  const { t } = useTranslation('messages');
-  const { socket } = useServices();
+  const { t } = useTranslation(['messages', 'copy']);
+  const { socket, copy } = useServices();
   const { user } = useSignedIn();
   const format = useFormat();
   const announce = useAnnounce();
@@ -24,12 +24,17 @@ export const FoundMessages = ({ query }: { query: string }) => {
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
 
   useEffect(() => {
-    if (status !== 'online') return;
+    // Without the network, what this computer has.
+    const isHere = status !== 'online';
+    if (isHere && !copy.isKept) return;
     let isWanted = true;
-    socket.request('search_messages', { query }).then(
+    const search = isHere
+      ? copy.search(query, 20).then((messages) => ({ messages }))
+      : socket.request('search_messages', { query });
+    search.then(
       ({ messages }) => {
         if (!isWanted) return;
-        setFound({ query, messages });
+        setFound({ query, messages, isHere });
         setProblem(null);
         announce(t('found', { count: messages.length }));
       },
@@ -40,13 +45,14 @@ export const FoundMessages = ({ query }: { query: string }) => {
     return () => {
       isWanted = false;
     };
-  }, [socket, query, status, announce, t]);
+  }, [socket, copy, query, status, announce, t]);
 
   if (problem !== null) return <ErrorNotice code={problem} />;
   if (found === null) return null;
+  const title = t(found.isHere ? 'copy:offlineFound' : 'foundTitle');
   return (
-    <section aria-label={t('foundTitle')} className={classes.found}>
-      <h2 className={classes.foundTitle}>{t('foundTitle')}</h2>
+    <section aria-label={title} className={classes.found}>
+      <h2 className={classes.foundTitle}>{title}</h2>
       {found.messages.length === 0 && <p className={classes.none}>{t('foundNone')}</p>}
       <ul className={classes.list}>
         {found.messages.map(({ message, snippet }) => {

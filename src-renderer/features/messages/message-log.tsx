@@ -12,7 +12,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type CustomItemComponentProps, type VirtualizerHandle } from 'virtua';
-import { useServices, useSignedIn } from '../../services.tsx';
+import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
 import { hasNewer, hasOlder, type ConversationView } from './conversation-view.ts';
@@ -73,6 +73,7 @@ export const MessageLog = ({
   const { t } = useTranslation(['messages', 'roomChat', 'common']);
   const { conversations } = useServices();
   const { user } = useSignedIn();
+  const { status: connection } = useConnection();
   const announce = useAnnounce();
   const log = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -139,12 +140,14 @@ export const MessageLog = ({
   // A found message may be far back. It is asked for once: what fails is said above the list.
   const asked = useRef(0);
   const isFresh = view?.fresh === true;
+  // Without the network, in what this computer has of it.
+  const mayGo = isFresh || connection !== 'online';
   const isThere = found >= 1 && found <= (view?.lastSeq ?? 0);
   const isBusy = view?.loadingOlder === true;
   const foundIndex = isThere ? lines.indexOfSeq(found) : -1;
   const sought = useRef(0);
   useEffect(() => {
-    if (!isFresh || !isThere || sought.current === found) return;
+    if (!mayGo || !isThere || sought.current === found) return;
     if (foundIndex >= 0) {
       sought.current = found;
       moveTo(foundIndex, 'center');
@@ -153,7 +156,7 @@ export const MessageLog = ({
       stay();
       void conversations.loadAround(otherId, found);
     }
-  }, [conversations, otherId, isFresh, isThere, isBusy, found, foundIndex, moveTo, stay]);
+  }, [conversations, otherId, mayGo, isThere, isBusy, found, foundIndex, moveTo, stay]);
 
   // The newest that was told; what stood there when it was opened is not news.
   const told = useRef<number | null>(null);

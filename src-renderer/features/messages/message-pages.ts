@@ -1,5 +1,6 @@
 import type { ClientAckData } from '../../../server/protocol/index.ts';
 import { codeOf } from '../../api/api-error.ts';
+import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import { hasNewer, hasOlder, withMessages, withOnly, type ConversationView } from './conversation-view.ts';
 
@@ -23,6 +24,7 @@ export const createMessagePages = ({
   setView,
   epoch,
   onBehind,
+  copy,
 }: {
   socket: Pick<SocketClient, 'request'>;
   viewOf: (otherId: string) => ConversationView | undefined;
@@ -31,9 +33,26 @@ export const createMessagePages = ({
   epoch: () => number;
   /** What was loaded tells less of reactions than what was known. */
   onBehind: (otherId: string) => void;
+  /** What this computer has kept; none in a browser. */
+  copy?: Pick<ConversationCopy, 'read'> | undefined;
 }) => {
   const before = ({ conversationId }: ConversationView, seq: number, limit = PAGE): Promise<Page> =>
     socket.request('get_messages', { conversationId, before: seq, limit });
+
+  /** What this computer has of it: all of what is asked for that follows it without a gap, or nothing. */
+  const keptBefore = async (otherId: string, seq: number, limit: number): Promise<Page | null> => {
+    const messages = (await copy?.read(otherId, seq, limit))?.messages ?? [];
+    return messages.at(-1)?.seq === seq - 1 ? { messages } : null;
+  };
+  const older = async (otherId: string, view: ConversationView, seq: number, limit = PAGE): Promise<Page> =>
+    (await keptBefore(otherId, seq, limit)) ?? before(view, seq, limit);
+  /** Without the network, what is here of a part that is elsewhere. */
+  const part = (otherId: string, view: ConversationView, seq: number, limit: number): Promise<Page> =>
+    before(view, seq, limit).catch(async (error: unknown) => {
+      const messages = codeOf(error) === 'offline' ? (await copy?.read(otherId, seq, limit))?.messages : [];
+      if (messages === undefined || messages.length === 0) throw error;
+      return { messages };
+    });
 
   const load = async (
     otherId: string,
@@ -76,7 +95,7 @@ export const createMessagePages = ({
 
     loadOlder: (otherId: string) =>
       load(otherId, 'loadingOlder', (view) =>
-        hasOlder(view) ? joining(before(view, view.messages[0]?.seq ?? 1)) : null,
+        hasOlder(view) ? joining(older(otherId, view, view.messages[0]?.seq ?? 1)) : null,
       ),
 
     loadNewer: (otherId: string) =>
@@ -89,8 +108,8 @@ export const createMessagePages = ({
         const first = view.messages[0]?.seq ?? AFTER_ALL;
         if (seq >= first && seq <= (view.messages.at(-1)?.seq ?? 0)) return null;
         return seq < first && seq >= first - NEAR
-          ? joining(before(view, first, PAGE_MAX))
-          : replacing(before(view, seq + AROUND + 1, 2 * AROUND));
+          ? joining(older(otherId, view, first, PAGE_MAX))
+          : replacing(part(otherId, view, seq + AROUND + 1, 2 * AROUND));
       }),
 
     loadNewest: (otherId: string) =>

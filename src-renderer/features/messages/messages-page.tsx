@@ -14,6 +14,7 @@ import { useNarrow } from '../../ui/use-narrow.ts';
 import { ArchivedContacts } from './archived-contacts.tsx';
 import { ContactList } from './contact-list.tsx';
 import { Conversation } from './conversation.tsx';
+import { CopyNotice } from './copy-notice.tsx';
 import { FoundMessages } from './found-messages.tsx';
 import { mergeContacts } from './contact-pages.ts';
 import { messagesPath } from './messages-path.ts';
@@ -120,6 +121,7 @@ export const MessagesPage = () => {
                 }
               />
             )}
+            <CopyNotice />
             {problem !== null && list === null && status === 'online' && (
               <ErrorNotice code={problem} onRetry={conversations.reload} />
             )}

@@ -14,9 +14,9 @@ export const withMissed = (
   view: ConversationView,
   otherId: string,
   missed: ClientAckData<'sync'>,
+  at: string,
 ): ConversationView => {
   const { messages, deleted, lastDeletion, reactions = [], lastReaction = 0, other } = missed;
-  const at = new Date().toISOString();
   const answered = withReactions(withMessages(view, messages), reactions, lastReaction);
   const grown = withDeleted(answered, deleted, at);
   const received = { userId: otherId, conversationId: view.conversationId, after: 0 };

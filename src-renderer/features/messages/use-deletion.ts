@@ -9,16 +9,20 @@ const UNDO_MS = 6_000;
 
 /** Messages that are about to be taken back: each after a while, or when the page goes. */
 export const useDeletion = () => {
-  const { conversations } = useServices();
+  const { conversations, copy } = useServices();
   const [leaving, setLeaving] = useState<ReadonlyMap<string, Leaving>>(new Map());
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
 
-  const forget = useCallback((messageId: string) => {
-    clearTimeout(timers.current.get(messageId));
-    timers.current.delete(messageId);
-    setLeaving((known) => new Map([...known].filter(([id]) => id !== messageId)));
-  }, []);
+  const forget = useCallback(
+    (messageId: string) => {
+      clearTimeout(timers.current.get(messageId));
+      timers.current.delete(messageId);
+      copy.deletion(messageId, false);
+      setLeaving((known) => new Map([...known].filter(([id]) => id !== messageId)));
+    },
+    [copy],
+  );
 
   const carryOut = useCallback(
     async (messageId: string) => {
@@ -40,12 +44,13 @@ export const useDeletion = () => {
     (messageId: string) => {
       setProblem(null);
       setLeaving((known) => new Map(known).set(messageId, 'waiting'));
+      copy.deletion(messageId, true);
       timers.current.set(
         messageId,
         setTimeout(() => void carryOut(messageId), UNDO_MS),
       );
     },
-    [carryOut],
+    [carryOut, copy],
   );
 
   useEffect(() => {
@@ -53,10 +58,14 @@ export const useDeletion = () => {
     return () => {
       for (const [messageId, timer] of waiting) {
         clearTimeout(timer);
-        void conversations.remove(messageId).catch(() => undefined);
+        // What is not carried out now is so after the app's next start.
+        conversations.remove(messageId).then(
+          () => copy.deletion(messageId, false),
+          () => undefined,
+        );
       }
     };
-  }, [conversations]);
+  }, [conversations, copy]);
 
   return { leaving, problem, begin, undo: forget };
 };

@@ -12,7 +12,7 @@ import classes from './profile.module.css';
 /** A patient's own account; doctors have the same in their settings. */
 export const ProfilePage = () => {
   const { t } = useTranslation('profile');
-  const { session } = useServices();
+  const { signOut } = useServices();
   return (
     <PatientShell>
       <div className={classes.page}>
@@ -27,7 +27,7 @@ export const ProfilePage = () => {
           <Button
             variant="default"
             leftSection={<LogOut size={18} strokeWidth={1.75} aria-hidden />}
-            onClick={() => void session.signOut()}
+            onClick={signOut.begin}
           >
             {t('signOut')}
           </Button>

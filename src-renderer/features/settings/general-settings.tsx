@@ -12,7 +12,7 @@ const SCHEMES = ['auto', 'light', 'dark'] as const;
 /** Appearance, language, and the way out. */
 export const GeneralSettings = () => {
   const { t } = useTranslation('settings');
-  const { session } = useServices();
+  const { signOut } = useServices();
   const { user } = useSignedIn();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themeId = useId();
@@ -45,7 +45,7 @@ export const GeneralSettings = () => {
           <Button
             variant="default"
             leftSection={<LogOut size={18} strokeWidth={1.75} aria-hidden />}
-            onClick={() => void session.signOut()}
+            onClick={signOut.begin}
           >
             {t('account.signOut')}
           </Button>

@@ -110,7 +110,7 @@ const useVisits = () => {
 /** The home of a patient who signed in with a password and not by an invitation. */
 export const VisitsPage = () => {
   const { t } = useTranslation(['visit', 'common', 'computer', 'messages']);
-  const { session, computer } = useServices();
+  const { signOut, computer } = useServices();
   const { user } = useSignedIn();
   const { visits, problem, load } = useVisits();
   const now = useNow(NOW_EVERY_MS);
@@ -174,7 +174,7 @@ export const VisitsPage = () => {
           variant="subtle"
           className={classes.out ?? ''}
           leftSection={<LogOut size={18} strokeWidth={1.75} aria-hidden />}
-          onClick={() => void session.signOut()}
+          onClick={signOut.begin}
         >
           {t('visits.signOut')}
         </Button>

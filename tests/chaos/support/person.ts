@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { WaitingMessage } from '../../../server/protocol/index.ts';
 import { createServices, type Services } from '../../../src-renderer/create-services.ts';
 import { createLocalMedia } from '../../../src-renderer/features/device-test/local-media.ts';
+import { createNoCache } from '../../../src-renderer/platform/conversation-cache.ts';
 import type { ClientSettings, Platform } from '../../../src-renderer/platform/platform.ts';
 import { USUAL_MESSAGE_ALERTS } from '../../../src-preload/contract.ts';
 
@@ -31,6 +32,7 @@ const createPlatform = (serverUrl: string) => {
         return Promise.resolve();
       },
     },
+    conversations: createNoCache(),
     settings: createStore<ClientSettings>(() => ({
       theme: 'light',
       language: 'en',

@@ -16,6 +16,7 @@ import { emergencies } from './emergencies.ts';
 import { hosting } from './hosting.ts';
 import { join } from './join.ts';
 import { messageFiles } from './message-files.ts';
+import { messageCopy } from './message-copy.ts';
 import { messages } from './messages.ts';
 import { notifications } from './notifications.ts';
 import { miniWindow } from './mini-window.ts';
@@ -56,6 +57,7 @@ export const groups: readonly SceneGroup[] = [
   notifications,
   relations,
   messageFiles,
+  messageCopy,
   settings,
   clinicSettings,
   doctors,

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { USUAL_MESSAGE_ALERTS } from '../../../src-preload/contract.ts';
+import { createNoCache } from '../../../src-renderer/platform/conversation-cache.ts';
 import type { ClientSettings, NetworkMoment, Platform } from '../../../src-renderer/platform/platform.ts';
 
 export type FakePlatform = Platform & {
@@ -31,6 +32,7 @@ export const createFakePlatform = (
         token = next;
       },
     },
+    conversations: createNoCache(),
     settings,
     updateSettings: async (changes) => settings.setState(changes),
     openExternal: async () => undefined,

@@ -1,3 +1,4 @@
+import { createConversationCopy } from '../../../src-renderer/api/conversation-copy.ts';
 import { createClinicStore } from '../../../src-renderer/api/clinic-store.ts';
 import { createHttp } from '../../../src-renderer/api/http.ts';
 import { createLineProbe } from '../../../src-renderer/api/line-probe.ts';
@@ -15,6 +16,7 @@ import { createFailureMemory } from '../../../src-renderer/features/help-code/fa
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
+import { createSignOut } from '../../../src-renderer/features/sign-out/sign-out.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -53,6 +55,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const outbox = createRoomOutbox(socket, () => 0);
   const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
+  const copy = createConversationCopy(platform.conversations);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const storage = createStorageStore(socket);
   continueWithRoom(storage, { outbox, letters, rooms });
@@ -67,6 +70,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     conversations: createConversationStore({ socket, letters, rooms, session }),
     emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
     files: createFilesSlot(),
+    copy,
+    signOut: createSignOut({ session, copy }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),

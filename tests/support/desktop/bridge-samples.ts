@@ -1,4 +1,4 @@
-import type { SystemReport } from '../../../server/protocol/index.ts';
+import type { SystemReport, User } from '../../../server/protocol/index.ts';
 import { databaseKeyFrom, formatRecoveryKey } from '../../../server/protocol/recovery-key.ts';
 import type {
   AttentionPreferences,
@@ -7,6 +7,8 @@ import type {
   BridgeOutput,
   ClinicKeyState,
   CertificatesState,
+  CopyAccount,
+  CopyOpened,
   JoinedClinic,
   RelayState,
   Settings,
@@ -19,6 +21,26 @@ export const SAMPLE_CLINIC: JoinedClinic = {
   host: '192.168.1.20:4000',
   pin: 'x'.repeat(43),
   name: 'Clinic on the Hill',
+};
+
+/** Of whoever is signed in, and their copy: nothing is in it. */
+export const SAMPLE_USER: User = {
+  id: 'doctor-1',
+  _id: 'doctor-1',
+  fullname: 'Dr Ada One',
+  email: 'ada@example.com',
+  role: 'doctor',
+  isAdmin: true,
+};
+export const SAMPLE_ACCOUNT: CopyAccount = { clinic: null, userId: 'doctor-1' };
+export const SAMPLE_COPY: CopyOpened = {
+  keeping: 'disk',
+  reason: null,
+  condition: 'sound',
+  contacts: [],
+  letters: [],
+  drafts: [],
+  deletions: [],
 };
 
 /** A good input and a good output of every call of the bridge contract, for the tests that go through all. */
@@ -171,6 +193,50 @@ export const BRIDGE_SAMPLES: {
   'clinics:drop-link': { input: undefined, output: undefined },
   'tokens:read': { input: { clinic: null }, output: { token: null, keeping: 'safe' } },
   'tokens:write': { input: { clinic: null, token: 'token' }, output: { keeping: 'safe' } },
+  'message-cache:last': { input: { clinic: null }, output: { user: null } },
+  'message-cache:forget-last': { input: { clinic: null }, output: undefined },
+  'message-cache:open': {
+    input: { clinic: null, user: SAMPLE_USER },
+    output: SAMPLE_COPY,
+  },
+  'message-cache:close': { input: { account: SAMPLE_ACCOUNT, wipe: false }, output: undefined },
+  'message-cache:read-messages': {
+    input: { account: SAMPLE_ACCOUNT, otherId: 'patient-1', before: 51, limit: 50 },
+    output: { messages: [], lastDeletion: 0 },
+  },
+  'message-cache:search': {
+    input: { account: SAMPLE_ACCOUNT, query: 'blood pressure', limit: 50 },
+    output: { found: [] },
+  },
+  'message-cache:write': {
+    input: {
+      account: SAMPLE_ACCOUNT,
+      changes: [
+        { kind: 'read', otherId: 'patient-1', after: 0, upTo: 2, at: '2026-01-01T10:00:00.000Z' },
+        { kind: 'deletions', otherId: 'patient-1', count: 1 },
+      ],
+    },
+    output: undefined,
+  },
+  'message-cache:write-letter': {
+    input: {
+      account: SAMPLE_ACCOUNT,
+      letter: { clientId: 'c-1', to: 'patient-1', message: 'Hello', createdAt: 1, order: 1, failed: null },
+    },
+    output: undefined,
+  },
+  'message-cache:remove-letter': {
+    input: { account: SAMPLE_ACCOUNT, clientId: 'c-1' },
+    output: undefined,
+  },
+  'message-cache:write-draft': {
+    input: { account: SAMPLE_ACCOUNT, draft: { to: 'patient-1', text: 'Hel' } },
+    output: undefined,
+  },
+  'message-cache:write-deletion': {
+    input: { account: SAMPLE_ACCOUNT, messageId: 'patient-1-2', isDue: true },
+    output: undefined,
+  },
   'attention:update': {
     input: {
       role: 'doctor',

@@ -58,6 +58,12 @@ export const openInHarness = async (
     isWindowVisible: async () => window()?.isVisible() ?? false,
     showWindow: async () => trayChoice('Show Anteroom'),
     quit: async () => electron.app.quit(),
+    kill: async () => {
+      // The main process is this one: its page goes without a word, and it hears nothing of it.
+      electron.app.removeAllListeners('window-all-closed');
+      for (const child of electron.children) if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      await context.close();
+    },
     hasEnded: () => electron.app.ended !== null,
     wakeUp: async () => void electron.powerMonitor.emit('resume'),
     heldAwake: async () => electron.powerSaveBlocker.held,

@@ -64,6 +64,7 @@ export const builtPaths = (): DesktopPaths => ({
   renderer: built('renderer'),
   preload: built('preload', 'index.cjs'),
   serverChild: built('node', 'child.js'),
+  cacheWorker: built('node', 'cache-worker.js'),
   resources: join(process.cwd(), 'resources'),
 });
 
@@ -179,9 +180,12 @@ export const openDesktop = async (
   await watchCertificates(context, origins);
   await context.exposeBinding(BINDING, async ({ frame }, channel: string, text: string) => {
     const senderFrame = { url: toAppUrl(frame.url()), parent: frame.parentFrame() };
+    const sender = { session: origins.sessionAt(new URL(frame.url()).origin) };
     try {
       const args = codec.decode(text) as unknown[];
-      return codec.encode({ result: await electron.ipcMain.invoke({ senderFrame }, channel, ...args) });
+      return codec.encode({
+        result: await electron.ipcMain.invoke({ sender, senderFrame }, channel, ...args),
+      });
     } catch (error) {
       return codec.encode({ error: error instanceof Error ? error.message : String(error) });
     }

@@ -175,6 +175,10 @@ export const openInElectron = async (
       await app.evaluate((electron) => electron.app.quit()).catch(() => undefined);
     },
     hasEnded: () => ended,
+    kill: async () => {
+      process.kill(pid, 'SIGKILL');
+      await closed;
+    },
     wakeUp: () => app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume')),
     heldAwake: () => app.evaluate(() => [...globalThis.specSeen.held.values()]),
     openedOutside: () => app.evaluate(() => [...globalThis.specSeen.opened]),

@@ -30,6 +30,8 @@ export type SpecDesktop = {
   /** By the menu: the app may ask first. */
   quit(): Promise<void>;
   hasEnded(): boolean;
+  /** SIGKILL to all of the app: nothing of it gets a chance to tidy up. */
+  kill(): Promise<void>;
   /** The computer has slept and is awake again. */
   wakeUp(): Promise<void>;
   /** What keeps the computer awake now, in Electron's names. */
