@@ -146,7 +146,7 @@ describe('conversations in this window', () => {
   });
 
   it('keep what was told of a message that comes later, or once more in an older state', async () => {
-    const { socket, store, stored, view } = setUp([chat(1, own)]);
+    const { socket, store, stored, view } = setUp([ownMessage(1)]);
     socket.goOnline();
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
@@ -160,8 +160,8 @@ describe('conversations in this window', () => {
       deliveredAt: '2026-01-01T10:03:00.000Z',
     });
     for (const seq of [2, 3, 4]) {
-      stored.push(chat(seq, own));
-      socket.receive('message_sent', { message: chat(seq, own) });
+      stored.push(ownMessage(seq));
+      socket.receive('message_sent', { message: ownMessage(seq) });
     }
     const deletion = { conversationId: CONVERSATION, roomId: null, deletedAt: '2026-01-01T10:04:00.000Z' };
     socket.receive('message_deleted', { ...deletion, messageId: 'm-4', seq: 4 });
@@ -172,12 +172,12 @@ describe('conversations in this window', () => {
       ['sent', true],
     ];
     expect(states()).toEqual(expected);
-    for (const seq of [4, 1, 2, 3]) socket.receive('message_sent', { message: chat(seq, own) });
+    for (const seq of [4, 1, 2, 3]) socket.receive('message_sent', { message: ownMessage(seq) });
     expect(states()).toEqual(expected);
   });
 
   it('learn of a deletion that was missed although another one came since', async () => {
-    const { socket, store, deleted, view } = setUp([chat(1), chat(2), chat(3)]);
+    const { socket, store, deleted, view } = setUp([chatMessage(1), chatMessage(2), chatMessage(3)]);
     socket.goOnline();
     store.open('patient-1');
     await vi.waitFor(() => expect(view()?.fresh).toBe(true));
@@ -199,7 +199,7 @@ describe('conversations in this window', () => {
     const { socket, store, sentOf } = setUp();
     store.follow();
     socket.goOnline();
-    for (const seq of [1, 2, 3, 1]) socket.receive('new_message', { message: chat(seq) });
+    for (const seq of [1, 2, 3, 1]) socket.receive('new_message', { message: chatMessage(seq) });
     await vi.waitFor(() => expect(sentOf('mark_delivered')).toEqual([{ senderId: 'patient-1', upTo: 3 }]));
     vi.useRealTimers();
   });
