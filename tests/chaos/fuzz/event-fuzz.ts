@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { chatMessageSchema, conversationIdOf } from '../../../server/protocol/index.ts';
 import { callRoute, type ChaosClinic, type Person, type Visit } from './clinic.ts';
 import type { Dice } from './dice.ts';
 import { textLike } from './arbitraries.ts';
@@ -101,6 +102,11 @@ const fuzzVisit = async (
       for (const client of clients) await client.request('join-room', { roomId });
     }
   }
+  const said = await doctorClient.request('send_message', {
+    receiverId: patient.user.id,
+    content: 'Before the noise',
+  });
+  const { id: messageId } = chatMessageSchema.parse(said['message']);
   const room = mostly(roomId, [visit.id, ...beside.rooms.flatMap(({ id, roomId: other }) => [id, other])]);
   const frames = (peerId: string, own: number) =>
     makeEventFrames(
@@ -114,6 +120,8 @@ const fuzzVisit = async (
           beside.rooms.map(({ id }) => id),
         ),
         patientId: mostly(patient.user.id, beside.people),
+        conversationId: mostly(conversationIdOf(doctor.user.id, patient.user.id), beside.people),
+        messageId: mostly(messageId, beside.people),
         to: mostly(peerId, [doctorClient.id, patientClient.id, ...beside.sockets]),
       },
       dice,
