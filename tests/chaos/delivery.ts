@@ -102,11 +102,13 @@ const readServerLog = (dataDir: string): { log: Log; relations: number } => {
       read: number;
     };
     const reached = (kind: string) =>
-      `(SELECT coalesce(max(seq), 0) FROM receipts WHERE scope_id = relation_id AND kind = '${kind}'
-         AND reader_id <> sender_id)`;
+      `coalesce((SELECT seq FROM reached WHERE reached.scope_id = relation_id AND reached.kind = '${kind}'
+         AND reached.reader_id <> sender_id), 0)`;
     const entries = db
       .prepare<[], Row>(
-        `SELECT seq, client_id AS clientId, text, deleted_at AS deletedAt, ${reached('delivered')} AS delivered,
+        `WITH reached AS MATERIALIZED (
+           SELECT scope_id, reader_id, kind, max(seq) AS seq FROM receipts GROUP BY scope_id, reader_id, kind)
+         SELECT seq, client_id AS clientId, text, deleted_at AS deletedAt, ${reached('delivered')} AS delivered,
            ${reached('read')} AS read
          FROM messages ORDER BY relation_id, seq`,
       )
