@@ -76,7 +76,11 @@ const setUp = (disk: FakeDisk, stored: ChatMessage[] = []) => {
   keepConversations({ conversations: store, socket, copy });
   resumeDeletions({ conversations: store, socket, copy });
   const synced: unknown[] = [];
-  socket.answer('list_conversations', () => ({ conversations: [contact(stored.length)] }));
+  socket.answer('list_conversations', () => ({
+    next: null,
+    unreadCount: 0,
+    conversations: [contact(stored.length)],
+  }));
   socket.answer('get_messages', ({ before, limit }) => ({
     messages: stored.filter(({ seq }) => seq < before).slice(-(limit ?? 50)),
   }));

@@ -76,7 +76,7 @@ const setUp = async (stored: ChatMessage[] = []) => {
     },
   });
   await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
-  services.socket.answer('list_conversations', () => ({ conversations: [] }));
+  services.socket.answer('list_conversations', () => ({ next: null, unreadCount: 0, conversations: [] }));
   services.socket.answer('get_messages', () => ({ messages: stored }));
   services.socket.answer('sync', () => ({
     conversationId: 'doctor-1_patient-1',

@@ -1,10 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createStore } from 'zustand/vanilla';
 import { createHttp } from '../../../src-renderer/api/http.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
 import { createSocketClient } from '../../../src-renderer/api/socket-client.ts';
 import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
+import { createNoCache } from '../../../src-renderer/platform/conversation-cache.ts';
 import type { RoomsState } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createRandom } from '../random.ts';
 import { textOf, type DeviceConfig, type DeviceOrder, type DeviceReport } from './device-protocol.ts';
@@ -41,6 +43,7 @@ const platform = {
     },
   },
   onNetwork: () => () => undefined,
+  conversations: createNoCache(),
 };
 const hasty = (): number => random.next() * HASTE;
 const http = createHttp({ baseUrl: () => url, fetch: globalThis.fetch });
@@ -125,7 +128,9 @@ const report = async (): Promise<void> => {
   for (;;) {
     const first = view()?.messages[0]?.seq ?? 1;
     if (first === 1) break;
-    await conversations.loadOlder(otherId, 1);
+    await conversations.loadOlder(otherId);
+    // What is being loaded already comes by itself.
+    await turn();
   }
   const entries = (view()?.messages ?? []).map(
     ({ seq, clientId, content, deletedAt, sender, status }): LogEntry => ({
