@@ -76,6 +76,8 @@ export const createConversationCopy = (cache: ConversationCache): ConversationCo
   let opening: Promise<void> = Promise.resolve();
   let queue: CopyChange[] = [];
   let list: CopyChange | null = null;
+  /** The first one is kept at once: without it nothing can be opened. */
+  let isListKept = false;
   let writeTimer: ReturnType<typeof setTimeout> | null = null;
   let listTimer: ReturnType<typeof setTimeout> | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -115,6 +117,7 @@ export const createConversationCopy = (cache: ConversationCache): ConversationCo
     listTimer = null;
     queue = [];
     list = null;
+    isListKept = false;
   };
 
   const begin = (user: User): void => {
@@ -174,11 +177,15 @@ export const createConversationCopy = (cache: ConversationCache): ConversationCo
       for (const change of changes) {
         if (change.kind === 'contacts') {
           list = { kind: 'contacts', contacts: change.contacts.slice(0, LIST_MAX) };
-          listTimer ??= setTimeout(() => {
-            listTimer = null;
-            if (list !== null) queue.push(list);
-            flush();
-          }, LIST_AFTER_MS);
+          listTimer ??= setTimeout(
+            () => {
+              listTimer = null;
+              isListKept = true;
+              if (list !== null) queue.push(list);
+              flush();
+            },
+            isListKept ? LIST_AFTER_MS : 0,
+          );
         } else {
           queue.push(...inParts(change));
           writeTimer ??= setTimeout(flush, WRITE_AFTER_MS);

@@ -43,7 +43,7 @@ const openConversation = async (page: Page): Promise<void> => {
 };
 
 inDesktop(
-  '[S1-F13] what was read and written is there after the app was killed without a network',
+  'what was read and written is there after the app was killed without a network',
   async ({ start }) => {
     const { data } = await callRoute(
       clinic.server,
