@@ -18,15 +18,6 @@ export const FILE_TYPES = [
 ] as const;
 export type FileType = (typeof FILE_TYPES)[number];
 
-const FILES_ADDRESS = '/api/files/';
-
-/** Where a file is, as a message's `fileUrl` says it. */
-export const fileUrlOf = (fileId: string): string => FILES_ADDRESS + fileId;
-
-/** The file of this clinic that an address means, whether or not there is one; null for any other address. */
-export const fileIdIn = (fileUrl: string): string | null =>
-  fileUrl.startsWith(FILES_ADDRESS) ? fileUrl.slice(FILES_ADDRESS.length) : null;
-
 /** A file of a conversation. */
 export const fileSchema = z.object({
   id: idSchema,
