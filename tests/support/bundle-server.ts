@@ -14,6 +14,7 @@ import { bundleFolder, entryFile } from './server-entry.ts';
 const SOURCES = {
   'sqlite-worker': 'storage/sqlite/worker.ts',
   'backup-worker': 'storage/sqlite/backup-worker.ts',
+  'store-thread-host': '../tests/support/store-thread-host.ts',
   main: 'main.ts',
   child: 'child.ts',
   'audit-verify': 'audit-verify.ts',

@@ -10,6 +10,7 @@ import type { Passwords } from '../../server/domain/ports.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
+import { openStoreInTests } from './store-threads.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
 
 /** A real server on a free port with a data folder of its own; closed and removed when the test finishes. */
@@ -94,7 +95,13 @@ export const startTestServer = async (
   options: TestConfig &
     Pick<Parameters<typeof createServer>[0], 'now' | 'elapsed' | 'openStore' | 'openPasswords'> = {},
 ) => {
-  const { now, elapsed, openStore, openPasswords = openFastPasswords, ...overrides } = options;
+  const {
+    now,
+    elapsed,
+    openStore = openStoreInTests,
+    openPasswords = openFastPasswords,
+    ...overrides
+  } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
   const logLines: string[] = [];
   const sink = new Writable({
@@ -109,7 +116,7 @@ export const startTestServer = async (
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
     ...(elapsed && { elapsed }),
-    ...(openStore && { openStore }),
+    openStore,
     openPasswords,
   });
   onTestFinished(() => server.stop());

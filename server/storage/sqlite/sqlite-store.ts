@@ -10,7 +10,7 @@ import type { SqliteStoreEvent } from './events.ts';
 import { OPERATION_KINDS } from './operations/kinds.ts';
 import { messageFields, storedMessage } from './operations/message-fields.ts';
 import type { OperationName, Operations } from './operations/types.ts';
-import { startSupervisor } from './supervisor.ts';
+import { startSupervisor, type StoreThread } from './supervisor.ts';
 import { workerFile } from './worker-file.ts';
 import type { WorkerData } from './worker-messages.ts';
 
@@ -53,7 +53,7 @@ export const openSqliteStoreWith = async (
     startWorker,
     maxWaitMs,
   }: {
-    startWorker: (data: WorkerData) => Worker;
+    startWorker: (data: WorkerData) => StoreThread;
     /** How long a call waits for a worker that is starting again. */
     maxWaitMs: number;
   },
