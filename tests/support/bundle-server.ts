@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { BUNDLED_PACKAGES } from '../../tools/bundled-packages.ts';
 import { bundleFolder, entryFile } from './server-entry.ts';
 
 /**
@@ -22,6 +23,11 @@ const SOURCES = {
   restore: 'restore.ts',
 } as const;
 
+const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+const PACKAGES = Object.keys(dependencies).filter((name) => !BUNDLED_PACKAGES.includes(name));
+
 export const setup = async (): Promise<void> => {
   mkdirSync(bundleFolder, { recursive: true });
   for (const [name, source] of Object.entries(SOURCES)) await bundle(source, entryFile(name));
@@ -31,7 +37,8 @@ const bundle = async (source: string, target: string): Promise<void> => {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
-    ssr: { noExternal: ['zod'] },
+    // As the build does it.
+    ssr: { noExternal: true, external: PACKAGES },
     build: {
       ssr: fileURLToPath(new URL(`../../server/${source}`, import.meta.url)),
       write: false,
