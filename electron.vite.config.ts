@@ -5,6 +5,7 @@ import { brotliCompress } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { BUNDLED_PACKAGES } from './tools/bundled-packages.ts';
 
 /** electron-vite sets './' for file:// pages; ours have addresses with several parts, and a reload keeps them. */
 const absoluteBase: Plugin = {
@@ -86,8 +87,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/node',
-      // As fifty files it takes longer to load than the server takes to start.
-      externalizeDeps: { exclude: ['zod'] },
+      externalizeDeps: { exclude: BUNDLED_PACKAGES },
       rolldownOptions: {
         input: {
           main: 'src-main/main.ts',

@@ -5,15 +5,6 @@ import { z } from './zod.ts';
 /** Bytes of one file, unless the clinic has another limit. */
 export const FILE_MAX_BYTES = 25 * 1024 * 1024;
 
-const FILES_ADDRESS = '/api/files/';
-
-/** Where a file is, as a message's `fileUrl` says it. */
-export const fileUrlOf = (fileId: string): string => FILES_ADDRESS + fileId;
-
-/** The file of this clinic that an address means, whether or not there is one; null for any other address. */
-export const fileIdIn = (fileUrl: string): string | null =>
-  fileUrl.startsWith(FILES_ADDRESS) ? fileUrl.slice(FILES_ADDRESS.length) : null;
-
 /** A file of a conversation. */
 export const fileSchema = messageFileSchema.extend({
   /** For a message's `fileUrl`. */

@@ -12,6 +12,7 @@ export * from './models.ts';
 export * from './chat-models.ts';
 export * from './device-report.ts';
 export * from './emergency-models.ts';
+export * from './file-address.ts';
 export * from './files.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';

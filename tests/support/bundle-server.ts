@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { BUNDLED_PACKAGES } from '../../tools/bundled-packages.ts';
 import { bundleFolder, entryFile } from './server-entry.ts';
 
 /**
@@ -15,12 +16,18 @@ const SOURCES = {
   'sqlite-worker': 'storage/sqlite/worker.ts',
   'backup-worker': 'storage/sqlite/backup-worker.ts',
   'cache-worker': '../src-main/services/message-cache/worker.ts',
+  'store-thread-host': '../tests/support/store-thread-host.ts',
   main: 'main.ts',
   child: 'child.ts',
   'audit-verify': 'audit-verify.ts',
   'reset-password': 'reset-password.ts',
   restore: 'restore.ts',
 } as const;
+
+const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+const PACKAGES = Object.keys(dependencies).filter((name) => !BUNDLED_PACKAGES.includes(name));
 
 export const setup = async (): Promise<void> => {
   mkdirSync(bundleFolder, { recursive: true });
@@ -31,7 +38,8 @@ const bundle = async (source: string, target: string): Promise<void> => {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
-    ssr: { noExternal: ['zod'] },
+    // As the build does it.
+    ssr: { noExternal: true, external: PACKAGES },
     build: {
       ssr: fileURLToPath(new URL(`../../server/${source}`, import.meta.url)),
       write: false,

@@ -10,6 +10,7 @@ import type { Passwords } from '../../server/domain/ports.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
+import { openStoreInTests } from './store-threads.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
 
 /** A real server on a free port with a data folder of its own; closed and removed when the test finishes. */
@@ -98,7 +99,14 @@ export const startTestServer = async (
       'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects'
     > = {},
 ) => {
-  const { now, elapsed, openStore, dialects, openPasswords = openFastPasswords, ...overrides } = options;
+  const {
+    now,
+    elapsed,
+    openStore = openStoreInTests,
+    dialects,
+    openPasswords = openFastPasswords,
+    ...overrides
+  } = options;
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
   const logLines: string[] = [];
   const sink = new Writable({
@@ -114,7 +122,7 @@ export const startTestServer = async (
     ...(now && { now }),
     ...(dialects && { dialects }),
     ...(elapsed && { elapsed }),
-    ...(openStore && { openStore }),
+    openStore,
     openPasswords,
   });
   onTestFinished(() => server.stop());

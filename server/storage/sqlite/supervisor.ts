@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import { StoreFullError, StoreOpenError, StoreUnavailableError } from '../store.ts';
 import type { DiskState } from './disk-guard.ts';
 import type { SqliteStoreEvent } from './events.ts';
@@ -14,6 +13,14 @@ const MAX_WAITING = 10_000;
 
 type Settle = { resolve: (result: unknown) => void; reject: (error: Error) => void };
 type Waiting = Settle & { method: OperationName; args: readonly unknown[]; timer: NodeJS.Timeout };
+
+/** What the supervisor needs of a thread. */
+export type StoreThread = {
+  on(event: 'message', listener: (message: FromWorker) => void): unknown;
+  once(event: 'error', listener: (error: unknown) => void): unknown;
+  once(event: 'exit', listener: () => void): unknown;
+  postMessage(message: ToWorker): void;
+};
 
 /** Owns the worker: sends it calls, starts it again when it dies, ends it. */
 export type WorkerSupervisor = {
@@ -35,7 +42,7 @@ const errorOf = (answer: Answer & { ok: false }): Error => {
  * @throws StoreOpenError
  */
 export const startSupervisor = async (options: {
-  startWorker: () => Worker;
+  startWorker: () => StoreThread;
   onEvent: (event: SqliteStoreEvent) => void;
   /** How long a call waits for a worker that is starting again. */
   maxWaitMs: number;
@@ -44,7 +51,7 @@ export const startSupervisor = async (options: {
   const unanswered = new Map<number, Settle>();
   const waiting = new Set<Waiting>();
   const stop = new AbortController();
-  let worker: Worker | null = null;
+  let worker: StoreThread | null = null;
   let ended: Promise<void> = Promise.resolve();
   let restarting: Promise<void> = Promise.resolve();
   let closing: Promise<void> | null = null;
@@ -73,7 +80,7 @@ export const startSupervisor = async (options: {
   /** Calls of this turn of the event loop: one message to the other thread costs as much as ten calls in it. */
   let outgoing: Call[] = [];
 
-  const post = (to: Worker, calls: readonly Call[]): void => {
+  const post = (to: StoreThread, calls: readonly Call[]): void => {
     const message: ToWorker = { type: 'calls', calls };
     try {
       to.postMessage(message);
@@ -107,7 +114,7 @@ export const startSupervisor = async (options: {
     for (const call of calls) call.reject(new StoreUnavailableError(reason));
   };
 
-  const launch = (): Promise<Worker> =>
+  const launch = (): Promise<StoreThread> =>
     new Promise((resolve, reject) => {
       const started = startWorker();
       let isOpen = false;

@@ -1,9 +1,8 @@
-import type { ClinicLogoRecord, ClinicSettingsRecord, DoctorPace } from '../../../domain/records.ts';
+import type { ClinicLogoRecord, DoctorPace } from '../../../domain/records.ts';
 import type { EmergencyTextFor } from '../../../protocol/index.ts';
-import { openingHoursSchema } from '../../../protocol/opening-hours.ts';
 import { toFlag } from '../rows.ts';
 import type { ClinicSettingsStore } from '../../ports/clinic-settings.ts';
-import type { OperationContext, Operations } from './types.ts';
+import type { OperationContext, Operations, StoredClinicSettings } from './types.ts';
 
 type Flag = 0 | 1;
 type SettingsRow = {
@@ -18,8 +17,8 @@ type SettingsRow = {
   emergencyUnseenSeconds: number;
 };
 
-const toSettings = (row: SettingsRow): ClinicSettingsRecord => ({
-  openingHours: openingHoursSchema.parse(JSON.parse(row.openingHours)),
+const toSettings = (row: SettingsRow): StoredClinicSettings => ({
+  openingHours: row.openingHours,
   timeZone: row.timeZone,
   emergencyNumber: row.emergencyNumber,
   shows: {

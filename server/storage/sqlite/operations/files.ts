@@ -1,5 +1,5 @@
 import type { FileFacts, FileRecord, NewFileRecord } from '../../../domain/file-records.ts';
-import { fileIdIn, fileUrlOf } from '../../../protocol/index.ts';
+import { fileIdIn, fileUrlOf } from '../../../protocol/file-address.ts';
 import type { MessageRefusal } from '../../ports/conversations.ts';
 import type { FileStore } from '../../ports/files.ts';
 import type { OperationContext, Operations } from './types.ts';
