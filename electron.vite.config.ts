@@ -142,6 +142,12 @@ export default defineConfig({
                 entriesAware: true,
               },
               // Each in one chunk, or parts of them come into chunks that import each other.
+              // Small things that lean on nothing, and on which much leans.
+              {
+                name: 'leaf',
+                test: /[\\/](messages-path|patients[\\/]age|ui[\\/](empty-state|save-file|initials)|shell[\\/]use-loaded)\b/,
+                minShareCount: 2,
+              },
               { name: 'narrow', test: /[\\/]use-narrow/, minShareCount: 2 },
               { name: 'certificates', test: /[\\/]use-certificates/, minShareCount: 2 },
               { name: 'badge', test: /[\\/](unread-badge|contact-list\.module)/, minShareCount: 2 },
