@@ -134,6 +134,13 @@ export default defineConfig({
               // that import each other, which would leave some undefined (`noCircles`).
               { name: 'icons', test: /[\\/]lucide-react[\\/]/, minShareCount: 2 },
               { name: 'ui', test: /[\\/]@(mantine|floating-ui)[\\/]/, minShareCount: 2 },
+              // Small things that lean on nothing, and on which much leans: else a group that one of them is pulled into
+              // comes with every page.
+              {
+                name: 'leaf',
+                test: /[\\/]src-renderer[\\/](ui[\\/]|i18n[\\/](format|error-text)|shell[\\/](error-notice|use-)|features[\\/](patients[\\/]age|messages[\\/]messages-path))/,
+                minShareCount: 2,
+              },
               // Merged with what the waiting room shares, it would come before the waiting room.
               {
                 name: 'call',
@@ -142,12 +149,6 @@ export default defineConfig({
                 entriesAware: true,
               },
               // Each in one chunk, or parts of them come into chunks that import each other.
-              // Small things that lean on nothing, and on which much leans.
-              {
-                name: 'leaf',
-                test: /[\\/](messages-path|patients[\\/]age|ui[\\/](empty-state|save-file|initials)|shell[\\/]use-loaded)\b/,
-                minShareCount: 2,
-              },
               { name: 'narrow', test: /[\\/]use-narrow/, minShareCount: 2 },
               { name: 'certificates', test: /[\\/]use-certificates/, minShareCount: 2 },
               { name: 'badge', test: /[\\/](unread-badge|contact-list\.module)/, minShareCount: 2 },
