@@ -4,13 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
 import type { Config, Reconfiguration } from './config.ts';
 import { canonical } from './dialects/canonical.ts';
-import type { ForeignDialect } from './dialects/foreign-dialect.ts';
 import { DIALECTS } from './dialects/registry.ts';
 import { createClinic } from './domain/clinic.ts';
-import type { Passwords } from './domain/ports.ts';
 import { createEvery } from './every.ts';
 import { startLagMeter } from './lag.ts';
-import { countErrors, createLog, errorFields, type Log } from './log.ts';
+import { countErrors, createLog, errorFields } from './log.ts';
 import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
 import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
@@ -28,9 +26,9 @@ import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
 import { startBackups, type Backups } from './storage/sqlite/backups.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError } from './storage/sqlite/make-backup.ts';
-import { openSqliteStore, type SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
+import { openSqliteStore } from './storage/sqlite/sqlite-store.ts';
+import type { ServerOptions } from './server-options.ts';
 import { createStoreObserver } from './store-observer.ts';
-import type { Store } from './storage/store.ts';
 import { createTlsIdentity } from './tls-identity.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
 import { countConnected } from './transport/count-connected.ts';
@@ -92,19 +90,7 @@ export type RunningServer = {
  * The server's composition root: store, rules and transports of one clinic. Reads no environment, never exits
  * the process, and can be started in the app's child process as well as alone.
  */
-export const createServer = (options: {
-  config: Config;
-  log?: Log;
-  now?: () => number;
-  /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
-  elapsed?: () => number;
-  /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
-  openStore?: (options: SqliteStoreOptions) => Promise<Store>;
-  /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
-  openPasswords?: () => Promise<Passwords>;
-  /** The vocabularies that it understands beside the canonical one. */
-  dialects?: readonly ForeignDialect[];
-}): RunningServer => {
+export const createServer = (options: ServerOptions): RunningServer => {
   const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
   const { dialects = DIALECTS } = options;
   const metrics = createMetrics();

@@ -10,12 +10,12 @@ import {
   visitOnlyOf,
   whyRefused,
 } from './conversation-access.ts';
+import { createConversationLists } from './conversation-lists.ts';
 import type { Contacts } from './contacts.ts';
 import { createDoubleSends, createSecondNames } from './double-sends.ts';
 import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
-import { foldText, searchWords } from './fold-text.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { noSuchMessage, placeOfMessage } from './message-ids.ts';
@@ -24,7 +24,7 @@ import { createMessageSearch } from './message-search.ts';
 import { messageNotified, notificationsRead } from './notifications.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
-import type { ConversationRecord, MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
+import type { MessageView, PersonRecord, ReceiptKind, ReceiptRecord } from './records.ts';
 import type { ToldMessages } from './told-messages.ts';
 import type { Typing } from './typing.ts';
 
@@ -304,56 +304,7 @@ export const createConversations = (deps: {
       return { conversationId, page: await pageOf(identity, otherId, messages), ...rest };
     },
 
-    /**
-     * Those in which there is a message, the newest first; with `search`, whose other person or newest message has
-     * every word of it.
-     */
-    async list(identity: Identity, search: string | null): Promise<ConversationRecord[]> {
-      const all = await store.listConversations({
-        userId: identity.userId,
-        roomId: visitOnlyOf(identity),
-      });
-      const words = searchWords(search ?? '');
-      return all
-        .filter(({ other, last }) => {
-          if (last === null) return false;
-          const text = foldText(`${other.fullname} ${other.email ?? ''} ${last.text}`);
-          return words.every((word) => text.includes(word));
-        })
-        .toSorted((one, next) => (next.last?.createdAt ?? 0) - (one.last?.createdAt ?? 0));
-    },
-
-    /**
-     * For somebody's own list: of a patient also doctors to whom nothing was written yet, and of anybody who is looked
-     * for by name.
-     */
-    async contacts(
-      identity: Identity,
-      { before, limit, search, otherUserId }: CommandInput<'listConversations'>,
-    ): Promise<CommandResult<'listConversations'>> {
-      const { userId, role } = identity;
-      const words = searchWords(search ?? '');
-      const { conversations, ...rest } = await store.pageConversations({
-        userId,
-        roomId: visitOnlyOf(identity),
-        withSilent: role === 'patient' || words.length > 0 || otherUserId !== null,
-        words,
-        otherId: otherUserId,
-        before,
-        limit,
-      });
-      return {
-        ...rest,
-        userId,
-        conversations: conversations.map((conversation) => ({
-          ...conversation,
-          status: contacts.statusFor(identity, conversation.other.id),
-        })),
-      };
-    },
-
-    countUnread: (identity: Identity): Promise<number> =>
-      store.countUnread({ userId: identity.userId, roomId: visitOnlyOf(identity) }),
+    ...createConversationLists({ store, contacts }),
 
     async remove(identity: Identity, { messageId }: CommandInput<'deleteMessage'>): Promise<Outcome<null>> {
       const { conversationId, seq } = placeOfMessage(messageId);

@@ -3,10 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src-renderer/api/api-error.ts';
 import { createLetterOutbox } from '../../src-renderer/api/outboxes.ts';
 import type { SessionState } from '../../src-renderer/api/session.ts';
-import {
-  allUnread,
-  createConversationStore,
-} from '../../src-renderer/features/messages/conversation-store.ts';
+import { createConversationStore } from '../../src-renderer/features/messages/conversation-store.ts';
+import { allUnread } from '../../src-renderer/features/messages/conversations-state.ts';
 import type { RoomsState } from '../../src-renderer/features/waiting-room/room-store.ts';
 import type { ChatMessage } from '../../server/protocol/index.ts';
 import {

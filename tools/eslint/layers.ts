@@ -42,6 +42,7 @@ export const layers: readonly Layer[] = [
     name: 'server-composition',
     files: [
       'server/create-server.ts',
+      'server/server-options.ts',
       'server/store-observer.ts',
       'server/measure-store.ts',
       'server/maintain-clinic.ts',

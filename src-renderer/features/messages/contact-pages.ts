@@ -7,7 +7,7 @@ import type {
 } from '../../../server/protocol/index.ts';
 import { codeOf } from '../../api/api-error.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
-import type { ConversationsState } from './conversation-store.ts';
+import type { ConversationsState } from './conversations-state.ts';
 
 const PAGE = 50;
 /** Most that the server gives at once. */

@@ -5,7 +5,7 @@ import {
   type ChatMessage,
   type Contact,
 } from '../../../server/protocol/index.ts';
-import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
+import { codeOf } from '../../api/api-error.ts';
 import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { Outbox } from '../../api/outbox.ts';
 import type { Session } from '../../api/session.ts';
@@ -13,7 +13,7 @@ import type { SocketClient } from '../../api/socket-client.ts';
 import { createDeliveredTeller } from './delivered-teller.ts';
 import { syncedChanges } from './keep-conversations.ts';
 import type { RoomStore } from '../waiting-room/room-store.ts';
-import { createContactPages, unreadOf, withLastRead, withNewest } from './contact-pages.ts';
+import { createContactPages, withLastRead, withNewest } from './contact-pages.ts';
 import {
   hasNewer,
   leavesGap,
@@ -25,23 +25,11 @@ import {
   whenLeft,
   type ConversationView,
 } from './conversation-view.ts';
+import { NO_CONVERSATIONS, type ConversationsState } from './conversations-state.ts';
+import { createLateCalls } from './late-calls.ts';
 import { createMessagePages } from './message-pages.ts';
 import { createRelationActions, type RelationActions } from './relation-actions.ts';
 import { withMissed } from './synced-view.ts';
-
-export type ConversationsState = {
-  /** The newest first, as far as they are loaded; null until they are known. */
-  list: readonly Contact[] | null;
-  /** Where those begin that are not in the list; null if all are. */
-  next: number | null;
-  /** Unread messages of conversations that are not in the list. */
-  unreadElsewhere: number;
-  /** Why the list could not be loaded. */
-  problem: ApiErrorCode | null;
-  /** Conversations that were opened, by the other person. */
-  views: Readonly<Partial<Record<string, ConversationView>>>;
-  typing: Readonly<Partial<Record<string, true>>>;
-};
 
 /** The conversations of whoever is signed in: in memory, and in the app read from its copy first. */
 export type ConversationStore = RelationActions & {
@@ -80,19 +68,6 @@ const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 /** A visit's messages come by its room; the conversation asks for them once it is quiet. */
 const VISIT_AFTER_MS = 300;
 
-const EMPTY: ConversationsState = {
-  list: null,
-  next: null,
-  unreadElsewhere: 0,
-  problem: null,
-  views: {},
-  typing: {},
-};
-
-/** Of everybody: also of those whom the list does not reach yet. */
-export const allUnread = ({ list, unreadElsewhere }: ConversationsState): number =>
-  unreadElsewhere + unreadOf(list ?? []);
-
 export const createConversationStore = ({
   socket,
   letters,
@@ -107,8 +82,8 @@ export const createConversationStore = ({
   /** What this computer has kept; none in a browser. */
   copy?: Pick<ConversationCopy, 'read' | 'change' | 'onOpened'> | undefined;
 }): ConversationStore => {
-  const state = createStore<ConversationsState>(() => EMPTY);
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const state = createStore<ConversationsState>(() => NO_CONVERSATIONS);
+  const later = createLateCalls();
   let isFollowed = false;
   let epoch = 0;
 
@@ -126,16 +101,7 @@ export const createConversationStore = ({
     state.setState(({ list }) => ({
       list: list?.map((contact) => (contact.otherUser._id === otherId ? change(contact) : contact)) ?? null,
     }));
-  const once = (key: string, ms: number, act: () => void): void => {
-    clearTimeout(timers.get(key));
-    timers.set(
-      key,
-      setTimeout(() => {
-        timers.delete(key);
-        act();
-      }, ms),
-    );
-  };
+  const { once } = later;
   /** What is lost of it is said again after the next connection. */
   const tell = (...request: Parameters<SocketClient['request']>): void =>
     void socket.request(...request).catch(() => undefined);
@@ -400,11 +366,10 @@ export const createConversationStore = ({
     clear() {
       epoch += 1;
       isFollowed = false;
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
+      later.clear();
       contacts.forget();
       delivered.clear();
-      state.setState(EMPTY, true);
+      state.setState(NO_CONVERSATIONS, true);
     },
   };
 };

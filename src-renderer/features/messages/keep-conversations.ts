@@ -1,6 +1,7 @@
 import type { SocketClient } from '../../api/socket-client.ts';
 import type { ConversationCopy } from '../../api/conversation-copy.ts';
-import type { ConversationsState, ConversationStore } from './conversation-store.ts';
+import type { ConversationStore } from './conversation-store.ts';
+import type { ConversationsState } from './conversations-state.ts';
 import type { ConversationView } from './conversation-view.ts';
 import type { ClientAckData, Contact } from '../../../server/protocol/index.ts';
 import type { CopyChange } from '../../../src-preload/contract.ts';

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { useServices } from '../../services.tsx';
-import { allUnread } from './conversation-store.ts';
+import { allUnread } from './conversations-state.ts';
 import classes from './contact-list.module.css';
 
 /** Beside the way to the messages: how many are unread. From here on, messages are followed on every page. */
