@@ -278,8 +278,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .catch((error: unknown) => log.error('owed-writes-failed', errorFields(error)))
         .finally(() => fanOut.tellStorage(storage.isWritable()));
     });
-    const { stopMs } = config.limits;
-    undo.push(createGoodbye({ io, gate, listeners, settleEvents: sockets.settle, stopMs }));
+    undo.push(createGoodbye({ io, gate, listeners, settleEvents: sockets.settle, stopMs: limits.stopMs }));
     metrics.watch({
       connections: () => io.engine.clientsCount,
       connected: () => countConnected(io),
