@@ -11,7 +11,7 @@ const arrange = async () => {
 };
 
 describe('a front end of S4', () => {
-  it('[S4-A01, S4-E01, S4-E08, S4-F02] says who it is, and is believed only what its token says', async () => {
+  it('[S4-A01, S4-E01, S4-E08, S4-F02, S4-X01] says who it is, and is believed only what its token says', async () => {
     const { server, doctor, patient } = await arrangeForeign();
     const socket = await server.connect(patient, { foreign: true });
     const { id: userId, email } = patient.user;
@@ -27,7 +27,7 @@ describe('a front end of S4', () => {
     expect(await socket.hears('authenticated')).toEqual({ success: true, userId });
   });
 
-  it('[S4-E02, S4-E03, S4-E09, S4-X04] opens its own conversations alone, and closes them', async () => {
+  it('[S4-E02, S4-E03, S4-E09, S4-F04, S4-X04] opens its own conversations alone, and closes them', async () => {
     const { server, doctor, own, pair, doctorSocket, patient } = await arrange();
     const stranger = await server.addDoctor(doctor, 'bob@clinic.example');
     own.send('join:chat', pair);
@@ -43,7 +43,7 @@ describe('a front end of S4', () => {
     expect([own.heard('message:received'), bob.heard('message:received')]).toEqual([[], []]);
   });
 
-  it('[S4-E04, S4-E10, S4-F05, K11, D02] writes to all in the conversation but the connection that wrote', async () => {
+  it('[S4-E04, S4-E10, S4-F03, S4-F05, K11] writes to all in the conversation but the connection that wrote', async () => {
     const { server, doctor, patient, pair, own, other } = await arrange();
     const second = await connectPhase4(server, patient, pair);
     own.send('message:send', {
@@ -70,7 +70,7 @@ describe('a front end of S4', () => {
     expect(own.heard('message:received')).toEqual([]);
   });
 
-  it('[S4-E05, S4-E06, S4-E11, S4-E12] types, with the names of this vocabulary', async () => {
+  it('[S4-E05, S4-E06, S4-E11, S4-E12, S4-F06] types, with the names of this vocabulary', async () => {
     const { patient, pair, own, other } = await arrange();
     own.send('typing:start', pair);
     expect(await other.hears('typing:started')).toEqual({
@@ -98,7 +98,7 @@ describe('a front end of S4', () => {
     expect(own.heard('message:read:confirmed')).toEqual([]);
   });
 
-  it('[S4-E14, S4-E15, S4-F09, K10] is told who comes and goes, and who is there already', async () => {
+  it('[S4-E14, S4-E15, S4-F09, S4-F12, K10] is told who comes and goes, and who is there already', async () => {
     const { server, doctor, patient, other, patientSocket, own } = await arrange();
     expect(other.heard('user:online')).toContainEqual({ userId: patient.user.id, role: 'PATIENT' });
     patientSocket.close();
@@ -109,7 +109,7 @@ describe('a front end of S4', () => {
     expect(await back.hears('user:online')).toEqual({ userId: doctor.user.id, role: 'DOCTOR' });
   });
 
-  it('[S4-E16, S4-E17, S4-F10, S4-F18] alerts all doctors once, and notifies the receiver', async () => {
+  it('[S4-E16, S4-E17, S4-F08, S4-F10, S4-F11] alerts all doctors once, and notifies the receiver', async () => {
     const { doctor, patient, own, other, doctorSocket } = await arrange();
     own.send('message:send', {
       id: 'temp-2',
@@ -130,7 +130,7 @@ describe('a front end of S4', () => {
     expect(other.heard('emergency:alert')).toEqual([]);
   });
 
-  it('[K14, D06] hands a message over by both ways, and it is stored once, whichever comes first', async () => {
+  it('[K14, D02, D06, S4-F14, S4-F15] hands a message over by both ways, and it is stored once, whichever comes first', async () => {
     const { server, doctor, patient, pair, own, other } = await arrange();
     const post = (content: string) =>
       server.request('POST', '/api/chat/messages', { ...pair, content }, patient.bearer);
@@ -206,7 +206,7 @@ describe('a front end of S4', () => {
     });
   });
 
-  it('[S4-R04, S4-R05, S4-M04, S4-F19] lists conversations of either side, an emergency first', async () => {
+  it('[S4-R04, S4-R05, S4-M04, S4-F16, S4-F19] lists conversations of either side, an emergency first', async () => {
     const { server, doctor, patient, own } = await arrange();
     const quinnUser = await server.addPatient(doctor, 'Quinn Mary Beta', {
       email: 'quinn@clinic.example',

@@ -119,7 +119,7 @@ describe('the socket client', () => {
     expect(world.handshakes).toEqual([{ token: 'token-1', protocol: PROTOCOL_VERSION, userType: 'doctor' }]);
   });
 
-  it('[S0-H01] connects again after a drop with a fresh token and tells who wants to resync', async () => {
+  it('[S0-H01, S3-E11, S3-F07, S4-F13] connects again after a drop with a fresh token and tells who wants to resync', async () => {
     const world = await start();
     let resyncs = 0;
     world.client.onOnline(() => (resyncs += 1));

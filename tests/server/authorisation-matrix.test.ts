@@ -463,7 +463,7 @@ describe('the authorisation matrix', () => {
     for (const cells of Object.values(MATRIX)) expect(Object.keys(cells)).toEqual([...ACTORS]);
   });
 
-  it.each(ACTORS)('[S2-X02, S2-X05, S0-X05] holds for %s', async (actor) => {
+  it.each(ACTORS)('[S2-X02, S2-X05, S0-X05, S4-X02, S4-X03] holds for %s', async (actor) => {
     const world = await arrangeWorld(actor);
     const { visitA, socket, doctorSocket, patientASocket } = world;
     const isOutsider = OUTSIDERS.has(actor);

@@ -28,7 +28,7 @@ describe('what became of a message', () => {
     ]);
   });
 
-  it('[S1-F11, S1-M07] goes from sent over delivered to read, each with its time', async () => {
+  it('[S1-F11, S1-M07, S4-F17] goes from sent over delivered to read, each with its time', async () => {
     let offset = 0;
     const { doctor, patient, doctorSocket, patientSocket, conversationId } = await arrangeChat({
       now: () => Date.UTC(2026, 0, 1) + offset,

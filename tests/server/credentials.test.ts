@@ -37,7 +37,7 @@ describe('a session cookie', () => {
     expect((await signIn(server, null)).headers.get('set-cookie')).toBeNull();
   });
 
-  it('[K22, S3-H04] counts for pages of allowed origins, and for no program', async () => {
+  it('[K22, S3-H04, S3-F10, S4-F01] counts for pages of allowed origins, and for no program', async () => {
     const { cookie, ask } = await arrange();
     expect(await ask({ cookie, origin: PAGE })).toBe(200);
     expect(await ask({ cookie, 'sec-fetch-site': 'same-origin' })).toBe(200);

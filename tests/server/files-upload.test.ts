@@ -119,7 +119,7 @@ describe('a file of a conversation', () => {
     expect(server.logLines.join('')).not.toContain('Ausschlag');
   });
 
-  it('[S1-X08] is what its bytes say, and nothing is kept of what may not be sent', async () => {
+  it('[S1-X08, S4-B02] is what its bytes say, and nothing is kept of what may not be sent', async () => {
     const { server, doctor, patient } = await arrangeChat();
     const send = async (file: SentFile) => {
       const { status, body } = await upload(server, patient, doctor.user.id, file);
@@ -159,7 +159,7 @@ describe('a file of a conversation', () => {
     expect((await send({ bytes: docx, name: 'letter.docx' }))[0]).toBe(201);
   });
 
-  it('is refused where it is too large, in no form, or breaks off', async () => {
+  it('[S4-B03] is refused where it is too large, in no form, or breaks off', async () => {
     const { server, doctor, patient } = await arrangeChat({ limits: { fileBytes: 1000, imagePixels: 5000 } });
     const send = async (file: SentFile) => {
       const { status, body } = await upload(server, patient, doctor.user.id, file);
