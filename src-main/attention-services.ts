@@ -25,12 +25,6 @@ const APP_ID = 'app.anteroom.desktop';
 /** By it Windows finds the app again from a notification of an earlier run: the same in every version. */
 const TOAST_ACTIVATOR = '{8C1E5B0A-5C7B-4E0C-9F3E-2D6A4B7F1A90}';
 
-const OPENS_WINDOW: ReadonlySet<AttentionAction['kind']> = new Set([
-  'open-room',
-  'open-rooms',
-  'open-emergencies',
-]);
-
 /** How often the hosted clinic is asked who is there. */
 const LOOK_MS = 15_000;
 
@@ -132,7 +126,7 @@ export const createAttentionServices = ({
   });
 
   const act = (action: AttentionAction): void => {
-    if (OPENS_WINDOW.has(action.kind)) windows.show();
+    if (action.kind.startsWith('open-')) windows.show();
     push('attention:chosen', action);
   };
   const choose = (choice: TrayChoice): void => {

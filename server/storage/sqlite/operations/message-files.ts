@@ -1,6 +1,6 @@
 import type { MessageFileRecord } from '../../../domain/file-records.ts';
 import type { MessageRecord } from '../../../domain/records.ts';
-import { fileIdIn } from '../../../protocol/index.ts';
+import { fileIdIn } from '../../../protocol/file-address.ts';
 import type { OperationContext } from './types.ts';
 
 type FileRow = Omit<MessageFileRecord, 'hasThumbnail'> & { hasThumbnail: 0 | 1 };
