@@ -47,7 +47,7 @@ test('[S4-B05, S4-B07, S4-B08, S4-F08, S4-N02] a patient sounds the alarm, one d
   await expect(card).toContainText('waiting to be seen');
   await expect(patient.getByRole('log')).toContainText('Strong pain in my chest');
 
-  const banner = (page: Page) => page.getByRole('region', { name: 'Emergencies' });
+  const banner = (page: Page) => page.getByRole('region', { name: 'Emergencies', exact: true });
   for (const page of [first, second]) {
     await expect(banner(page)).toContainText('Pat Alpha needs help');
     await expect(banner(page)).toContainText('Strong pain in my chest');

@@ -133,7 +133,7 @@ const scenes: readonly Scene[] = [
       await goOn(stage, page);
       await stage.cut(page);
       await expect(page.getByText(stage.words('emergencies:offline'))).toBeVisible();
-      await expect(page.getByText(stage.words('connection.patientOffline'))).toBeVisible();
+      await expect(page.getByText(stage.words('connection.writerOffline'))).toBeVisible();
       return page;
     },
   },
