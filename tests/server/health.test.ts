@@ -32,7 +32,7 @@ it('[S2-M04, S2-F11, S2-F12] counts call rooms and the people in them, not socke
   expect(await counts()).toEqual({ activeRooms: 1, activeUsers: 1 });
 });
 
-it('[K08] spells its status as HEALTH_STATUS says, and for one front end in lower case', async () => {
+it('[K08, S3-R04, S3-M04] spells its status as HEALTH_STATUS says, and for one front end in lower case', async () => {
   const clinic = await startTestServer({ healthStatus: 'healthy' });
   expect((await clinic.request('GET', '/health')).body).toMatchObject({ status: 'healthy' });
   expect((await clinic.request('GET', '/health?format=quickclinic')).body).toMatchObject({ status: 'ok' });
