@@ -1,6 +1,6 @@
 import type { MessageView } from './records.ts';
 
-/** Messages that are remembered: a resend comes within seconds, or after a restart, of which nothing is known here. */
+/** Messages that are remembered, or half as many: a resend comes within seconds, or after a restart. */
 const KEPT = 10_000;
 
 type Told = Pick<MessageView, 'id' | 'clientId'>;
@@ -10,20 +10,22 @@ type Told = Pick<MessageView, 'id' | 'clientId'>;
  * thread: then the sender sends the message again, and it is told after all. Whoever knows it drops it by its number.
  */
 export const createToldMessages = (kept = KEPT) => {
-  const told = new Set<string>();
+  // Two halves: to forget the older one at once costs nothing, to look for the oldest of a set each time does.
+  let told = new Set<string>();
+  let before = new Set<string>();
   return {
     /** Only who gives a message an id of its own sends it again. */
     add({ id, clientId }: Told): void {
       if (clientId === null) return;
       told.add(id);
-      if (told.size <= kept) return;
-      const [oldest] = told;
-      if (oldest !== undefined) told.delete(oldest);
+      if (told.size < kept / 2) return;
+      before = told;
+      told = new Set();
     },
 
     /** True if it has yet to be told; nobody needs to be told of one that was taken back. */
     isOwed: ({ message, duplicate }: { message: MessageView; duplicate: boolean }): boolean =>
-      !duplicate || (message.deletedAt === null && !told.has(message.id)),
+      !duplicate || (message.deletedAt === null && !told.has(message.id) && !before.has(message.id)),
   };
 };
 
