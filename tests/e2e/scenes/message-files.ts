@@ -130,8 +130,15 @@ const scenes: readonly Scene[] = [
     audience: 'patient',
     arrange: async (stage) => {
       const page = await openAsGrace(stage);
-      await page.getByRole('button', { name: /wrist\.jpg/ }).click();
-      await expect(page.getByRole('dialog').locator('img:not([data-small])')).toBeVisible();
+      const picture = page.getByRole('button', { name: /wrist\.jpg/ });
+      // It stands above what is seen at first, and comes when it is scrolled to: a press meanwhile may miss it.
+      await picture.scrollIntoViewIfNeeded();
+      await expect(picture.locator('img')).toBeVisible();
+      const dialog = page.getByRole('dialog');
+      await expect(async () => {
+        if ((await dialog.count()) === 0) await picture.click();
+        await expect(dialog.locator('img:not([data-small])')).toBeVisible({ timeout: 2_000 });
+      }).toPass();
       return page;
     },
   },
