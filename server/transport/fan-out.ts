@@ -143,6 +143,13 @@ export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly For
       target.disconnectSockets(true);
     },
 
+    /** The session goes on with a connection that is to come: those that it has are told, and closed. */
+    replaceConnections(sessionId: string): void {
+      const target = io.in(sessionRoom(sessionId));
+      target.emit('session-ended', { code: 'opened_elsewhere', reason: 'opened_elsewhere' });
+      target.disconnectSockets(true);
+    },
+
     /** Tells everyone whether anything can be stored. */
     tellStorage(writable: boolean): void {
       io.emit('storage-state', { writable });

@@ -9,15 +9,15 @@ const LINKS_KEPT = 1_000;
 
 /**
  * Patients whose page shows the link of their invitation with every connection, instead of opening it once (S0-A02):
- * the first opens it, the others go on with that session as long as it lasts. Opened elsewhere, it ends like any
- * other.
+ * the first opens it, the others go on with that session as long as it lasts, each in the place of the one before.
+ * Opened elsewhere, it ends like any other.
  */
 export const createLinkGuests = ({
   sessions,
   fanOut,
 }: {
   sessions: Pick<Sessions, 'openInvitation' | 'identify'>;
-  fanOut: Pick<FanOut, 'publish' | 'endSession'>;
+  fanOut: Pick<FanOut, 'publish' | 'endSession' | 'replaceConnections'>;
 }) => {
   const opened = new Map<string, Promise<Identity>>();
 
@@ -47,7 +47,10 @@ export const createLinkGuests = ({
       const known = opened.get(invite);
       const { userId, sessionId } = await (known ?? remember(invite));
       try {
-        return await sessions.identify({ userId, sessionId });
+        const identity = await sessions.identify({ userId, sessionId });
+        // Nobody else who has the link is there without being noticed.
+        if (known !== undefined) fanOut.replaceConnections(sessionId);
+        return identity;
       } catch (error) {
         const isOver =
           error instanceof DomainError && ['session_ended', 'opened_elsewhere'].includes(error.code);

@@ -48,6 +48,15 @@ describe('a patient whose page shows the link with every connection', () => {
     expect(await outcome(token)).toBe('Authentication error: Consultation has expired');
   });
 
+  it('is told when the link is shown on another device, which has the place then', async () => {
+    const { appointment, token, connect } = await arrange();
+    const first = await connect(token);
+    const second = await connect(token);
+    expect(await first.next('session-ended')).toMatchObject({ reason: 'opened_elsewhere' });
+    expect(await first.disconnected()).toBe('io server disconnect');
+    await second.request('join-waiting-room', { roomId: appointment.roomId });
+  });
+
   it('gives the place up to another device that opens the link', async () => {
     const { server, token, connect } = await arrange();
     const socket = await connect(token);
