@@ -145,9 +145,9 @@ export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly For
 
     /** The session goes on with a connection that is to come: those that it has are told, and closed. */
     replaceConnections(sessionId: string): void {
-      const target = io.in(sessionRoom(sessionId));
-      target.emit('session-ended', { code: 'opened_elsewhere', reason: 'opened_elsewhere' });
-      target.disconnectSockets(true);
+      const connections = io.in(sessionRoom(sessionId));
+      connections.emit('session-ended', { code: 'opened_elsewhere', reason: 'opened_elsewhere' });
+      connections.disconnectSockets(true);
     },
 
     /** Tells everyone whether anything can be stored. */
