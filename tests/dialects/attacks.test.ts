@@ -220,7 +220,7 @@ describe('somebody who says to be somebody else', () => {
 });
 
 describe('a storm', () => {
-  it('[K12] of receipts in each vocabulary is told once, and not by HTTP either', async () => {
+  it('[K12, S4-T03] of receipts in each vocabulary is told once, and not by HTTP either', async () => {
     const { server, doctor, patient, pair, relationId, patientSocket } = await arrangeForeign();
     const writers = [
       await server.connect(patient, { foreign: true }),
