@@ -6,7 +6,7 @@ type Listed = { content?: string; text?: string };
 const wordsOf = (messages: readonly Listed[]) => messages.map(({ content, text }) => content ?? text);
 
 describe('what the five systems say differently', () => {
-  it('[K16, D03] page 1 of a history is the newest window in the order of time, for each of them', async () => {
+  it('[K16, D03, S3-F06] page 1 of a history is the newest window in the order of time, for each of them', async () => {
     const { server, doctor, patient, patientSocket, pair, relationId } = await arrangeForeign();
     for (const content of ['one', 'two', 'three']) {
       await patientSocket.request('send_message', { receiverId: doctor.user.id, content });
@@ -28,6 +28,11 @@ describe('what the five systems say differently', () => {
       ).messages,
     ];
     expect(pages.map(wordsOf)).toEqual(pages.map(() => ['two', 'three']));
+    relation.send('get_initial_messages', { page: 2, limit: 2 });
+    expect(await relation.hears('initial_messages')).toMatchObject({
+      messages: [{ text: 'one' }],
+      pagination: { page: 2, limit: 2, total: 3, hasMore: false },
+    });
   });
 
   it('[K15, K17] roles have the letters of each, and ids are one opaque text under both names', async () => {
@@ -68,7 +73,7 @@ describe('what the five systems say differently', () => {
     expect(await ask('/api/chat/messages')).toMatchObject({ error: text });
   });
 
-  it('[K26] one limit holds for the text of all of them', async () => {
+  it('[K26, S3-F09, S4-E18] one limit holds for the text of all of them, and who is told so writes on', async () => {
     const { server, doctor, patient, pair, relationId, doctorSocket } = await arrangeForeign();
     const content = 'x'.repeat(1001);
     const receiverId = doctor.user.id;
@@ -83,6 +88,12 @@ describe('what the five systems say differently', () => {
     }
     await doctorSocket.settled();
     expect(doctorSocket.countOf('new_message')).toBe(0);
+    chat.send('send_message', { receiverId, content: 'S1' });
+    relation.send('send_message', { text: 'S3' });
+    phase4.send('message:send', { id: 'temp-2', receiverId, content: 'S4' });
+    for (const words of ['S1', 'S3', 'S4']) {
+      await doctorSocket.next('new_message', ({ message }) => message.content === words);
+    }
   });
 
   it('[K07, K28] names that two systems share are told apart by what they carry', async () => {
