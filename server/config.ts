@@ -83,7 +83,9 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 /** Names of the environment variables, as documented in the README's table. */
 export const environmentSchema = z.object({
-  PORT: port.default(4000),
+  PORT: port.optional(),
+  /** What front ends of S3 and S4 call it. */
+  SOCKET_PORT: port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   EXTRA_PORTS: commaList
     .pipe(
@@ -252,7 +254,13 @@ export const parseEnvironment = (
       `HOST is ${values.HOST}, beyond this machine: set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS`,
     );
   }
-  const ports = [values.PORT, ...values.EXTRA_PORTS].filter((number) => number !== 0);
+  const { PORT, SOCKET_PORT } = values;
+  const mainPort = PORT ?? SOCKET_PORT ?? 4000;
+  const extraPorts =
+    SOCKET_PORT === undefined || [mainPort, ...values.EXTRA_PORTS].includes(SOCKET_PORT)
+      ? values.EXTRA_PORTS
+      : [...values.EXTRA_PORTS, SOCKET_PORT];
+  const ports = [mainPort, ...extraPorts].filter((number) => number !== 0);
   const twice = ports.find((number, index) => ports.indexOf(number) !== index);
   if (twice !== undefined) {
     throw new ConfigError(`EXTRA_PORTS is not valid: ${twice} is named twice, or is PORT already`);
@@ -275,9 +283,9 @@ export const parseEnvironment = (
   }
   const mailHost = values.BACKEND_URL === undefined ? 'localhost' : new URL(values.BACKEND_URL).hostname;
   return {
-    port: values.PORT,
+    port: mainPort,
     host: values.HOST,
-    extraPorts: values.EXTRA_PORTS,
+    extraPorts,
     dataDir: places.resolve(values.DATA_DIR),
     databaseKey: values.DATABASE_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
