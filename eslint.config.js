@@ -13,7 +13,13 @@ import {
 
 const { electron, pureDomain, browserOnly } = importPatterns;
 const everywhere = [syntax.enums, syntax.defaultExport];
-const source = ['server/**/*.ts', 'src-main/**/*.ts', 'src-preload/**/*.ts', 'src-renderer/**/*.{ts,tsx}', 'client/**/*.ts'];
+const source = [
+  'server/**/*.ts',
+  'src-main/**/*.ts',
+  'src-preload/**/*.ts',
+  'src-renderer/**/*.{ts,tsx}',
+  'client/**/*.ts',
+];
 
 /** Options are replaced, not merged, when a later group sets a rule again: groups name all that they want. */
 export default defineConfig(

@@ -50,11 +50,7 @@ type NoticesSources = {
 };
 
 /** Follows the notifications of whoever is signed in, after each connection from the newest on. */
-export const createNotices = ({
-  rest,
-  socket,
-  session,
-}: NoticesSources): Notices => {
+export const createNotices = ({ rest, socket, session }: NoticesSources): Notices => {
   const state = createStore<NoticesState>(() => EMPTY);
   const listeners = new Set<(notice: Notification) => void>();
   /** What was told after this changed answers that were asked for before it. */
