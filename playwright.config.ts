@@ -28,6 +28,7 @@ export default defineConfig({
     ['list'],
     ['json', { outputFile: 'out/e2e.json' }],
     ['./tests/tools/conformance-playwright-reporter.ts'],
+    ['./tests/tools/failed-page-reporter.ts'],
     ['./tests/tools/file-times-reporter.ts'],
   ],
   use: {
