@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { ConfigError, type Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createRateBuckets, type RateBuckets } from './rate-buckets.ts';
@@ -90,21 +90,43 @@ export class RateLimitedError extends DomainError {
   }
 }
 
-/** @throws ConfigError if the configuration names a limit that does not exist */
-export const createRateLimits = (config: Config['rateLimits']) => {
+/** Where the points of requests are counted for several servers. */
+export type SharedCounters = { client: unknown; prefix: string };
+
+/**
+ * @param shared null in a server that is the only one. What sockets do is counted in each server alone, at once; a
+ * person's sockets are nearly always at one.
+ * @throws ConfigError if the configuration names a limit that does not exist
+ */
+export const createRateLimits = (config: Config['rateLimits'], shared: SharedCounters | null = null) => {
   const unknown =
     config === 'off' ? [] : Object.keys(config).filter((name) => !Object.hasOwn(RATE_LIMIT_DEFAULTS, name));
   if (unknown.length > 0) {
     const names = Object.keys(RATE_LIMIT_DEFAULTS).join(', ');
     throw new ConfigError(`RATE_LIMITS names "${unknown.join('", "')}", which is none of ${names}`);
   }
-  const limiters = new Map<RateLimitName, RateLimiterMemory>();
+  const limiters = new Map<RateLimitName, RateLimiterMemory | RateLimiterRedis>();
   const buckets = new Map<SocketRateName, RateBuckets>();
   if (config !== 'off') {
     for (const name of Object.keys(RATE_LIMIT_DEFAULTS) as RateLimitName[]) {
       const { points, seconds } = config[name] ?? RATE_LIMIT_DEFAULTS[name];
       if (isAtOnce(name)) buckets.set(name, createRateBuckets({ points, seconds }));
-      else limiters.set(name, new RateLimiterMemory({ points, duration: seconds, keyPrefix: name }));
+      else {
+        const alone = new RateLimiterMemory({ points, duration: seconds, keyPrefix: name });
+        limiters.set(
+          name,
+          shared === null
+            ? alone
+            : new RateLimiterRedis({
+                storeClient: shared.client,
+                points,
+                duration: seconds,
+                keyPrefix: `${shared.prefix}:rate:${name}`,
+                // Without Redis, each server limits by itself.
+                insuranceLimiter: alone,
+              }),
+        );
+      }
     }
   }
   return {

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigError } from '../config.ts';
+import type { Peers, SharedChange } from '../domain/peers.ts';
+import { frameSchema, type Message } from './messages.ts';
+import type { RedisStream } from './redis-stream.ts';
+import type { SealedFrames } from './sealed-frames.ts';
+
+/** Times of a cluster, in milliseconds. */
+export type ClusterTimes = {
+  /** A server says this often that it is there. */
+  beatMs: number;
+  /** One that has not for so long is gone. */
+  goneMs: number;
+};
+
+export const CLUSTER_TIMES: ClusterTimes = { beatMs: 1_000, goneMs: 5_000 };
+
+const CLAIM_MS = 60_000;
+/** Frames that wait for a Redis that is away; beyond that everybody starts afresh once it is back. */
+const WAITING_FRAMES = 5_000;
+
+export type ClusterHandlers = {
+  /** What another server says, in the order in which it says it. */
+  onMessage(from: string, message: Message): void;
+  snapshot(): { isReady: boolean; changes: SharedChange[] };
+  /** Once in each beat, as long as Redis answers. */
+  onBeat(): void;
+  /** Something that others said was lost: connections of this server may have missed it. */
+  onMissed(): void;
+};
+
+export type ClusterWatch = {
+  onJoined(nodeId: string): void;
+  onGone(nodeId: string): void;
+  /** Redis is away, or back. */
+  onRedis(isThere: boolean): void;
+  /** Frames that no server of this clinic has made. */
+  onForeignFrame(): void;
+};
+
+type Peer = { lastHeard: number; number: number };
+
+/**
+ * Who else serves the clinic, over a stream that all read in the same order. A server is gone when it has been silent
+ * for `goneMs`, as heard by one that hears itself all that time: whoever is cut off from Redis judges nobody.
+ */
+export const createCluster = (deps: {
+  stream: RedisStream;
+  frames: SealedFrames;
+  version: string;
+  watch: ClusterWatch;
+  times?: ClusterTimes;
+}) => {
+  const { stream, frames, version, watch, times = CLUSTER_TIMES } = deps;
+  const { beatMs, goneMs } = times;
+  const nodeId = randomUUID();
+  const entry = `${nodeId}@${version}`;
+  const peers = new Map<string, Peer>();
+  /** Servers that have said what they have since this one has asked. */
+  const answered = new Map<string, { isReady: boolean }>();
+  let handlers: ClusterHandlers | null = null;
+  let outgoing: Message[] = [];
+  let waiting: Buffer[] = [];
+  let sent = 0;
+  let isWriting = false;
+  let isThere = true;
+  let isStopped = false;
+  let lastEcho = performance.now();
+  let wellSince = performance.now();
+  let beat: NodeJS.Timeout | null = null;
+
+  const setThere = (now: boolean): void => {
+    if (now === isThere || isStopped) return;
+    isThere = now;
+    watch.onRedis(now);
+  };
+
+  const write = async (): Promise<void> => {
+    if (isWriting) return;
+    isWriting = true;
+    try {
+      for (let frame = waiting[0]; frame !== undefined && !isStopped; frame = waiting[0]) {
+        await stream.append(frame);
+        waiting.shift();
+      }
+      setThere(true);
+    } catch {
+      // Said again with the next beat. Twice is no harm: the number tells.
+      setThere(false);
+    } finally {
+      isWriting = false;
+    }
+  };
+
+  const flush = (): void => {
+    const messages = outgoing;
+    outgoing = [];
+    if (messages.length === 0 || isStopped) return;
+    // The others find that numbers are missing, and ask for everything.
+    if (waiting.length >= WAITING_FRAMES) waiting = [];
+    sent += 1;
+    waiting.push(frames.seal(JSON.stringify({ from: nodeId, number: sent, messages })));
+    void write();
+  };
+
+  const say = (message: Message): void => {
+    if (outgoing.length === 0) queueMicrotask(flush);
+    outgoing.push(message);
+  };
+
+  const take = (message: Message, from: string): void => {
+    switch (message.kind) {
+      case 'hello':
+        if (handlers !== null) say({ kind: 'snapshot', ...handlers.snapshot() });
+        return;
+      case 'beat':
+        return;
+      case 'snapshot':
+        answered.set(from, { isReady: message.isReady });
+        break;
+      default:
+    }
+    handlers?.onMessage(from, message);
+  };
+
+  const onFrame = (sealed: Buffer): void => {
+    const text = frames.open(sealed);
+    const parsed = text === null ? null : frameSchema.safeParse(JSON.parse(text));
+    if (parsed?.success !== true) return watch.onForeignFrame();
+    const { from, number, messages } = parsed.data;
+    const now = performance.now();
+    if (from === nodeId) {
+      if (now - lastEcho > beatMs * 2) wellSince = now;
+      lastEcho = now;
+      return;
+    }
+    const peer = peers.get(from);
+    if (peer === undefined) {
+      peers.set(from, { lastHeard: now, number });
+      watch.onJoined(from);
+      // It may have been there before: what it has, it says when it is asked.
+      say({ kind: 'hello' });
+    } else {
+      peer.lastHeard = now;
+      if (number <= peer.number) return;
+      if (number > peer.number + 1) {
+        say({ kind: 'hello' });
+        handlers?.onMissed();
+      }
+      peer.number = number;
+    }
+    for (const message of messages) take(message, from);
+  };
+
+  const lookAround = (): void => {
+    const now = performance.now();
+    const isWell = now - lastEcho <= beatMs * 2 && now - wellSince > goneMs;
+    if (!isWell) return;
+    for (const [id, { lastHeard }] of peers) {
+      if (now - lastHeard <= goneMs) continue;
+      peers.delete(id);
+      answered.delete(id);
+      watch.onGone(id);
+    }
+  };
+
+  const onBeat = async (): Promise<void> => {
+    say({ kind: 'beat' });
+    lookAround();
+    handlers?.onBeat();
+    await stream.join(entry, goneMs * 2).catch(() => setThere(false));
+  };
+
+  const requireSameVersion = (entries: readonly string[]): string[] =>
+    entries
+      .filter((other) => other !== entry)
+      .map((other) => {
+        const [id = '', itsVersion = ''] = other.split('@');
+        if (itsVersion === version) return id;
+        throw new ConfigError(
+          `REDIS_URL: a server of this clinic runs version ${itsVersion}, this one is ${version}: stop it first`,
+        );
+      });
+
+  const peerPort: Peers = {
+    tell: (change) => {
+      if (peers.size > 0) say({ kind: 'change', change });
+    },
+    isLeader: () => [...peers.keys()].every((id) => nodeId < id),
+    // Without Redis, whoever asks is the first: as in a server that is the only one.
+    claim: (name, value) => stream.claim(name, value, CLAIM_MS).catch(() => value),
+  };
+
+  return {
+    nodeId,
+    peers: peerPort,
+
+    /** Connects and asks who is there. @throws ConfigError. @returns whether nobody has begun before this one */
+    async start(its: ClusterHandlers): Promise<{ isFirst: boolean }> {
+      handlers = its;
+      await stream.open(onFrame);
+      const expected = requireSameVersion(await stream.join(entry, goneMs * 2));
+      wellSince = lastEcho = performance.now();
+      say({ kind: 'hello' });
+      const deadline = performance.now() + goneMs;
+      while (expected.some((id) => !answered.has(id)) && performance.now() < deadline) await delay(10);
+      beat = setInterval(() => void onBeat(), beatMs);
+      return { isFirst: ![...answered.values()].some(({ isReady }) => isReady) };
+    },
+
+    say: (message: Message): void => {
+      if (peers.size > 0) say(message);
+    },
+
+    isAlive: (id: string): boolean => peers.has(id),
+
+    /** After its last word; the others find it gone when they have not heard of it for a while. */
+    async stop(): Promise<void> {
+      if (beat !== null) clearInterval(beat);
+      flush();
+      await stream.leave(entry).catch(() => undefined);
+      isStopped = true;
+      stream.close();
+      await stream.ended();
+    },
+  };
+};
+
+export type Cluster = ReturnType<typeof createCluster>;
