@@ -305,24 +305,23 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .catch((error: unknown) => log.error('mailing-failed', errorFields(error)));
 
     const setupCode = createSetupCode(cluster === null ? null : { secret, clinicId });
-    mount(
-      createRouteHandlers({
-        config,
-        version: VERSION,
-        clinic,
-        accessTokens,
-        iceServers: () => createIceServers(turn, now)(),
-        limits: rates,
-        loginGuard: createLoginGuard(rates),
-        fanOut,
-        setup: createSetupPolicy(setupCode),
-        metrics,
-        monitor,
-        ...addresses,
-        sendMails: () => void sendMails(),
-        now,
-      }),
-    );
+    const handlers = createRouteHandlers({
+      config,
+      version: VERSION,
+      clinic,
+      accessTokens,
+      iceServers: () => createIceServers(turn, now)(),
+      limits: rates,
+      loginGuard: createLoginGuard(rates),
+      fanOut,
+      setup: createSetupPolicy(setupCode),
+      metrics,
+      monitor,
+      ...addresses,
+      sendMails: () => void sendMails(),
+      now,
+    });
+    mount(handlers, fanOut);
 
     tick = async () => {
       fanOut.publish(await clinic.tick());

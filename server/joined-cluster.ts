@@ -96,6 +96,8 @@ export const createJoinedCluster = (deps: {
   };
 
   const onBeat = (): void => {
+    // Nobody tells of them now: the store knows.
+    if (!cluster.isRedisThere()) clinic.doubtEmergencies();
     if (fanOut === null || !cluster.peers.isLeader()) return;
     for (const { nodeId } of shared.others()) {
       if (cluster.isAlive(nodeId)) continue;
@@ -107,6 +109,7 @@ export const createJoinedCluster = (deps: {
     publish: (publication, origin) =>
       cluster.say({ kind: 'told', told: { ...publication, ...(origin !== undefined && { origin }) } }),
     endSession: (session) => cluster.say({ kind: 'session-ended', session }),
+    carried: cluster.carried,
     replaceConnections: (sessionId) => cluster.say({ kind: 'connections-replaced', sessionId }),
   };
 
@@ -120,6 +123,8 @@ export const createJoinedCluster = (deps: {
         snapshot: () => ({ isReady, changes: shared.snapshot() }),
         onBeat,
         onMissed: () => fanOut?.resync(fanOut.connectionIds()),
+        onRedis: clinic.doubtEmergencies,
+        onGone: clinic.doubtEmergencies,
       });
       await Promise.all(loading);
       return started;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../config.ts';
 import type { Peers, SharedChange } from '../domain/peers.ts';
 import { frameSchema, type Message } from './messages.ts';
+import { createOutgoing } from './outgoing.ts';
 import type { RedisStream } from './redis-stream.ts';
 import type { SealedFrames } from './sealed-frames.ts';
 
@@ -17,17 +18,22 @@ export type ClusterTimes = {
 export const CLUSTER_TIMES: ClusterTimes = { beatMs: 1_000, goneMs: 5_000 };
 
 const CLAIM_MS = 60_000;
-/** Frames that wait for a Redis that is away; beyond that everybody starts afresh once it is back. */
-const WAITING_FRAMES = 5_000;
+/** Who has the right to begin, if several servers start together. */
+const START_CLAIM = 'start';
+const ASK_AGAIN_MS = 50;
 
 export type ClusterHandlers = {
   /** What another server says, in the order in which it says it. */
   onMessage(from: string, message: Message): void;
   snapshot(): { isReady: boolean; changes: SharedChange[] };
-  /** Once in each beat, as long as Redis answers. */
+  /** Once in each beat. */
   onBeat(): void;
   /** Something that others said was lost: connections of this server may have missed it. */
   onMissed(): void;
+  /** Redis is away, or back. */
+  onRedis(isThere: boolean): void;
+  /** A server is gone, with what it may not have said. */
+  onGone(): void;
 };
 
 export type ClusterWatch = {
@@ -37,6 +43,8 @@ export type ClusterWatch = {
   onRedis(isThere: boolean): void;
   /** Frames that no server of this clinic has made. */
   onForeignFrame(): void;
+  /** What another server has said could not be carried out. */
+  onFailed(error: unknown): void;
 };
 
 type Peer = { lastHeard: number; number: number };
@@ -60,54 +68,19 @@ export const createCluster = (deps: {
   /** Servers that have said what they have since this one has asked. */
   const answered = new Map<string, { isReady: boolean }>();
   let handlers: ClusterHandlers | null = null;
-  let outgoing: Message[] = [];
-  let waiting: Buffer[] = [];
-  let sent = 0;
-  let isWriting = false;
-  let isThere = true;
-  let isStopped = false;
   let lastEcho = performance.now();
   let wellSince = performance.now();
   let beat: NodeJS.Timeout | null = null;
 
-  const setThere = (now: boolean): void => {
-    if (now === isThere || isStopped) return;
-    isThere = now;
-    watch.onRedis(now);
-  };
-
-  const write = async (): Promise<void> => {
-    if (isWriting) return;
-    isWriting = true;
-    try {
-      for (let frame = waiting[0]; frame !== undefined && !isStopped; frame = waiting[0]) {
-        await stream.append(frame);
-        waiting.shift();
-      }
-      setThere(true);
-    } catch {
-      // Said again with the next beat. Twice is no harm: the number tells.
-      setThere(false);
-    } finally {
-      isWriting = false;
-    }
-  };
-
-  const flush = (): void => {
-    const messages = outgoing;
-    outgoing = [];
-    if (messages.length === 0 || isStopped) return;
-    // The others find that numbers are missing, and ask for everything.
-    if (waiting.length >= WAITING_FRAMES) waiting = [];
-    sent += 1;
-    waiting.push(frames.seal(JSON.stringify({ from: nodeId, number: sent, messages })));
-    void write();
-  };
-
-  const say = (message: Message): void => {
-    if (outgoing.length === 0) queueMicrotask(flush);
-    outgoing.push(message);
-  };
+  const outgoing = createOutgoing({
+    append: stream.append,
+    seal: (number, messages) => frames.seal(JSON.stringify({ from: nodeId, number, messages })),
+    onRedis(isThere) {
+      watch.onRedis(isThere);
+      handlers?.onRedis(isThere);
+    },
+  });
+  const { say } = outgoing;
 
   const take = (message: Message, from: string): void => {
     switch (message.kind) {
@@ -150,7 +123,13 @@ export const createCluster = (deps: {
       }
       peer.number = number;
     }
-    for (const message of messages) take(message, from);
+    for (const message of messages) {
+      try {
+        take(message, from);
+      } catch (error) {
+        watch.onFailed(error);
+      }
+    }
   };
 
   const lookAround = (): void => {
@@ -162,14 +141,29 @@ export const createCluster = (deps: {
       peers.delete(id);
       answered.delete(id);
       watch.onGone(id);
+      handlers?.onGone();
     }
   };
 
   const onBeat = async (): Promise<void> => {
     say({ kind: 'beat' });
+    outgoing.retry();
     lookAround();
     handlers?.onBeat();
-    await stream.join(entry, goneMs * 2).catch(() => setThere(false));
+    await stream.join(entry, goneMs * 2).catch(outgoing.failed);
+  };
+
+  const isAnybodyReady = (): boolean => [...answered.values()].some(({ isReady }) => isReady);
+
+  /** Of several that start together, one begins, and the others wait for it, unless it takes too long. */
+  const waitForFirst = async (): Promise<boolean> => {
+    while (!isAnybodyReady()) {
+      const first = await stream.claim(START_CLAIM, nodeId, goneMs);
+      if (first === nodeId) return true;
+      await delay(ASK_AGAIN_MS);
+      say({ kind: 'hello' });
+    }
+    return false;
   };
 
   const requireSameVersion = (entries: readonly string[]): string[] =>
@@ -206,21 +200,25 @@ export const createCluster = (deps: {
       const deadline = performance.now() + goneMs;
       while (expected.some((id) => !answered.has(id)) && performance.now() < deadline) await delay(10);
       beat = setInterval(() => void onBeat(), beatMs);
-      return { isFirst: ![...answered.values()].some(({ isReady }) => isReady) };
+      return { isFirst: await waitForFirst().catch(() => !isAnybodyReady()) };
     },
 
     say: (message: Message): void => {
       if (peers.size > 0) say(message);
     },
 
+    /** Of `outgoing`: what was said outlives this server. */
+    carried: outgoing.carried,
+    isRedisThere: outgoing.isThere,
+
     isAlive: (id: string): boolean => peers.has(id),
 
     /** After its last word; the others find it gone when they have not heard of it for a while. */
     async stop(): Promise<void> {
       if (beat !== null) clearInterval(beat);
-      flush();
+      await outgoing.carried();
       await stream.leave(entry).catch(() => undefined);
-      isStopped = true;
+      outgoing.stop();
       stream.close();
       await stream.ended();
     },

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import { errorFields, type Log } from '../log.ts';
 import { createCluster, type ClusterTimes } from './cluster.ts';
 import { createRedisStream } from './redis-stream.ts';
 import { createSealedFrames } from './sealed-frames.ts';
@@ -25,6 +25,7 @@ export const openCluster = (options: {
       onGone: (name) => log.warn('node-gone', { name }),
       onRedis: (isThere) => (isThere ? log.info('redis-back', {}) : log.error('redis-away', {})),
       onForeignFrame: () => log.warn('foreign-frame', {}),
+      onFailed: (error) => log.error('shared-change-failed', errorFields(error)),
     },
   });
   return { ...cluster, counters: { client: stream.client, prefix } };

@@ -303,6 +303,9 @@ export const createClinic = (
     /** Emergencies that nobody has acknowledged in time; to be called about once a second. */
     watchEmergencies: () => emergencies.tick(),
 
+    /** Other servers may have told of some what did not arrive here. */
+    doubtEmergencies: (): void => emergencies.doubt(),
+
     /** A connection is gone: its rooms and calls are told. */
     disconnect,
 

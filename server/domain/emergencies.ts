@@ -268,6 +268,10 @@ export const createEmergencies = (deps: {
     raise,
     /** What another server has told of one. */
     notice: open.notice,
+    /** What other servers had to tell may be lost: the next look is at the store. */
+    doubt(): void {
+      isUnsure = true;
+    },
     isOpenFor: (patientId: string): boolean => open.of(patientId) !== undefined,
     acknowledge: (identity: Identity, input: CommandInput<'acknowledgeEmergency'>) =>
       inTurn(() => acknowledge(identity, input)),

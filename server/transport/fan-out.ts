@@ -40,6 +40,8 @@ export type OtherServers = {
   publish(publication: Publication, origin: string | undefined): void;
   endSession(session: EndedSession): void;
   replaceConnections(sessionId: string): void;
+  /** What they were told outlives this server; undefined if there is nothing to wait for. */
+  carried(): Promise<void> | undefined;
 };
 
 /**
@@ -181,6 +183,12 @@ export const createFanOut = (
       if (others !== null) publishElsewhere(others, outcome, origin);
       publishHere(outcome, origin);
     },
+
+    /**
+     * For an answer that acknowledges: what was told to other servers outlives this one. Undefined where there is
+     * nothing to wait for, as in a server that is the only one.
+     */
+    carried: (): Promise<void> | undefined => others?.carried(),
 
     /** What another server tells, for connections of this one. */
     hear: { publish: publishHere, endSession: endSessionHere, replaceConnections: replaceConnectionsHere },

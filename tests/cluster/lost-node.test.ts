@@ -1,10 +1,21 @@
+import type { Store } from '../../server/storage/store.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSharedStore, startNode, startNodeProcess, startTwoNodes } from '../support/nodes.ts';
+import {
+  connectThrough,
+  openSharedStore,
+  startNode,
+  startNodeProcess,
+  startTwoNodes,
+} from '../support/nodes.ts';
 import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
+import { FAST } from '../support/cluster-times.ts';
 import { PASSWORD } from '../support/server.ts';
 
 const isThere = hasRedis();
 if (!isThere) console.info(`Not tested here: a server that is lost: ${NO_REDIS}`);
+
+const MESSAGES = 40;
+const { goneMs: GONE_MS } = FAST;
 
 describe.skipIf(!isThere)('a server that is killed', () => {
   let redis: TestRedis;
@@ -22,32 +33,54 @@ describe.skipIf(!isThere)('a server that is killed', () => {
     const quinn = await one.login('quinn@clinic.example');
     const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
     await doctorSocket.request('join-waiting-room', { roomId });
-    const patientSocket = await two.connect(patient, { auth: { userType: 'patient' } });
+    const patientSocket = await connectThrough([two.url, one.url], patient);
     await patientSocket.request('join-waiting-room', { roomId });
     await two.connect(quinn);
     await doctorSocket.next('user_status_change', ({ userId }) => userId === quinn.user.id);
-    const sent = await patientSocket.request('waiting-room-message', { roomId, message: 'Before' });
-    expect(sent).toBeDefined();
     await doctorSocket.request('start-consultation', { roomId, patientId: patientUser.id });
     await patientSocket.request('join-room', { roomId });
     await doctorSocket.request('join-room', { roomId });
     doctorSocket.forget();
 
+    // The last of these is acknowledged, and the server is no more.
+    const written = Array.from({ length: MESSAGES }, (_, index) => `Message ${index}`);
+    const send = (message: string) => patientSocket.request('waiting-room-message', { roomId, message });
+    await Promise.all(written.map(send));
     await two.kill();
-    await patientSocket.next('disconnect' as never);
-    const back = await one.connect(patient, { auth: { userType: 'patient' } });
-    const again = await back.request('join-waiting-room', { roomId });
-    expect(again.room.messages).toMatchObject([{ message: 'Before' }]);
-    await back.request('join-room', { roomId });
-    expect(await doctorSocket.next('user-joined')).toMatchObject({ socketId: back.id });
+    await expect
+      .poll(() => doctorSocket.heard('waiting-room-message').map((told) => told as { message: string }))
+      .toHaveLength(MESSAGES);
+    const lostAt = performance.now();
+    await patientSocket.disconnected();
+    await new Promise((resolve) => patientSocket.socket.once('connect', () => resolve(null)));
+    expect(performance.now() - lostAt).toBeLessThan(GONE_MS);
+    const again = await patientSocket.request('join-waiting-room', { roomId });
+    expect(again.room.messages.map(({ message }) => message).toSorted()).toEqual(written.toSorted());
+    await patientSocket.request('join-room', { roomId });
+    expect(await doctorSocket.next('user-joined')).toMatchObject({ socketId: patientSocket.id });
     // Who had been at the lost server and is back was never away; who is not is, after a while.
     expect(
       await doctorSocket.next('user_status_change', ({ userId }) => userId === quinn.user.id),
     ).toMatchObject({ status: 'offline' });
     expect(doctorSocket.countOf('user_status_change')).toBe(0);
     expect(doctorSocket.countOf('patient-left-waiting-room')).toBe(0);
-    back.close();
+    patientSocket.close();
     await doctorSocket.next('patient-left-waiting-room');
+  });
+
+  it('is one of several that start together: one begins, and the others wait for it', async () => {
+    const store = await openSharedStore();
+    let begun = 0;
+    const counted: Store = {
+      ...store,
+      markAllAway: (at) => {
+        begun += 1;
+        return store.markAllAway(at);
+      },
+    };
+    const nodes = await Promise.all([1, 2, 3].map(() => startNode(counted, redis.url)));
+    expect(begun).toBe(1);
+    await Promise.all(nodes.map(({ server }) => server.stop()));
   });
 
   it('comes back to what the others know', async () => {
@@ -93,6 +126,26 @@ describe.skipIf(!isThere)('Redis', () => {
       await two.server.stop();
       await again.stop();
     }
+  });
+
+  it('is away: an emergency reaches the doctors at the other server all the same', async () => {
+    const redis = await startRedis();
+    const { one, two } = await startTwoNodes(redis.url);
+    const doctor = await one.setUp();
+    await one.addPatient(doctor, 'Pat Alpha', { email: 'pat@clinic.example', password: PASSWORD });
+    const patient = await two.login('pat@clinic.example');
+    const doctorSocket = await one.connect(doctor);
+    const patientSocket = await two.connect(patient);
+    await redis.stop();
+    const { emergency } = await patientSocket.request('raise_emergency', {
+      content: 'I cannot breathe',
+      receiverId: doctor.user.id,
+    });
+    expect(await doctorSocket.next('emergency:alert')).toMatchObject({ message: 'I cannot breathe' });
+    await doctorSocket.request('acknowledge_emergency', { emergencyId: emergency.id });
+    await patientSocket.next('emergency:acknowledged');
+    await doctorSocket.request('resolve_emergency', { emergencyId: emergency.id, note: null });
+    await patientSocket.next('emergency:resolved');
   });
 
   it.each([

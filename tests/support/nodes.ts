@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Store } from '../../server/storage/store.ts';
 import { FAST } from './cluster-times.ts';
+import { startFailoverProxy } from './failover-proxy.ts';
 import type { FromNode, ToNode } from './node-process.ts';
 import { startTestServer, temporaryFolder, testConfig, type Person, type TestConfig } from './server.ts';
 import { connectClient, type ClientOptions } from './socket-client.ts';
@@ -33,6 +34,12 @@ export const startTwoNodes = async (redisUrl: string, config: TestConfig = {}) =
   return { store, one, two };
 };
 
+/** Somebody at the first of these addresses that answers, and who comes back by themselves. */
+export const connectThrough = async (urls: readonly string[], person: Pick<Person, 'token'>) => {
+  const { url } = await startFailoverProxy(urls);
+  return connectClient(url, { token: person.token, reconnects: true });
+};
+
 /** Another one in a process of its own, which can be killed. */
 export const startNodeProcess = async (store: Store, redisUrl: string) => {
   const entry = fileURLToPath(new URL('./node-process.ts', import.meta.url));
@@ -58,6 +65,7 @@ export const startNodeProcess = async (store: Store, redisUrl: string) => {
   send({ type: 'start', config, operations: Object.keys(store) });
   const url = await listening;
   return {
+    url,
     connect: (person: Pick<Person, 'token'>, options: ClientOptions = {}) =>
       connectClient(url, { token: person.token, ...options }),
     async kill(): Promise<void> {
