@@ -110,6 +110,7 @@ export const createJoinedCluster = (deps: {
       cluster.say({ kind: 'told', told: { ...publication, ...(origin !== undefined && { origin }) } }),
     endSession: (session) => cluster.say({ kind: 'session-ended', session }),
     carried: cluster.carried,
+    areReached: cluster.areReached,
     replaceConnections: (sessionId) => cluster.say({ kind: 'connections-replaced', sessionId }),
   };
 
@@ -123,7 +124,10 @@ export const createJoinedCluster = (deps: {
         snapshot: () => ({ isReady, changes: shared.snapshot() }),
         onBeat,
         onMissed: () => fanOut?.resync(fanOut.connectionIds()),
-        onRedis: clinic.doubtEmergencies,
+        onRedis() {
+          clinic.doubtEmergencies();
+          fanOut?.tellTogether(cluster.areReached());
+        },
         onGone: clinic.doubtEmergencies,
       });
       await Promise.all(loading);

@@ -9,6 +9,7 @@ import { createLetterOutbox, createRoomOutbox } from './api/outboxes.ts';
 import { createRestClient, type RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
 import { createSocketClient, type SocketClient } from './api/socket-client.ts';
+import { createServersStore, type ServersState } from './api/servers-store.ts';
 import { createStorageStore, type StorageState } from './api/storage-store.ts';
 import { createComputer, type Computer } from './features/computer/computer.ts';
 import { followPatient } from './features/computer/follow-patient.ts';
@@ -40,6 +41,7 @@ export type Services = {
   readonly socket: SocketClient;
   /** What the server said of its disk. */
   readonly storage: StoreApi<StorageState>;
+  readonly servers: StoreApi<ServersState>;
   /** Messages on their way to waiting rooms. */
   readonly outbox: Outbox<WaitingMessage>;
   readonly rooms: RoomStore;
@@ -105,6 +107,7 @@ export const createServices = (
   const rest = createRestClient(http, session);
   const socket = createSocketClient({ platform, session, probe: probeWith(http), now });
   const storage = createStorageStore(socket);
+  const servers = createServersStore(socket);
   const outbox = createRoomOutbox(socket);
   const copy = createConversationCopy(platform.conversations);
   const kept = copy.isKept ? copy : undefined;
@@ -152,6 +155,7 @@ export const createServices = (
     line,
     socket,
     storage,
+    servers,
     outbox,
     rooms,
     letters,

@@ -210,6 +210,8 @@ export const createCluster = (deps: {
     /** Of `outgoing`: what was said outlives this server. */
     carried: outgoing.carried,
     isRedisThere: outgoing.isThere,
+    /** The others hear what is said; as far as there are any. */
+    areReached: (): boolean => outgoing.isThere() || peers.size === 0,
 
     isAlive: (id: string): boolean => peers.has(id),
 

@@ -42,6 +42,8 @@ export type OtherServers = {
   replaceConnections(sessionId: string): void;
   /** What they were told outlives this server; undefined if there is nothing to wait for. */
   carried(): Promise<void> | undefined;
+  /** Whether they hear what they are told. */
+  areReached(): boolean;
 };
 
 /**
@@ -223,6 +225,14 @@ export const createFanOut = (
     },
     /** Connections of this server. */
     connectionIds: (): string[] => [...io.sockets.sockets.keys()],
+
+    /** Whether the servers of the clinic hear of each other. */
+    isTogether: (): boolean => others?.areReached() ?? true,
+
+    /** Tells everyone whether the servers of the clinic hear of each other. */
+    tellTogether(together: boolean): void {
+      io.emit('servers-state', { together });
+    },
 
     /** Tells everyone whether anything can be stored. */
     tellStorage(writable: boolean): void {

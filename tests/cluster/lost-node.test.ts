@@ -107,7 +107,10 @@ describe.skipIf(!isThere)('Redis', () => {
     await expect
       .poll(() => one.logEvents().map(({ event }) => event), { timeout: 5_000 })
       .toContain('redis-away');
+    // Everybody is told, who comes meanwhile too.
+    await doctorSocket.next('servers-state', ({ together }) => !together);
     const other = await two.connect(patient, { auth: { userType: 'patient' } });
+    await other.next('servers-state', ({ together }) => !together);
     await other.request('join-waiting-room', { roomId });
     const again = await startRedis({ port: redis.port });
     try {
@@ -115,6 +118,9 @@ describe.skipIf(!isThere)('Redis', () => {
         await expect
           .poll(() => node.logEvents().map(({ event }) => event), { timeout: 5_000 })
           .toContain('redis-back');
+      }
+      for (const socket of [doctorSocket, other]) {
+        await socket.next('servers-state', ({ together }) => together);
       }
       await other.request('waiting-room-message', { roomId, message: 'Together again' });
       expect(
