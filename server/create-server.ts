@@ -257,7 +257,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
     connectionLimits.watch(io);
     const listeners = [main];
     const fanOut = createFanOut(io, canonical, dialects, joined?.others ?? null);
-    joined?.serve(fanOut);
+    joined?.serve(fanOut, rates);
     const sockets = attachSockets({
       io,
       clinic,

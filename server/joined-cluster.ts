@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Clinic } from './domain/clinic.ts';
 import { errorFields, type Log } from './log.ts';
 import type { FanOut, OtherServers } from './transport/fan-out.ts';
+import type { RateLimits } from './transport/rate-limits.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -43,6 +44,7 @@ export const createJoinedCluster = (deps: {
   const { shared } = clinic;
   if (shared === null) throw new Error('a clinic in a cluster shares its memory');
   let fanOut: FanOut | null = null;
+  let rates: RateLimits | null = null;
   let isReady = false;
   /** Servers whose people are being disconnected. */
   const leaving = new Set<string>();
@@ -78,6 +80,9 @@ export const createJoinedCluster = (deps: {
       case 'connections-replaced':
         fanOut?.hear.replaceConnections(message.sessionId);
         return;
+      case 'used':
+        rates?.takeElsewhere(message.points);
+        return;
       case 'hello':
       case 'beat':
     }
@@ -96,6 +101,7 @@ export const createJoinedCluster = (deps: {
   };
 
   const onBeat = (): void => {
+    for (const points of rates?.newlyUsed() ?? []) cluster.say({ kind: 'used', points });
     // Nobody tells of them now: the store knows.
     if (!cluster.isRedisThere()) clinic.doubtEmergencies();
     if (fanOut === null || !cluster.peers.isLeader()) return;
@@ -135,8 +141,9 @@ export const createJoinedCluster = (deps: {
     },
 
     /** From now on there are connections. */
-    serve(its: FanOut): void {
+    serve(its: FanOut, limits: RateLimits): void {
       fanOut = its;
+      rates = limits;
       isReady = true;
     },
   };

@@ -56,11 +56,12 @@ type Peer = { lastHeard: number; number: number };
 export const createCluster = (deps: {
   stream: RedisStream;
   frames: SealedFrames;
+  hide: (name: string) => string;
   version: string;
   watch: ClusterWatch;
   times?: ClusterTimes;
 }) => {
-  const { stream, frames, version, watch, times = CLUSTER_TIMES } = deps;
+  const { stream, frames, hide, version, watch, times = CLUSTER_TIMES } = deps;
   const { beatMs, goneMs } = times;
   const nodeId = randomUUID();
   const entry = `${nodeId}@${version}`;
@@ -183,7 +184,11 @@ export const createCluster = (deps: {
     },
     isLeader: () => [...peers.keys()].every((id) => nodeId < id),
     // Without Redis, whoever asks is the first: as in a server that is the only one.
-    claim: (name, value) => stream.claim(name, value, CLAIM_MS).catch(() => value),
+    async claim(name, value) {
+      const sealed = frames.seal(value).toString('base64');
+      const first = await stream.claim(hide(name), sealed, CLAIM_MS).catch(() => sealed);
+      return frames.open(Buffer.from(first, 'base64')) ?? value;
+    },
   };
 
   return {

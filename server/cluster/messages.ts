@@ -13,6 +13,8 @@ export type Message =
   | { kind: 'snapshot'; isReady: boolean; changes: SharedChange[] }
   | { kind: 'change'; change: SharedChange }
   | { kind: 'told'; told: ToldElsewhere }
+  /** Points of limits that were used. */
+  | { kind: 'used'; points: { name: string; used: [key: string, points: number][] } }
   | { kind: 'session-ended'; session: EndedSession }
   | { kind: 'connections-replaced'; sessionId: string };
 

@@ -1,7 +1,7 @@
 import { errorFields, type Log } from '../log.ts';
 import { createCluster, type ClusterTimes } from './cluster.ts';
 import { createRedisStream } from './redis-stream.ts';
-import { createSealedFrames } from './sealed-frames.ts';
+import { createHiddenNames, createSealedFrames } from './sealed-frames.ts';
 
 /** The servers of one clinic that share a Redis. Nothing is connected before it starts. */
 export const openCluster = (options: {
@@ -15,8 +15,10 @@ export const openCluster = (options: {
   const { redisUrl, secret, clinicId, version, log, times } = options;
   const prefix = `anteroom:${clinicId}`;
   const stream = createRedisStream({ url: redisUrl, prefix });
+  const hide = createHiddenNames(secret, clinicId);
   const cluster = createCluster({
     stream,
+    hide,
     frames: createSealedFrames(secret, clinicId),
     version,
     ...(times && { times }),
@@ -28,7 +30,7 @@ export const openCluster = (options: {
       onFailed: (error) => log.error('shared-change-failed', errorFields(error)),
     },
   });
-  return { ...cluster, counters: { client: stream.client, prefix } };
+  return { ...cluster, counters: { client: stream.client, prefix, hide } };
 };
 
 export type OpenedCluster = ReturnType<typeof openCluster>;

@@ -1,7 +1,13 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** Names for what may not stand in Redis as it is; the same in all servers of a clinic. */
+export const createHiddenNames = (secret: string, clinicId: string): ((name: string) => string) => {
+  const key = Buffer.from(hkdfSync('sha256', secret, clinicId, 'anteroom names in redis', 32));
+  return (name) => createHmac('sha256', key).update(name).digest('base64url');
+};
 
 /**
  * What servers tell each other, unreadable for whoever reads it on its way or in Redis, and refused if it was not

@@ -124,5 +124,23 @@ describe.skipIf(!isThere)('two servers of one clinic', () => {
       tries.push((await node.request('POST', '/auth/login', body)).status);
     }
     expect(tries).toEqual([401, 401, 429]);
+    // Nobody reads there who has tried.
+    expect(await redis.keys()).not.toContain('ada');
+  });
+
+  it('count what sockets do together, once it is much', async () => {
+    const rateLimits = { 'message-person': { points: 10, seconds: 600 } };
+    const { one, two } = await startTwoNodes(redis.url, { rateLimits });
+    const { patient, roomId } = await one.arrangeVisit();
+    const sockets = await Promise.all([one, two].map((node) => node.connect(patient)));
+    for (const socket of sockets) await socket.request('join-waiting-room', { roomId });
+    const [first, second] = sockets;
+    const write = (socket = first) =>
+      socket?.emitForAck('waiting-room-message', { roomId, message: 'Hello' }) as Promise<{ ok: boolean }>;
+    for (let turn = 0; turn < 9; turn += 1) expect(await write()).toMatchObject({ ok: true });
+    // The other one knows soon: it gives one, and no ten.
+    await expect.poll(async () => (await write(second)).ok, { interval: 150, timeout: 3_000 }).toBe(false);
+    const told = second?.heard('waiting-room-message') ?? [];
+    expect(told.length).toBeLessThan(9 + 5);
   });
 });

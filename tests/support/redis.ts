@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 
 const START_MS = 10_000;
@@ -50,6 +51,9 @@ export const startRedis = async (options: { port?: number; password?: string } =
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    /** The names of all that is in it, in one text. */
+    keys: async (): Promise<string> =>
+      (await promisify(execFile)('redis-cli', ['-p', `${port}`, '--scan'])).stdout,
     async stop(): Promise<void> {
       if (process.exitCode === null && process.kill('SIGKILL')) await once(process, 'exit');
       await rm(folder, { recursive: true, force: true });
