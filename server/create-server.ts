@@ -291,6 +291,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
       calls: clinic.counts,
       rooms: clinic.roomsInUse,
       waiting: store.countWaiting,
+      servers: () => cluster?.servers() ?? null,
     });
     const lag = createEventLoopLag();
     undo.push(lag.stop);

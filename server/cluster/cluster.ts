@@ -215,6 +215,8 @@ export const createCluster = (deps: {
     /** Of `outgoing`: what was said outlives this server. */
     carried: outgoing.carried,
     isRedisThere: outgoing.isThere,
+    /** For those who watch. */
+    servers: () => ({ count: peers.size + 1, isRedisThere: outgoing.isThere() }),
     /** The others hear what is said; as far as there are any. */
     areReached: (): boolean => outgoing.isThere() || peers.size === 0,
 
