@@ -179,9 +179,8 @@ export const createCluster = (deps: {
       });
 
   const peerPort: Peers = {
-    tell: (change) => {
-      if (peers.size > 0) say({ kind: 'change', change });
-    },
+    // Also while nobody is heard: a server that is cut off reads it when it is back.
+    tell: (change) => say({ kind: 'change', change }),
     isLeader: () => [...peers.keys()].every((id) => nodeId < id),
     // Without Redis, whoever asks is the first: as in a server that is the only one.
     async claim(name, value) {
@@ -208,9 +207,7 @@ export const createCluster = (deps: {
       return { isFirst: await waitForFirst().catch(() => !isAnybodyReady()) };
     },
 
-    say: (message: Message): void => {
-      if (peers.size > 0) say(message);
-    },
+    say,
 
     /** Of `outgoing`: what was said outlives this server. */
     carried: outgoing.carried,

@@ -11,7 +11,7 @@ const WAIT_FOR_FRAMES_MS = 2_000;
 const RETRY_MS = 100;
 const MAX_RETRY_MS = 1_000;
 /** Nobody is told of what a server says without an answer of Redis for longer. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 2_000;
 const START_MS = 10_000;
 
 /** Puts a server on the list, by the clock of Redis, and answers who else is on it. */

@@ -9,6 +9,7 @@ import {
 } from '../support/nodes.ts';
 import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { FAST } from '../support/cluster-times.ts';
+import { startFailoverProxy } from '../support/failover-proxy.ts';
 import { PASSWORD } from '../support/server.ts';
 
 const isThere = hasRedis();
@@ -26,8 +27,7 @@ describe.skipIf(!isThere)('a server that is killed', () => {
 
   it('loses nothing: its people go on at the other, and who does not come back is gone', async () => {
     const store = await openSharedStore();
-    const one = await startNode(store, redis.url);
-    const two = await startNodeProcess(store, redis.url);
+    const [one, two] = await Promise.all([startNode(store, redis.url), startNodeProcess(store, redis.url)]);
     const { doctor, patient, roomId, patientUser } = await one.arrangeVisit();
     await one.addPatient(doctor, 'Quinn Beta', { email: 'quinn@clinic.example', password: PASSWORD });
     const quinn = await one.login('quinn@clinic.example');
@@ -66,6 +66,31 @@ describe.skipIf(!isThere)('a server that is killed', () => {
     expect(doctorSocket.countOf('patient-left-waiting-room')).toBe(0);
     patientSocket.close();
     await doctorSocket.next('patient-left-waiting-room');
+  });
+
+  it('is cut off from Redis: the others treat it as gone, and its people load again when it is back', async () => {
+    const store = await openSharedStore();
+    const one = await startNode(store, redis.url);
+    const link = await startFailoverProxy([redis.url]);
+    const two = await startNode(store, `redis://127.0.0.1:${link.port}`);
+    const { doctor, patient, roomId, patientUser } = await one.arrangeVisit();
+    const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    const patientSocket = await connectThrough([two.url], patient);
+    await patientSocket.request('join-waiting-room', { roomId });
+    await doctorSocket.next('patient-joined-waiting-room');
+    doctorSocket.forget();
+    link.cut();
+    await patientSocket.next('servers-state', ({ together }) => !together);
+    expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ patientId: patientUser.id });
+    // The one that is cut off judges nobody.
+    expect(two.logEvents().map(({ event }) => event)).not.toContain('node-gone');
+    link.mend();
+    await patientSocket.next('resync');
+    await new Promise((resolve) => patientSocket.socket.once('connect', () => resolve(null)));
+    const again = await patientSocket.request('join-waiting-room', { roomId });
+    expect(again).toMatchObject({ room: { doctorOnline: true } });
+    await doctorSocket.next('patient-joined-waiting-room');
   });
 
   it('is one of several that start together: one begins, and the others wait for it', async () => {

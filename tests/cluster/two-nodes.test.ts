@@ -31,6 +31,27 @@ describe.skipIf(!isThere)('two servers of one clinic', () => {
     expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ patientId: patientUser.id });
   });
 
+  it('seal what they tell each other, and take nothing that another has made', async () => {
+    const { store, one, two } = await startTwoNodes(redis.url);
+    const { doctor, patient, roomId } = await one.arrangeVisit();
+    const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    const patientSocket = await two.connect(patient, { auth: { userType: 'patient' } });
+    await patientSocket.request('join-waiting-room', { roomId });
+    await patientSocket.request('waiting-room-message', { roomId, message: 'c4nary' });
+    await doctorSocket.next('waiting-room-message');
+    const stream = `anteroom:${(await store.getClinic()).id}:frames`;
+    const frames = await redis.ask('--no-raw', 'XRANGE', stream, '-', '+');
+    expect(frames.length).toBeGreaterThan(1_000);
+    for (const secret of ['c4nary', roomId, patient.user.id, 'waiting-room']) {
+      expect(frames).not.toContain(secret);
+    }
+    const forged = JSON.stringify({ from: 'me', number: 1, messages: [{ kind: 'hello' }] });
+    await redis.ask('XADD', stream, '*', 'f', forged);
+    await expect.poll(() => one.logEvents().map(({ event }) => event)).toContain('foreign-frame');
+    expect(one.logEvents().filter(({ event }) => event === 'node-joined')).toHaveLength(1);
+  });
+
   it('carry who is there, who types and letters between visits', async () => {
     const { one, two } = await startTwoNodes(redis.url);
     const doctor = await one.setUp();

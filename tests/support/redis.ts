@@ -48,12 +48,14 @@ export const startRedis = async (options: { port?: number; password?: string } =
     if (performance.now() > deadline) throw new Error('redis-server does not answer');
     await delay(20);
   }
+  const ask = async (...words: string[]): Promise<string> =>
+    (await promisify(execFile)('redis-cli', ['-p', `${port}`, ...words])).stdout;
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    /** The names of all that is in it, in one text. */
-    keys: async (): Promise<string> =>
-      (await promisify(execFile)('redis-cli', ['-p', `${port}`, '--scan'])).stdout,
+    ask,
+    /** The names of all that is in it, one a line. */
+    keys: (): Promise<string> => ask('--scan'),
     async stop(): Promise<void> {
       if (process.exitCode === null && process.kill('SIGKILL')) await once(process, 'exit');
       await rm(folder, { recursive: true, force: true });
