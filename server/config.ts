@@ -142,6 +142,9 @@ export const environmentSchema = z.object({
     .refine(isSender, { message: 'neither an address nor "Name <address>"' })
     .optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'not an address such as redis://localhost:6379' })
+    .optional(),
   COMPAT_UNVERIFIED: z.enum(['off', 'loopback', 'on']).default('off'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().optional(),
@@ -177,6 +180,8 @@ export type Config = {
   /** Null: the server sends no mail. */
   smtp: SmtpSettings | null;
   healthStatus: string;
+  /** Several servers of one clinic find each other there; null: this one is the only one. */
+  redisUrl: string | null;
   /**
    * Whether front ends that prove nothing are believed (development and tests alone): from this machine, or at all.
    */
@@ -203,9 +208,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Settings that belong to parts of the product that this version does not have. */
-const NOT_YET = ['REDIS_URL'] as const;
-
 /**
  * Parses the environment.
  * @param environment as in `process.env`
@@ -228,9 +230,6 @@ export const parseEnvironment = (
       `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
     );
   }
-  for (const name of NOT_YET) {
-    if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);
-  }
   const databaseUrl = present['DATABASE_URL'];
   if (databaseUrl !== undefined) {
     throw new ConfigError(
@@ -238,6 +237,12 @@ export const parseEnvironment = (
     );
   }
   const values = parsed.data;
+  if (values.REDIS_URL !== undefined && databaseUrl === undefined) {
+    throw new ConfigError('REDIS_URL needs DATABASE_URL: a database of SQLite belongs to one server');
+  }
+  if (values.REDIS_URL !== undefined && values.JWT_SECRET === undefined) {
+    throw new ConfigError('REDIS_URL needs JWT_SECRET, the same in all servers of the clinic');
+  }
   if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) {
     throw new ConfigError(
       values.TLS_CERT === undefined
@@ -301,6 +306,7 @@ export const parseEnvironment = (
         ? null
         : { ...values.SMTP_URL, from: values.SMTP_FROM ?? `Anteroom <no-reply@${mailHost}>` },
     healthStatus: values.HEALTH_STATUS,
+    redisUrl: values.REDIS_URL ?? null,
     compatUnverified: values.COMPAT_UNVERIFIED,
     logLevel: values.LOG_LEVEL,
     webRoot: places.webRoot,

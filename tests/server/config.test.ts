@@ -37,6 +37,7 @@ describe('the environment', () => {
       turn: { urls: [], secret: null },
       smtp: null,
       healthStatus: 'OK',
+      redisUrl: null,
       compatUnverified: 'off',
       logLevel: 'info',
       webRoot: '/web',
@@ -90,6 +91,7 @@ describe('the environment', () => {
         from: 'Anteroom <no-reply@clinic.example>',
       },
       healthStatus: 'ok',
+      redisUrl: null,
       compatUnverified: 'loopback',
       logLevel: 'debug',
       webRoot: '/web',
@@ -193,12 +195,17 @@ describe('a wrong value', () => {
     expect(refusal({ [name]: 'c4nary' })).not.toContain('c4nary');
   });
 
-  it.each([
-    ['REDIS_URL', 'redis://localhost'],
-    ['DATABASE_URL', 'postgres://localhost/clinic'],
-  ])('is %s as long as this version does nothing with it', (name, value) => {
-    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
+  it('[S3-V05] is a Redis without what several servers share', () => {
+    expect(refusal({ REDIS_URL: 'redis://localhost' })).toMatch(/^REDIS_URL needs DATABASE_URL/);
+    expect(refusal({ REDIS_URL: 'http://localhost' })).toMatch(/^REDIS_URL is not valid/);
   });
+
+  it.each([['DATABASE_URL', 'postgres://localhost/clinic']])(
+    'is %s as long as this version does nothing with it',
+    (name, value) => {
+      expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
+    },
+  );
 
   it('is one half of TLS, of TURN or of mail', () => {
     expect(refusal({ SMTP_FROM: 'a@clinic.example' })).toMatch(/^SMTP_URL is missing/);

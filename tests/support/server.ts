@@ -34,6 +34,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  redisUrl: null,
   compatUnverified: 'off',
   logLevel: 'debug',
   webRoot: null,
@@ -96,7 +97,7 @@ export const startTestServer = async (
   options: TestConfig &
     Pick<
       Parameters<typeof createServer>[0],
-      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects'
+      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects' | 'clusterTimes'
     > = {},
 ) => {
   const {
@@ -104,6 +105,7 @@ export const startTestServer = async (
     elapsed,
     openStore = openStoreInTests,
     dialects,
+    clusterTimes,
     openPasswords = openFastPasswords,
     ...overrides
   } = options;
@@ -121,6 +123,7 @@ export const startTestServer = async (
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
     ...(dialects && { dialects }),
+    ...(clusterTimes && { clusterTimes }),
     ...(elapsed && { elapsed }),
     openStore,
     openPasswords,

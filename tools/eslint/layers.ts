@@ -51,6 +51,7 @@ export const layers: readonly Layer[] = [
       'server/create-server.ts',
       'server/server-options.ts',
       'server/store-observer.ts',
+      'server/joined-cluster.ts',
       'server/measure-store.ts',
       'server/maintain-clinic.ts',
     ],
@@ -119,7 +120,13 @@ export const layers: readonly Layer[] = [
   {
     // Beside the layers: logger, secrets, clock; what the composition root supplies to them.
     name: 'server-host',
-    files: ['server/*.ts', 'server/security/**', 'server/monitoring/**', 'server/mail/**'],
+    files: [
+      'server/*.ts',
+      'server/cluster/**',
+      'server/security/**',
+      'server/monitoring/**',
+      'server/mail/**',
+    ],
     mayImport: ['config', 'domain-records', 'domain', 'storage-port', 'protocol', 'package'],
   },
 
