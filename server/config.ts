@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseDatabaseUrl } from './database-url.ts';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
 import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
@@ -97,6 +98,15 @@ export const environmentSchema = z.object({
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
+  DATABASE_URL: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseDatabaseUrl(text);
+      if ('url' in parsed) return parsed.url;
+      context.addIssue(parsed.fault);
+      return z.NEVER;
+    })
+    .optional(),
   DATABASE_KEY: z
     .string()
     .min(16, 'at least 16 characters')
@@ -153,8 +163,10 @@ export type Config = {
   port: number;
   host: string;
   extraPorts: number[];
-  /** Absolute path; holds the database, the generated secret and the files. */
+  /** Absolute path; holds the database unless it is PostgreSQL, the generated secret and the files. */
   dataDir: string;
+  /** Of PostgreSQL, with its password; null: the database is SQLite in `dataDir`. */
+  databaseUrl: string | null;
   databaseKey: string | null;
   /** Null: generated at the first start and kept in `dataDir`. */
   jwtSecret: string | null;
@@ -229,12 +241,6 @@ export const parseEnvironment = (
   for (const name of NOT_YET) {
     if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);
   }
-  const databaseUrl = present['DATABASE_URL'];
-  if (databaseUrl !== undefined) {
-    throw new ConfigError(
-      'DATABASE_URL is not supported by this version: the database is SQLite in DATA_DIR',
-    );
-  }
   const values = parsed.data;
   if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) {
     throw new ConfigError(
@@ -279,6 +285,7 @@ export const parseEnvironment = (
     host: values.HOST,
     extraPorts: values.EXTRA_PORTS,
     dataDir: places.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
     databaseKey: values.DATABASE_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
     allowedOrigins: [...new Set([...values.FRONTEND_URL, ...values.CORS_ORIGIN])],

@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { beforeAll, describe } from 'vitest';
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts';
-import { postgresMissing, startPostgres, type TestCluster } from '../support/postgres.ts';
+import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
 import { describeStore } from './store-suite.ts';
 
 const databaseKey = 'the key of the tests';
 
 describe.skipIf(postgresMissing !== null)('with PostgreSQL', () => {
-  let cluster: TestCluster;
+  let postgres: TestPostgres;
   let url: string;
   beforeAll(async () => {
-    cluster = await startPostgres();
-    url = await cluster.createDatabase();
+    postgres = await usePostgres();
+    url = await postgres.createDatabase();
     await (await openPostgresStore({ url, databaseKey })).close();
-    await cluster.keep(url);
+    await postgres.keep(url);
   });
-  afterAll(() => cluster.stop());
 
   describeStore('the PostgreSQL store', async () => {
-    await cluster.reset(url);
+    await postgres.reset(url);
     let store = await openPostgresStore({ url, databaseKey });
     return {
       store,

@@ -23,6 +23,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   host: '127.0.0.1',
   extraPorts: [],
   dataDir,
+  databaseUrl: null,
   databaseKey: null,
   jwtSecret: 'a secret of the tests, long enough',
   allowedOrigins: [],

@@ -43,6 +43,7 @@ export const layers: readonly Layer[] = [
     files: [
       'server/create-server.ts',
       'server/server-options.ts',
+      'server/open-store.ts',
       'server/store-observer.ts',
       'server/measure-store.ts',
       'server/maintain-clinic.ts',
@@ -73,6 +74,7 @@ export const layers: readonly Layer[] = [
     // Settings, and what the app works out of them as the server does.
     files: [
       'server/config.ts',
+      'server/database-url.ts',
       'server/limits.ts',
       'server/smtp-settings.ts',
       'server/certificates.ts',

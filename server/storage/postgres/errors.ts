@@ -30,10 +30,10 @@ export const failureOf = (error: unknown): Failure => {
   return { kind: 'failed', code: error instanceof Error ? error.name : 'unknown' };
 };
 
-/** True if another connection may do better: this one is gone, or PostgreSQL is just starting or stopping. */
+/** True if another connection may do better: this one is gone, leads to a standby, or PostgreSQL starts or stops. */
 export const isConnectionLost = (error: unknown): boolean =>
   error instanceof ConnectionLostError ||
-  (error instanceof DatabaseError && /^(08|57P0[123]|25P03)/.test(error.code ?? ''));
+  (error instanceof DatabaseError && /^(08|57P0[123]|25P03|25006)/.test(error.code ?? ''));
 
 /** What a caller of the store is told. */
 export const callErrorOf = (error: unknown): Error => {
@@ -48,11 +48,19 @@ export const callErrorOf = (error: unknown): Error => {
   return new StoreUnavailableError(`the database did not answer (${code})`);
 };
 
+/** What the driver itself says, before PostgreSQL says anything. */
+const OWN_WORDS: readonly [pattern: RegExp, reason: string][] = [
+  [/does not support SSL/, 'speaks no TLS, which sslmode asks for'],
+  [/password must be a (non-empty )?string/, 'wants a password'],
+  [/timeout expired|timeout exceeded/, 'does not answer'],
+];
+
 /** Says in one sentence why the database cannot be used, without its password. */
 export const openErrorOf = (error: unknown, place: { host: string; database: string }): StoreOpenError => {
-  if (error instanceof StoreOpenError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const refused = (reason: string): StoreOpenError => new StoreOpenError(`DATABASE_URL: ${reason}`);
+  const refused = (reason: string): StoreOpenError =>
+    new StoreOpenError(`DATABASE_URL cannot be used: ${reason}`);
+  if (error instanceof StoreOpenError) return refused(error.message);
   switch (code) {
     case '28P01':
     case '28000':
@@ -72,5 +80,11 @@ export const openErrorOf = (error: unknown, place: { host: string; database: str
       return refused(`PostgreSQL at ${place.host} is still starting`);
   }
   if (error instanceof DatabaseError) return refused(`${error.message} (${code})`);
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'open') {
+    return refused(`its sslrootcert, sslcert or sslkey cannot be read (${code})`);
+  }
+  const message = error instanceof Error ? error.message : '';
+  const known = OWN_WORDS.find(([pattern]) => pattern.test(message));
+  if (known !== undefined) return refused(`PostgreSQL at ${place.host} ${known[1]}`);
   return refused(`PostgreSQL at ${place.host} cannot be reached${code === '' ? '' : ` (${code})`}`);
 };

@@ -6,4 +6,6 @@ export type PostgresStoreEvent =
   /** Nothing is written any more, for this reason of PostgreSQL's. Reads go on. */
   | { type: 'read-only'; reason: string }
   | { type: 'writable' }
-  | { type: 'connection-lost'; message: string };
+  /** No connection is to be had, for this reason of PostgreSQL's or the system's; calls wait a moment for one. */
+  | { type: 'connection-lost'; code: string }
+  | { type: 'connection-back' };

@@ -14,9 +14,8 @@ const KNOWN = 'Anteroom';
 
 export type OpenedDatabase = { serverVersion: string; schemaVersion: number; seal: Seal };
 
-/** @throws StoreOpenError if it is not an address of PostgreSQL */
+/** Where a database is, as people may be told: without user and password. */
 export const placeOf = (url: string): { host: string; database: string } => {
-  if (!URL.canParse(url)) throw new StoreOpenError('DATABASE_URL is not an address');
   const { hostname, port, pathname, searchParams } = new URL(url);
   const host = searchParams.get('host') ?? `${hostname}${port === '' ? '' : `:${port}`}`;
   return { host, database: decodeURIComponent(pathname.slice(1)) };

@@ -5,6 +5,7 @@ import { OPERATION_KINDS } from '../shared/operation-kinds.ts';
 import { StoreUnavailableError, type AuditVerification, type Store } from '../store.ts';
 import { callErrorOf } from './errors.ts';
 import type { PostgresStoreEvent } from './events.ts';
+import { createLink } from './link.ts';
 import { openDatabase } from './open-database.ts';
 import type { OperationName, Operations } from './operations/types.ts';
 import { createReader } from './reader.ts';
@@ -50,9 +51,11 @@ export const openPostgresStore = async ({
   onEvent = () => undefined,
 }: PostgresStoreOptions): Promise<Store> => {
   const { seal, ...opened } = await openDatabase({ url, databaseKey, maxWaitMs });
-  const onLost = (message: string): void => onEvent({ type: 'connection-lost', message });
-  const readers = createSessions({ url, max: READERS, seal, maxWaitMs, onLost });
-  const writers = createSessions({ url, max: 1, seal, maxWaitMs, onLost });
+  const link = createLink((state) =>
+    onEvent(state.reached ? { type: 'connection-back' } : { type: 'connection-lost', code: state.code }),
+  );
+  const readers = createSessions({ url, max: READERS, seal, maxWaitMs, link });
+  const writers = createSessions({ url, max: 1, seal, maxWaitMs, link });
   const guard = createWriteGuard({
     checkMs,
     tryWrite: () => writers.use(async ({ client }) => void (await client.query(PROBE))),

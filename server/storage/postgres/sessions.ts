@@ -4,6 +4,7 @@ import { createConnection, VALUE_TYPES } from './database.ts';
 import { isConnectionLost } from './errors.ts';
 import { createOperations } from './operations/index.ts';
 import type { Operations } from './operations/types.ts';
+import type { Link } from './link.ts';
 import type { Seal } from './seal.ts';
 
 /** One connection with the operations on it, for as long as somebody has it. */
@@ -25,12 +26,20 @@ const LIMITS = {
   statement_timeout: 30_000,
   lock_timeout: 10_000,
   // A node that stands still must not keep the others from writing.
-  idle_in_transaction_session_timeout: 15_000,
+  idle_in_transaction_session_timeout: 5_000,
+  idleTimeoutMillis: 300_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const;
 
-export const CONNECTION_OPTIONS = { ...LIMITS, application_name: 'anteroom', types: VALUE_TYPES } as const;
+/** By which others of a database know that a server uses it. */
+export const APPLICATION_NAME = 'anteroom';
+
+export const CONNECTION_OPTIONS = {
+  ...LIMITS,
+  application_name: APPLICATION_NAME,
+  types: VALUE_TYPES,
+} as const;
 
 /** What is answered has to last, also where the cluster is set to be quick. */
 const KEEP_DURABLE = `SELECT set_config('synchronous_commit', 'on', false)
@@ -47,13 +56,13 @@ export const createSessions = (options: {
   seal: Seal;
   /** How long a call waits for a database that cannot be reached. */
   maxWaitMs: number;
-  onLost: (message: string) => void;
+  link: Pick<Link, 'lost' | 'found'>;
 }): Sessions => {
-  const { url, max, seal, maxWaitMs, onLost } = options;
+  const { url, max, seal, maxWaitMs, link } = options;
   const pool = new Pool({ ...CONNECTION_OPTIONS, connectionString: url, max, pipeline: true });
   const known = new WeakMap<PoolClient, Operations>();
   // A connection that nobody uses is gone: the next call opens another one.
-  pool.on('error', (error) => onLost(error.message));
+  pool.on('error', link.lost);
 
   const open = async (): Promise<Session> => {
     const client = await pool.connect();
@@ -75,10 +84,11 @@ export const createSessions = (options: {
     const deadline = performance.now() + maxWaitMs;
     for (;;) {
       try {
-        return await open();
+        const session = await open();
+        link.found();
+        return session;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        onLost(message);
+        link.lost(error);
         if (performance.now() + RETRY_MS > deadline) {
           throw new StoreUnavailableError('the database cannot be reached', { cause: error });
         }
