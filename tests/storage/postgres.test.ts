@@ -3,7 +3,8 @@ import { openPostgresStore } from '../../server/storage/postgres/postgres-store.
 import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
 import { describeStore } from './store-suite.ts';
 
-const databaseKey = 'the key of the tests';
+// With a key, each opening takes as long as a password; tests/storage/postgres-sealed.test.ts has one.
+const databaseKey = null;
 
 describe.skipIf(postgresMissing !== null)('with PostgreSQL', () => {
   let postgres: TestPostgres;
