@@ -57,9 +57,11 @@ export type Connection = {
 
 type Compiled = { text: string; valuesOf: (parameters: readonly unknown[]) => unknown[] };
 
-/** The one character that PostgreSQL does not store in a text. */
-const storable = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+/** The one character that PostgreSQL does not store in a text; and clocks that tell parts of milliseconds. */
+const storable = (value: unknown): unknown => {
+  if (typeof value === 'number') return Math.floor(value);
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+};
 
 /** PostgreSQL numbers its parameters. */
 const compile = (sql: string): Compiled => {

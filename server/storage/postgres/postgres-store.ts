@@ -7,6 +7,7 @@ import { callErrorOf } from './errors.ts';
 import type { PostgresStoreEvent } from './events.ts';
 import { createLink } from './link.ts';
 import { openDatabase } from './open-database.ts';
+import { isOneStatement } from './operations/new-message.ts';
 import type { OperationName, Operations } from './operations/types.ts';
 import { createReader } from './reader.ts';
 import { createSessions } from './sessions.ts';
@@ -71,7 +72,9 @@ export const openPostgresStore = async ({
     if (closed !== null) return Promise.reject(new StoreUnavailableError('the store is closed'));
     const run = (operations: Operations): Promise<unknown> =>
       (operations[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
-    if (OPERATION_KINDS[name] === 'write') return write(run);
+    if (OPERATION_KINDS[name] === 'write') {
+      return write(run, { isOneStatement: isOneStatement(name, args) });
+    }
     const answer = read(run).catch((error: unknown) => {
       throw callErrorOf(error);
     });

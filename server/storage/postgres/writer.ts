@@ -14,6 +14,8 @@ const ATTEMPTS = 5;
 const TAKE_TURN = 'SELECT one FROM meta FOR UPDATE';
 
 type Call = {
+  /** It is one statement, sent at once, so that the next one need not wait for its answer. */
+  isOneStatement: boolean;
   write: (operations: Operations) => Promise<unknown>;
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
@@ -56,6 +58,26 @@ const runOne = async ({ client, operations }: Session, call: Call): Promise<Answ
   }
 };
 
+/** Calls of one statement each, sent one behind the other; as soon as one fails, all of them are run alone. */
+const runTogether = async (session: Session, calls: readonly Call[]): Promise<Answer[]> => {
+  const { client, operations } = session;
+  void send(client, 'SAVEPOINT together');
+  const settled = await Promise.allSettled(calls.map((call) => call.write(operations)));
+  const failures = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  const isFinal = (error: unknown): error is Error =>
+    isConnectionLost(error) || failureOf(error).kind === 'retry';
+  const final = failures.find(isFinal);
+  if (final !== undefined) throw final;
+  if (failures.length > 0) await ask(client, 'ROLLBACK TO together');
+  void send(client, 'RELEASE together');
+  if (failures.length === 0) {
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [{ ok: true, result: one.value }] : []));
+  }
+  const answers: Answer[] = [];
+  for (const call of calls) answers.push(await runOne(session, call));
+  return answers;
+};
+
 /** All calls in one transaction; each alone is taken back if it fails. */
 const runBatch = async (session: Session, calls: readonly Call[]): Promise<Answer[]> => {
   const { client } = session;
@@ -63,7 +85,13 @@ const runBatch = async (session: Session, calls: readonly Call[]): Promise<Answe
   const turn = send(client, TAKE_TURN);
   try {
     const answers: Answer[] = [];
-    for (const call of calls) answers.push(await runOne(session, call));
+    while (answers.length < calls.length) {
+      const left = calls.slice(answers.length);
+      const firstOther = left.findIndex(({ isOneStatement }) => !isOneStatement);
+      const together = firstOther === -1 ? left : left.slice(0, firstOther);
+      if (together.length > 0) answers.push(...(await runTogether(session, together)));
+      else for (const call of left.slice(0, 1)) answers.push(await runOne(session, call));
+    }
     await commit(client);
     return answers;
   } catch (error) {
@@ -124,10 +152,13 @@ export const createWriter = (
   };
 
   return {
-    write<Result>(write: (operations: Operations) => Promise<Result>): Promise<Result> {
+    write<Result>(
+      write: (operations: Operations) => Promise<Result>,
+      { isOneStatement }: Pick<Call, 'isOneStatement'>,
+    ): Promise<Result> {
       if (!guard.mayWrite()) return Promise.reject(new StoreFullError('the database takes no writes'));
       return new Promise<Result>((resolve, reject) => {
-        waiting.push({ write, resolve: resolve as Call['resolve'], reject });
+        waiting.push({ write, isOneStatement, resolve: resolve as Call['resolve'], reject });
         running ??= runAll();
       });
     },

@@ -56,8 +56,9 @@ export const createAuditOperations = (
   return {
     appendAudit: async (entry) => {
       const row = nextAuditRow(await head(), entry);
-      await insertRow.run({ ...row, detail: canonicalDetail(row.detail) });
-      await moveHead.run({ seq: row.seq, hash: row.hash });
+      // In this order, without waiting in between.
+      const inserted = insertRow.run({ ...row, detail: canonicalDetail(row.detail) });
+      await Promise.all([inserted, moveHead.run({ seq: row.seq, hash: row.hash })]);
     },
     verifyAuditSlice: verifySlice,
   };

@@ -53,14 +53,7 @@ export const createOperations = (db: Connection, seal: Seal): Operations => {
   const removeSecondFactor = createSecondFactorRemover(context);
   const mailWriter = createMailWriter(context);
   const notificationWriter = createNotificationWriter(context, mailWriter);
-  const messaging = createMessageOperations(
-    context,
-    messageIndex,
-    messages,
-    files,
-    notificationWriter,
-    receipts,
-  );
+  const messaging = createMessageOperations(context, messageIndex, messages, files, receipts);
   const booking = createAppointmentOperations(context, appointments, invitationWriter, notificationWriter);
   const invitations = createInvitationOperations(
     context,

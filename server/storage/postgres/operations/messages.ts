@@ -3,16 +3,14 @@ import {
   messageFields,
   storedMessage,
   type AppendedMessage,
-  type MessageContent,
   type MessageFields,
-  type MessageNumbers,
   type MessagePair,
 } from '../../shared/message-fields.ts';
-import type { StoredMessage } from '../../ports/conversations.ts';
+import type { MessageRefusal, StoredMessage } from '../../ports/conversations.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageFiles } from './message-files.ts';
 import type { MessageIndex } from './message-index.ts';
-import type { NotificationWriter } from './notifications.ts';
+import { INSERT_MESSAGE, newMessage, type Address, type Inserted, type NewMessage } from './new-message.ts';
 import type { ReceiptReader } from './receipts.ts';
 import type { Operations, OperationContext } from './types.ts';
 
@@ -67,30 +65,22 @@ export const createMessageOperations = (
   index: MessageIndex,
   reader: MessageReader,
   files: FileReferences,
-  { noteMessage }: Pick<NotificationWriter, 'noteMessage'>,
   receipts: Pick<ReceiptReader, 'view'>,
 ): Pick<Operations, 'appendMessage' | 'appendMessages' | 'findSentMessage'> => {
   const RELATION = 'relations.id, relations.patient_id AS "patientId", relations.doctor_id AS "doctorId"';
-  const relationOfRoom = db.prepare<[roomId: string], Relation>(
-    `SELECT ${RELATION} FROM appointments JOIN relations ON relations.doctor_id = appointments.doctor_id
-       AND relations.patient_id = appointments.patient_id
-     WHERE appointments.room_id = ?`,
-  );
-  const relationOfPair = db.prepare<[patientId: string, doctorId: string], Relation>(
-    `SELECT ${RELATION} FROM relations WHERE patient_id = ? AND doctor_id = ?`,
-  );
   const relationById = db.prepare<[id: string], Relation>(`SELECT ${RELATION} FROM relations WHERE id = ?`);
-  const ongoingVisit = db
-    .prepare<[patientId: string, doctorId: string], string>(
-      `SELECT room_id FROM appointments WHERE patient_id = ? AND doctor_id = ?
-         AND status IN ('waiting', 'admitted', 'inCall') ORDER BY starts_at LIMIT 1`,
+  const relationOf = db
+    .prepare<Address, string>(
+      `SELECT relations.id FROM relations
+       WHERE relations.patient_id = @patientId AND relations.doctor_id = @doctorId
+       UNION ALL
+       SELECT relations.id FROM appointments JOIN relations ON relations.doctor_id = appointments.doctor_id
+         AND relations.patient_id = appointments.patient_id
+       WHERE @patientId::text IS NULL AND appointments.room_id = @toRoom`,
     )
     .pluck();
-  const insert = db.prepare<[...MessageNumbers, ...MessageContent]>(
-    `INSERT INTO messages (relation_id, seq, room_id, room_seq, sender_id, sender_role, sender_name, kind, text,
-       file_url, file_name, reply_to, client_id, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  // All that there is to do for most messages, in one statement: nobody waits for an answer in between.
+  const insert = db.prepare<NewMessage, Inserted>(INSERT_MESSAGE);
 
   const sentBefore = async (senderId: string, clientId: string): Promise<MessageRecord | null> => {
     const place = await index.placeOf(senderId, clientId);
@@ -107,33 +97,35 @@ export const createMessageOperations = (
     return view === undefined ? 'unknown' : [view, relation.patientId, relation.doctorId];
   };
 
+  const refusalOfFile = async (
+    fileUrl: string,
+    { senderId, clientId, ...address }: Address & Pick<NewMessage, 'senderId' | 'clientId'>,
+  ): Promise<MessageRefusal | null> => {
+    if (clientId !== null && (await sentBefore(senderId, clientId)) !== null) return null;
+    const relationId = await relationOf.get(address);
+    if (relationId === undefined) return 'unknown';
+    return await files.refusalOf(fileUrl, { relationId, senderId, onlyVisit: address.toRoom });
+  };
+
   const append = async (...fields: MessageFields): Promise<AppendedMessage> => {
-    const [toRoom, patientId, doctorId, notificationId, ...content] = fields;
-    const [senderId, , , , , fileUrl, , replyTo, clientId, createdAt] = content;
-    const before = clientId === null ? null : await sentBefore(senderId, clientId);
-    if (before !== null) return await asItIs(before);
-    const isPair = patientId !== null && doctorId !== null;
-    const found = isPair
-      ? await relationOfPair.get(patientId, doctorId)
-      : toRoom === null
-        ? undefined
-        : await relationOfRoom.get(toRoom);
-    if (found === undefined) return 'unknown';
-    const relationId = found.id;
-    const roomId = isPair ? ((await ongoingVisit.get(patientId, doctorId)) ?? null) : toRoom;
-    const seq = (await index.lastSeq('conversations', relationId)) + 1;
-    if (replyTo !== null && replyTo >= seq) return 'no_such_reply';
+    const message = newMessage(fields);
+    const { senderId, clientId, fileUrl, toRoom, patientId, doctorId } = message;
     if (fileUrl !== null) {
-      const refusal = await files.refusalOf(fileUrl, { relationId, senderId, onlyVisit: toRoom });
+      const refusal = await refusalOfFile(fileUrl, { senderId, clientId, toRoom, patientId, doctorId });
       if (refusal !== null) return refusal;
     }
-    const roomSeq = roomId === null ? null : (await index.lastSeq('rooms', roomId)) + 1;
-    await insert.run(relationId, seq, roomId, roomSeq, ...content);
-    const numbers = [relationId, seq, roomId, roomSeq, found.patientId, found.doctorId] as const;
-    if (notificationId === null) return [...numbers];
-    const accountId = senderId === found.patientId ? found.doctorId : found.patientId;
-    const notified = await noteMessage({ id: notificationId, accountId, otherId: senderId, at: createdAt });
-    return notified === null ? [...numbers] : [...numbers, notified];
+    const row = await insert.get(message);
+    if (row === undefined) return 'unknown';
+    if (row.isKnown === 1) {
+      const before = clientId === null ? null : await sentBefore(senderId, clientId);
+      return before === null ? 'unknown' : await asItIs(before);
+    }
+    const { relationId, seq, roomId, roomSeq, notificationId: id, count } = row;
+    if (relationId === null || seq === null || row.patientId === null || row.doctorId === null)
+      return 'unknown';
+    if (row.isAnswer === 0) return 'no_such_reply';
+    const numbers = [relationId, seq, roomId, roomSeq, row.patientId, row.doctorId] as const;
+    return id === null || count === null ? [...numbers] : [...numbers, { id, count }];
   };
 
   return {

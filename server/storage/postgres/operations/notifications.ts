@@ -4,7 +4,6 @@ import type {
   NewNotification,
 } from '../../../domain/notification-records.ts';
 import type { NotificationStore } from '../../ports/notifications.ts';
-import type { Notified } from '../../shared/message-fields.ts';
 import type { MailWriter } from './mails.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -14,19 +13,6 @@ export const createNotificationWriter = (
   { insertMail }: Pick<MailWriter, 'insertMail'>,
 ) => {
   type Pair = { accountId: string; otherId: string; at: number };
-  const renew = db.prepare<Pair, Notified>(
-    `UPDATE notifications SET place = nextval('notification_places'), count = count + 1,
-       created_at = @at
-     WHERE account_id = @accountId AND other_id = @otherId AND kind = 'message' AND read_at IS NULL
-     RETURNING id, count`,
-  );
-  // Who has no account has nowhere to read it.
-  const insertOfMessage = db.prepare<Pair & { id: string }, Notified>(
-    `INSERT INTO notifications (id, account_id, kind, other_id, since, created_at)
-     SELECT @id, id, 'message', @otherId, @at, @at FROM accounts
-     WHERE id = @accountId AND password_hash IS NOT NULL AND disabled_at IS NULL
-     RETURNING id, count`,
-  );
   const insert = db.prepare<NewNotification>(
     `INSERT INTO notifications (id, account_id, kind, other_id, appointment_id, since, created_at)
      VALUES (@id, @accountId, @kind, @otherId, @appointmentId, @createdAt, @createdAt)`,
@@ -39,9 +25,6 @@ export const createNotificationWriter = (
     )
     .pluck();
   return {
-    /** One for each conversation that is unread: another message renews it. Null without an account. */
-    noteMessage: async (of: Pair & { id: string }): Promise<Notified | null> =>
-      (await renew.get(of)) ?? (await insertOfMessage.get(of)) ?? null,
     /** @returns the ids of those that were not read before */
     readConversation: async (of: Pair): Promise<string[]> => await readConversation.all(of),
     async tellPatient({ notification, mail }: AppointmentNews): Promise<void> {
