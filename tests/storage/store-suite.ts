@@ -8,7 +8,9 @@ import { describeCallRooms } from './suite/call-rooms.ts';
 import { describeConversations } from './suite/conversations.ts';
 import { describeClinicSettings } from './suite/clinic-settings.ts';
 import { describeEmergencies } from './suite/emergencies.ts';
+import { describeFiles } from './suite/files.ts';
 import { describeInvitations } from './suite/invitations.ts';
+import { describeListings } from './suite/listings.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeMonitoring } from './suite/monitoring.ts';
 import { describeProfile } from './suite/profile.ts';
@@ -69,6 +71,8 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeVisitSummaries(current);
     describeRelations(current);
     describeNotifications(current);
+    describeFiles(current);
+    describeListings(current);
     describeAudit(current);
   });
 };
