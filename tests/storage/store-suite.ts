@@ -14,6 +14,7 @@ import { describeListings } from './suite/listings.ts';
 import { describeMessages } from './suite/messages.ts';
 import { describeMonitoring } from './suite/monitoring.ts';
 import { describeProfile } from './suite/profile.ts';
+import { describeSearch } from './suite/search.ts';
 import { describeSecondFactor } from './suite/second-factor.ts';
 import { describeNotifications } from './suite/notifications.ts';
 import { describePasswordLinks } from './suite/password-links.ts';
@@ -73,6 +74,7 @@ export const describeStore = (name: string, open: () => Promise<TestStore>): voi
     describeNotifications(current);
     describeFiles(current);
     describeListings(current);
+    describeSearch(current);
     describeAudit(current);
   });
 };

@@ -8,6 +8,33 @@ import type { OperationContext, Operations } from './types.ts';
 /** A lexeme as `tsquery` takes it literally, whatever is in it. */
 const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
+/** The last position that a `tsvector` knows. */
+const LAST_POSITION = 16_383;
+
+/** It keeps no more places of a word. */
+const PLACES = 255;
+
+type Indexed = { text: string; fileName: string | null; scope: readonly string[] };
+
+/** The words with their places, as the text of a `tsvector`: what belongs together is found together. */
+const toVector = ({ text, fileName, scope }: Indexed): string => {
+  const places = new Map<string, number[]>(scope.map((word) => [word, []]));
+  let place = 0;
+  for (const words of [wordsOf(text), wordsOf(fileName ?? '')]) {
+    for (const word of words) {
+      place = Math.min(place + 1, LAST_POSITION);
+      places.set(word, [...(places.get(word) ?? []), place]);
+    }
+    // The end of the text and the name of the file do not follow each other.
+    place += 1;
+  }
+  return [...places]
+    .map(([word, at]) =>
+      at.length === 0 ? quoted(word) : `${quoted(word)}:${at.slice(0, PLACES).join(',')}`,
+    )
+    .join(' ');
+};
+
 /** The people of a conversation, and its visit, are words of the index too; no word of a message has a colon. */
 const scopeWord = (kind: 'u' | 'v', id: string): string => `${kind}:${id}`;
 
@@ -32,8 +59,8 @@ export const createMessageSearch = (
      FROM messages JOIN relations ON relations.id = messages.relation_id
      WHERE messages.words IS NULL ORDER BY messages.place LIMIT ?`,
   );
-  const setWords = db.prepare<{ place: number; words: readonly string[] }>(
-    'UPDATE messages SET words = array_to_tsvector(@words::text[]) WHERE place = @place',
+  const setWords = db.prepare<{ place: number; words: string }>(
+    'UPDATE messages SET words = @words::tsvector WHERE place = @place',
   );
   const remove = db.prepare<[place: number]>(
     `UPDATE messages SET words = ''::tsvector WHERE place = ? AND words IS NOT NULL`,
@@ -57,33 +84,32 @@ export const createMessageSearch = (
       const written = rows
         .slice(0, limit)
         .map(async ({ place, text, fileName, roomId, patientId, doctorId }) => {
-          const words = new Set([
-            ...wordsOf(text),
-            ...wordsOf(fileName ?? ''),
+          const scope = [
             scopeWord('u', patientId),
             scopeWord('u', doctorId),
             ...(roomId === null ? [] : [scopeWord('v', roomId)]),
-          ]);
-          return await setWords.run({ place, words: [...words] });
+          ];
+          return await setWords.run({ place, words: toVector({ text, fileName, scope }) });
         });
       await Promise.all(written);
       return rows.length > limit;
     },
 
     searchMessages: async ({ userId, otherId, roomId, words, before, limit }) => {
-      const looked = words.flatMap(wordsOf);
+      const looked = words.filter((word) => wordsOf(word).length > 0);
       const last = looked.at(-1);
       if (last === undefined) return [];
       // Words that begin with one letter are half of all words of everybody.
-      const beginning = last.length > 1 ? last : null;
-      const whole = new Set(beginning === null ? looked : looked.slice(0, -1));
+      const beginning = last.length > 1 ? (wordsOf(last).at(-1) ?? null) : null;
+      const phrases = looked.map((word) => wordsOf(word).map(quoted).join(' <-> '));
       const query = [
         quoted(scopeWord('u', userId)),
         ...(otherId === null ? [] : [quoted(scopeWord('u', otherId))]),
         ...(roomId === null ? [] : [quoted(scopeWord('v', roomId))]),
-        ...[...whole].map(quoted),
-        ...(beginning === null ? [] : [`${quoted(beginning)}:*`]),
+        ...phrases.slice(0, -1),
+        `${phrases.at(-1)}${beginning === null ? '' : ':*'}`,
       ].join(' & ');
+      const whole = new Set(looked.flatMap(wordsOf));
       const found: FoundMessageRecord[] = [];
       for (const place of await search.all({ query, before: before ?? Number.MAX_SAFE_INTEGER, limit })) {
         const message = await messages.at(place);
