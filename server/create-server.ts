@@ -283,7 +283,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
     });
     const lag = createEventLoopLag();
     undo.push(lag.stop);
-    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now, ownBackups: backups !== null });
     const every = createEvery(log, undo);
     every(SAMPLE_MS, 'sample-failed', monitor.sample);
 

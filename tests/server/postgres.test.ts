@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { postgresPrograms } from '../support/postgres-programs.ts';
 import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
 import { entryFile } from '../support/server-entry.ts';
 import { PASSWORD, startTestServer, temporaryFolder } from '../support/server.ts';
@@ -50,6 +53,7 @@ describe.skipIf(postgresMissing !== null)('a server with PostgreSQL', () => {
     const found = await (await second.connect(doctor)).request('search_messages', { query: 'KNÉE' });
     expect(found.messages).toHaveLength(1);
     expect((await second.request('GET', '/health')).status).toBe(200);
+    expect((await second.server.report())?.now.ownBackups).toBe(false);
     // Nothing of the clinic's is in the folder, beside files and secrets.
     expect((await readdir(second.dataDir)).filter((name) => name.includes('sqlite'))).toEqual([]);
     expect([...first.logLines, ...second.logLines].join('')).not.toContain('knee');
@@ -63,20 +67,22 @@ describe.skipIf(postgresMissing !== null)('a server with PostgreSQL', () => {
     missing.pathname = '/nowhere';
     const stranger = new URL(url);
     stranger.username = 'stranger';
-    for (const [address, reason] of [
+    const cases = [
       [elsewhere, 'PostgreSQL at 127.0.0.1:1 cannot be reached (ECONNREFUSED)'],
       [missing.href, 'has no database "nowhere"'],
       [stranger.href, 'refuses this user or password'],
       [`${url.href}&sslmode=require`, 'speaks no TLS'],
       [`${url.href}&sslmode=require&sslrootcert=/nowhere`, 'sslrootcert'],
-    ] as const) {
+    ] as const;
+    const tryIt = async ([address, reason]: readonly [string, string]) => {
       const server = spawnServer({ DATA_DIR: await temporaryFolder(), DATABASE_URL: address });
       expect(await server.ended()).toBe(1);
       expect(server.errors).toHaveLength(1);
       expect(server.errors[0]).toMatch(/^DATABASE_URL cannot be used: /);
       expect(server.errors[0]).toContain(reason);
       expect([...server.output, ...server.errors].join('')).not.toContain('c4nary');
-    }
+    };
+    await Promise.all(cases.map(tryIt));
   });
 
   it('is looked after by the same commands, and backed up by PostgreSQL’s own', async () => {
@@ -115,5 +121,31 @@ describe.skipIf(postgresMissing !== null)('a server with PostgreSQL', () => {
     const restore = await run('restore', environment, 'any.sqlite');
     expect(restore.code).toBe(2);
     expect(restore.errors).toMatch(/^DATABASE_URL is set: .*pg_dump.*pg_restore/);
+  });
+
+  it('is whole after pg_dump and pg_restore as docs/postgresql.md has them, and nobody is signed in', async () => {
+    const databaseUrl = await postgres.createDatabase();
+    const first = await startTestServer({ databaseUrl });
+    const { doctor, patientUser } = await first.arrangeVisit();
+    await first.server.stop();
+    const folder = await temporaryFolder();
+    const restored = await postgres.createDatabase();
+    const own = (name: string, ...parameters: string[]) =>
+      promisify(execFile)(join(postgresPrograms ?? '', name), parameters);
+    const guide = await readFile(join(import.meta.dirname, '../../docs/postgresql.md'), 'utf8');
+    const afterRestore = /--command="([^"]+)"/.exec(guide)?.[1] ?? '';
+    await own('pg_dump', '--format=custom', `--file=${folder}/clinic.dump`, databaseUrl);
+    await own('pg_restore', '--no-owner', '--exit-on-error', `--dbname=${restored}`, `${folder}/clinic.dump`);
+    await postgres.admin(afterRestore, restored);
+
+    const second = await startTestServer({ databaseUrl: restored, dataDir: first.dataDir });
+    expect((await second.request('GET', '/api/patients', undefined, doctor.bearer)).status).toBe(401);
+    const again = await second.login('ada@clinic.example');
+    const { body } = await second.request('GET', '/api/patients', undefined, again.bearer);
+    expect(JSON.stringify(body)).toContain(patientUser.id);
+    // What is stored from now on has places of its own.
+    await second.addPatient(again, 'Quinn Beta');
+    const environment = { DATABASE_URL: restored, DATA_DIR: first.dataDir };
+    expect(await run('audit-verify', environment)).toMatchObject({ code: 0 });
   });
 });
