@@ -1,6 +1,8 @@
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { MIGRATIONS } from '../../server/storage/postgres/migrations.ts';
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts';
+import { migrate as migrateSqlite } from '../../server/storage/sqlite/migrations.ts';
 import { StoreOpenError } from '../../server/storage/store.ts';
 import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
 import { audit, createDoctor, T0 } from './support/fixtures.ts';
@@ -32,6 +34,29 @@ describe.skipIf(postgresMissing !== null)('a database of PostgreSQL', () => {
       { version: MIGRATIONS.length },
     ]);
     expect((await (await open(url)).getClinic()).id).toBe(id);
+  });
+
+  it('has what SQLite’s has, so that a step of the one is not forgotten in the other', async () => {
+    const sqlite = new Database(':memory:');
+    onTestFinished(() => void sqlite.close());
+    migrateSqlite(sqlite);
+    const theirs = sqlite
+      .prepare<[], string>(
+        `SELECT m.name || '.' || p.name FROM sqlite_schema m JOIN pragma_table_info(m.name) p
+         WHERE m.type = 'table' AND m.name NOT IN ('sqlite_sequence', 'sent_messages', 'room_messages',
+           'conversation_messages', 'message_index_end', 'message_search_end') AND m.name NOT GLOB 'message_search*'`,
+      )
+      .pluck()
+      .all();
+    const url = await postgres.createDatabase();
+    await (await openPostgresStore({ url, databaseKey: null })).close();
+    const ours = await postgres.admin(
+      `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name <> 'schema_version'`,
+      url,
+    );
+    const own = ['meta.key_check', 'messages.words', 'relations.place'];
+    expect(ours.map(({ name }) => name).toSorted()).toEqual([...theirs, ...own].toSorted());
   });
 
   it('of a newer version, of another program or in another encoding is left alone', async () => {
