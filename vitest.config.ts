@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          globalSetup: './tests/support/bundle-server.ts',
+          globalSetup: ['./tests/support/bundle-server.ts', './tests/support/postgres-run.ts'],
           alias: [
             {
               find: /^.*\/worker-file\.ts$/,

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseDatabaseUrl } from './database-url.ts';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
 import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
@@ -99,6 +100,15 @@ export const environmentSchema = z.object({
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
+  DATABASE_URL: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseDatabaseUrl(text);
+      if ('url' in parsed) return parsed.url;
+      context.addIssue(parsed.fault);
+      return z.NEVER;
+    })
+    .optional(),
   DATABASE_KEY: z
     .string()
     .min(16, 'at least 16 characters')
@@ -158,8 +168,10 @@ export type Config = {
   port: number;
   host: string;
   extraPorts: number[];
-  /** Absolute path; holds the database, the generated secret and the files. */
+  /** Absolute path; holds the database unless it is PostgreSQL, the generated secret and the files. */
   dataDir: string;
+  /** Of PostgreSQL, with its password; null: the database is SQLite in `dataDir`. */
+  databaseUrl: string | null;
   databaseKey: string | null;
   /** Null: generated at the first start and kept in `dataDir`. */
   jwtSecret: string | null;
@@ -230,14 +242,8 @@ export const parseEnvironment = (
       `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
     );
   }
-  const databaseUrl = present['DATABASE_URL'];
-  if (databaseUrl !== undefined) {
-    throw new ConfigError(
-      'DATABASE_URL is not supported by this version: the database is SQLite in DATA_DIR',
-    );
-  }
   const values = parsed.data;
-  if (values.REDIS_URL !== undefined && databaseUrl === undefined) {
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
     throw new ConfigError('REDIS_URL needs DATABASE_URL: a database of SQLite belongs to one server');
   }
   if (values.REDIS_URL !== undefined && values.JWT_SECRET === undefined) {
@@ -292,6 +298,7 @@ export const parseEnvironment = (
     host: values.HOST,
     extraPorts,
     dataDir: places.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
     databaseKey: values.DATABASE_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
     allowedOrigins: [...new Set([...values.FRONTEND_URL, ...values.CORS_ORIGIN])],

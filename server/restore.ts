@@ -106,6 +106,12 @@ const restore = async (dataDir: string, databaseKey: string | null, chosen: stri
 };
 
 const main = async (): Promise<number> => {
+  if (process.env['DATABASE_URL']) {
+    return complain(
+      'DATABASE_URL is set: backups of PostgreSQL are made by pg_dump and put in place by pg_restore, see docs/postgresql.md',
+      2,
+    );
+  }
   const parameters = process.argv.slice(2);
   const [chosen, ...others] = parameters.filter((parameter) => parameter !== '--yes');
   if (others.length > 0 || chosen?.startsWith('-')) {

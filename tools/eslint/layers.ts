@@ -50,6 +50,7 @@ export const layers: readonly Layer[] = [
     files: [
       'server/create-server.ts',
       'server/server-options.ts',
+      'server/open-store.ts',
       'server/store-observer.ts',
       'server/joined-cluster.ts',
       'server/measure-store.ts',
@@ -81,6 +82,7 @@ export const layers: readonly Layer[] = [
     // Settings, and what the app works out of them as the server does.
     files: [
       'server/config.ts',
+      'server/database-url.ts',
       'server/limits.ts',
       'server/smtp-settings.ts',
       'server/certificates.ts',

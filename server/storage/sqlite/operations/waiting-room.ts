@@ -5,7 +5,13 @@ import type {
   WaitingEntryRecord,
   WaitingRoomRecord,
 } from '../../../domain/records.ts';
-import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import {
+  BEHIND_ALL,
+  SELECT_WAITING_ENTRY,
+  toFlag,
+  toWaitingEntry,
+  type WaitingEntryRow,
+} from '../../shared/rows.ts';
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
