@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { DropHint } from '../files/drop-hint.tsx';
+import { FileDialogs } from '../files/file-dialogs.tsx';
 import { useAttaching } from '../files/use-attaching.ts';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
@@ -119,21 +120,23 @@ export const Conversation = ({
             </div>
           ),
       )}
-      <MessageLog
-        ref={log}
-        otherId={otherId}
-        name={name}
-        view={view}
-        lines={lines}
-        isTyping={isTyping}
-        leaving={leaving}
-        found={Number(parameters.get('at') ?? 0)}
-        onAtEnd={setAtEnd}
-        onReply={onReply}
-        onDelete={onDelete}
-        onUndo={onUndo}
-        onReact={react}
-      />
+      <FileDialogs>
+        <MessageLog
+          ref={log}
+          otherId={otherId}
+          name={name}
+          view={view}
+          lines={lines}
+          isTyping={isTyping}
+          leaving={leaving}
+          found={Number(parameters.get('at') ?? 0)}
+          onAtEnd={setAtEnd}
+          onReply={onReply}
+          onDelete={onDelete}
+          onUndo={onUndo}
+          onReact={react}
+        />
+      </FileDialogs>
       {contact?.hasAccount === false && <p className={classes.hint}>{t('noAccount', { name })}</p>}
       <Composer
         otherId={otherId}
