@@ -18,7 +18,7 @@ import { MessageLog, type MessageLogHandle } from './message-log.tsx';
 import { Presence } from './presence.tsx';
 import { useArchive } from './use-archive.ts';
 import { useDeletion } from './use-deletion.ts';
-import { useReactions } from './use-reactions.ts';
+import { useReact, useToldReactions } from './use-reactions.ts';
 import classes from './conversation.module.css';
 
 const NO_MESSAGES: readonly never[] = [];
@@ -53,7 +53,8 @@ export const Conversation = ({
 
   const name = contact?.otherUser.fullname ?? view?.name ?? '';
   const archive = useArchive(contact);
-  const { react, problem: reactionProblem } = useReactions(otherId, name);
+  const { react, problem: reactionProblem } = useReact();
+  useToldReactions(otherId, name);
   const waiting = useMemo(() => entries.filter((entry) => entry.to === otherId), [entries, otherId]);
   const [linesOf] = useState(createMessageLines);
   const messages = view?.messages ?? NO_MESSAGES;
