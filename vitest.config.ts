@@ -19,14 +19,14 @@ export default defineConfig({
               replacement: fileURLToPath(new URL('./tests/support/worker-file.ts', import.meta.url)),
             },
           ],
-          include: ['tests/{server,storage,main,dialects,tools,chaos}/**/*.test.ts'],
+          include: ['tests/{server,cluster,storage,main,dialects,tools,chaos}/**/*.test.ts'],
           environment: 'node',
           // Loading the same modules for each file again took a third of the time; they keep no state.
           isolate: false,
           // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.
           execArgv: ['--import', './tests/fakes/electron-hook.mjs'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -37,7 +37,7 @@ export default defineConfig({
           // As above, and a window for each file took as long; support/set-up.ts leaves it clean after each test.
           isolate: false,
           environment: 'jsdom',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
     ],

@@ -54,6 +54,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   turn: turnSchema,
   smtp: smtpSchema,
   healthStatus: z.string(),
+  redisUrl: z.null(),
   compatUnverified: z.literal('off'),
   logLevel: z.enum(LOG_LEVELS),
   webRoot: z.string().nullable(),

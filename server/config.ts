@@ -84,7 +84,9 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 /** Names of the environment variables, as documented in the README's table. */
 export const environmentSchema = z.object({
-  PORT: port.default(4000),
+  PORT: port.optional(),
+  /** What front ends of S3 and S4 call it. */
+  SOCKET_PORT: port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   EXTRA_PORTS: commaList
     .pipe(
@@ -150,6 +152,9 @@ export const environmentSchema = z.object({
     .refine(isSender, { message: 'neither an address nor "Name <address>"' })
     .optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'not an address such as redis://localhost:6379' })
+    .optional(),
   COMPAT_UNVERIFIED: z.enum(['off', 'loopback', 'on']).default('off'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().optional(),
@@ -187,6 +192,8 @@ export type Config = {
   /** Null: the server sends no mail. */
   smtp: SmtpSettings | null;
   healthStatus: string;
+  /** Several servers of one clinic find each other there; null: this one is the only one. */
+  redisUrl: string | null;
   /**
    * Whether front ends that prove nothing are believed (development and tests alone): from this machine, or at all.
    */
@@ -213,9 +220,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Settings that belong to parts of the product that this version does not have. */
-const NOT_YET = ['REDIS_URL'] as const;
-
 /**
  * Parses the environment.
  * @param environment as in `process.env`
@@ -238,10 +242,13 @@ export const parseEnvironment = (
       `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
     );
   }
-  for (const name of NOT_YET) {
-    if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);
-  }
   const values = parsed.data;
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new ConfigError('REDIS_URL needs DATABASE_URL: a database of SQLite belongs to one server');
+  }
+  if (values.REDIS_URL !== undefined && values.JWT_SECRET === undefined) {
+    throw new ConfigError('REDIS_URL needs JWT_SECRET, the same in all servers of the clinic');
+  }
   if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) {
     throw new ConfigError(
       values.TLS_CERT === undefined
@@ -258,7 +265,13 @@ export const parseEnvironment = (
       `HOST is ${values.HOST}, beyond this machine: set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS`,
     );
   }
-  const ports = [values.PORT, ...values.EXTRA_PORTS].filter((number) => number !== 0);
+  const { PORT, SOCKET_PORT } = values;
+  const mainPort = PORT ?? SOCKET_PORT ?? 4000;
+  const extraPorts =
+    SOCKET_PORT === undefined || [mainPort, ...values.EXTRA_PORTS].includes(SOCKET_PORT)
+      ? values.EXTRA_PORTS
+      : [...values.EXTRA_PORTS, SOCKET_PORT];
+  const ports = [mainPort, ...extraPorts].filter((number) => number !== 0);
   const twice = ports.find((number, index) => ports.indexOf(number) !== index);
   if (twice !== undefined) {
     throw new ConfigError(`EXTRA_PORTS is not valid: ${twice} is named twice, or is PORT already`);
@@ -281,9 +294,9 @@ export const parseEnvironment = (
   }
   const mailHost = values.BACKEND_URL === undefined ? 'localhost' : new URL(values.BACKEND_URL).hostname;
   return {
-    port: values.PORT,
+    port: mainPort,
     host: values.HOST,
-    extraPorts: values.EXTRA_PORTS,
+    extraPorts,
     dataDir: places.resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseKey: values.DATABASE_KEY ?? null,
@@ -300,6 +313,7 @@ export const parseEnvironment = (
         ? null
         : { ...values.SMTP_URL, from: values.SMTP_FROM ?? `Anteroom <no-reply@${mailHost}>` },
     healthStatus: values.HEALTH_STATUS,
+    redisUrl: values.REDIS_URL ?? null,
     compatUnverified: values.COMPAT_UNVERIFIED,
     logLevel: values.LOG_LEVEL,
     webRoot: places.webRoot,

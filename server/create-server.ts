@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
@@ -9,6 +8,7 @@ import { createClinic } from './domain/clinic.ts';
 import { createEvery } from './every.ts';
 import { startLagMeter } from './lag.ts';
 import { countErrors, createLog, errorFields } from './log.ts';
+import { createJoinedCluster, openClusterOf } from './joined-cluster.ts';
 import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
 import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
@@ -28,6 +28,8 @@ import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError } from './storage/sqlite/make-backup.ts';
 import { openStoreOf, startBackupsOf } from './open-store.ts';
 import type { ServerOptions } from './server-options.ts';
+import { createSetupCode } from './security/setup-code.ts';
+import { shownHost } from './shown-host.ts';
 import { createStoreObserver } from './store-observer.ts';
 import { createTlsIdentity } from './tls-identity.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
@@ -170,6 +172,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
       config.smtp === null
         ? null
         : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(config.smtp, log);
+    const { id: clinicId } = await store.getClinic();
+    const cluster = await openClusterOf({ config, secret, clinicId, log, times: options.clusterTimes }, undo);
     const clinic = createClinic({
       store,
       clock,
@@ -183,6 +187,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
         invitation: (invite) => inviteLinks(addresses, invite).url,
       },
       relayAvailable: () => hasRelay(turn),
+      peers: cluster?.peers ?? null,
       roomsPerConnection: config.limits.roomsPerSocket,
       contents: openFileContents({ dataDir }),
       inspection: inspectFiles,
@@ -204,13 +209,13 @@ export const createServer = (options: ServerOptions): RunningServer => {
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable())
       log.warn('relay-missing', {});
-    await clinic.begin();
-    const { id: clinicId } = await store.getClinic();
+    const joined = cluster === null ? null : createJoinedCluster({ cluster, clinic, log });
+    await clinic.begin((await joined?.start())?.isFirst ?? true);
     const accessTokens = createAccessTokens(secret, clinicId, now);
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config, () => ({ publicUrl, hostnames: tls?.hostnames() ?? [] }));
 
-    const rates = createRateLimits(config.rateLimits);
+    const rates = createRateLimits(config.rateLimits, cluster?.counters ?? null);
     const refusals = createRefusalLog(log);
     undo.push(() => refusals.flush());
     const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
@@ -246,7 +251,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
     io.engine.use(createPollingCors(origins));
     connectionLimits.watch(io);
     const listeners = [main];
-    const fanOut = createFanOut(io, canonical, dialects);
+    const fanOut = createFanOut(io, canonical, dialects, joined?.others ?? null);
+    joined?.serve(fanOut, rates);
     const sockets = attachSockets({
       io,
       clinic,
@@ -280,6 +286,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
       calls: clinic.counts,
       rooms: clinic.roomsInUse,
       waiting: store.countWaiting,
+      servers: () => cluster?.servers() ?? null,
     });
     const lag = createEventLoopLag();
     undo.push(lag.stop);
@@ -293,29 +300,28 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .then(fanOut.publish)
         .catch((error: unknown) => log.error('mailing-failed', errorFields(error)));
 
-    const setupCode = randomBytes(6).toString('base64url');
-    mount(
-      createRouteHandlers({
-        config,
-        version: VERSION,
-        clinic,
-        accessTokens,
-        iceServers: () => createIceServers(turn, now)(),
-        limits: rates,
-        loginGuard: createLoginGuard(rates),
-        fanOut,
-        setup: createSetupPolicy(setupCode),
-        metrics,
-        monitor,
-        ...addresses,
-        sendMails: () => void sendMails(),
-        now,
-      }),
-    );
+    const setupCode = createSetupCode(cluster === null ? null : { secret, clinicId });
+    const handlers = createRouteHandlers({
+      config,
+      version: VERSION,
+      clinic,
+      accessTokens,
+      iceServers: () => createIceServers(turn, now)(),
+      limits: rates,
+      loginGuard: createLoginGuard(rates),
+      fanOut,
+      setup: createSetupPolicy(setupCode),
+      metrics,
+      monitor,
+      ...addresses,
+      sendMails: () => void sendMails(),
+      now,
+    });
+    mount(handlers, fanOut);
 
     tick = async () => {
       fanOut.publish(await clinic.tick());
-      await sendMails();
+      if (cluster?.peers.isLeader() !== false) await sendMails();
     };
     every(TICK_MS, 'tick-failed', () => tick());
     every(SECOND_TICK_MS, 'tick-failed', () => {
@@ -332,13 +338,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
       listeners.push(extra);
     }
 
-    const shownHost =
-      config.host === '0.0.0.0' || config.host === '::'
-        ? 'localhost'
-        : config.host.includes(':')
-          ? `[${config.host}]`
-          : config.host;
-    const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${port}`;
+    const url = `${tls === null ? 'http' : 'https'}://${shownHost(config.host)}:${port}`;
     address = { host: config.host, port, url };
     running = { monitor, backups };
     // At `warn`: without it nobody could set the clinic up from another machine.

@@ -1,3 +1,4 @@
+import type { ClusterTimes } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import type { ForeignDialect } from './dialects/foreign-dialect.ts';
 import type { Passwords } from './domain/ports.ts';
@@ -15,6 +16,8 @@ export type ServerOptions = {
   openStore?: OpenSqliteStore;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
+  /** How often servers of one clinic hear of each other, and after how long one is gone. */
+  clusterTimes?: ClusterTimes;
   /** The vocabularies that it understands beside the canonical one. */
   dialects?: readonly ForeignDialect[];
 };

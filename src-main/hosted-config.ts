@@ -93,6 +93,7 @@ export const hostedServerConfig = ({
   turn,
   smtp: null,
   healthStatus: 'OK',
+  redisUrl: null,
   compatUnverified: 'off',
   logLevel: 'info',
   webRoot,

@@ -28,7 +28,7 @@ const setUp = () => {
 const seen = { acknowledgedAt: AT, acknowledgedBy: BOB };
 
 describe('the alarm of an emergency', () => {
-  it('[S4-B06] sounds until somebody has acknowledged it, and for each that is still open', async () => {
+  it('[S4-B06, S4-Z04] sounds until somebody has acknowledged it, and for each that is still open', async () => {
     const { play, alerted, open, end } = setUp();
     open(emergencyAlert({ id: 'e1' }));
     expect(play).toHaveBeenCalledTimes(1);

@@ -145,7 +145,7 @@ describe('files of a conversation', () => {
     expect((field as HTMLTextAreaElement).value).toBe('It began on Monday');
   });
 
-  it('[S4-B09, S4-B10, S4-Y12] are shown by what they are, loaded with the token, and saved', async () => {
+  it('[S4-B09, S4-B10, S4-Y12, S0-Z05] are shown by what they are, loaded with the token, and saved', async () => {
     const { services, made, revoked, view, user } = await setUp(RECEIVED);
     const asked = () => services.fetch.requests.filter(({ path }) => path.startsWith('/api/files/'));
     await waitFor(() => expect(asked().map(({ path }) => path)).toEqual(['/api/files/file-1/thumbnail']));

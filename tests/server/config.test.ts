@@ -38,13 +38,14 @@ describe('the environment', () => {
       turn: { urls: [], secret: null },
       smtp: null,
       healthStatus: 'OK',
+      redisUrl: null,
       compatUnverified: 'off',
       logLevel: 'info',
       webRoot: '/web',
     });
   });
 
-  it('[S0-V02, S0-V03, S2-V01, S2-X07, S3-V03] sets everything that the server can be told', () => {
+  it('[S0-V02, S0-V03, S2-V01, S2-X07, S1-V01, S3-V03] sets everything that the server can be told', () => {
     expect(
       parse({
         PORT: '4100',
@@ -93,13 +94,26 @@ describe('the environment', () => {
         from: 'Anteroom <no-reply@clinic.example>',
       },
       healthStatus: 'ok',
+      redisUrl: null,
       compatUnverified: 'loopback',
       logLevel: 'debug',
       webRoot: '/web',
     });
   });
 
-  it('[S0-V01, S2-V02, K21] allows the origins of both comma lists together, each once', () => {
+  it('[S3-V02, S4-V02, K20] takes SOCKET_PORT for PORT, or for one more beside it', () => {
+    const portsOf = (environment: Record<string, string>) => {
+      const { port, extraPorts } = parse(environment);
+      return [port, ...extraPorts];
+    };
+    expect(portsOf({ SOCKET_PORT: '4000' })).toEqual([4000]);
+    expect(portsOf({ SOCKET_PORT: '3001' })).toEqual([3001]);
+    expect(portsOf({ PORT: '4000', SOCKET_PORT: '3001', EXTRA_PORTS: '3000' })).toEqual([4000, 3000, 3001]);
+    expect(portsOf({ PORT: '4000', SOCKET_PORT: '3001', EXTRA_PORTS: '3001' })).toEqual([4000, 3001]);
+    expect(() => parse({ SOCKET_PORT: 'seventy' })).toThrow(/^SOCKET_PORT /);
+  });
+
+  it('[S0-V01, S2-V02, K21, S1-V02, S3-V01] allows the origins of both comma lists together, each once', () => {
     const { allowedOrigins } = parse({
       FRONTEND_URL: 'http://localhost:5173, http://localhost:5174/',
       CORS_ORIGIN: 'http://localhost:3000,http://localhost:5173/path,app://other',
@@ -195,12 +209,10 @@ describe('a wrong value', () => {
     expect(refusal({ [name]: 'c4nary' })).not.toContain('c4nary');
   });
 
-  it.each([['REDIS_URL', 'redis://localhost']])(
-    'is %s as long as this version does nothing with it',
-    (name, value) => {
-      expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
-    },
-  );
+  it('[S3-V05] is a Redis without what several servers share', () => {
+    expect(refusal({ REDIS_URL: 'redis://localhost' })).toMatch(/^REDIS_URL needs DATABASE_URL/);
+    expect(refusal({ REDIS_URL: 'http://localhost' })).toMatch(/^REDIS_URL is not valid/);
+  });
 
   it('is one half of TLS, of TURN or of mail', () => {
     expect(refusal({ SMTP_FROM: 'a@clinic.example' })).toMatch(/^SMTP_URL is missing/);

@@ -36,6 +36,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  redisUrl: null,
   compatUnverified: 'off',
   logLevel: 'debug',
   webRoot: null,
@@ -111,7 +112,7 @@ export const startTestServer = async (
   options: TestConfig &
     Pick<
       Parameters<typeof createServer>[0],
-      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects'
+      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects' | 'clusterTimes'
     > = {},
 ) => {
   const {
@@ -119,6 +120,7 @@ export const startTestServer = async (
     elapsed,
     openStore = openStoreInTests,
     dialects,
+    clusterTimes,
     openPasswords = openFastPasswords,
     ...overrides
   } = options;
@@ -139,6 +141,7 @@ export const startTestServer = async (
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
     ...(dialects && { dialects }),
+    ...(clusterTimes && { clusterTimes }),
     ...(elapsed && { elapsed }),
     openStore,
     openPasswords,

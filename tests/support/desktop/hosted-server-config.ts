@@ -18,6 +18,7 @@ export const testConfig = (overrides: Partial<Config> & Pick<Config, 'dataDir'>)
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  redisUrl: null,
   compatUnverified: 'off',
   logLevel: 'silent',
   webRoot: null,
