@@ -62,8 +62,8 @@ export type ForeignDialect = {
       string,
       {
         payload: z.ZodType;
-        /** What it counts against, where that is not the common rate. */
-        rate?: ForeignRate;
+        /** What it counts against, where that is not the common rate; asked before the payload is checked. */
+        rate?: ForeignRate | ((payload: unknown) => ForeignRate);
         /** What is said of every wrong payload. */
         invalid?: string;
       }
@@ -84,4 +84,4 @@ export type ForeignDialect = {
   encode(event: DomainEvent): Told | typeof AS_CANONICAL | null;
 };
 
-export type ForeignRate = 'message-person' | 'typing-person' | 'join-person';
+export type ForeignRate = 'message-person' | 'emergency-person' | 'typing-person' | 'join-person';

@@ -112,6 +112,9 @@ const send = (input: z.output<typeof message>) => {
   });
 };
 
+const isEmergencyIn = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'isEmergency' in payload && payload.isEmergency === true;
+
 const decode = (name: string, payload: unknown, speaker: Speaker): Decoded => {
   if (name === 'authenticate') return introduce(speaker, payload as z.output<typeof introduction>);
   if (!speaker.isIntroduced) throw new DomainError('unauthenticated', 'Not authenticated');
@@ -198,7 +201,11 @@ export const phase4: ForeignDialect = {
     authenticate: { payload: introduction, rate: 'join-person' },
     'join:chat': { payload: pair, rate: 'join-person' },
     'leave:chat': { payload: pair, rate: 'join-person' },
-    'message:send': { payload: message, rate: 'message-person' },
+    'message:send': {
+      payload: message,
+      // Who has written a lot must still be able to call for help, and not without end.
+      rate: (said) => (isEmergencyIn(said) ? 'emergency-person' : 'message-person'),
+    },
     'typing:start': { payload: pair, rate: 'typing-person' },
     'typing:stop': { payload: pair, rate: 'typing-person' },
     'message:read': { payload: read },

@@ -65,7 +65,7 @@ export const createPhase4Handlers = ({
       const actor = caller(identity);
       const { content: text, isEmergency, fileUrl, fileName, ...pair } = body;
       const { other } = await relationAccess.openPair(actor, pair);
-      takeMessageRate(limits, actor);
+      takeMessageRate(limits, actor, isEmergency === true ? 'emergency-person' : 'message-person');
       const receiverId = other.id;
       const { message, sender, receiver } =
         isEmergency === true
