@@ -1,4 +1,5 @@
 import type { SentMessage } from '../domain/commands.ts';
+import { TEMPORARY_NAME } from '../domain/double-sends.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { MessageKey, MessageView } from '../domain/records.ts';
@@ -54,8 +55,8 @@ const roomIdOf = ({ patientId, doctorId }: z.output<typeof pair>) => `chat:${pat
  * The name by which pages of this vocabulary know a message: the one that such a page gave it, because its own copy
  * has no other, else its id.
  */
-export const nameOf = ({ id, clientId }: MessageKey): string =>
-  clientId?.startsWith('temp-') === true ? clientId : id;
+export const nameOf = ({ id, clientId }: Pick<MessageKey, 'id' | 'clientId'>): string =>
+  clientId?.startsWith(TEMPORARY_NAME) === true ? clientId : id;
 
 /** S4-M02, with the time twice (K13). */
 const received = ({ message: sent, sender, receiver }: SentMessage) => ({
@@ -142,8 +143,10 @@ const decode = (name: string, payload: unknown, speaker: Speaker): Decoded => {
           isTyping: name === 'typing:start',
         }),
       ];
-    default:
-      return [step('readMessages', { messageIds: [(payload as z.output<typeof read>).messageId] })];
+    default: {
+      const { messageId, ...people } = payload as z.output<typeof read>;
+      return [step('readMessages', { messageIds: [messageId], pair: people })];
+    }
   }
 };
 

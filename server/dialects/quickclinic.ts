@@ -153,7 +153,7 @@ export const quickclinic: ForeignDialect = {
   },
 
   decode(name, payload, speaker) {
-    const { other } = relationOf(speaker);
+    const { other, relation } = relationOf(speaker);
     switch (name) {
       case 'get_initial_messages':
         return [initialMessages(speaker, payload as z.output<typeof page>)];
@@ -172,7 +172,12 @@ export const quickclinic: ForeignDialect = {
       case 'user_typing':
         return [step('setTyping', { receiverId: other.id, isTyping: true })];
       default:
-        return [step('readMessages', { messageIds: [(payload as z.output<typeof messageId>).messageId] })];
+        return [
+          step('readMessages', {
+            messageIds: [(payload as z.output<typeof messageId>).messageId],
+            pair: { patientId: relation.patientId, doctorId: relation.doctorId },
+          }),
+        ];
     }
   },
 

@@ -16,7 +16,7 @@ import { createClockJumps } from './clock-jumps.ts';
 import { createContacts } from './contacts.ts';
 import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
-import type { Command, CommandName, CommandResult } from './commands.ts';
+import type { Command, CommandInput, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
@@ -96,6 +96,13 @@ export const createClinic = (
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
   const conversations = createConversations({ store, clock, ids, names, typing, contacts, files, told });
   const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
+  const readMessages = async (
+    { identity }: Connection,
+    { messageIds, pair }: CommandInput<'readMessages'>,
+  ): Promise<Outcome<null>> => {
+    const other = pair === null ? null : (await relationAccess.openPair(identity, pair)).other;
+    return conversations.readMessages(identity, messageIds, other?.id ?? null);
+  };
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -215,7 +222,7 @@ export const createClinic = (
       case 'getMessageWindow':
         return conversations.window(connection.identity, command.input).then(quiet);
       case 'readMessages':
-        return conversations.readMessages(connection.identity, command.input);
+        return readMessages(connection, command.input);
       case 'listOnline':
         return quiet(contacts.online(connection.identity));
       case 'openConversation':

@@ -1,9 +1,38 @@
 import type { Control } from './control.ts';
 
+const NAMES = 'tests/dialects/message-names.test.ts';
+const OPERATIONS = 'server/storage/sqlite/operations/relation-access.ts';
 const RATES = 'tests/dialects/emergency-rate.test.ts';
 
 /** What front ends of other systems may do, in their own words. */
 export const FRONT_END_CONTROLS: readonly Control[] = [
+  {
+    id: 'read-pair',
+    threat: 'forged-identity',
+    what: 'A message that is read is one of the two people who were named, whatever it is called',
+    file: OPERATIONS,
+    text: '(senderId === null || otherIn(relation, readerId) === senderId);',
+    without: "senderId !== '';",
+    tests: [NAMES],
+  },
+  {
+    id: 'read-ambiguous',
+    threat: 'forged-identity',
+    what: 'A name that several people gave their messages reads none of them',
+    file: OPERATIONS,
+    text: ' || another !== undefined) continue;',
+    without: ') continue;',
+    tests: [NAMES],
+  },
+  {
+    id: 'read-own-pair',
+    threat: 'read-others',
+    what: 'Who reads by a pair is one of the two',
+    file: 'server/domain/clinic.ts',
+    text: '(await relationAccess.openPair(identity, pair)).other;',
+    without: '{ id: identity.userId === pair.patientId ? pair.doctorId : pair.patientId };',
+    tests: [NAMES],
+  },
   {
     id: 'foreign-alarm-rate',
     threat: 'alert-spam',

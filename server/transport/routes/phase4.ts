@@ -85,8 +85,11 @@ export const createPhase4Handlers = ({
       return { status: 201, answer: { message: wireMessage(message, sender, receiver) } };
     },
 
-    readChatMessages: async ({ identity, body }) => {
-      publish(await conversations.readMessages(caller(identity), body));
+    readChatMessages: async ({ identity, body: { messageIds, patientId, doctorId } }) => {
+      const actor = caller(identity);
+      const isPair = patientId != null && doctorId != null;
+      const other = isPair ? (await relationAccess.openPair(actor, { patientId, doctorId })).other : null;
+      publish(await conversations.readMessages(actor, messageIds, other?.id ?? null));
       return { answer: { success: true } };
     },
 
