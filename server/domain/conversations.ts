@@ -96,7 +96,9 @@ export const createConversations = (deps: {
     if (role === 'doctor') {
       for (const visit of visits) {
         const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
-        events.push({ ...fact, to: { channels }, after: 0, upTo: visit.to });
+        // Who came by an invitation is told of no message beside the visit.
+        const ofVisit = messages.filter(({ roomId }) => roomId === visit.roomId);
+        events.push({ ...fact, messages: ofVisit, to: { channels }, after: 0, upTo: visit.to });
       }
     }
     if (kind === 'read' && !isOfVisit) {

@@ -34,6 +34,15 @@ export const FRONT_END_CONTROLS: readonly Control[] = [
     tests: [NAMES],
   },
   {
+    id: 'visit-receipts',
+    threat: 'read-others',
+    what: 'The session of an invitation is told of no message beside its visit that it was read',
+    file: 'server/domain/conversations.ts',
+    text: 'messages.filter(({ roomId }) => roomId === visit.roomId);',
+    without: 'messages;',
+    tests: ['tests/dialects/visit-receipts.test.ts'],
+  },
+  {
     id: 'foreign-alarm-rate',
     threat: 'alert-spam',
     what: 'Alarms of front ends of S4 have the rate of alarms (`emergency-person`), not that of messages',
