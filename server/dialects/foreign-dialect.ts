@@ -64,8 +64,8 @@ export type ForeignDialect = {
         payload: z.ZodType;
         /** What it counts against, where that is not the common rate; asked before the payload is checked. */
         rate?: ForeignRate | ((payload: unknown) => ForeignRate);
-        /** What is said of every wrong payload. */
-        invalid?: string;
+        /** What is said if a field is not there or empty. */
+        missing?: string;
       }
     >
   >;

@@ -113,7 +113,7 @@ export const quickclinic: ForeignDialect = {
   id: 'quickclinic',
   events: {
     get_initial_messages: { payload: page },
-    send_message: { payload: text, rate: 'message-person', invalid: 'Message cannot be empty' },
+    send_message: { payload: text, rate: 'message-person', missing: 'Message cannot be empty' },
     user_typing: { payload: anything, rate: 'typing-person' },
     mark_as_read: { payload: messageId },
   },

@@ -42,8 +42,12 @@ export const createForeignEvents = ({
     const described =
       issue === undefined
         ? 'payload: invalid'
-        : describeIssue(issue, { value: payload, whole: 'payload', missing: undefined });
-    return { problem: dialect.events[name]?.invalid ?? described };
+        : describeIssue(issue, {
+            value: payload,
+            whole: 'payload',
+            missing: dialect.events[name]?.missing,
+          });
+    return { problem: described };
   },
 
   /** @throws DomainError */

@@ -64,10 +64,14 @@ describe('a front end of S3', () => {
   it('[S3-E10] says what is wrong with a message, in the documented words', async () => {
     const { server, patient, relationId } = await arrangeForeign();
     const socket = await connectQuickclinic(server, patient, relationId);
-    for (const payload of [{ text: '   ' }, {}, { text: 4 }]) {
+    for (const payload of [{ text: '   ' }, {}, undefined]) {
       socket.send('send_message', payload);
       expect(await socket.hears('error')).toEqual({ message: 'Message cannot be empty' });
     }
+    socket.send('send_message', { text: 'x'.repeat(1001) });
+    expect(await socket.hears('error')).toEqual({ message: expect.stringMatching(/^text: .*1000/) });
+    socket.send('send_message', { text: 4 });
+    expect(await socket.hears('error')).toEqual({ message: expect.stringMatching(/^text: .*string/) });
   });
 
   it('[S3-E03, S3-E08, S3-F04] is told that somebody types with each key, and by name', async () => {
