@@ -22,6 +22,8 @@ export type Reply = {
   enter?: readonly string[];
   leave?: readonly string[];
   isIntroduced?: true;
+  /** What is to be done with what was found. */
+  then?: readonly Step[];
 };
 
 /** A command, and what its result means in the dialect. */

@@ -223,6 +223,8 @@ export const createClinic = (
         return conversations.window(connection.identity, command.input).then(quiet);
       case 'readMessages':
         return readMessages(connection, command.input);
+      case 'openRelation':
+        return relationAccess.open(connection.identity, command.input.relationId).then(quiet);
       case 'listOnline':
         return quiet(contacts.online(connection.identity));
       case 'openConversation':

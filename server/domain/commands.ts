@@ -146,6 +146,7 @@ export type CommandMap = {
     input: { messageIds: readonly string[]; pair: { patientId: string; doctorId: string } | null };
     result: null;
   };
+  openRelation: { input: { relationId: string }; result: RelationView };
   /** Contacts who are there. */
   listOnline: { input: null; result: { userId: string; role: Role }[] };
   /** A conversation by its two people, one of whom asks. */

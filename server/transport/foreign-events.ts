@@ -63,10 +63,14 @@ export const createForeignEvents = ({
       speech.apply(dialect, decoded);
       return;
     }
-    for (const { command, reply } of decoded) {
+    const steps = [...decoded];
+    for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
+      const { command, reply } = next;
       const outcome = await clinic.execute(connection, command);
       fanOut.publish(outcome, connection.id);
-      speech.apply(dialect, reply(outcome.value));
+      const replied = reply(outcome.value);
+      speech.apply(dialect, replied);
+      steps.unshift(...(replied.then ?? []));
       metrics.event(command.name);
       logOutcome(log, connection, command, outcome);
     }

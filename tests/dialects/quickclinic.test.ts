@@ -74,6 +74,26 @@ describe('a front end of S3', () => {
     expect(await socket.hears('error')).toEqual({ message: expect.stringMatching(/^text: .*string/) });
   });
 
+  it('[K01, S3-E02] writes to a relation that the payload names, and is told in these words from then on', async () => {
+    const { server, doctor, patient, relationId, patientSocket } = await arrangeForeign();
+    const bob = await server.addDoctor(doctor, 'bob@clinic.example');
+    const socket = await server.connect(doctor, { foreign: true });
+    socket.send('send_message', { relationId, text: 'Good morning' });
+    expect(await socket.hears('new_message')).toMatchObject({
+      message: { text: 'Good morning', senderId: doctor.user.id },
+    });
+    expect(await patientSocket.next('new_message')).toMatchObject({ message: { content: 'Good morning' } });
+    // An explicit addressee wins.
+    socket.send('send_message', { relationId, text: 'no', receiverId: patient.user.id, content: 'yes' });
+    expect(await patientSocket.next('new_message')).toMatchObject({ message: { content: 'yes' } });
+    const stranger = await server.connect(bob, { foreign: true });
+    stranger.send('send_message', { relationId, text: 'I am not of it' });
+    expect(await stranger.hears('error')).toEqual({ message: 'Unauthorized' });
+    const bound = await connectQuickclinic(server, patient, relationId);
+    bound.send('send_message', { relationId: 'another', text: 'I am of one only' });
+    expect(await bound.hears('error')).toEqual({ message: 'Unauthorized' });
+  });
+
   it('[S3-E03, S3-E08, S3-F04] is told that somebody types with each key, and by name', async () => {
     const { server, doctor, patient, relationId, doctorSocket } = await arrangeForeign();
     const [own, other] = await Promise.all([

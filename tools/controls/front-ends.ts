@@ -60,4 +60,13 @@ export const FRONT_END_CONTROLS: readonly Control[] = [
     without: "'message-person'",
     tests: [RATES],
   },
+  {
+    id: 'one-relation',
+    threat: 'read-others',
+    what: 'A connection for one relation writes to no other',
+    file: 'server/dialects/quickclinic.ts',
+    text: 'if (relationId != null && relationId !== bound.relation.id) {',
+    without: "if (relationId === '') {",
+    tests: ['tests/dialects/quickclinic.test.ts'],
+  },
 ];
