@@ -94,6 +94,16 @@ describe('a front end of S3', () => {
     expect(await bound.hears('error')).toEqual({ message: 'Unauthorized' });
   });
 
+  it('[K02] hears a message once, whatever other vocabulary it has used', async () => {
+    const { server, doctor, patient, relationId, patientSocket } = await arrangeForeign();
+    const socket = await connectQuickclinic(server, doctor, relationId);
+    await socket.emitForAck('typing_start', { receiverId: patient.user.id });
+    await patientSocket.request('send_message', { receiverId: doctor.user.id, content: 'Once' });
+    expect(await socket.hears('new_message')).toMatchObject({ message: { text: 'Once', content: 'Once' } });
+    await socket.settled();
+    expect(socket.heard('new_message')).toEqual([]);
+  });
+
   it('[S3-E03, S3-E08, S3-F04] is told that somebody types with each key, and by name', async () => {
     const { server, doctor, patient, relationId, doctorSocket } = await arrangeForeign();
     const [own, other] = await Promise.all([
