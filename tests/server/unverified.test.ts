@@ -65,6 +65,21 @@ describe('a front end that proves nothing', () => {
     expect(await outcome(connect(server, { relationId, userId: 'nobody' }))).toBe('Authentication failed');
   });
 
+  it('[S0-A03, S0-X02, D04] of S0 is refused without a token, and its link is asked for as ever', async () => {
+    const { server, doctor, patient } = await arrangeForeign({ compatUnverified: 'loopback' });
+    const { invite } = await server.addAppointment(doctor, patient.user.id);
+    expect(await outcome(connect(server, { userType: 'doctor', userId: doctor.user.id }))).toBe(
+      'Authentication error: No token provided',
+    );
+    expect(await outcome(connect(server, { userType: 'patient', consultationToken: 'forged' }))).toBe(
+      'Authentication error: Invalid consultation token',
+    );
+    const consultationToken = invite.invite;
+    const guest = await connect(server, { userType: 'patient', consultationToken });
+    // Of the visit alone, and as nobody else.
+    expect(await guest.emitForAck('authenticate', { userId: doctor.user.id })).toMatchObject({ ok: false });
+  });
+
   it('[D04] is believed from this machine alone, and never by a request', async () => {
     const { server, doctor } = await arrangeForeign({ compatUnverified: 'loopback' });
     expect(await outcome(connect(server, {}, { 'x-forwarded-for': '203.0.113.7' }))).toBe(

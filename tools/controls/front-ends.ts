@@ -3,6 +3,7 @@ import type { Control } from './control.ts';
 const NAMES = 'tests/dialects/message-names.test.ts';
 const OPERATIONS = 'server/storage/sqlite/operations/relation-access.ts';
 const RATES = 'tests/dialects/emergency-rate.test.ts';
+const UNVERIFIED = 'tests/server/unverified.test.ts';
 
 /** What front ends of other systems may do, in their own words. */
 export const FRONT_END_CONTROLS: readonly Control[] = [
@@ -68,5 +69,14 @@ export const FRONT_END_CONTROLS: readonly Control[] = [
     text: 'if (relationId != null && relationId !== bound.relation.id) {',
     without: "if (relationId === '') {",
     tests: ['tests/dialects/quickclinic.test.ts'],
+  },
+  {
+    id: 'unverified-proof',
+    threat: 'forged-identity',
+    what: 'A front end of a system that has tokens is not believed without one, even where others are',
+    file: 'server/transport/handshake.ts',
+    text: "['token', 'consultationToken', 'userType'] as const",
+    without: "['token'] as const",
+    tests: [UNVERIFIED],
   },
 ];
