@@ -79,4 +79,13 @@ export const FRONT_END_CONTROLS: readonly Control[] = [
     without: "['token'] as const",
     tests: [UNVERIFIED],
   },
+  {
+    id: 'unverified-rate',
+    threat: 'flood',
+    what: 'What is sent before somebody is known uses points of its address',
+    file: 'server/transport/unverified.ts',
+    text: 'const wait = eventRates.take(address, UNKNOWN_EVENT);',
+    without: 'const wait = 0;',
+    tests: [UNVERIFIED],
+  },
 ];
