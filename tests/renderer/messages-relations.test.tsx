@@ -239,9 +239,18 @@ it('[S4-U23] the first unread message is a press away while it is out of sight',
   lend(Element.prototype, 'getBoundingClientRect', function (this: Element) {
     return { top: this.getAttribute('data-seq') === '1' ? -200 : 0 } as DOMRect;
   });
-  await open({ messages: [chatMessage(1), chatMessage(2)], ownRead: 0 });
+  const { services, socket } = await open({ messages: [chatMessage(1), chatMessage(2)], ownRead: 0 });
   await userEvent.click(await screen.findByRole('button', { name: 'New messages above' }));
   expect(document.activeElement?.getAttribute('aria-posinset')).toBe('1');
+  expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
+
+  // What was seen stays seen, whatever the connection does.
+  const isFresh = () => services.conversations.state.getState().views[PATIENT._id]?.fresh;
+  act(() => socket.goOffline());
+  await waitFor(() => expect(isFresh()).toBe(false));
+  act(() => socket.goOnline());
+  await waitFor(() => expect(isFresh()).toBe(true));
+  await act(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
   expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
 });
 

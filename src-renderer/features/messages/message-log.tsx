@@ -175,8 +175,14 @@ export const MessageLog = ({
 
   return (
     <>
-      {isFresh && view.unreadFrom !== null && (
-        <UnreadJump key={view.unreadFrom} log={log} from={view.unreadFrom} onJump={setJumped} />
+      {view?.unreadFrom != null && (
+        <UnreadJump
+          key={view.unreadFrom}
+          log={log}
+          from={view.unreadFrom}
+          isReady={isFresh}
+          onJump={setJumped}
+        />
       )}
       <div
         ref={log}
