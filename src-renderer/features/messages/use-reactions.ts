@@ -22,6 +22,9 @@ export const useReactions = (otherId: string, otherName: string) => {
     [socket, announce, t, otherId, otherName],
   );
 
+  // It could be told now: the reason is not true any more.
+  useEffect(() => socket.onOnline(() => setProblem(null)), [socket]);
+
   const react = useCallback(
     (message: ChatMessage, emoji: Reaction | null) =>
       void conversations.react(message.id, emoji).then(
