@@ -31,6 +31,20 @@ it('makes links of addresses of the web alone, without the signs after them, and
   }
 });
 
+it('shows words in the order in which they were written, whatever marks are in them', () => {
+  const linesOf = createMessageLines();
+  const [turned, arabic] = ['\u202egnp.exe', 'مرحبا \u2067دكتور\u2069'];
+  const file = { fileUrl: 'https://files.example/1', fileName: 'photo\u202egnp.exe' };
+  const lines = linesOf(
+    [chatMessage(1, { content: turned, ...file }), chatMessage(2, { content: arabic, replyTo: 1 })],
+    [],
+    'doctor-1',
+    null,
+  );
+  expect(lines.at(0)).toMatchObject({ text: 'gnp.exe', file: { name: 'photognp.exe' } });
+  expect(lines.at(1)).toMatchObject({ text: arabic, answers: { text: 'gnp.exe' } });
+});
+
 it('keeps the bubbles that have not changed, and makes only those that are looked at', () => {
   const linesOf = createMessageLines();
   const at = (minute: number) => ({ createdAt: new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString() });

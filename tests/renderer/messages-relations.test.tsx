@@ -254,6 +254,18 @@ it('[S4-U23] the first unread message is a press away while it is out of sight',
   expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
 });
 
+it('marks that turn the direction of writing do nothing in the list and among what was found', async () => {
+  const { socket } = await open({ messages: [chatMessage(1, { content: '\u202egnp.exe' })] });
+  const row = await screen.findByRole('link', { name: /Pat Alpha/ });
+  expect(within(row).getByText('gnp.exe').dir).toBe('auto');
+  socket.answer('search_messages', () => ({
+    messages: [{ message: chatMessage(1), snippet: [{ text: '\u202eexe', match: true }] }],
+    next: null,
+  }));
+  await userEvent.type(screen.getByRole('searchbox'), 'exe');
+  expect((await screen.findByText('exe', { selector: 'mark' })).textContent).toBe('exe');
+});
+
 it('a text box checks the spelling, and patients have no panel about themselves', async () => {
   await open({ as: 'patient' });
   expect((await screen.findByRole('textbox', { name: 'Message' }))?.getAttribute('spellcheck')).toBe('true');

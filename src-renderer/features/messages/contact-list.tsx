@@ -9,6 +9,7 @@ import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { harmless } from '../../ui/harmless.ts';
 import { initialsOf } from '../../ui/initials.ts';
 import { emergenciesFirst } from '../emergencies/emergency-view.ts';
 import { messagesPath } from './messages-path.ts';
@@ -40,8 +41,8 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
         : lastMessage.deletedAt !== null
           ? t('deleted')
           : lastMessage.sender === user.id
-            ? t('ownLast', { text: lastMessage.content })
-            : lastMessage.content;
+            ? t('ownLast', { text: harmless(lastMessage.content) })
+            : harmless(lastMessage.content);
   return (
     <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
       <span className={classes.avatar} aria-hidden>
@@ -60,7 +61,7 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
         </span>
         <span className={classes.bottom}>
           <Presence status={status} dotOnly />
-          <span className={classes.text} title={words}>
+          <span className={classes.text} dir="auto" title={words}>
             {isTyping ? t('typingShort') : words}
           </span>
           {needsHelp && (

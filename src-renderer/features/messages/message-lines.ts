@@ -1,6 +1,7 @@
 import type { ChatMessage, DeliveryStatus, MessageFile } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import { harmless } from '../../ui/harmless.ts';
 import type { UploadEntry } from '../files/uploads.ts';
 
 /** The file of a message: `about` is null for one of a front end's own. */
@@ -40,7 +41,7 @@ const isSameDay = (first: number, second: number): boolean =>
   new Date(first).toDateString() === new Date(second).toDateString();
 
 const fileOf = ({ fileUrl, fileName, file }: ChatMessage): LineFile | null =>
-  fileUrl === null ? null : { url: fileUrl, name: fileName ?? '', about: file ?? null };
+  fileUrl === null ? null : { url: fileUrl, name: harmless(fileName ?? ''), about: file ?? null };
 
 /** The bubbles of a conversation, each made when it is looked at. */
 export type MessageLines = {
@@ -107,7 +108,7 @@ export const createMessageLines = () => {
     };
     const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
       const found = replyTo == null ? undefined : messages[replyTo - first];
-      return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
+      return found === undefined ? null : { text: harmless(found.content), own: found.sender._id === ownId };
     };
     const lineOf = (source: Source, index: number): MessageLine => {
       const { own: isOwn, at } = sideOf(index) ?? { own: true, at: 0 };
@@ -126,7 +127,7 @@ export const createMessageLines = () => {
           ...place,
           key: isOwn && source.clientId !== null ? source.clientId : source.id,
           message: source,
-          text: source.content,
+          text: harmless(source.content),
           file: fileOf(source),
           upload: null,
           state: { status: source.status },
@@ -139,7 +140,7 @@ export const createMessageLines = () => {
           ...place,
           key: source.clientId,
           message: null,
-          text: source.message,
+          text: harmless(source.message),
           file: file === undefined ? null : { url: file.url, name: file.name, about: file },
           upload: null,
           state:
@@ -153,7 +154,7 @@ export const createMessageLines = () => {
         ...place,
         key: source.clientId,
         message: null,
-        text: source.text,
+        text: harmless(source.text),
         file: null,
         upload: source,
         state: { status: 'sending' },
