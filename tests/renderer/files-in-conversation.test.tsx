@@ -50,7 +50,10 @@ const RECEIVED = [
   { ...withFile(6, 'script', null), fileUrl: 'javascript:alert(1)' },
 ];
 
-const setUp = async (stored: ChatMessage[] = []) => {
+const setUp = async (
+  stored: ChatMessage[] = [],
+  refusal: 'files_full' | 'file_type_refused' = 'files_full',
+) => {
   const made: { url: string; blob: Blob }[] = [];
   const revoked: string[] = [];
   vi.stubGlobal(
@@ -72,7 +75,7 @@ const setUp = async (stored: ChatMessage[] = []) => {
     'GET /api/files/file-2': () => ({ json: 'letter' }),
     'POST /api/uploads': ({ body }) => {
       begun.push(body);
-      return { code: 'files_full' };
+      return { code: refusal };
     },
   });
   await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
@@ -140,6 +143,7 @@ describe('files of a conversation', () => {
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The clinic has no room for more files right now.');
     expect(begun).toEqual([{ receiverId: 'patient-1', name: 'rash.png', size: 100 }]);
+    expect(within(alert).getByRole('button', { name: 'Try again' })).not.toBeNull();
     await user.click(within(alert).getByRole('button', { name: 'Remove' }));
     expect(screen.queryByText('rash.png')).toBeNull();
     expect((field as HTMLTextAreaElement).value).toBe('It began on Monday');
@@ -178,6 +182,25 @@ describe('files of a conversation', () => {
     view.unmount();
     // What is being saved is given back later.
     expect(revoked.length).toBe(made.length - 1);
+  });
+
+  it('are not tried again where what is in them is refused, and no broken picture stands for them', async () => {
+    const { user } = await setUp([], 'file_type_refused');
+    drop(file('fake.png', 'image/png'));
+    const breakPicture = (within: Element | null) => {
+      const picture = within?.querySelector('img');
+      expect(picture?.src).toMatch(/^blob:/);
+      if (picture != null) fireEvent.error(picture);
+      expect(within?.querySelector('img')).toBeNull();
+      expect(within?.querySelector('svg')).not.toBeNull();
+    };
+    breakPicture(tray());
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain("This kind of file can't be sent.");
+    expect(within(alert).queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(within(alert).getByRole('button', { name: 'Remove' })).not.toBeNull();
+    breakPicture(screen.getByRole('article'));
   });
 
   it('go on being told of while they wait for the connection', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src-renderer/api/outbox.ts';
+import type { UploadEntry } from '../../src-renderer/features/files/uploads.ts';
 import { createMessageLines, linkParts } from '../../src-renderer/features/messages/message-lines.ts';
 import { chatMessage, ownMessage } from './support/chat-fixtures.ts';
 
@@ -43,6 +44,28 @@ it('shows words in the order in which they were written, whatever marks are in t
   );
   expect(lines.at(0)).toMatchObject({ text: 'gnp.exe', file: { name: 'photognp.exe' } });
   expect(lines.at(1)).toMatchObject({ text: arabic, answers: { text: 'gnp.exe' } });
+});
+
+it('says the time of what stands above a message or file that was not sent', () => {
+  const at = Date.UTC(2026, 0, 1, 10);
+  const entry = { clientId: 'c-1', to: 'patient-1', message: 'refused', createdAt: at } as const;
+  const upload: UploadEntry = {
+    clientId: 'c-2',
+    to: 'patient-1',
+    file: new File(['x'], 'fake.png'),
+    text: '',
+    createdAt: at,
+    sent: 0,
+    status: 'failed',
+    code: 'file_type_refused',
+  };
+  const newer = ownMessage(1, { createdAt: new Date(at + 60_000).toISOString() });
+  const last = (entries: OutboxEntry[], uploads: UploadEntry[]) =>
+    createMessageLines()([newer], entries, 'doctor-1', null, uploads).at(0)?.last;
+  expect(last([{ ...entry, status: 'failed', code: 'too_large' }], [])).toBe(true);
+  expect(last([], [upload])).toBe(true);
+  // With the next one that goes, one time is enough.
+  expect(last([{ ...entry, status: 'sending' }], [])).toBe(false);
 });
 
 it('keeps the bubbles that have not changed, and makes only those that are looked at', () => {

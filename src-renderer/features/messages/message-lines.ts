@@ -91,13 +91,15 @@ export const createMessageLines = () => {
       if (sent.delete(source.clientId)) waiting.push(source);
     }
 
-    const sideOf = (index: number): { own: boolean; at: number } | null => {
+    /** `timed`: the time is said below it. A failed one stays where it is below all that is newer, and says why. */
+    const sideOf = (index: number): { own: boolean; at: number; timed: boolean } | null => {
       const message = messages[index];
       if (message !== undefined) {
-        return { own: message.sender._id === ownId, at: Date.parse(message.createdAt) };
+        return { own: message.sender._id === ownId, at: Date.parse(message.createdAt), timed: true };
       }
       const entry = waiting[index - messages.length];
-      return entry === undefined ? null : { own: true, at: entry.createdAt };
+      if (entry === undefined) return null;
+      return { own: true, at: entry.createdAt, timed: 'message' in entry && entry.status !== 'failed' };
     };
     /** Where a visit's part of the conversation begins, and what is after it. */
     const partAt = (index: number): MessageLine['part'] => {
@@ -120,7 +122,7 @@ export const createMessageLines = () => {
         answers: answered(source.replyTo),
         part: partAt(index),
         newDay: before === null || !isSameDay(before.at, at),
-        last: after === null || after.own !== isOwn || after.at - at > GROUP_MS,
+        last: after === null || after.own !== isOwn || !after.timed || after.at - at > GROUP_MS,
       };
       if ('seq' in source) {
         return {
