@@ -64,16 +64,20 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
           <span className={classes.text} dir="auto" title={words}>
             {isTyping ? t('typingShort') : words}
           </span>
-          {needsHelp && (
-            <span className={classes.emergency}>
-              <Siren size={14} strokeWidth={2} aria-hidden />
-              {t('emergency')}
-            </span>
-          )}
-          {unreadCount > 0 && (
-            <span className={classes.badge}>
-              <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
-              <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+          {(needsHelp || unreadCount > 0) && (
+            <span className={classes.signs}>
+              {needsHelp && (
+                <span className={classes.emergency}>
+                  <Siren size={14} strokeWidth={2} aria-hidden />
+                  {t('emergency')}
+                </span>
+              )}
+              {unreadCount > 0 && (
+                <span className={classes.badge}>
+                  <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
+                  <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+                </span>
+              )}
             </span>
           )}
         </span>
