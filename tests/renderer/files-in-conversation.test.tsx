@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage, MessageFile, UserSummary } from '../../server/protocol/index.ts';
 import { Conversation } from '../../src-renderer/features/messages/conversation.tsx';
+import { voiceStamp } from '../../src-renderer/features/files/voice-name.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
@@ -201,6 +202,22 @@ describe('files of a conversation', () => {
     expect(within(alert).queryByRole('button', { name: 'Try again' })).toBeNull();
     expect(within(alert).getByRole('button', { name: 'Remove' })).not.toBeNull();
     breakPicture(screen.getByRole('article'));
+  });
+
+  it('[S1-Z02] say how long they were spoken, without being opened for that', async () => {
+    const name = `Mensaje de voz ${voiceStamp(new Date(2026, 11, 1, 3, 37), 67_400)}.webm`;
+    const older = 'Voice message 2026-12-01 03.37.webm';
+    const { services } = await setUp([
+      withFile(1, name, { type: 'audio/webm' }),
+      withFile(2, older, { type: 'audio/webm' }),
+    ]);
+    const [first, second] = await screen.findAllByRole('article');
+    // In the words of whoever reads, not of whoever spoke.
+    expect(within(first ?? document.body).getByText('1:07')).not.toBeNull();
+    expect(within(first ?? document.body).getByText('Voice message · 2 kB')).not.toBeNull();
+    expect(within(second ?? document.body).getByText('–:––')).not.toBeNull();
+    expect(screen.getByRole('button', { name: `Save ${name}` })).not.toBeNull();
+    expect(services.fetch.requests.filter(({ path }) => path.startsWith('/api/files/'))).toEqual([]);
   });
 
   it('go on being told of while they wait for the connection', async () => {

@@ -228,6 +228,20 @@ describe('[S4-U12, S4-U13] a patient’s doctors', () => {
     screen.getByText('Choose your doctor on the left to read and write.');
   });
 
+  it('show of a voice message that it is one', async () => {
+    const name = 'Voice message 2026-12-01 03.37 (0.07).webm';
+    const spoken = { ...asLast(chatMessage(1, { content: name })), messageType: 'file' } as const;
+    await open({
+      as: 'patient',
+      contacts: [
+        chatContact({ otherUser: DOCTOR, lastMessage: spoken }),
+        chatContact({ conversationId: 'doctor-2_patient-1', otherUser: bob }),
+      ],
+      path: '/conversations',
+    });
+    expect(await screen.findByText('You: Voice message')).not.toBeNull();
+  });
+
   it('are none', async () => {
     await open({ as: 'patient', contacts: [], path: '/conversations' });
     await screen.findByText('You have no doctor to write to yet.');

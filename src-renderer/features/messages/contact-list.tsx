@@ -12,6 +12,7 @@ import { Delayed } from '../../ui/delayed.tsx';
 import { harmless } from '../../ui/harmless.ts';
 import { initialsOf } from '../../ui/initials.ts';
 import { emergenciesFirst } from '../emergencies/emergency-view.ts';
+import { withoutVoiceStamp } from '../files/voice-name.ts';
 import { messagesPath } from './messages-path.ts';
 import { Presence } from './presence.tsx';
 import classes from './contact-list.module.css';
@@ -32,6 +33,8 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
   const isRefused = useStore(letters.state, ({ entries }) =>
     entries.some((entry) => entry.to === otherUser._id && entry.status === 'failed'),
   );
+  const said = harmless(lastMessage?.content ?? '');
+  const last = lastMessage?.messageType === 'file' ? withoutVoiceStamp(said) : said;
   const words = isRefused
     ? t('notSent')
     : draft !== ''
@@ -41,8 +44,8 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
         : lastMessage.deletedAt !== null
           ? t('deleted')
           : lastMessage.sender === user.id
-            ? t('ownLast', { text: harmless(lastMessage.content) })
-            : harmless(lastMessage.content);
+            ? t('ownLast', { text: last })
+            : last;
   return (
     <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
       <span className={classes.avatar} aria-hidden>
