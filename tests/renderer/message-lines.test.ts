@@ -10,6 +10,7 @@ it('makes links of addresses of the web alone, without the signs after them, and
   const texts = [
     'See https://clinic.example/a?b=1#c, or (http://clinic.example).',
     'javascript:alert(1) data:text/html,x file:///etc/passwd //clinic.example',
+    'www.clinic.example/a, awww.sweet and (www.x.example)',
     'https://',
     'https://a.example/x"onmouseover=alert(1)',
     'no address',
@@ -18,6 +19,7 @@ it('makes links of addresses of the web alone, without the signs after them, and
   expect(texts.map(links)).toEqual([
     ['https://clinic.example/a?b=1#c', 'http://clinic.example/'],
     [],
+    ['https://www.clinic.example/a', 'https://www.x.example/'],
     [],
     ['https://a.example/x'],
     [],

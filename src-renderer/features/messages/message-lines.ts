@@ -191,16 +191,17 @@ export const createMessageLines = () => {
 /** A text in parts, of which some are addresses of the web. */
 export type TextPart = { text: string; href: string | null };
 
-const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’”]/g;
+const ADDRESS = /(?:https?:\/\/|\bwww\.)[^\s<>"]+[^\s<>".,;:!?)\]}'’”]/g;
 
 /** Finds addresses that may be opened: of the web only, and shown as they are. */
 export const linkParts = (text: string): TextPart[] => {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    if (!URL.canParse(match[0])) continue;
+    const address = match[0].startsWith('www.') ? `https://${match[0]}` : match[0];
+    if (!URL.canParse(address)) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
-    parts.push({ text: match[0], href: new URL(match[0]).href });
+    parts.push({ text: match[0], href: new URL(address).href });
     end = match.index + match[0].length;
   }
   if (end < text.length) parts.push({ text: text.slice(end), href: null });
