@@ -72,3 +72,47 @@ test('[S4-U01] a count of many unread messages stands in one line of the navigat
   // One box for each line that its pill is drawn in.
   expect(await count.evaluate((element) => element.parentElement?.getClientRects().length)).toBe(1);
 });
+
+test('[S4-U02, S4-U08] a doctor reads in a narrow list who needs help, and writes to a long name in one line', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  const name = 'Wolfeschlegelsteinhausenbergerdorff Maria-Magdalena von und zu Hohenzollern-Sigmaringen';
+  const { data } = await callRoute(
+    server,
+    'createPatient',
+    { fullname: name, email: EMAIL, password: PASSWORD },
+    clinic.token,
+  );
+  await asPerson(server, EMAIL, (line) =>
+    line.request('raise_emergency', { content: 'Strong pain in my chest' }),
+  );
+  const { page } = await person('doctor');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await signIn(page);
+  await page.goto(`/messages/${data.user.id}`);
+  const first = page.getByRole('navigation', { name: 'Messages' }).getByRole('link').first();
+  await expect(first.getByText('Emergency')).toBeVisible();
+  const words = first.getByTitle('Strong pain in my chest');
+  expect(await words.evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThanOrEqual(80);
+
+  // The ring is not cut off by the edge of what is scrolled.
+  await first.focus();
+  const ring = await first.evaluate((link) => {
+    const { outlineOffset, outlineWidth } = getComputedStyle(link);
+    const scroll = link.closest('nav')?.getBoundingClientRect().top ?? 0;
+    return {
+      room: link.getBoundingClientRect().top - scroll,
+      needed: parseFloat(outlineOffset) + parseFloat(outlineWidth),
+    };
+  });
+  expect(ring.room).toBeGreaterThanOrEqual(ring.needed);
+
+  await page.setViewportSize(PHONE);
+  await expect(field(page)).toHaveAttribute('placeholder', 'Write to Wolfeschlegelsteinhause…');
+  const lines = await field(page).evaluate(
+    (area) => area.clientHeight / parseFloat(getComputedStyle(area).lineHeight),
+  );
+  expect(lines).toBeLessThan(2);
+});
