@@ -276,8 +276,22 @@ it('marks that turn the direction of writing do nothing in the list and among wh
     messages: [{ message: chatMessage(1), snippet: [{ text: '\u202eexe', match: true }] }],
     next: null,
   }));
+  socket.answer('list_conversations', () => ({ next: null, unreadCount: 0, conversations: [] }));
   await userEvent.type(screen.getByRole('searchbox'), 'exe');
   expect((await screen.findByText('exe', { selector: 'mark' })).textContent).toBe('exe');
+  // Nobody has this name: no gap is left for people.
+  const found = screen.getByRole('region', { name: 'Messages with these words' });
+  expect(found.parentElement?.firstElementChild).toBe(found);
+});
+
+it('[S4-U07] whether somebody is there is not said while that cannot be known', async () => {
+  const { socket } = await open({ contacts: [chatContact({ status: 'online' })] });
+  expect(await screen.findAllByText('Online')).toHaveLength(2);
+  act(() => socket.goOffline());
+  await waitFor(() => expect(screen.queryByText('Online')).toBeNull());
+  expect(screen.queryByText('Offline')).toBeNull();
+  act(() => socket.goOnline());
+  expect(await screen.findAllByText('Online')).toHaveLength(2);
 });
 
 it('a text box checks the spelling, and patients have no panel about themselves', async () => {
