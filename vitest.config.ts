@@ -12,14 +12,14 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          globalSetup: './tests/support/bundle-server.ts',
+          globalSetup: ['./tests/support/bundle-server.ts', './tests/support/postgres-run.ts'],
           alias: [
             {
               find: /^.*\/worker-file\.ts$/,
               replacement: fileURLToPath(new URL('./tests/support/worker-file.ts', import.meta.url)),
             },
           ],
-          include: ['tests/{server,storage,main,dialects,tools,chaos}/**/*.test.ts'],
+          include: ['tests/{server,cluster,storage,main,dialects,tools,chaos}/**/*.test.ts'],
           environment: 'node',
           // Loading the same modules for each file again took a third of the time; they keep no state.
           isolate: false,

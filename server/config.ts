@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseDatabaseUrl } from './database-url.ts';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
 import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
@@ -99,6 +100,15 @@ export const environmentSchema = z.object({
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
+  DATABASE_URL: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseDatabaseUrl(text);
+      if ('url' in parsed) return parsed.url;
+      context.addIssue(parsed.fault);
+      return z.NEVER;
+    })
+    .optional(),
   DATABASE_KEY: z
     .string()
     .min(16, 'at least 16 characters')
@@ -142,6 +152,9 @@ export const environmentSchema = z.object({
     .refine(isSender, { message: 'neither an address nor "Name <address>"' })
     .optional(),
   HEALTH_STATUS: z.string().min(1).max(64).default('OK'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'not an address such as redis://localhost:6379' })
+    .optional(),
   COMPAT_UNVERIFIED: z.enum(['off', 'loopback', 'on']).default('off'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.string().optional(),
@@ -155,8 +168,10 @@ export type Config = {
   port: number;
   host: string;
   extraPorts: number[];
-  /** Absolute path; holds the database, the generated secret and the files. */
+  /** Absolute path; holds the database unless it is PostgreSQL, the generated secret and the files. */
   dataDir: string;
+  /** Of PostgreSQL, with its password; null: the database is SQLite in `dataDir`. */
+  databaseUrl: string | null;
   databaseKey: string | null;
   /** Null: generated at the first start and kept in `dataDir`. */
   jwtSecret: string | null;
@@ -177,6 +192,8 @@ export type Config = {
   /** Null: the server sends no mail. */
   smtp: SmtpSettings | null;
   healthStatus: string;
+  /** Several servers of one clinic find each other there; null: this one is the only one. */
+  redisUrl: string | null;
   /**
    * Whether front ends that prove nothing are believed (development and tests alone): from this machine, or at all.
    */
@@ -203,9 +220,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Settings that belong to parts of the product that this version does not have. */
-const NOT_YET = ['REDIS_URL'] as const;
-
 /**
  * Parses the environment.
  * @param environment as in `process.env`
@@ -228,16 +242,13 @@ export const parseEnvironment = (
       `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
     );
   }
-  for (const name of NOT_YET) {
-    if (present[name] !== undefined) throw new ConfigError(`${name} is not supported by this version`);
-  }
-  const databaseUrl = present['DATABASE_URL'];
-  if (databaseUrl !== undefined) {
-    throw new ConfigError(
-      'DATABASE_URL is not supported by this version: the database is SQLite in DATA_DIR',
-    );
-  }
   const values = parsed.data;
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
+    throw new ConfigError('REDIS_URL needs DATABASE_URL: a database of SQLite belongs to one server');
+  }
+  if (values.REDIS_URL !== undefined && values.JWT_SECRET === undefined) {
+    throw new ConfigError('REDIS_URL needs JWT_SECRET, the same in all servers of the clinic');
+  }
   if ((values.TLS_CERT === undefined) !== (values.TLS_KEY === undefined)) {
     throw new ConfigError(
       values.TLS_CERT === undefined
@@ -287,6 +298,7 @@ export const parseEnvironment = (
     host: values.HOST,
     extraPorts,
     dataDir: places.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
     databaseKey: values.DATABASE_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
     allowedOrigins: [...new Set([...values.FRONTEND_URL, ...values.CORS_ORIGIN])],
@@ -301,6 +313,7 @@ export const parseEnvironment = (
         ? null
         : { ...values.SMTP_URL, from: values.SMTP_FROM ?? `Anteroom <no-reply@${mailHost}>` },
     healthStatus: values.HEALTH_STATUS,
+    redisUrl: values.REDIS_URL ?? null,
     compatUnverified: values.COMPAT_UNVERIFIED,
     logLevel: values.LOG_LEVEL,
     webRoot: places.webRoot,

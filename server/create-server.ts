@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
@@ -9,6 +8,7 @@ import { createClinic } from './domain/clinic.ts';
 import { createEvery } from './every.ts';
 import { startLagMeter } from './lag.ts';
 import { countErrors, createLog, errorFields } from './log.ts';
+import { createJoinedCluster, openClusterOf } from './joined-cluster.ts';
 import { measureStore } from './measure-store.ts';
 import { createMetrics } from './metrics.ts';
 import { createEventLoopLag } from './monitoring/event-loop-lag.ts';
@@ -23,11 +23,13 @@ import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
 import { openFileContents } from './storage/files/file-contents.ts';
 import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
-import { startBackups, type Backups } from './storage/sqlite/backups.ts';
+import type { Backups } from './storage/sqlite/backups.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError } from './storage/sqlite/make-backup.ts';
-import { openSqliteStore } from './storage/sqlite/sqlite-store.ts';
+import { openStoreOf, startBackupsOf } from './open-store.ts';
 import type { ServerOptions } from './server-options.ts';
+import { createSetupCode } from './security/setup-code.ts';
+import { shownHost } from './shown-host.ts';
 import { createStoreObserver } from './store-observer.ts';
 import { createTlsIdentity } from './tls-identity.ts';
 import { createAuthenticate } from './transport/authenticate.ts';
@@ -78,7 +80,7 @@ export type RunningServer = {
   report(): Promise<Pick<Monitoring, 'at' | 'startedAt' | 'version' | 'now' | 'checks'> | null>;
   /**
    * Makes a verified backup and puts it, absolute path, where a person wants it.
-   * @returns null unless it listens
+   * @returns null unless it listens, and has a database in its data folder
    * @throws BackupError
    */
   exportBackup(file: string): Promise<{ at: number; bytes: number } | null>;
@@ -91,7 +93,7 @@ export type RunningServer = {
  * the process, and can be started in the app's child process as well as alone.
  */
 export const createServer = (options: ServerOptions): RunningServer => {
-  const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
+  const { config, openPasswords = createPasswords } = options;
   const { dialects = DIALECTS } = options;
   const metrics = createMetrics();
   const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
@@ -102,7 +104,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
   let { publicUrl, turn } = config;
   let replaceCertificates: ((tls: NonNullable<Config['tls']>) => void) | null = null;
   let address: ReturnType<RunningServer['address']> = null;
-  let running: { monitor: Monitor; backups: Backups } | null = null;
+  let running: { monitor: Monitor; backups: Backups | null } | null = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls =
@@ -120,12 +122,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
     openingPasswords.catch(() => undefined);
     const storage = createStorageState();
     const onEvent = createStoreObserver({ log, metrics, storage });
-    const opened = await openStore({
-      dataDir,
-      databaseKey,
-      disk: { floorBytes: limits.diskFloorBytes, checkMs: limits.diskCheckMs },
-      onEvent,
-    });
+    const opened = await openStoreOf({ config, onEvent }, options.openStore);
     const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     if (tls !== null) {
@@ -158,8 +155,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .catch((error: unknown) => log.warn('tls-key-not-kept', errorFields(error)));
     }
 
-    const backups = startBackups({ dataDir, databaseKey, onEvent, now });
-    undo.push(() => backups.stop());
+    const backups = startBackupsOf({ config, onEvent }, now);
+    undo.push(() => backups?.stop());
     const load = startLagMeter();
     undo.push(() => load.stop());
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
@@ -175,6 +172,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
       config.smtp === null
         ? null
         : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(config.smtp, log);
+    const { id: clinicId } = await store.getClinic();
+    const cluster = await openClusterOf({ config, secret, clinicId, log, times: options.clusterTimes }, undo);
     const clinic = createClinic({
       store,
       clock,
@@ -188,6 +187,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
         invitation: (invite) => inviteLinks(addresses, invite).url,
       },
       relayAvailable: () => hasRelay(turn),
+      peers: cluster?.peers ?? null,
       roomsPerConnection: config.limits.roomsPerSocket,
       contents: openFileContents({ dataDir }),
       inspection: inspectFiles,
@@ -209,13 +209,13 @@ export const createServer = (options: ServerOptions): RunningServer => {
     await clinic.settings.load();
     if (clinic.settings.current().relayOnly && !clinic.settings.relayAvailable())
       log.warn('relay-missing', {});
-    await clinic.begin();
-    const { id: clinicId } = await store.getClinic();
+    const joined = cluster === null ? null : createJoinedCluster({ cluster, clinic, log });
+    await clinic.begin((await joined?.start())?.isFirst ?? true);
     const accessTokens = createAccessTokens(secret, clinicId, now);
     const authenticate = createAuthenticate({ accessTokens, sessions: clinic.sessions });
     const origins = createOriginPolicy(config, () => ({ publicUrl, hostnames: tls?.hostnames() ?? [] }));
 
-    const rates = createRateLimits(config.rateLimits);
+    const rates = createRateLimits(config.rateLimits, cluster?.counters ?? null);
     const refusals = createRefusalLog(log);
     undo.push(() => refusals.flush());
     const connectionLimits = createConnectionLimits({ config, rates, metrics, refusals });
@@ -251,7 +251,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
     io.engine.use(createPollingCors(origins));
     connectionLimits.watch(io);
     const listeners = [main];
-    const fanOut = createFanOut(io, canonical, dialects);
+    const fanOut = createFanOut(io, canonical, dialects, joined?.others ?? null);
+    joined?.serve(fanOut, rates);
     const sockets = attachSockets({
       io,
       clinic,
@@ -285,10 +286,11 @@ export const createServer = (options: ServerOptions): RunningServer => {
       calls: clinic.counts,
       rooms: clinic.roomsInUse,
       waiting: store.countWaiting,
+      servers: () => cluster?.servers() ?? null,
     });
     const lag = createEventLoopLag();
     undo.push(lag.stop);
-    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now, ownBackups: backups !== null });
     const every = createEvery(log, undo);
     every(SAMPLE_MS, 'sample-failed', monitor.sample);
 
@@ -298,29 +300,28 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .then(fanOut.publish)
         .catch((error: unknown) => log.error('mailing-failed', errorFields(error)));
 
-    const setupCode = randomBytes(6).toString('base64url');
-    mount(
-      createRouteHandlers({
-        config,
-        version: VERSION,
-        clinic,
-        accessTokens,
-        iceServers: () => createIceServers(turn, now)(),
-        limits: rates,
-        loginGuard: createLoginGuard(rates),
-        fanOut,
-        setup: createSetupPolicy(setupCode),
-        metrics,
-        monitor,
-        ...addresses,
-        sendMails: () => void sendMails(),
-        now,
-      }),
-    );
+    const setupCode = createSetupCode(cluster === null ? null : { secret, clinicId });
+    const handlers = createRouteHandlers({
+      config,
+      version: VERSION,
+      clinic,
+      accessTokens,
+      iceServers: () => createIceServers(turn, now)(),
+      limits: rates,
+      loginGuard: createLoginGuard(rates),
+      fanOut,
+      setup: createSetupPolicy(setupCode),
+      metrics,
+      monitor,
+      ...addresses,
+      sendMails: () => void sendMails(),
+      now,
+    });
+    mount(handlers, fanOut);
 
     tick = async () => {
       fanOut.publish(await clinic.tick());
-      await sendMails();
+      if (cluster?.peers.isLeader() !== false) await sendMails();
     };
     every(TICK_MS, 'tick-failed', () => tick());
     every(SECOND_TICK_MS, 'tick-failed', () => {
@@ -337,13 +338,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
       listeners.push(extra);
     }
 
-    const shownHost =
-      config.host === '0.0.0.0' || config.host === '::'
-        ? 'localhost'
-        : config.host.includes(':')
-          ? `[${config.host}]`
-          : config.host;
-    const url = `${tls === null ? 'http' : 'https'}://${shownHost}:${port}`;
+    const url = `${tls === null ? 'http' : 'https'}://${shownHost(config.host)}:${port}`;
     address = { host: config.host, port, url };
     running = { monitor, backups };
     // At `warn`: without it nobody could set the clinic up from another machine.
@@ -385,8 +380,9 @@ export const createServer = (options: ServerOptions): RunningServer => {
       return { at, startedAt, version, now: current, checks };
     },
     async exportBackup(file) {
-      if (running === null) return null;
-      const answer = await running.backups.makeFresh();
+      const backups = running?.backups ?? null;
+      if (backups === null) return null;
+      const answer = await backups.makeFresh();
       if ('failure' in answer) throw new BackupError(answer.failure, 'the backup could not be made');
       const { name, at, bytes } = answer.made;
       await exportBackup(join(backupsFolderIn(config.dataDir), name), file, config.dataDir);

@@ -23,6 +23,8 @@ export type Watched = {
   /** Waiting rooms in which somebody is. */
   rooms: () => number;
   waiting: () => Promise<Waiting>;
+  /** The servers of the clinic that hear of each other, this one included; null in one that is to be the only one. */
+  servers: () => { count: number; isRedisThere: boolean } | null;
 };
 
 const NOBODY: Watched = {
@@ -31,6 +33,7 @@ const NOBODY: Watched = {
   calls: () => ({ rooms: 0, members: 0 }),
   rooms: () => 0,
   waiting: () => Promise.resolve({ ready: 0, preparing: 0, away: 0 }),
+  servers: () => null,
 };
 
 /** Where something was refused. */
@@ -199,6 +202,15 @@ export const createMetrics = () => {
   });
   gauge('anteroom_store_queue', 'Calls that the store has not answered yet', () => pending);
   gauge('anteroom_store_writable', '1 if the store can write, 0 if its disk is full', () => +writable);
+  gauge(
+    'anteroom_servers',
+    'Servers of the clinic, this one included; absent without REDIS_URL',
+    () => watched.servers()?.count ?? null,
+  );
+  gauge('anteroom_redis_up', '1 if Redis answers; absent without REDIS_URL', () => {
+    const servers = watched.servers();
+    return servers === null ? null : Number(servers.isRedisThere);
+  });
   gauge('anteroom_backup_age_seconds', 'Age of the newest verified backup; absent without one', () =>
     newestBackup === null ? null : (Date.now() - newestBackup.at) / 1000,
   );

@@ -9,6 +9,7 @@ import type { Outbox } from './api/outbox.ts';
 import { createRoomOutbox } from './api/outboxes.ts';
 import type { RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
+import { createServersStore, type ServersState } from './api/servers-store.ts';
 import type { SocketClient } from './api/socket-client.ts';
 import { createStorageStore, type StorageState } from './api/storage-store.ts';
 import { createComputer, type Computer } from './features/computer/computer.ts';
@@ -41,6 +42,7 @@ export type Services = {
   readonly socket: SocketClient;
   /** What the server said of its disk. */
   readonly storage: StoreApi<StorageState>;
+  readonly servers: StoreApi<ServersState>;
   /** Messages on their way to waiting rooms. */
   readonly outbox: Outbox<WaitingMessage>;
   readonly rooms: RoomStore;
@@ -101,6 +103,7 @@ export const createServices = (
   });
   const clinic = createClinicStore({ http, platform });
   const storage = createStorageStore(socket);
+  const servers = createServersStore(socket);
   const outbox = createRoomOutbox(socket);
   const copy = createConversationCopy(platform.conversations);
   const kept = copy.isKept ? copy : undefined;
@@ -142,6 +145,7 @@ export const createServices = (
     line,
     socket,
     storage,
+    servers,
     outbox,
     rooms,
     letters,

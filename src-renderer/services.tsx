@@ -4,6 +4,7 @@ import type { Clinic } from '../server/protocol/index.ts';
 import type { ApiErrorCode } from './api/api-error.ts';
 import type { SessionState } from './api/session.ts';
 import type { ConnectionState } from './api/socket-client.ts';
+import type { ServersState } from './api/servers-store.ts';
 import type { StorageState } from './api/storage-store.ts';
 import type { Services } from './create-services.ts';
 import type { RoomView } from './features/waiting-room/room-store.ts';
@@ -33,6 +34,9 @@ export const useConnection = (): ConnectionState => useStore(useServices().socke
 
 /** Whether the clinic's server can store anything. */
 export const useStorage = (): StorageState => useStore(useServices().storage);
+
+/** Whether the clinic's servers, where it has several, hear of each other. */
+export const useServers = (): ServersState => useStore(useServices().servers);
 
 /** One room; `undefined` before it was entered. */
 export const useRoom = (roomId: string): RoomView | undefined =>

@@ -6,6 +6,7 @@ import type { Identity } from './identity.ts';
 import { isPartyOf } from './identity.ts';
 import type { OwedWrites } from './owed-writes.ts';
 import { NOTHING_TOLD } from './owed-writes.ts';
+import type { Peers } from './peers.ts';
 import type { Clock } from './ports.ts';
 import type { AppointmentView, CallRoomRecord } from './records.ts';
 
@@ -26,8 +27,10 @@ export const createCallAccess = (deps: {
   clock: Clock;
   registry: CallRegistry;
   owed: OwedWrites;
+  /** Null in a server that is the only one. */
+  peers: Pick<Peers, 'claim'> | null;
 }) => {
-  const { store, clock, registry, owed } = deps;
+  const { store, clock, registry, owed, peers } = deps;
 
   const requireAdmission = (identity: Identity, appointment: AppointmentView): void => {
     if (isFinal(appointment.status)) throw new DomainError('visit_over', 'The visit is over');
@@ -58,9 +61,25 @@ export const createCallAccess = (deps: {
     return { parties: { doctorId, patientId }, appointment, madeByDoctor: createdByRole === 'doctor' };
   };
 
+  /** Somebody may have opened it in another server a moment ago. */
+  const learnOpener = async (
+    { claim }: Pick<Peers, 'claim'>,
+    identity: Identity,
+    roomId: string,
+  ): Promise<void> => {
+    const own = `${identity.role} ${identity.userId}`;
+    const first = await claim(`call ${roomId}`, own);
+    if (first === own || registry.get(roomId) !== undefined) return;
+    const [role, userId = ''] = first.split(' ');
+    const parties =
+      role === 'doctor' ? { doctorId: userId, patientId: null } : { doctorId: null, patientId: userId };
+    registry.open(roomId, parties, clock.now());
+  };
+
   const adHoc = async (identity: Identity, roomId: string) => {
     if (identity.visitAppointmentId !== null) throw denied();
     const parties = partiesOf(identity);
+    if (peers !== null && registry.get(roomId) === undefined) await learnOpener(peers, identity, roomId);
     const open = registry.get(roomId);
     if (open === undefined) {
       // Taken at once: of two strangers who name the same room together, the second must find it taken.

@@ -1,6 +1,7 @@
 import { DomainError } from './errors.ts';
 import type { CallMember } from './events.ts';
 import type { Connection } from './identity.ts';
+import type { MediaState } from './peers.ts';
 
 /** The two people a call room belongs to; `null` for the one who has not come yet to a room opened ad hoc. */
 export type CallParties = { doctorId: string | null; patientId: string | null };
@@ -101,6 +102,12 @@ export const createCallRegistry = () => {
       calls.get(roomId)?.members.get(connectionId) ?? null,
 
     roomsOf: (connectionId: string): string[] => [...(roomsOfConnection.get(connectionId) ?? [])],
+
+    /** What a member sends from now on; nothing happens for who is not there. */
+    setMedia(connectionId: string, roomId: string, media: MediaState): void {
+      const member = calls.get(roomId)?.members.get(connectionId);
+      if (member !== undefined) Object.assign(member, media);
+    },
 
     /** The sender as a member of a call in which `to` is, too; null if they share none. */
     shared(from: string, to: string): { roomId: string; sender: CallMember } | null {

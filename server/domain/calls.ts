@@ -296,11 +296,13 @@ export const createCalls = (deps: {
       { roomId, media, enabled, reason }: CommandInput<'toggleMedia'>,
     ): Outcome<null> {
       const from = requireMember(connection, roomId);
-      if (media === 'audio') from.audioEnabled = enabled;
-      else {
-        from.videoEnabled = enabled;
-        from.videoPaused = !enabled && reason === 'network';
-      }
+      registry.setMedia(
+        connection.id,
+        roomId,
+        media === 'audio'
+          ? { audioEnabled: enabled }
+          : { videoEnabled: enabled, videoPaused: !enabled && reason === 'network' },
+      );
       const to = toOthers(roomId, connection.id);
       return { value: null, events: [{ type: 'media-toggled', to, roomId, from, media, enabled, reason }] };
     },

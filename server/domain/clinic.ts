@@ -14,6 +14,7 @@ import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import { createClockJumps } from './clock-jumps.ts';
 import { createContacts } from './contacts.ts';
+import { createConversationOpenings } from './conversation-openings.ts';
 import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
@@ -33,6 +34,7 @@ import type { Clock, FileInspection, Ids, Links, Mailer, OneTimeCodes, Passwords
 import { createProfile } from './profile.ts';
 import { createPasswordLinks } from './password-links.ts';
 import { createOwedWrites, type OwedWritesWatch } from './owed-writes.ts';
+import type { Peers } from './peers.ts';
 import { createPeople } from './people.ts';
 import { createPeopleNames } from './people-names.ts';
 import { createQueue } from './queue.ts';
@@ -47,6 +49,7 @@ import { createRoomPresence } from './room-presence.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
 import { createToldMessages } from './told-messages.ts';
+import { createSharedMemory, tellChanges, tellSettings, tellTyping, type Memory } from './shared-memory.ts';
 import { createTyping } from './typing.ts';
 import { createUploads, type FileLimits } from './uploads.ts';
 import { createVisitNews } from './visit-news.ts';
@@ -80,21 +83,38 @@ export const createClinic = (
       fileLimits: FileLimits;
       /** Bytes of a file are not there, or not what was stored. */
       onDamagedFile: (fileId: string) => void;
+      /** The other servers of the clinic; null for the only one. */
+      peers: Peers | null;
     },
 ) => {
-  const { store, clock, ids, mailer } = deps;
+  const { store, clock, ids, mailer, peers } = deps;
   const owed = createOwedWrites(deps);
-  const registry = createCallRegistry();
-  const presence = createRoomPresence();
   const jumps = createClockJumps(deps);
-  const contacts = createContacts({ store, clock, showsPresence: () => settings.current().shows.presence });
+  const memory: Memory = {
+    registry: createCallRegistry(),
+    presence: createRoomPresence(),
+    contacts: createContacts({ store, clock, showsPresence: () => settings.current().shows.presence }),
+  };
+  const { registry, presence, contacts } = peers === null ? memory : tellChanges(memory, peers);
   const names = createPeopleNames(deps);
-  const typing = createTyping({ clock, contacts });
+  const ownTyping = createTyping({ clock, contacts });
+  const typing = peers === null ? ownTyping : tellTyping(ownTyping, peers);
   const told = createToldMessages();
   const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
-  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files, told });
+  const openings = createConversationOpenings({ store, clock, owed });
+  const conversations = createConversations({
+    store,
+    clock,
+    ids,
+    names,
+    typing,
+    contacts,
+    files,
+    told,
+    openings,
+  });
   const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
@@ -105,7 +125,8 @@ export const createClinic = (
   const sessions = createSessions({ ...deps, secondFactor, jumps, owed });
   const profile = createProfile({ ...deps, ownAccount, secondFactor });
   const accounts = createAccounts({ ...deps, sessions, contacts });
-  const settings = createClinicSettings(deps);
+  const ownSettings = createClinicSettings(deps);
+  const settings = peers === null ? ownSettings : tellSettings(ownSettings, peers);
   const emergencies = createEmergencies({ ...deps, names, typing, contacts, settings, owed });
   const mailing = createMailing({
     ...deps,
@@ -143,6 +164,23 @@ export const createClinic = (
   const passwordLinks = createPasswordLinks(deps);
   const visitSummaries = createVisitSummaries(deps);
   const reactions = createReactions(deps);
+  const shared =
+    peers === null
+      ? null
+      : createSharedMemory({ ...memory, typing: ownTyping, settings: ownSettings, emergencies });
+  const isLeader = (): boolean => peers === null || peers.isLeader();
+
+  const disconnect = async (connection: Connection): Promise<Outcome<null>> => {
+    shared?.drop(connection);
+    const gone = contacts.disconnected(connection);
+    // Together: each forgets the connection at once, before it waits for the store.
+    const [left, away] = await Promise.all([
+      calls.disconnect(connection),
+      waitingRoom.disconnect(connection),
+    ]);
+    const stopped = gone.last ? typing.stopAll(connection.identity.userId) : [];
+    return { value: null, events: [...left.events, ...away.events, ...stopped, ...gone.events] };
+  };
   const archive = createArchive({ store, clock, names });
   const relations = createRelations(deps);
 
@@ -266,7 +304,10 @@ export const createClinic = (
     mailing,
 
     /** A connection is there: contacts are told of a person's first one. */
-    connect: (connection: Connection) => contacts.connected(connection),
+    connect(connection: Connection): ReturnType<typeof contacts.connected> {
+      shared?.keep(connection);
+      return contacts.connected(connection);
+    },
 
     /** Who has stopped typing without saying so; to be called about once a second. */
     expireTyping: () => typing.expire(),
@@ -274,21 +315,21 @@ export const createClinic = (
     /** Emergencies that nobody has acknowledged in time; to be called about once a second. */
     watchEmergencies: () => emergencies.tick(),
 
-    /** A connection is gone: its rooms and calls are told. */
-    async disconnect(connection: Connection): Promise<Outcome<null>> {
-      const gone = contacts.disconnected(connection);
-      // Together: each forgets the connection at once, before it waits for the store.
-      const [left, away] = await Promise.all([
-        calls.disconnect(connection),
-        waitingRoom.disconnect(connection),
-      ]);
-      const stopped = gone.last ? typing.stopAll(connection.identity.userId) : [];
-      return { value: null, events: [...left.events, ...away.events, ...stopped, ...gone.events] };
-    },
+    /** Other servers may have told of some what did not arrive here. */
+    doubtEmergencies: (): void => emergencies.doubt(),
 
-    /** After a start, before anybody is let in. */
-    async begin(): Promise<void> {
-      await Promise.all([waitingRoom.everyoneIsAway(), mailing.begin()]);
+    /** A connection is gone: its rooms and calls are told. */
+    disconnect,
+
+    /** What other servers know and tell; null in a server that is the only one. */
+    shared,
+
+    /**
+     * After a start, before anybody is let in.
+     * @param isFirst no other server of the clinic runs: whatever was under way has ended
+     */
+    async begin(isFirst: boolean): Promise<void> {
+      if (isFirst) await Promise.all([waitingRoom.everyoneIsAway(), mailing.begin()]);
       await emergencies.begin();
     },
 
@@ -296,12 +337,14 @@ export const createClinic = (
     async tick(): Promise<Outcome<null>> {
       registry.sweepEmpty(jumps.earliestNow() - UNUSED_ROOM_MS);
       const late = await owed.settle();
+      const { events: present } = await contacts.announceMissing();
+      if (!isLeader()) return { value: null, events: [...late.events, ...present], exit: late.exit };
       await conversations.index().catch(ifUnavailable(undefined));
       await reschedule.forgetClosed();
       await notifications.sweep();
       await files.sweep();
+      openings.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
-      const { events: present } = await contacts.announceMissing();
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...present, ...events], exit: late.exit };
     },

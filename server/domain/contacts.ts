@@ -196,6 +196,12 @@ export const createContacts = ({
     doctorsOnline: (): string[] =>
       [...online].flatMap(([userId, { role }]) => (role === 'doctor' ? [userId] : [])),
 
+    /** What somebody chose, and whether nobody is at the device of this connection. */
+    detailsOf({ id, identity }: Connection): { status: OwnStatus; idle: boolean } {
+      const person = online.get(identity.userId);
+      return { status: person?.status ?? 'online', idle: person?.connections.get(id) ?? false };
+    },
+
     connectionsOf: (userId: string): string[] => [...(online.get(userId)?.connections.keys() ?? [])],
   };
 };

@@ -13,6 +13,7 @@ import { requireRole } from './identity.ts';
 import { toBoth } from './message-news.ts';
 import { NOTHING_TOLD, type OwedWrites } from './owed-writes.ts';
 import { createOpenEmergencies, shownTo, type OpenEmergency } from './open-emergencies.ts';
+import type { Peers } from './peers.ts';
 import type { PeopleNames } from './people-names.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { AuditEntry, EmergencyMark, EmergencyRecord } from './records.ts';
@@ -38,8 +39,10 @@ export const createEmergencies = (deps: {
   contacts: Contacts;
   settings: ClinicSettingsRules;
   owed: OwedWrites;
+  /** Null in a server that is the only one. */
+  peers: Pick<Peers, 'tell' | 'isLeader'> | null;
 }) => {
-  const { store, clock, ids, names, typing, contacts, settings, owed } = deps;
+  const { store, clock, ids, names, typing, contacts, settings, owed, peers } = deps;
   const news = createEmergencyNews(deps);
   const open = createOpenEmergencies({ store, clock, news });
   const copies = createDoubleSends<Outcome<CommandResult<'raiseEmergency'>>>(clock);
@@ -74,6 +77,8 @@ export const createEmergencies = (deps: {
     subjectId: emergencyId,
     detail,
   });
+
+  const share = (emergency: EmergencyRecord): void => peers?.tell({ kind: 'emergency', emergency });
 
   const raiseOnce = async (
     identity: Identity,
@@ -129,6 +134,7 @@ export const createEmergencies = (deps: {
     known.emergency = emergency;
     if (isTold) known.toldAt = clock.elapsed();
     known.hasNews = !isTold;
+    share(emergency);
     return {
       value,
       events: [
@@ -181,6 +187,7 @@ export const createEmergencies = (deps: {
     // The first one, unless the answer to that was lost: then nobody was told.
     const isNews = known !== undefined && known.emergency.acknowledged === null;
     if (known !== undefined) known.emergency = value.emergency;
+    share(value.emergency);
     return {
       value,
       events: isNews ? [news.marked('emergency-acknowledged', value.emergency, value.mark)] : [],
@@ -202,6 +209,7 @@ export const createEmergencies = (deps: {
     });
     const value = requireKnown(stored, stored?.resolved);
     const isNews = open.close(emergencyId);
+    share(value.emergency);
     return { value, events: isNews ? [news.marked('emergency-resolved', value.emergency, value.mark)] : [] };
   };
 
@@ -221,6 +229,7 @@ export const createEmergencies = (deps: {
     }
     const emergency = stored ?? { ...known.emergency, unseenAt: at };
     known.emergency = emergency;
+    share(emergency);
     if (emergency.acknowledged !== null) {
       return [news.marked('emergency-acknowledged', emergency, emergency.acknowledged)];
     }
@@ -236,6 +245,7 @@ export const createEmergencies = (deps: {
     const stored = await store.noteEmergencyTold({ emergencyId: id, audits }).catch(ifUnavailable(null));
     if (stored === null) return [];
     known.emergency = stored;
+    share(stored);
     known.toldAt = clock.elapsed();
     known.hasNews = false;
     return news.alert(stored, doctors);
@@ -245,7 +255,9 @@ export const createEmergencies = (deps: {
     const { emergency, since, toldAt, hasNews } = known;
     const now = clock.elapsed();
     const isInTime = now - since < settings.current().emergencyUnseenSeconds * 1000;
-    if (!isInTime && emergency.acknowledged === null && emergency.unseenAt === null) return escalate(known);
+    const isOurs = peers === null || peers.isLeader();
+    if (isOurs && !isInTime && emergency.acknowledged === null && emergency.unseenAt === null)
+      return escalate(known);
     return hasNews && now - toldAt >= TOLD_EVERY_MS ? tellAgain(known) : [];
   };
 
@@ -254,6 +266,12 @@ export const createEmergencies = (deps: {
     begin: () => open.load(false),
 
     raise,
+    /** What another server has told of one. */
+    notice: open.notice,
+    /** What other servers had to tell may be lost: the next look is at the store. */
+    doubt(): void {
+      isUnsure = true;
+    },
     isOpenFor: (patientId: string): boolean => open.of(patientId) !== undefined,
     acknowledge: (identity: Identity, input: CommandInput<'acknowledgeEmergency'>) =>
       inTurn(() => acknowledge(identity, input)),

@@ -66,6 +66,16 @@ export const createOpenEmergencies = (deps: {
     all: (): OpenEmergency[] => [...open.values()],
     isEmpty: (): boolean => open.size === 0,
     adopt,
+    /** Another server has told the doctors what is new in it. */
+    notice(emergency: EmergencyRecord): void {
+      if (emergency.resolved !== null) {
+        open.delete(emergency.id);
+        return;
+      }
+      const known = open.get(emergency.id) ?? adopt(emergency, false);
+      known.emergency = emergency;
+      known.toldAt = clock.elapsed();
+    },
     /** @returns whether it was open */
     close: (id: string): boolean => open.delete(id),
 

@@ -8,6 +8,9 @@ import type { PersonRecord } from './records.ts';
 /** Without another key, somebody has stopped: some front ends never say so. */
 export const TYPING_KEPT_MS = 6_000;
 
+/** So much later than its own server does another one say that somebody has stopped. */
+const NOTICED_MS = 3_000;
+
 type Typist = { person: PersonRecord; receiverId: string; until: number };
 
 const keyOf = (userId: string, receiverId: string): string => `${userId} ${receiverId}`;
@@ -55,6 +58,15 @@ export const createTyping = ({ clock, contacts }: { clock: Clock; contacts: Cont
       value: null,
       events: stop(keyOf(userId, receiverId)),
     }),
+
+    /**
+     * What another server has said. Were that server to die, somebody has stopped soon after it would have said so.
+     */
+    notice(person: PersonRecord, receiverId: string, isTyping: boolean): void {
+      const key = keyOf(person.id, receiverId);
+      if (!isTyping) typists.delete(key);
+      else typists.set(key, { person, receiverId, until: clock.elapsed() + TYPING_KEPT_MS + NOTICED_MS });
+    },
 
     /** A message came in its place: the receiver is told in every case (S1-E10). */
     stoppedBySending(sender: PersonRecord, receiver: PersonRecord): DomainEvent[] {

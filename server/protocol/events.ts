@@ -213,6 +213,11 @@ export const serverEvents = {
   resync: z.object({ reason: z.literal('slow') }),
   /** False while nothing can be stored, because the server's disk is full. Told on each change, and at connect while it is false. */
   'storage-state': z.object({ writable: z.boolean() }),
+  /**
+   * False while several servers of the clinic do not hear of each other: people at the others hear of things later.
+   * Told on each change, and at connect while it is false.
+   */
+  'servers-state': z.object({ together: z.boolean() }),
   // Calls (S2)
   'room-joined': z.object({ roomId: idSchema, participants: z.array(callParticipantSchema) }),
   'user-joined': z.object({

@@ -32,8 +32,30 @@ export const sessionRoom = (sessionId: string): string => `session:${sessionId}`
 /** How many ended sessions are remembered: far more than end while one handshake or one event is under way. */
 const ENDED_SESSIONS_KEPT = 1_000;
 
-/** Tells facts to those who may see them, each encoded once. */
-export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly ForeignDialect[] = []) => {
+/** What is to be told, and how memberships change. */
+type Publication = Pick<Outcome<unknown>, 'events' | 'enter' | 'exit'>;
+
+/** The other servers of the clinic, which tell their own connections. */
+export type OtherServers = {
+  publish(publication: Publication, origin: string | undefined): void;
+  endSession(session: EndedSession): void;
+  replaceConnections(sessionId: string): void;
+  /** What they were told outlives this server; undefined if there is nothing to wait for. */
+  carried(): Promise<void> | undefined;
+  /** Whether they hear what they are told. */
+  areReached(): boolean;
+};
+
+/**
+ * Tells facts to those who may see them, each encoded once.
+ * @param others null in a server that is the only one
+ */
+export const createFanOut = (
+  io: Server,
+  dialect: Dialect,
+  foreign: readonly ForeignDialect[] = [],
+  others: OtherServers | null = null,
+) => {
   /** How many connections speak a foreign dialect. */
   const speakers = new Map<string, number>();
 
@@ -107,20 +129,71 @@ export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly For
 
   const ended = new Set<string>();
 
+  const isHere = (connectionId: string): boolean => io.sockets.sockets.has(connectionId);
+
+  const publishHere = ({ events, enter, exit }: Publication, origin?: string): void => {
+    for (const { connectionId, channel } of enter ?? []) {
+      void io.sockets.sockets.get(connectionId)?.join(roomName(channel));
+    }
+    for (const event of events) deliver(event, origin);
+    for (const { connectionId, channel } of exit ?? []) {
+      void io.sockets.sockets.get(connectionId)?.leave(roomName(channel));
+    }
+  };
+
+  /** All that concerns connections which are not here. */
+  const publishElsewhere = (
+    { publish }: OtherServers,
+    { events, enter = [], exit = [] }: Publication,
+    origin?: string,
+  ): void => {
+    const elsewhere = {
+      events: events.filter(({ to }) => !('connectionId' in to) || !isHere(to.connectionId)),
+      enter: enter.filter(({ connectionId }) => !isHere(connectionId)),
+      exit: exit.filter(({ connectionId }) => !isHere(connectionId)),
+    };
+    if (elsewhere.events.length + elsewhere.enter.length + elsewhere.exit.length > 0) {
+      publish(elsewhere, origin);
+    }
+  };
+
+  const endSessionHere = ({ sessionId, reason }: EndedSession): void => {
+    ended.add(sessionId);
+    if (ended.size > ENDED_SESSIONS_KEPT) {
+      for (const oldest of ended) {
+        ended.delete(oldest);
+        break;
+      }
+    }
+    const target = io.in(sessionRoom(sessionId));
+    target.emit('session-ended', { code: 'session_ended', reason });
+    target.disconnectSockets(true);
+  };
+
+  const replaceConnectionsHere = (sessionId: string): void => {
+    const connections = io.in(sessionRoom(sessionId));
+    connections.emit('session-ended', { code: 'opened_elsewhere', reason: 'opened_elsewhere' });
+    connections.disconnectSockets(true);
+  };
+
   return {
     /**
      * Applies memberships, then tells the facts: who enters hears what follows, who is replaced hears why.
      * @param origin the connection whose doing it was, where there is one
      */
-    publish(outcome: Pick<Outcome<unknown>, 'events' | 'enter' | 'exit'>, origin?: string): void {
-      for (const { connectionId, channel } of outcome.enter ?? []) {
-        void io.sockets.sockets.get(connectionId)?.join(roomName(channel));
-      }
-      for (const event of outcome.events) deliver(event, origin);
-      for (const { connectionId, channel } of outcome.exit ?? []) {
-        void io.sockets.sockets.get(connectionId)?.leave(roomName(channel));
-      }
+    publish(outcome: Publication, origin?: string): void {
+      if (others !== null) publishElsewhere(others, outcome, origin);
+      publishHere(outcome, origin);
     },
+
+    /**
+     * For an answer that acknowledges: what was told to other servers outlives this one. Undefined where there is
+     * nothing to wait for, as in a server that is the only one.
+     */
+    carried: (): Promise<void> | undefined => others?.carried(),
+
+    /** What another server tells, for connections of this one. */
+    hear: { publish: publishHere, endSession: endSessionHere, replaceConnections: replaceConnectionsHere },
 
     /** A connection begins (1) or ends (-1) to speak a dialect. */
     speaks(dialectId: string, change: 1 | -1): void {
@@ -130,24 +203,35 @@ export const createFanOut = (io: Server, dialect: Dialect, foreign: readonly For
     },
 
     /** Tells the connections of a session that it is over, and closes them. */
-    endSession({ sessionId, reason }: EndedSession): void {
-      ended.add(sessionId);
-      if (ended.size > ENDED_SESSIONS_KEPT) {
-        for (const oldest of ended) {
-          ended.delete(oldest);
-          break;
-        }
-      }
-      const target = io.in(sessionRoom(sessionId));
-      target.emit('session-ended', { code: 'session_ended', reason });
-      target.disconnectSockets(true);
+    endSession(session: EndedSession): void {
+      others?.endSession(session);
+      endSessionHere(session);
     },
 
     /** The session goes on with a connection that is to come: those that it has are told, and closed. */
     replaceConnections(sessionId: string): void {
-      const connections = io.in(sessionRoom(sessionId));
-      connections.emit('session-ended', { code: 'opened_elsewhere', reason: 'opened_elsewhere' });
-      connections.disconnectSockets(true);
+      others?.replaceConnections(sessionId);
+      replaceConnectionsHere(sessionId);
+    },
+
+    /** These connections may have missed something: each comes back, and asks for all of it. */
+    resync(connectionIds: Iterable<string>): void {
+      for (const id of connectionIds) {
+        const socket = io.sockets.sockets.get(id);
+        socket?.emit('resync', { reason: 'slow' });
+        // Not `socket.disconnect`: common clients come back by themselves from an ended transport only.
+        socket?.conn.close();
+      }
+    },
+    /** Connections of this server. */
+    connectionIds: (): string[] => [...io.sockets.sockets.keys()],
+
+    /** Whether the servers of the clinic hear of each other. */
+    isTogether: (): boolean => others?.areReached() ?? true,
+
+    /** Tells everyone whether the servers of the clinic hear of each other. */
+    tellTogether(together: boolean): void {
+      io.emit('servers-state', { together });
     },
 
     /** Tells everyone whether anything can be stored. */

@@ -62,6 +62,8 @@ export const createForeignEvents = ({
     for (const { command, reply } of decoded) {
       const outcome = await clinic.execute(connection, command);
       fanOut.publish(outcome, connection.id);
+      const carrying = fanOut.carried();
+      if (carrying !== undefined) await carrying;
       speech.apply(dialect, reply(outcome.value));
       metrics.event(command.name);
       logOutcome(log, connection, command, outcome);

@@ -22,6 +22,7 @@ import type { Authenticate } from './authenticate.ts';
 import { sessionCookie, tokenOf } from './credentials.ts';
 import { describeIssue } from './describe-issue.ts';
 import { RouteRefusal, toRefusal } from './errors.ts';
+import type { FanOut } from './fan-out.ts';
 import type { Gate } from './gate.ts';
 import { limitedPerson } from './event-rates.ts';
 import { address, type RouteContext, type RouteHandlers } from './routes/context.ts';
@@ -91,7 +92,7 @@ export const createHttpApp = (deps: {
   rates: RateLimits;
   log: Log;
   metrics: Metrics;
-}): { app: Express; mount: (handlers: RouteHandlers) => void } => {
+}): { app: Express; mount: (handlers: RouteHandlers, fanOut: Pick<FanOut, 'carried'>) => void } => {
   const { config, origins, authenticate, accessTokens, gate, rates, log, metrics } = deps;
   const { bodyBytes } = config.limits;
 
@@ -209,7 +210,11 @@ export const createHttpApp = (deps: {
     return identity;
   };
 
-  const mountRoute = <R extends RouteName>(name: R, handlers: RouteHandlers): void => {
+  const mountRoute = <R extends RouteName>(
+    name: R,
+    handlers: RouteHandlers,
+    fanOut: Pick<FanOut, 'carried'>,
+  ): void => {
     const route = routes[name];
     app[route.method](route.path, (request, response) => {
       const started = performance.now();
@@ -247,6 +252,8 @@ export const createHttpApp = (deps: {
           request,
         } as unknown as RouteContext<R>;
         const { status = 200, headers = {}, answer } = await handlers[name](context);
+        const carrying = fanOut.carried();
+        if (carrying !== undefined) await carrying;
         response.status(status);
         if (answer instanceof Uint8Array) {
           // A proxy that compressed it would falsify what is measured.
@@ -298,8 +305,8 @@ export const createHttpApp = (deps: {
 
   return {
     app,
-    mount(handlers) {
-      for (const name of Object.keys(routes) as RouteName[]) mountRoute(name, handlers);
+    mount(handlers, fanOut) {
+      for (const name of Object.keys(routes) as RouteName[]) mountRoute(name, handlers, fanOut);
       if (config.webRoot !== null) mountWebClient(app, config.webRoot);
       app.use((_request, response) => {
         fail(response, 'not_found', 'There is nothing at this address');

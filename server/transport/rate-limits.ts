@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { ConfigError, type Config } from '../config.ts';
 import { DomainError } from '../domain/errors.ts';
 import { createRateBuckets, type RateBuckets } from './rate-buckets.ts';
@@ -90,30 +90,72 @@ export class RateLimitedError extends DomainError {
   }
 }
 
-/** @throws ConfigError if the configuration names a limit that does not exist */
-export const createRateLimits = (config: Config['rateLimits']) => {
+/** Where the points of requests are counted for several servers. */
+export type SharedCounters = {
+  client: unknown;
+  prefix: string;
+  /** What stands there for an address or an account, which are nobody's business. */
+  hide: (key: string) => string;
+};
+
+/** What sockets did, which other servers have to count, too. */
+export type UsedPoints = { name: string; used: [key: string, points: number][] };
+
+/**
+ * @param shared null in a server that is the only one. Requests are counted in Redis; what sockets do is counted at
+ * once, and told to the others when it is much.
+ * @throws ConfigError if the configuration names a limit that does not exist
+ */
+export const createRateLimits = (config: Config['rateLimits'], shared: SharedCounters | null = null) => {
   const unknown =
     config === 'off' ? [] : Object.keys(config).filter((name) => !Object.hasOwn(RATE_LIMIT_DEFAULTS, name));
   if (unknown.length > 0) {
     const names = Object.keys(RATE_LIMIT_DEFAULTS).join(', ');
     throw new ConfigError(`RATE_LIMITS names "${unknown.join('", "')}", which is none of ${names}`);
   }
-  const limiters = new Map<RateLimitName, RateLimiterMemory>();
-  const buckets = new Map<SocketRateName, RateBuckets>();
+  const limiters = new Map<RateLimitName, RateLimiterMemory | RateLimiterRedis>();
+  const buckets = new Map<string, RateBuckets>();
   if (config !== 'off') {
     for (const name of Object.keys(RATE_LIMIT_DEFAULTS) as RateLimitName[]) {
       const { points, seconds } = config[name] ?? RATE_LIMIT_DEFAULTS[name];
-      if (isAtOnce(name)) buckets.set(name, createRateBuckets({ points, seconds }));
-      else limiters.set(name, new RateLimiterMemory({ points, duration: seconds, keyPrefix: name }));
+      if (isAtOnce(name))
+        buckets.set(name, createRateBuckets({ points, seconds, isShared: shared !== null }));
+      else {
+        const alone = new RateLimiterMemory({ points, duration: seconds, keyPrefix: name });
+        limiters.set(
+          name,
+          shared === null
+            ? alone
+            : new RateLimiterRedis({
+                storeClient: shared.client,
+                points,
+                duration: seconds,
+                keyPrefix: `${shared.prefix}:rate:${name}`,
+                // Without Redis, each server limits by itself.
+                insuranceLimiter: alone,
+              }),
+        );
+      }
     }
   }
+  const hide = shared?.hide ?? ((key: string): string => key);
   return {
+    /** For the other servers, from time to time. */
+    newlyUsed: (): UsedPoints[] =>
+      [...buckets].flatMap(([name, each]) => {
+        const used = each.newlyUsed();
+        return used.length === 0 ? [] : [{ name, used }];
+      }),
+    /** Another server has given so many. */
+    takeElsewhere({ name, used }: UsedPoints): void {
+      for (const [key, points] of used) buckets.get(name)?.takeElsewhere(key, points);
+    },
     /** The buckets of what sockets do; null if rates are not limited. */
     buckets: (name: SocketRateName): RateBuckets | null => buckets.get(name) ?? null,
     /** @throws RateLimitedError once the key has used its points */
     async consume(name: Exclude<RateLimitName, SocketRateName>, key: string): Promise<void> {
       try {
-        await limiters.get(name)?.consume(key);
+        await limiters.get(name)?.consume(hide(key));
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         throw new RateLimitedError(error.msBeforeNext);
@@ -121,12 +163,12 @@ export const createRateLimits = (config: Config['rateLimits']) => {
     },
     /** Gives one point back, if any was consumed: it did not count. */
     async giveBack(name: RateLimitName, key: string): Promise<void> {
-      const used = await limiters.get(name)?.get(key);
-      if (used != null && used.consumedPoints > 0) await limiters.get(name)?.reward(key, 1);
+      const used = await limiters.get(name)?.get(hide(key));
+      if (used != null && used.consumedPoints > 0) await limiters.get(name)?.reward(hide(key), 1);
     },
     /** A success gives the points back. */
     async forgive(name: RateLimitName, key: string): Promise<void> {
-      await limiters.get(name)?.delete(key);
+      await limiters.get(name)?.delete(hide(key));
     },
   };
 };

@@ -109,10 +109,18 @@ export const createEventDoor = (deps: {
     outcome: Awaited<ReturnType<Clinic['execute']>>,
     ack: AckFunction | null,
   ): void => {
-    fanOut.publish(outcome, connection.id);
     ack?.({ ok: true, ...dialect.answer(command, outcome.value) });
     metrics.event(command.name);
     logOutcome(log, connection, command, outcome);
+  };
+
+  /** What is acknowledged next was stored: the end of this server must not keep it from anybody. */
+  const tell = (
+    connection: Connection,
+    outcome: Awaited<ReturnType<Clinic['execute']>>,
+  ): Promise<void> | undefined => {
+    fanOut.publish(outcome, connection.id);
+    return fanOut.carried();
   };
 
   const handle = (
@@ -128,6 +136,7 @@ export const createEventDoor = (deps: {
     }
     const outcome = clinic.execute(connection, command);
     if (!(outcome instanceof Promise) && commands.length === 1) {
+      fanOut.publish(outcome, connection.id);
       finish(connection, command, outcome, ack);
       return undefined;
     }
@@ -135,14 +144,14 @@ export const createEventDoor = (deps: {
       const others = commands.slice(1);
       const first = await outcome;
       holdWrites();
+      const carrying = tell(connection, first);
+      if (carrying !== undefined) await carrying;
       finish(connection, command, first, others.length === 0 ? ack : null);
       for (const [index, next] of others.entries()) {
-        finish(
-          connection,
-          next,
-          await clinic.execute(connection, next),
-          index === others.length - 1 ? ack : null,
-        );
+        const following = await clinic.execute(connection, next);
+        const carryingThis = tell(connection, following);
+        if (carryingThis !== undefined) await carryingThis;
+        finish(connection, next, following, index === others.length - 1 ? ack : null);
       }
     };
     return rest();

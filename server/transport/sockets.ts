@@ -110,6 +110,7 @@ export const attachSockets = (deps: {
     if (dialect === null || relation === null) void socket.join(personalRooms({ identity }));
     else speechOfSocket().begin(dialect, relation);
     if (!storage.isWritable()) socket.emit('storage-state', { writable: false });
+    if (!fanOut.isTogether()) socket.emit('servers-state', { together: false });
 
     const connected = clinic.connect(connection);
     if (connected instanceof Promise) {

@@ -9,6 +9,7 @@ import { useClinicName, useSignedIn } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import classes from './doctor-shell.module.css';
 import { ClinicMark } from './clinic-mark.tsx';
+import { ServersBar } from './servers-bar.tsx';
 import { StorageBar } from './storage-bar.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 
@@ -75,6 +76,7 @@ export const DoctorShell = ({ notices }: { notices?: ReactNode }) => {
           )}
           <ConnectionBar audience="doctor" />
           <StorageBar audience="doctor" />
+          <ServersBar audience="doctor" />
         </section>
         {notices}
         <main className={classes.main}>

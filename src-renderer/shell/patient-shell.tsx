@@ -6,6 +6,7 @@ import { useClinicName } from '../services.tsx';
 import { ConnectionBar, ConnectionStatus } from './connection.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { ClinicMark } from './clinic-mark.tsx';
+import { ServersBar } from './servers-bar.tsx';
 import { StorageBar } from './storage-bar.tsx';
 import classes from './patient-shell.module.css';
 
@@ -44,6 +45,7 @@ export const PatientShell = ({
         </div>
         {connection && <ConnectionBar audience={writes ? 'writer' : 'patient'} />}
         {connection && <StorageBar audience="patient" />}
+        {connection && <ServersBar audience="patient" />}
       </section>
       <main className={classes.main}>{children}</main>
     </div>

@@ -159,6 +159,14 @@ describe('the monitoring page', () => {
     expect(within(table).getAllByRole('rowheader')).toHaveLength(2);
   });
 
+  it('does not miss backups where the database is in PostgreSQL', async () => {
+    const data: Monitoring = { ...GOOD, now: { ...GOOD.now, backupAt: null, ownBackups: false } };
+    await setUp({ answer: () => ({ json: { success: true, data } }) });
+    const backup = await card('Last backup');
+    expect(backup.getByText('Elsewhere')).not.toBeNull();
+    expect(backup.getByText(/The database is in PostgreSQL/)).not.toBeNull();
+  });
+
   it('works with a server that has just started', async () => {
     const data: Monitoring = {
       ...GOOD,

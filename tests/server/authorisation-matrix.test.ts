@@ -538,7 +538,7 @@ describe('a handler that the matrix does not know', () => {
       metrics: createMetrics(),
     });
     // Only mounted, never called.
-    mount({} as RouteHandlers);
+    mount({} as RouteHandlers, { carried: () => undefined });
 
     const mounted = app.router.stack.flatMap(({ route }) =>
       route === undefined ? [] : route.stack.map(({ method }) => `${method} ${route.path}`),

@@ -123,6 +123,7 @@ describe('[S0-L07, S0-L08, S1-L03, S2-X06] the history of the server', () => {
       calls: () => ({ rooms: 0, members: 0 }),
       rooms: () => 0,
       waiting: () => Promise.reject(new Error('the store is starting again')),
+      servers: () => null,
     });
     await pass(1);
     const report = await monitor.report('hour');
@@ -205,6 +206,8 @@ describe('what needs a look', () => {
     expect(looks({}, late)).toEqual(['backup']);
     expect(looks({ backupAt: null }, late - 1)).toEqual([]);
     expect(looks({ backupAt: null }, late)).toEqual(['backup']);
+    // What the server does not make is not overdue.
+    expect(looks({ backupAt: null, ownBackups: false }, late)).toEqual([]);
   });
 });
 

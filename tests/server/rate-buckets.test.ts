@@ -34,6 +34,33 @@ describe('rate buckets', () => {
     expect(buckets.take('a')).toBeGreaterThan(0);
   });
 
+  it('of two servers give hardly more than one does, once they have told each other', () => {
+    const rate = { points: 60, seconds: 60, isShared: true };
+    const servers = [createRateBuckets(rate), createRateBuckets(rate)] as const;
+    const [one, two] = servers;
+    let given = 0;
+    const takeEach = (count: number): void => {
+      for (let turn = 0; turn < count; turn += 1) {
+        for (const server of servers) given += server.take('a') === 0 ? 1 : 0;
+      }
+    };
+    const tell = (): void => {
+      const [ofOne, ofTwo] = [one.newlyUsed(), two.newlyUsed()];
+      for (const [key, points] of ofOne) two.takeElsewhere(key, points);
+      for (const [key, points] of ofTwo) one.takeElsewhere(key, points);
+    };
+    takeEach(29);
+    tell();
+    // Who has used less than half is not spoken of.
+    expect(given).toBe(58);
+    takeEach(2);
+    tell();
+    takeEach(60);
+    tell();
+    expect(given).toBe(62);
+    expect(one.newlyUsed()).toEqual([]);
+  });
+
   it('never give more than a bucket and what flowed in, whenever they are asked', () => {
     fc.assert(
       fc.property(

@@ -10,6 +10,7 @@ import type { Passwords } from '../../server/domain/ports.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
+import { usePostgres } from './postgres.ts';
 import { openStoreInTests } from './store-threads.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
 
@@ -23,6 +24,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   host: '127.0.0.1',
   extraPorts: [],
   dataDir,
+  databaseUrl: null,
   databaseKey: null,
   jwtSecret: 'a secret of the tests, long enough',
   allowedOrigins: [],
@@ -34,6 +36,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   turn: { urls: [], secret: null },
   smtp: null,
   healthStatus: 'OK',
+  redisUrl: null,
   compatUnverified: 'off',
   logLevel: 'debug',
   webRoot: null,
@@ -90,13 +93,26 @@ const openFastPasswords = (): Promise<Passwords> => {
   });
 };
 
+const databases = new Map<string, string>();
+
+/**
+ * With `TEST_DATABASE=postgres`, the servers of a run have theirs in PostgreSQL: each data folder its own. For tests of
+ * what a server does; those that open a store of their own stay with it, and those that look into SQLite's file fail.
+ */
+const databaseOf = async (dataDir: string): Promise<string | null> => {
+  if (process.env['TEST_DATABASE'] !== 'postgres') return null;
+  const known = databases.get(dataDir) ?? (await (await usePostgres()).createDatabase());
+  databases.set(dataDir, known);
+  return known;
+};
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
   options: TestConfig &
     Pick<
       Parameters<typeof createServer>[0],
-      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects'
+      'now' | 'elapsed' | 'openStore' | 'openPasswords' | 'dialects' | 'clusterTimes'
     > = {},
 ) => {
   const {
@@ -104,6 +120,7 @@ export const startTestServer = async (
     elapsed,
     openStore = openStoreInTests,
     dialects,
+    clusterTimes,
     openPasswords = openFastPasswords,
     ...overrides
   } = options;
@@ -115,12 +132,16 @@ export const startTestServer = async (
       done();
     },
   });
-  const config = testConfig(dataDir, overrides);
+  const config = testConfig(dataDir, {
+    databaseUrl: options.openStore === undefined ? await databaseOf(dataDir) : null,
+    ...overrides,
+  });
   const server = createServer({
     config,
     log: createLog(config.logLevel, sink),
     ...(now && { now }),
     ...(dialects && { dialects }),
+    ...(clusterTimes && { clusterTimes }),
     ...(elapsed && { elapsed }),
     openStore,
     openPasswords,

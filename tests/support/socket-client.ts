@@ -16,6 +16,8 @@ export type ClientOptions = {
   auth?: Record<string, unknown>;
   headers?: Record<string, string>;
   transports?: ('websocket' | 'polling')[];
+  /** It comes back by itself, as a front end does, and quickly. */
+  reconnects?: boolean;
   /** It speaks a vocabulary whose events are not in our contract. */
   foreign?: boolean;
 };
@@ -40,7 +42,9 @@ export class ConnectRefused extends Error {
 export const connectClient = (url: string, options: ClientOptions = {}) => {
   const socket: Socket = io(url, {
     transports: options.transports ?? ['websocket'],
-    reconnection: false,
+    reconnection: options.reconnects === true,
+    reconnectionDelay: 50,
+    reconnectionDelayMax: 200,
     forceNew: true,
     auth: { ...(options.token !== undefined && { token: options.token }), ...options.auth },
     ...(options.headers && { extraHeaders: options.headers }),

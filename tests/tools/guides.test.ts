@@ -21,26 +21,29 @@ const anchorOf = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-');
 
-describe.each(['docs/hosting.md', 'docs/installing.md', 'docs/releasing.md'])('%s', (document) => {
-  const text = read(document);
+describe.each(['docs/hosting.md', 'docs/installing.md', 'docs/releasing.md', 'docs/scaling.md'])(
+  '%s',
+  (document) => {
+    const text = read(document);
 
-  it('links only to files and headings that exist', () => {
-    for (const [, path = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
-      const target = path === '' ? document : join(dirname(document), path);
-      expect(existsSync(join(root, target)), target).toBe(true);
-      if (anchor === undefined) continue;
-      const headings = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-        anchorOf(heading ?? ''),
-      );
-      expect(headings, `${target}#${anchor}`).toContain(anchor);
-    }
-  });
+    it('links only to files and headings that exist', () => {
+      for (const [, path = '', anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
+        const target = path === '' ? document : join(dirname(document), path);
+        expect(existsSync(join(root, target)), target).toBe(true);
+        if (anchor === undefined) continue;
+        const headings = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+          anchorOf(heading ?? ''),
+        );
+        expect(headings, `${target}#${anchor}`).toContain(anchor);
+      }
+    });
 
-  it('names only npm scripts that exist', () => {
-    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
-    expect(named.filter((name) => !(name in scripts))).toEqual([]);
-  });
-});
+    it('names only npm scripts that exist', () => {
+      const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '');
+      expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    });
+  },
+);
 
 describe('the server of the guide', () => {
   const text = read('docs/hosting.md');

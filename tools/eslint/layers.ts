@@ -50,7 +50,9 @@ export const layers: readonly Layer[] = [
     files: [
       'server/create-server.ts',
       'server/server-options.ts',
+      'server/open-store.ts',
       'server/store-observer.ts',
+      'server/joined-cluster.ts',
       'server/measure-store.ts',
       'server/maintain-clinic.ts',
     ],
@@ -80,6 +82,7 @@ export const layers: readonly Layer[] = [
     // Settings, and what the app works out of them as the server does.
     files: [
       'server/config.ts',
+      'server/database-url.ts',
       'server/limits.ts',
       'server/smtp-settings.ts',
       'server/certificates.ts',
@@ -119,7 +122,13 @@ export const layers: readonly Layer[] = [
   {
     // Beside the layers: logger, secrets, clock; what the composition root supplies to them.
     name: 'server-host',
-    files: ['server/*.ts', 'server/security/**', 'server/monitoring/**', 'server/mail/**'],
+    files: [
+      'server/*.ts',
+      'server/cluster/**',
+      'server/security/**',
+      'server/monitoring/**',
+      'server/mail/**',
+    ],
     mayImport: ['config', 'domain-records', 'domain', 'storage-port', 'protocol', 'package'],
   },
 

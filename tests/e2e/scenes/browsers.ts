@@ -1,4 +1,11 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  ConsoleMessage,
+  Page,
+  Request,
+} from '@playwright/test';
 import type { Language } from '../../../server/protocol/index.ts';
 import type { Disposable } from './desktop.ts';
 
@@ -17,6 +24,8 @@ export type Browsers = {
 
 export type Taken = {
   page: Page;
+  /** What went wrong in the page since it was taken: its errors, and files that did not come. */
+  complaints: readonly string[];
   /** @param scripts what was added to run in the page */
   giveBack(scripts: readonly Disposable[]): Promise<void>;
 };
@@ -29,6 +38,22 @@ const QUIET_PATH = '/icon.svg';
 const forget = (): void => {
   window.localStorage.clear();
   window.sessionStorage.clear();
+};
+
+/** @returns what is said from now on */
+const hear = (page: Page): { complaints: readonly string[]; stop: () => void } => {
+  const complaints: string[] = [];
+  const onConsole = (message: ConsoleMessage) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  };
+  const onError = (error: Error) => void complaints.push(error.stack ?? error.message);
+  const onLost = (request: Request) =>
+    void complaints.push(`${request.url()}: ${request.failure()?.errorText ?? 'failed'}`);
+  page.on('console', onConsole).on('pageerror', onError).on('requestfailed', onLost);
+  return {
+    complaints,
+    stop: () => void page.off('console', onConsole).off('pageerror', onError).off('requestfailed', onLost),
+  };
 };
 
 export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
@@ -50,14 +75,18 @@ export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
       // A browser with something of its own serves nobody else.
       if (Object.keys(options).length > 0) {
         const context = await open(language, options);
-        return { page: await context.newPage(), giveBack: () => context.close() };
+        const page = await context.newPage();
+        return { page, complaints: hear(page).complaints, giveBack: () => context.close() };
       }
       const kind = `${language} ${isRouted ? 'routed' : 'direct'}`;
       const context = idle.get(kind)?.pop() ?? (await open(language, {}));
       const page = context.pages()[0] ?? (await context.newPage());
+      const { complaints, stop } = hear(page);
       return {
         page,
+        complaints,
         giveBack: async (scripts) => {
+          stop();
           for (const script of scripts) await script.dispose();
           await page.unrouteAll({ behavior: 'ignoreErrors' });
           await page.goto(QUIET_PATH);

@@ -108,6 +108,12 @@ const EVENT_FRAME = /^42(\d+)\["([\w-]+)"/;
 const refusalOf = (code: ErrorCode): string => JSON.stringify([{ ok: false, code, message: 'pretended' }]);
 const DISK_FULL = `42${JSON.stringify(['storage-state', { writable: false }])}`;
 
+const withComplaints = (error: unknown, complaints: readonly string[]): unknown => {
+  if (error instanceof Error && complaints.length > 0)
+    error.message += `\n\nWhat went wrong in its pages:\n${complaints.join('\n')}`;
+  return error;
+};
+
 const startServer = async (clockFile: string): Promise<BuiltServer> =>
   startBuiltServer(
     {
@@ -154,6 +160,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
   const openStage = (
     { language, size, group, place }: { language: Language; size: Size; group: string; place: string },
     closing: Closing,
+    heard: (readonly string[])[],
   ): Stage => {
     const now = () => serverTime;
     const closeLater = (line: Line) => void closing.push(line.close);
@@ -182,7 +189,8 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         }
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim, desktop } = {}) => {
-        const { page, giveBack } = await browsers.take(language, options, cuttable);
+        const { page, complaints, giveBack } = await browsers.take(language, options, cuttable);
+        heard.push(complaints);
         const scripts: Disposable[] = [];
         closing.push(() => giveBack(scripts));
         // What does not come in this time does not come.
@@ -261,7 +269,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           await endSharing();
           const kept: Closing = [];
           sharing = { key, value: null, closing: kept };
-          sharing.value = await make(openStage({ language, size, group, place: name }, kept));
+          sharing.value = await make(openStage({ language, size, group, place: name }, kept, heard));
         }
         return sharing.value as T;
       },
@@ -273,8 +281,15 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     play: async (scene, { language, size, group }) => {
       if (sharing !== null && !sharing.key.startsWith(`${group} `)) await endSharing();
       const closing: Closing = [];
-      const page = await scene.arrange(openStage({ language, size, group, place: scene.id }, closing));
-      return { page, end: () => closeAll(closing) };
+      const heard: (readonly string[])[] = [];
+      try {
+        const page = await scene.arrange(
+          openStage({ language, size, group, place: scene.id }, closing, heard),
+        );
+        return { page, end: () => closeAll(closing) };
+      } catch (error) {
+        throw withComplaints(error, heard.flat());
+      }
     },
     dispose: async () => {
       await endSharing();

@@ -5,6 +5,7 @@ import { createLineProbe } from '../../../src-renderer/api/line-probe.ts';
 import { createLetterOutbox, createRoomOutbox } from '../../../src-renderer/api/outboxes.ts';
 import { createRestClient } from '../../../src-renderer/api/rest-client.ts';
 import { createSession } from '../../../src-renderer/api/session.ts';
+import { createServersStore } from '../../../src-renderer/api/servers-store.ts';
 import { createStorageStore } from '../../../src-renderer/api/storage-store.ts';
 import { continueWithRoom, type Services } from '../../../src-renderer/create-services.ts';
 import { createCallSlot } from '../../../src-renderer/features/consultation/call-slot.ts';
@@ -58,6 +59,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const rest = createRestClient(http, session);
   const copy = createConversationCopy(platform.conversations);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
+  const servers = createServersStore(socket);
   const storage = createStorageStore(socket);
   const conversations = createConversationStore({ socket, letters, rooms, session });
   continueWithRoom(storage, { outbox, letters, rooms });
@@ -80,6 +82,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     visitNotes: createVisitNotes({ rest, socket }),
     line: createLineProbe(way, session),
     rooms,
+    servers,
     storage,
     invites: createInviteInbox(window),
     passwordLinks: createPasswordLinkInbox(window),

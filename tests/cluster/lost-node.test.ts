@@ -1,0 +1,197 @@
+import type { Store } from '../../server/storage/store.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectThrough,
+  openSharedStore,
+  startNode,
+  startNodeProcess,
+  startTwoNodes,
+} from '../support/nodes.ts';
+import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
+import { FAST } from '../support/cluster-times.ts';
+import { startFailoverProxy } from '../support/failover-proxy.ts';
+import { PASSWORD } from '../support/server.ts';
+
+const isThere = hasRedis();
+if (!isThere) console.info(`Not tested here: a server that is lost: ${NO_REDIS}`);
+
+const MESSAGES = 40;
+const { goneMs: GONE_MS } = FAST;
+
+describe.skipIf(!isThere)('a server that is killed', () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  it('loses nothing: its people go on at the other, and who does not come back is gone', async () => {
+    const store = await openSharedStore();
+    const [one, two] = await Promise.all([startNode(store, redis.url), startNodeProcess(store, redis.url)]);
+    const { doctor, patient, roomId, patientUser } = await one.arrangeVisit();
+    await one.addPatient(doctor, 'Quinn Beta', { email: 'quinn@clinic.example', password: PASSWORD });
+    const quinn = await one.login('quinn@clinic.example');
+    const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    const patientSocket = await connectThrough([two.url, one.url], patient);
+    await patientSocket.request('join-waiting-room', { roomId });
+    await two.connect(quinn);
+    await doctorSocket.next('user_status_change', ({ userId }) => userId === quinn.user.id);
+    await doctorSocket.request('start-consultation', { roomId, patientId: patientUser.id });
+    await patientSocket.request('join-room', { roomId });
+    await doctorSocket.request('join-room', { roomId });
+    doctorSocket.forget();
+
+    // The last of these is acknowledged, and the server is no more.
+    const written = Array.from({ length: MESSAGES }, (_, index) => `Message ${index}`);
+    const send = (message: string) => patientSocket.request('waiting-room-message', { roomId, message });
+    await Promise.all(written.map(send));
+    await two.kill();
+    await expect
+      .poll(() => doctorSocket.heard('waiting-room-message').map((told) => told as { message: string }))
+      .toHaveLength(MESSAGES);
+    const lostAt = performance.now();
+    await patientSocket.disconnected();
+    await new Promise((resolve) => patientSocket.socket.once('connect', () => resolve(null)));
+    expect(performance.now() - lostAt).toBeLessThan(GONE_MS);
+    const again = await patientSocket.request('join-waiting-room', { roomId });
+    expect(again.room.messages.map(({ message }) => message).toSorted()).toEqual(written.toSorted());
+    await patientSocket.request('join-room', { roomId });
+    expect(await doctorSocket.next('user-joined')).toMatchObject({ socketId: patientSocket.id });
+    // Who had been at the lost server and is back was never away; who is not is, after a while.
+    expect(
+      await doctorSocket.next('user_status_change', ({ userId }) => userId === quinn.user.id),
+    ).toMatchObject({ status: 'offline' });
+    expect(doctorSocket.countOf('user_status_change')).toBe(0);
+    expect(doctorSocket.countOf('patient-left-waiting-room')).toBe(0);
+    patientSocket.close();
+    await doctorSocket.next('patient-left-waiting-room');
+  });
+
+  it('is cut off from Redis: the others treat it as gone, and its people load again when it is back', async () => {
+    const store = await openSharedStore();
+    const one = await startNode(store, redis.url);
+    const link = await startFailoverProxy([redis.url]);
+    const two = await startNode(store, `redis://127.0.0.1:${link.port}`);
+    const { doctor, patient, roomId, patientUser } = await one.arrangeVisit();
+    const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    const patientSocket = await connectThrough([two.url], patient);
+    await patientSocket.request('join-waiting-room', { roomId });
+    await doctorSocket.next('patient-joined-waiting-room');
+    doctorSocket.forget();
+    link.cut();
+    await patientSocket.next('servers-state', ({ together }) => !together);
+    expect(await doctorSocket.next('patient-left-waiting-room')).toMatchObject({ patientId: patientUser.id });
+    // The one that is cut off judges nobody.
+    expect(two.logEvents().map(({ event }) => event)).not.toContain('node-gone');
+    link.mend();
+    await patientSocket.next('resync');
+    await new Promise((resolve) => patientSocket.socket.once('connect', () => resolve(null)));
+    const again = await patientSocket.request('join-waiting-room', { roomId });
+    expect(again).toMatchObject({ room: { doctorOnline: true } });
+    await doctorSocket.next('patient-joined-waiting-room');
+  });
+
+  it('is one of several that start together: one begins, and the others wait for it', async () => {
+    const store = await openSharedStore();
+    let begun = 0;
+    const counted: Store = {
+      ...store,
+      markAllAway: (at) => {
+        begun += 1;
+        return store.markAllAway(at);
+      },
+    };
+    const nodes = await Promise.all([1, 2, 3].map(() => startNode(counted, redis.url)));
+    expect(begun).toBe(1);
+    await Promise.all(nodes.map(({ server }) => server.stop()));
+  });
+
+  it('comes back to what the others know', async () => {
+    const store = await openSharedStore();
+    const one = await startNode(store, redis.url);
+    const { doctor, patient, roomId } = await one.arrangeWaiting();
+    expect(doctor).toBeDefined();
+    const late = await startNode(store, redis.url);
+    const second = await late.connect(patient, { auth: { userType: 'patient' } });
+    expect(await second.request('join-waiting-room', { roomId })).toMatchObject({
+      room: { doctorOnline: true },
+    });
+  });
+});
+
+describe.skipIf(!isThere)('Redis', () => {
+  it('goes and comes back: each server serves its own people, and then all of them again', async () => {
+    const redis = await startRedis();
+    const { one, two } = await startTwoNodes(redis.url);
+    const { doctor, patient, roomId, patientSocket, doctorSocket } = await one.arrangeWaiting();
+    await redis.stop();
+    await patientSocket.request('waiting-room-message', { roomId, message: 'Without' });
+    expect(await doctorSocket.next('waiting-room-message')).toMatchObject({ message: 'Without' });
+    await expect
+      .poll(() => one.logEvents().map(({ event }) => event), { timeout: 5_000 })
+      .toContain('redis-away');
+    // Everybody is told, who comes meanwhile too.
+    await doctorSocket.next('servers-state', ({ together }) => !together);
+    const other = await two.connect(patient, { auth: { userType: 'patient' } });
+    await other.next('servers-state', ({ together }) => !together);
+    await other.request('join-waiting-room', { roomId });
+    const again = await startRedis({ port: redis.port });
+    try {
+      for (const node of [one, two]) {
+        await expect
+          .poll(() => node.logEvents().map(({ event }) => event), { timeout: 5_000 })
+          .toContain('redis-back');
+      }
+      for (const socket of [doctorSocket, other]) {
+        await socket.next('servers-state', ({ together }) => together);
+      }
+      await other.request('waiting-room-message', { roomId, message: 'Together again' });
+      expect(
+        await doctorSocket.next('waiting-room-message', ({ message }) => message === 'Together again'),
+      ).toMatchObject({ roomId });
+      expect(doctor).toBeDefined();
+    } finally {
+      await one.server.stop();
+      await two.server.stop();
+      await again.stop();
+    }
+  });
+
+  it('is away: an emergency reaches the doctors at the other server all the same', async () => {
+    const redis = await startRedis();
+    const { one, two } = await startTwoNodes(redis.url);
+    const doctor = await one.setUp();
+    await one.addPatient(doctor, 'Pat Alpha', { email: 'pat@clinic.example', password: PASSWORD });
+    const patient = await two.login('pat@clinic.example');
+    const doctorSocket = await one.connect(doctor);
+    const patientSocket = await two.connect(patient);
+    await redis.stop();
+    const { emergency } = await patientSocket.request('raise_emergency', {
+      content: 'I cannot breathe',
+      receiverId: doctor.user.id,
+    });
+    expect(await doctorSocket.next('emergency:alert')).toMatchObject({ message: 'I cannot breathe' });
+    await doctorSocket.request('acknowledge_emergency', { emergencyId: emergency.id });
+    await patientSocket.next('emergency:acknowledged');
+    await doctorSocket.request('resolve_emergency', { emergencyId: emergency.id, note: null });
+    await patientSocket.next('emergency:resolved');
+  });
+
+  it.each([
+    [
+      'nobody is there',
+      async () => ({ url: 'redis://127.0.0.1:9', stop: () => Promise.resolve() }),
+      'ECONNREFUSED',
+    ],
+    ['a password is missing', () => startRedis({ password: 'c4nary' }), 'refuses'],
+  ] as const)('is told by name if %s at the start', async (_name, start, reason) => {
+    const redis = await start();
+    const store = await openSharedStore();
+    await expect(startNode(store, redis.url)).rejects.toThrow(
+      expect.objectContaining({ message: expect.stringMatching(new RegExp(`^REDIS_URL: .*${reason}`)) }),
+    );
+    await redis.stop();
+  });
+});
