@@ -17,6 +17,7 @@ import { createDoubleSends, createSecondNames } from './double-sends.ts';
 import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
+import { visibleName } from './file-names.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { noSuchMessage, placeOfMessage } from './message-ids.ts';
@@ -166,7 +167,7 @@ export const createConversations = (deps: {
         kind,
         text,
         fileUrl,
-        fileName: fileName ?? file?.name ?? null,
+        fileName: fileName == null ? (file?.name ?? null) : visibleName(fileName),
         replyTo: answered,
         clientId,
         createdAt: clock.now(),

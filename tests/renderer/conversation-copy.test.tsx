@@ -8,8 +8,8 @@ import { createLetterOutbox } from '../../src-renderer/api/outboxes.ts';
 import { createSession, type SessionState } from '../../src-renderer/api/session.ts';
 import { CopyNotice } from '../../src-renderer/features/messages/copy-notice.tsx';
 import { createConversationStore } from '../../src-renderer/features/messages/conversation-store.ts';
+import { createDeletions } from '../../src-renderer/features/messages/deletions.ts';
 import { keepConversations } from '../../src-renderer/features/messages/keep-conversations.ts';
-import { resumeDeletions } from '../../src-renderer/features/messages/resume-deletions.ts';
 import { SignOutDialog } from '../../src-renderer/features/sign-out/sign-out-dialog.tsx';
 import { createSignOut } from '../../src-renderer/features/sign-out/sign-out.ts';
 import type { RoomsState } from '../../src-renderer/features/waiting-room/room-store.ts';
@@ -74,7 +74,7 @@ const setUp = (disk: FakeDisk, stored: ChatMessage[] = []) => {
     copy,
   });
   keepConversations({ conversations: store, socket, copy });
-  resumeDeletions({ conversations: store, socket, copy });
+  createDeletions({ conversations: store, socket, copy });
   const synced: unknown[] = [];
   socket.answer('list_conversations', () => ({
     next: null,

@@ -9,6 +9,7 @@ import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
+import { harmless } from '../../ui/harmless.ts';
 import { messagesPath } from '../messages/messages-path.ts';
 import type { DoctorAlerts } from '../waiting-room/doctor-alerts-store.ts';
 import type { EmergencyAlarm } from './emergency-alarm.ts';
@@ -68,8 +69,8 @@ const Words = ({ alert: { message, textHidden } }: { alert: EmergencyAlert }) =>
   if (textHidden) return <p className={classes.hint}>{t('hidden')}</p>;
   if (message === '') return <p className={classes.hint}>{t('deleted')}</p>;
   return (
-    <blockquote className={classes.words} dir="auto" title={message}>
-      {message}
+    <blockquote className={classes.words} dir="auto" title={harmless(message)}>
+      {harmless(message)}
     </blockquote>
   );
 };

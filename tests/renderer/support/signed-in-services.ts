@@ -17,6 +17,7 @@ import { createFailureMemory } from '../../../src-renderer/features/help-code/fa
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
+import { createDeletions } from '../../../src-renderer/features/messages/deletions.ts';
 import { createSignOut } from '../../../src-renderer/features/sign-out/sign-out.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
@@ -60,6 +61,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const servers = createServersStore(socket);
   const storage = createStorageStore(socket);
+  const conversations = createConversationStore({ socket, letters, rooms, session });
   continueWithRoom(storage, { outbox, letters, rooms });
   return {
     platform,
@@ -69,7 +71,8 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     socket,
     outbox,
     letters,
-    conversations: createConversationStore({ socket, letters, rooms, session }),
+    conversations,
+    deletions: createDeletions({ conversations, socket, copy }),
     emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
     files: createFilesSlot(),
     copy,
