@@ -305,6 +305,9 @@ export type EmergencyRecord = {
   lastAt: number;
   /** Alerts so far. */
   count: number;
+  /** Since when it waits to be acknowledged: of the first alert, or of the first after it was acknowledged. */
+  waitingSince: number;
+  /** Of all alerts so far: one more takes it back. */
   acknowledged: EmergencyMark | null;
   /** When the patient was told that nobody has acknowledged it. */
   unseenAt: number | null;
@@ -372,7 +375,7 @@ export type PastEmergencyRecord = {
   raisedAt: number;
   /** Alerts of it. */
   count: number;
-  /** The first doctor who acknowledged it. */
+  /** Who has acknowledged all alerts of it. */
   acknowledgedByName: string | null;
   resolvedAt: number | null;
   /** Its first message in the conversation with this doctor; null if it was written to another one. */

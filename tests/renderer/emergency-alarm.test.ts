@@ -42,11 +42,15 @@ describe('the alarm of an emergency', () => {
     open(emergencyAlert({ id: 'e1', ...seen }), emergencyAlert({ id: 'e2', ...seen }));
     await vi.advanceTimersByTimeAsync(3 * ALARM_AGAIN_MS);
     expect(play).toHaveBeenCalledTimes(6);
-    expect(alerted).toEqual(['e1', 'e2']);
+    // One more alert takes back that it was acknowledged, and rings anew.
+    open(emergencyAlert({ id: 'e1', count: 2 }), emergencyAlert({ id: 'e2', ...seen }));
+    await vi.advanceTimersByTimeAsync(ALARM_AGAIN_MS);
+    expect(play).toHaveBeenCalledTimes(8);
+    expect(alerted).toEqual(['e1', 'e2', 'e1']);
     open(emergencyAlert({ id: 'e3' }));
     end();
     await vi.advanceTimersByTimeAsync(3 * ALARM_AGAIN_MS);
-    expect(play).toHaveBeenCalledTimes(7);
+    expect(play).toHaveBeenCalledTimes(9);
   });
 
   it('is heard once for each alert where the sound is off, also when nobody saw it in time', async () => {

@@ -14,6 +14,7 @@ import type { DoctorAlerts } from '../waiting-room/doctor-alerts-store.ts';
 import type { EmergencyAlarm } from './emergency-alarm.ts';
 import classes from './emergency-banner.module.css';
 import type { EmergencyPlace } from './emergency-context.ts';
+import { EmergencyWords } from './emergency-words.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
@@ -34,18 +35,6 @@ const useActions = (id: string) => {
     }
   };
   return { isBusy, problem, acknowledge };
-};
-
-/** What was written, or why it is not there. */
-const Words = ({ alert: { message, textHidden } }: { alert: EmergencyAlert }) => {
-  const { t } = useTranslation('emergencyAlerts');
-  if (textHidden) return <p className={classes.hint}>{t('hidden')}</p>;
-  if (message === '') return <p className={classes.hint}>{t('deleted')}</p>;
-  return (
-    <blockquote className={classes.words} dir="auto" title={message}>
-      {message}
-    </blockquote>
-  );
 };
 
 const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }) => {
@@ -74,7 +63,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         <p className={classes.title}>
           {t('needsHelp', { name })} <span className={classes.facts}>{facts.join(' · ')}</span>
         </p>
-        <Words alert={alert} />
+        <EmergencyWords alert={alert} />
         {isSeen ? (
           <p className={classes.hint}>
             <Eye size={16} strokeWidth={2} aria-hidden />
@@ -87,7 +76,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         )}
         {problem !== null && (
           <p role="alert" className={classes.escalated}>
-            {errorText(problem)}
+            {problem === 'conflict' ? t('another') : errorText(problem)}
           </p>
         )}
       </div>
