@@ -24,6 +24,7 @@ import type { ConversationStore } from './features/messages/conversation-store.t
 import { keepConversations } from './features/messages/keep-conversations.ts';
 import { resumeDeletions } from './features/messages/resume-deletions.ts';
 import { createSignOut, type SignOut } from './features/sign-out/sign-out.ts';
+import { countUnsent } from './features/sign-out/unsent.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -147,7 +148,7 @@ export const createServices = (
     emergencies,
     files,
     copy,
-    signOut: createSignOut({ session, copy }),
+    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
     visitNotes,
     ...inboxes,
     media,

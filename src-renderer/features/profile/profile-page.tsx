@@ -8,6 +8,7 @@ import { AlertCards } from '../notifications/alert-cards.tsx';
 import { PersonForm } from './person-form.tsx';
 import { SecurityParts, WithProfile } from './profile-parts.tsx';
 import classes from './profile.module.css';
+import { SignOutDialog } from '../sign-out/sign-out-dialog.tsx';
 
 /** A patient's own account; doctors have the same in their settings. */
 export const ProfilePage = () => {
@@ -31,6 +32,7 @@ export const ProfilePage = () => {
           >
             {t('signOut')}
           </Button>
+          <SignOutDialog />
         </Group>
         <WithProfile>
           {(profile, { set, reload }) => (

@@ -17,6 +17,7 @@ import { createPasswordLinkInbox } from '../../../src-renderer/features/password
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
 import { createSignOut } from '../../../src-renderer/features/sign-out/sign-out.ts';
+import { countUnsent } from '../../../src-renderer/features/sign-out/unsent.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -55,6 +56,7 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const outbox = createRoomOutbox(socket, () => 0);
   const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
+  const files = createFilesSlot();
   const copy = createConversationCopy(platform.conversations);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const storage = createStorageStore(socket);
@@ -69,9 +71,9 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     letters,
     conversations: createConversationStore({ socket, letters, rooms, session }),
     emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
-    files: createFilesSlot(),
+    files,
     copy,
-    signOut: createSignOut({ session, copy }),
+    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),
