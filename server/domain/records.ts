@@ -378,6 +378,7 @@ export type PastEmergencyRecord = {
   /** Who has acknowledged all alerts of it. */
   acknowledgedByName: string | null;
   resolvedAt: number | null;
+  resolvedByName: string | null;
   /** Its first message in the conversation with this doctor; null if it was written to another one. */
   seq: number | null;
 };
