@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Check, CircleCheck, Eye, MessageSquare, Siren, VolumeX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { EmergencyAlert } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
@@ -48,6 +48,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
   const isRelated = useStore(conversations.state, ({ list }) =>
     (list ?? []).some(({ otherUser }) => otherUser._id === alert.patientId),
   );
+  const isOpen = useLocation().pathname === messagesPath('doctor', alert.patientId);
   const { patientId, patientName: name, doctor, raisedAt, count, escalated } = alert;
   const { acknowledgedAt, acknowledgedBy } = alert;
   const isSeen = acknowledgedAt !== null;
@@ -86,6 +87,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
             size="sm"
             variant="white"
             color="red"
+            className={classes.button ?? ''}
             c="#a51d1d"
             loading={isBusy}
             leftSection={<Check {...ICON} />}
@@ -95,13 +97,13 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
             {t('acknowledge')}
           </Button>
         )}
-        {isRelated && place === 'page' && (
+        {isRelated && place === 'page' && !isOpen && (
           <Button
             component={Link}
             to={messagesPath('doctor', patientId)}
             size="sm"
             variant="outline"
-            className={classes.quiet ?? ''}
+            className={`${classes.button} ${classes.quiet}`}
             leftSection={<MessageSquare {...ICON} />}
           >
             {t('open')}
@@ -110,7 +112,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         <Button
           size="sm"
           variant="outline"
-          className={classes.quiet ?? ''}
+          className={`${classes.button} ${classes.quiet}`}
           leftSection={<CircleCheck {...ICON} />}
           onClick={() => setResolving(true)}
         >
@@ -147,7 +149,7 @@ export const EmergencyBanner = ({
         <div className={classes.sound} role="status">
           <VolumeX {...ICON} />
           <span>{t('blocked')}</span>
-          <Button size="xs" variant="default" onClick={alarm.sound}>
+          <Button size="xs" variant="default" className={classes.soundOn ?? ''} onClick={alarm.sound}>
             {t('soundOn')}
           </Button>
         </div>
@@ -156,7 +158,12 @@ export const EmergencyBanner = ({
         <div className={classes.sound}>
           <VolumeX {...ICON} />
           <span>{t('silenced')}</span>
-          <Button size="xs" variant="default" onClick={() => alerts.silence(null)}>
+          <Button
+            size="xs"
+            variant="default"
+            className={classes.soundOn ?? ''}
+            onClick={() => alerts.silence(null)}
+          >
             {t('soundOn')}
           </Button>
         </div>
