@@ -44,7 +44,7 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
   await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByRole('button', { name: 'Send emergency' }).click();
   const card = patient.getByRole('region', { name: 'Your emergency' });
-  await expect(card).toContainText('waiting to be seen');
+  await expect(card).toContainText('No doctor has confirmed it yet');
   await expect(patient.getByRole('log')).toContainText('Strong pain in my chest');
 
   const banner = (page: Page) => page.getByRole('region', { name: 'Emergencies', exact: true });
@@ -84,7 +84,7 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
   await dialog.getByLabel('What is happening?').fill('It gets worse');
   await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByRole('button', { name: 'Send emergency' }).click();
-  await expect(card).toContainText('waiting to be seen');
+  await expect(card).toContainText('No doctor has confirmed it yet');
   await expect(banner(first)).toContainText('It gets worse');
   await expect(banner(first)).not.toContainText('Seen by');
   await banner(first).getByRole('button', { name: 'Acknowledge' }).click();

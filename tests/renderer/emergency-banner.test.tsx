@@ -108,7 +108,7 @@ describe('the emergencies above a doctor’s page', () => {
       emergencies: [emergencyAlert({ count: 3, message: 'Worst' })],
     }));
     await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
-    await screen.findByText('There is another alert that nobody has seen yet. Read it, then try again.');
+    await screen.findByText('Another alert has come. Read it, then try again.');
     await screen.findByText('Worst');
     expect(services.socket.sent.filter(({ event }) => event === 'acknowledge_emergency')).toEqual([
       { event: 'acknowledge_emergency', payload: { emergencyId: 'e1', count: 2 } },
@@ -122,7 +122,7 @@ describe('the emergencies above a doctor’s page', () => {
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.queryByRole('alert')).toBeNull();
     act(() => services.socket.receive('emergency:alert', emergencyAlert({ count: 2, message: 'Worse' })));
-    expect((await dialog.findByRole('alert')).textContent).toMatch(/There is another alert.*Worse/);
+    expect((await dialog.findByRole('alert')).textContent).toMatch(/Another alert has come.*Worse/);
   });
 
   it('say why there is no text, that nobody saw it in time, and whether there is a conversation', async () => {
@@ -134,7 +134,7 @@ describe('the emergencies above a doctor’s page', () => {
     const shown = await items();
     await within(shown[0] as HTMLElement).findByRole('link', { name: 'Open conversation' });
     expect(shown.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/3 alerts.*Nobody saw this in time/),
+      expect.stringMatching(/3 alerts.*Nobody acknowledged this in time/),
       expect.stringMatching(/written to Dr Bob Two.*shown to doctors of this patient alone/),
       expect.stringMatching(/has deleted the message/),
     ]);

@@ -186,7 +186,7 @@ it('[S4-F20] the last emergencies follow what is done about them, and say who cl
   await aside.findByRole('textbox', { name: /^Notes about/ });
   stored = [{ ...emergency, acknowledgedBy: null, resolvedAt: null, resolvedBy: null }];
   act(() => socket.receive('emergency:alert', emergencyAlert({ message: 'Help' })));
-  await aside.findByText('nobody has seen it · not resolved yet');
+  await aside.findByText('nobody has acknowledged it · not resolved yet');
   stored = [{ ...emergency, acknowledgedBy: 'Dr Bob Two', resolvedAt: null, resolvedBy: null }];
   act(() =>
     socket.receive('emergency:acknowledged', { ...mark, acknowledgedAt: AT, acknowledgedBy: bob, count: 1 }),
