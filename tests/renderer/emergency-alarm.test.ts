@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers());
 
 const setUp = () => {
   const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, open: null }));
-  const play = vi.fn(() => Promise.resolve());
+  const play = vi.fn((_onStart: () => void) => Promise.resolve());
   const sound = { isSilent: false };
   const alarm = createEmergencyAlarm({
     emergencies: { state },
@@ -70,6 +70,11 @@ describe('the alarm of an emergency', () => {
     open(emergencyAlert());
     await vi.advanceTimersByTimeAsync(0);
     expect(alarm.state.getState().isBlocked).toBe(true);
+    // Not only when the sound is over.
+    play.mockImplementationOnce((onStart) => {
+      onStart();
+      return new Promise(() => undefined);
+    });
     window.dispatchEvent(new Event('pointerup'));
     await vi.advanceTimersByTimeAsync(0);
     expect(play).toHaveBeenCalledTimes(2);
