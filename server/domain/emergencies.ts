@@ -11,6 +11,7 @@ import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { toBoth } from './message-news.ts';
+import { emergencyNotified } from './notifications.ts';
 import { NOTHING_TOLD, type OwedWrites } from './owed-writes.ts';
 import { createOpenEmergencies, shownTo, type OpenEmergency } from './open-emergencies.ts';
 import type { PeopleNames } from './people-names.ts';
@@ -116,7 +117,7 @@ export const createEmergencies = (deps: {
     if (raised === 'other_message' || (receiverId !== null && raised.stored.doctorId !== receiverId)) {
       throw new DomainError('conflict', 'clientId was used for another message');
     }
-    const { stored, emergency } = raised;
+    const { stored, emergency, notified } = raised;
     const [sender, receiver] = await Promise.all([names.of(userId), names.of(stored.doctorId)]);
     if (sender === null || receiver === null) throw notRelated();
     const { message } = stored;
@@ -137,6 +138,7 @@ export const createEmergencies = (deps: {
         ...toBoth(message, sender, receiver),
         ...typing.stoppedBySending(sender, receiver),
         ...(isTold ? await news.alert(emergency, doctors) : []),
+        ...emergencyNotified(notified, emergency),
       ],
     };
   };

@@ -60,7 +60,7 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
   for (const part of [
     banner(first).getByRole('button', { name: 'Acknowledge' }),
     banner(first).getByRole('button', { name: 'Resolve' }),
-    first.getByRole('textbox', { name: /Pat Alpha/ }),
+    first.getByRole('textbox', { name: 'Message' }),
     first.getByRole('button', { name: 'Send', exact: true }),
   ]) {
     await expect(part).toBeInViewport({ ratio: 1 });

@@ -1,3 +1,4 @@
+import type { NotifiedDoctor } from '../../domain/notification-records.ts';
 import type { AuditEntry, EmergencyRecord, NewMessageRecord } from '../../domain/records.ts';
 import type { StoredMessage } from './conversations.ts';
 
@@ -8,7 +9,7 @@ export type EmergencyAudit = Omit<AuditEntry, 'subjectId'>;
 export type EmergencyStore = {
   /**
    * Stores a message as `appendMessage` does, and with it a new emergency, or one more alert of the one that is open,
-   * which takes back that it was acknowledged. A message that the sender stored before comes back with its emergency,
+   * which takes back that it was acknowledged, and notifies every doctor of the clinic. A message that the sender stored before comes back with its emergency,
    * and nothing is written. `unknown`: there is nobody to write to. `other_message`: what was stored with this
    * `clientId` was no alert.
    */
@@ -19,7 +20,11 @@ export type EmergencyStore = {
     /** `doctorId: null` is the doctor of the patient's newest message, or of the newest relation. */
     to: { roomId: string } | { patientId: string; doctorId: string | null };
     audits: readonly EmergencyAudit[];
-  }): Promise<{ stored: StoredMessage; emergency: EmergencyRecord } | 'unknown' | 'other_message'>;
+  }): Promise<
+    | { stored: StoredMessage; emergency: EmergencyRecord; notified: NotifiedDoctor[] }
+    | 'unknown'
+    | 'other_message'
+  >;
   listOpenEmergencies(): Promise<EmergencyRecord[]>;
   /**
    * The first one since the last alert that had to be acknowledged counts, and is what comes back. Nothing is written

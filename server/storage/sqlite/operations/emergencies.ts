@@ -2,6 +2,7 @@ import type { EmergencyMark, EmergencyRecord, NewMessageRecord } from '../../../
 import type { EmergencyAudit, EmergencyStore } from '../../ports/emergencies.ts';
 import { messageFields, storedMessage } from './message-fields.ts';
 import type { MessageIndex } from './message-index.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type EmergencyRow = Omit<EmergencyRecord, 'acknowledged' | 'resolved' | 'visits'> & {
@@ -38,6 +39,7 @@ export const createEmergencyOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
   append: Operations['appendMessage'],
+  { noteEmergency }: Pick<NotificationWriter, 'noteEmergency'>,
 ): Pick<Operations, keyof EmergencyStore> => {
   const byId = db.prepare<[id: string], EmergencyRow>(`${SELECT_EMERGENCY} WHERE emergencies.id = ?`);
   const allOpen = db.prepare<[], EmergencyRow>(
@@ -163,7 +165,7 @@ export const createEmergencyOperations = (
       const place = placeOf(relationId, seq);
       if (stored.duplicate) {
         const known = ofMessage.get(place);
-        return known === undefined ? 'other_message' : { stored, emergency: mustFind(known) };
+        return known === undefined ? 'other_message' : { stored, emergency: mustFind(known), notified: [] };
       }
       const { patientId } = stored;
       const open = openOf.get(patientId);
@@ -173,7 +175,8 @@ export const createEmergencyOperations = (
       insertMessage.run(place, id);
       if (roomId !== null) insertVisit.run(id, roomId);
       auditAll(audits, id);
-      return { stored, emergency: mustFind(id) };
+      const notified = noteEmergency({ patientId, at: message.createdAt });
+      return { stored, emergency: mustFind(id), notified };
     },
 
     listOpenEmergencies: () => allOpen.all().map(toEmergency),
