@@ -25,6 +25,7 @@ import type { ConversationStore } from './features/messages/conversation-store.t
 import { createDeletions, type Deletions } from './features/messages/deletions.ts';
 import { keepConversations } from './features/messages/keep-conversations.ts';
 import { createSignOut, type SignOut } from './features/sign-out/sign-out.ts';
+import { countUnsent } from './features/sign-out/unsent.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -154,7 +155,7 @@ export const createServices = (
     emergencies,
     files,
     copy,
-    signOut: createSignOut({ session, copy }),
+    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
     visitNotes,
     ...inboxes,
     media,

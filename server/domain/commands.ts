@@ -170,8 +170,12 @@ export type CommandMap = {
     input: null;
     result: { emergency: EmergencyRecord; withText: boolean }[];
   };
-  acknowledgeEmergency: { input: { emergencyId: string }; result: MarkedEmergency };
-  resolveEmergency: { input: { emergencyId: string; note: string | null }; result: MarkedEmergency };
+  /** `count`: alerts that the doctor has seen of it, as of the next; null: those that doctors were told of. */
+  acknowledgeEmergency: { input: { emergencyId: string; count: number | null }; result: MarkedEmergency };
+  resolveEmergency: {
+    input: { emergencyId: string; note: string | null; count: number | null };
+    result: MarkedEmergency;
+  };
 };
 
 export type CommandName = keyof CommandMap;
