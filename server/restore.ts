@@ -95,7 +95,7 @@ const restore = async (dataDir: string, databaseKey: string | null, chosen: stri
       `Restored. ${count(endedSessions, 'session was', 'sessions were')} ended.`,
       ...(prepared.files === 0
         ? []
-        : [`${count(prepared.files, 'file', 'files')} of conversations came back from beside it.`]),
+        : [`${count(prepared.files, 'file', 'files')} of conversations came back with it.`]),
       ...(kept === null ? [] : [`The database from before is kept: ${kept}`]),
       'Start the server now.',
     );

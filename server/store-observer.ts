@@ -63,6 +63,7 @@ export const createStoreObserver = ({
       case 'backup-made':
         metrics.backup(event);
         log.info('backup-made', { name: event.name, milliseconds: event.milliseconds });
+        if (event.files.missing > 0) log.warn('backup-files-missing', { count: event.files.missing });
         return;
       case 'backup-failed':
         metrics.backupFailed();

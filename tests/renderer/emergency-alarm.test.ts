@@ -11,7 +11,7 @@ import { AT, BOB, emergencyAlert } from './support/emergencies.ts';
 beforeEach(() => void vi.useFakeTimers());
 
 const setUp = () => {
-  const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, open: null }));
+  const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, draft: null, open: null }));
   const play = vi.fn(() => Promise.resolve());
   const sound = { isSilent: false };
   const alarm = createEmergencyAlarm({

@@ -180,6 +180,42 @@ describe('files of a conversation', () => {
     expect(revoked.length).toBe(made.length - 1);
   });
 
+  it('stay open when their message leaves the window, and the keyboard comes back to it', async () => {
+    const { services, user } = await setUp(RECEIVED);
+    const show = (messages: ChatMessage[]) =>
+      act(() =>
+        services.conversations.state.setState(({ views }) => ({
+          views: Object.fromEntries(
+            Object.entries(views).map(([id, view]) => [id, view && { ...view, messages }]),
+          ),
+        })),
+      );
+    const button = () => screen.getByRole('button', { name: 'Open picture rash.png', hidden: true });
+    const dialog = () => screen.findByRole('dialog', { name: 'rash.png' });
+    const close = async () => {
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    };
+    const before = button();
+    fireEvent.click(before);
+    await dialog();
+    show([withFile(1, 'other.pdf', null)]);
+    expect(before.isConnected).toBe(false);
+    await waitFor(async () =>
+      expect(within(await dialog()).getByRole('button', { name: 'Save' })).toHaveProperty('disabled', false),
+    );
+    show(RECEIVED);
+    await close();
+    await waitFor(() => expect(document.activeElement).toBe(button()));
+
+    fireEvent.click(button());
+    await dialog();
+    show([withFile(1, 'other.pdf', null)]);
+    await close();
+    // It is not there any more: the list is what is nearest.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('log')));
+  });
+
   it('go on being told of while they wait for the connection', async () => {
     const { services, user } = await setUp();
     act(() => services.socket.goOffline());
