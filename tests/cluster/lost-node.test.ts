@@ -159,6 +159,35 @@ describe.skipIf(!isThere)('Redis', () => {
     }
   });
 
+  it('hangs: nobody waits for long, and all goes on when it does', async () => {
+    const redis = await startRedis();
+    const { one, two } = await startTwoNodes(redis.url);
+    const { doctor, patientSocket, doctorSocket, roomId } = await one.arrangeWaiting();
+    const other = await two.connect(doctor, { auth: { userType: 'doctor' } });
+    await other.request('join-waiting-room', { roomId });
+    redis.hang();
+    try {
+      const acknowledged = patientSocket.request('waiting-room-message', { roomId, message: 'Hello' });
+      expect(await doctorSocket.next('waiting-room-message')).toMatchObject({ message: 'Hello' });
+      await acknowledged;
+      await doctorSocket.next('servers-state', ({ together }) => !together);
+      await patientSocket.request('waiting-room-message', { roomId, message: 'Again' });
+      expect(other.countOf('waiting-room-message')).toBe(0);
+    } finally {
+      redis.goOn();
+    }
+    // In its order, and once.
+    for (const message of ['Hello', 'Again']) {
+      expect(await other.next('waiting-room-message')).toMatchObject({ message });
+    }
+    await doctorSocket.next('servers-state', ({ together }) => together);
+    await other.settled();
+    expect(other.countOf('waiting-room-message')).toBe(0);
+    await one.server.stop();
+    await two.server.stop();
+    await redis.stop();
+  });
+
   it('is away: an emergency reaches the doctors at the other server all the same', async () => {
     const redis = await startRedis();
     const { one, two } = await startTwoNodes(redis.url);
