@@ -153,7 +153,7 @@ export default defineConfig({
               { name: 'certificates', test: /[\\/]use-certificates/, minShareCount: 2 },
               { name: 'badge', test: /[\\/](unread-badge|contact-list\.module)/, minShareCount: 2 },
               { name: 'profile', test: /[\\/]features[\\/]profile[\\/]/, minShareCount: 2 },
-              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 12_000 },
+              { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 8_000 },
             ],
           },
           // A shared file is named after all pages that need it: too long for a name.

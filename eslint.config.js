@@ -13,7 +13,13 @@ import {
 
 const { electron, pureDomain, browserOnly } = importPatterns;
 const everywhere = [syntax.enums, syntax.defaultExport];
-const source = ['server/**/*.ts', 'src-main/**/*.ts', 'src-preload/**/*.ts', 'src-renderer/**/*.{ts,tsx}'];
+const source = [
+  'server/**/*.ts',
+  'src-main/**/*.ts',
+  'src-preload/**/*.ts',
+  'src-renderer/**/*.{ts,tsx}',
+  'client/**/*.ts',
+];
 
 /** Options are replaced, not merged, when a later group sets a rule again: groups name all that they want. */
 export default defineConfig(
@@ -80,6 +86,10 @@ export default defineConfig(
       '@typescript-eslint/no-restricted-imports': restrictedImports([electron, browserOnly]),
       'no-restricted-syntax': ['error', ...everywhere, ...syntax.literalText],
     },
+  },
+  {
+    files: ['client/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': restrictedImports([electron, browserOnly]) },
   },
   {
     files: ['tests/**/*.{ts,tsx}'],

@@ -21,12 +21,14 @@ export default defineConfig({
     { name: 'desktop', testMatch: DESKTOP, workers: 1 },
     { name: 'pages', testIgnore: [CALLS, DESKTOP], fullyParallel: true },
   ],
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  // A machine that others share stops for seconds now and then; what comes is not waited for any longer.
+  expect: { timeout: 20_000 },
   reporter: [
     ['list'],
     ['json', { outputFile: 'out/e2e.json' }],
     ['./tests/tools/conformance-playwright-reporter.ts'],
+    ['./tests/tools/failed-page-reporter.ts'],
     ['./tests/tools/file-times-reporter.ts'],
   ],
   use: {

@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          globalSetup: './tests/support/bundle-server.ts',
+          globalSetup: ['./tests/support/bundle-server.ts', './tests/support/postgres-run.ts'],
           alias: [
             {
               find: /^.*\/worker-file\.ts$/,
@@ -25,8 +25,8 @@ export default defineConfig({
           isolate: false,
           // Serves one fake module for every `import 'electron'`, ours and the libraries' alike.
           execArgv: ['--import', './tests/fakes/electron-hook.mjs'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -37,7 +37,7 @@ export default defineConfig({
           // As above, and a window for each file took as long; support/set-up.ts leaves it clean after each test.
           isolate: false,
           environment: 'jsdom',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
     ],

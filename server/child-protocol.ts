@@ -39,6 +39,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   host: z.string().min(1),
   extraPorts: z.array(port),
   dataDir: z.string().min(1),
+  databaseUrl: z.null(),
   databaseKey: z.string().nullable(),
   jwtSecret: z.string().nullable(),
   allowedOrigins: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { parseDatabaseUrl } from './database-url.ts';
 import { DEFAULT_LIMITS, limitsSchema, LONGEST_TIMER_MS, type Limits } from './limits.ts';
 import { parseIceAddress, type IceAddressFault } from './protocol/ice-address.ts';
 import { parseRecoveryKey } from './protocol/recovery-key.ts';
@@ -83,7 +84,9 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 /** Names of the environment variables, as documented in the README's table. */
 export const environmentSchema = z.object({
-  PORT: port.default(4000),
+  PORT: port.optional(),
+  /** What front ends of S3 and S4 call it. */
+  SOCKET_PORT: port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   EXTRA_PORTS: commaList
     .pipe(
@@ -97,6 +100,15 @@ export const environmentSchema = z.object({
     )
     .default([]),
   DATA_DIR: z.string().min(1).default('.anteroom'),
+  DATABASE_URL: z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseDatabaseUrl(text);
+      if ('url' in parsed) return parsed.url;
+      context.addIssue(parsed.fault);
+      return z.NEVER;
+    })
+    .optional(),
   DATABASE_KEY: z
     .string()
     .min(16, 'at least 16 characters')
@@ -156,8 +168,10 @@ export type Config = {
   port: number;
   host: string;
   extraPorts: number[];
-  /** Absolute path; holds the database, the generated secret and the files. */
+  /** Absolute path; holds the database unless it is PostgreSQL, the generated secret and the files. */
   dataDir: string;
+  /** Of PostgreSQL, with its password; null: the database is SQLite in `dataDir`. */
+  databaseUrl: string | null;
   databaseKey: string | null;
   /** Null: generated at the first start and kept in `dataDir`. */
   jwtSecret: string | null;
@@ -228,14 +242,8 @@ export const parseEnvironment = (
       `${String(name)} is not valid: ${where.join('')}${issue?.message ?? 'unknown reason'}`,
     );
   }
-  const databaseUrl = present['DATABASE_URL'];
-  if (databaseUrl !== undefined) {
-    throw new ConfigError(
-      'DATABASE_URL is not supported by this version: the database is SQLite in DATA_DIR',
-    );
-  }
   const values = parsed.data;
-  if (values.REDIS_URL !== undefined && databaseUrl === undefined) {
+  if (values.REDIS_URL !== undefined && values.DATABASE_URL === undefined) {
     throw new ConfigError('REDIS_URL needs DATABASE_URL: a database of SQLite belongs to one server');
   }
   if (values.REDIS_URL !== undefined && values.JWT_SECRET === undefined) {
@@ -257,7 +265,13 @@ export const parseEnvironment = (
       `HOST is ${values.HOST}, beyond this machine: set TLS_CERT and TLS_KEY, or TRUST_PROXY=1 behind a proxy that ends TLS`,
     );
   }
-  const ports = [values.PORT, ...values.EXTRA_PORTS].filter((number) => number !== 0);
+  const { PORT, SOCKET_PORT } = values;
+  const mainPort = PORT ?? SOCKET_PORT ?? 4000;
+  const extraPorts =
+    SOCKET_PORT === undefined || [mainPort, ...values.EXTRA_PORTS].includes(SOCKET_PORT)
+      ? values.EXTRA_PORTS
+      : [...values.EXTRA_PORTS, SOCKET_PORT];
+  const ports = [mainPort, ...extraPorts].filter((number) => number !== 0);
   const twice = ports.find((number, index) => ports.indexOf(number) !== index);
   if (twice !== undefined) {
     throw new ConfigError(`EXTRA_PORTS is not valid: ${twice} is named twice, or is PORT already`);
@@ -280,10 +294,11 @@ export const parseEnvironment = (
   }
   const mailHost = values.BACKEND_URL === undefined ? 'localhost' : new URL(values.BACKEND_URL).hostname;
   return {
-    port: values.PORT,
+    port: mainPort,
     host: values.HOST,
-    extraPorts: values.EXTRA_PORTS,
+    extraPorts,
     dataDir: places.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
     databaseKey: values.DATABASE_KEY ?? null,
     jwtSecret: values.JWT_SECRET ?? null,
     allowedOrigins: [...new Set([...values.FRONTEND_URL, ...values.CORS_ORIGIN])],

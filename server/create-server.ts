@@ -23,10 +23,10 @@ import { findServerSecret } from './security/server-secret.ts';
 import { createIceServers, hasRelay } from './security/turn-credentials.ts';
 import { openFileContents } from './storage/files/file-contents.ts';
 import { backupsFolderIn } from './storage/sqlite/backup-files.ts';
-import { startBackups, type Backups } from './storage/sqlite/backups.ts';
+import type { Backups } from './storage/sqlite/backups.ts';
 import { exportBackup } from './storage/sqlite/export-backup.ts';
 import { BackupError } from './storage/sqlite/make-backup.ts';
-import { openSqliteStore } from './storage/sqlite/sqlite-store.ts';
+import { openStoreOf, startBackupsOf } from './open-store.ts';
 import type { ServerOptions } from './server-options.ts';
 import { createSetupCode } from './security/setup-code.ts';
 import { shownHost } from './shown-host.ts';
@@ -80,7 +80,7 @@ export type RunningServer = {
   report(): Promise<Pick<Monitoring, 'at' | 'startedAt' | 'version' | 'now' | 'checks'> | null>;
   /**
    * Makes a verified backup and puts it, absolute path, where a person wants it.
-   * @returns null unless it listens
+   * @returns null unless it listens, and has a database in its data folder
    * @throws BackupError
    */
   exportBackup(file: string): Promise<{ at: number; bytes: number } | null>;
@@ -93,7 +93,7 @@ export type RunningServer = {
  * the process, and can be started in the app's child process as well as alone.
  */
 export const createServer = (options: ServerOptions): RunningServer => {
-  const { config, openStore = openSqliteStore, openPasswords = createPasswords } = options;
+  const { config, openPasswords = createPasswords } = options;
   const { dialects = DIALECTS } = options;
   const metrics = createMetrics();
   const log = countErrors(options.log ?? createLog(config.logLevel), metrics);
@@ -104,7 +104,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
   let { publicUrl, turn } = config;
   let replaceCertificates: ((tls: NonNullable<Config['tls']>) => void) | null = null;
   let address: ReturnType<RunningServer['address']> = null;
-  let running: { monitor: Monitor; backups: Backups } | null = null;
+  let running: { monitor: Monitor; backups: Backups | null } | null = null;
 
   const run = async (): Promise<{ url: string }> => {
     const tls =
@@ -122,12 +122,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
     openingPasswords.catch(() => undefined);
     const storage = createStorageState();
     const onEvent = createStoreObserver({ log, metrics, storage });
-    const opened = await openStore({
-      dataDir,
-      databaseKey,
-      disk: { floorBytes: limits.diskFloorBytes, checkMs: limits.diskCheckMs },
-      onEvent,
-    });
+    const opened = await openStoreOf({ config, onEvent }, options.openStore);
     const store = measureStore(opened, metrics);
     const undo: (() => Promise<void> | void)[] = [() => store.close()];
     if (tls !== null) {
@@ -160,8 +155,8 @@ export const createServer = (options: ServerOptions): RunningServer => {
         .catch((error: unknown) => log.warn('tls-key-not-kept', errorFields(error)));
     }
 
-    const backups = startBackups({ dataDir, databaseKey, onEvent, now });
-    undo.push(() => backups.stop());
+    const backups = startBackupsOf({ config, onEvent }, now);
+    undo.push(() => backups?.stop());
     const load = startLagMeter();
     undo.push(() => load.stop());
     const gate = createGate({ lag: load, lagMs: config.limits.lagMs });
@@ -295,7 +290,7 @@ export const createServer = (options: ServerOptions): RunningServer => {
     });
     const lag = createEventLoopLag();
     undo.push(lag.stop);
-    const monitor = createMonitor({ metrics, lag, version: VERSION, now });
+    const monitor = createMonitor({ metrics, lag, version: VERSION, now, ownBackups: backups !== null });
     const every = createEvery(log, undo);
     every(SAMPLE_MS, 'sample-failed', monitor.sample);
 
@@ -385,8 +380,9 @@ export const createServer = (options: ServerOptions): RunningServer => {
       return { at, startedAt, version, now: current, checks };
     },
     async exportBackup(file) {
-      if (running === null) return null;
-      const answer = await running.backups.makeFresh();
+      const backups = running?.backups ?? null;
+      if (backups === null) return null;
+      const answer = await backups.makeFresh();
       if ('failure' in answer) throw new BackupError(answer.failure, 'the backup could not be made');
       const { name, at, bytes } = answer.made;
       await exportBackup(join(backupsFolderIn(config.dataDir), name), file, config.dataDir);

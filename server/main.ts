@@ -39,6 +39,7 @@ type SystemFailure = { code?: string; syscall?: string; port?: number };
 /** What went wrong, in one line that names the variable to change. */
 const describeFailure = (error: unknown, { port, host, dataDir }: Config): string => {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof StoreOpenError && error.message.startsWith('DATABASE_URL')) return error.message;
   if (error instanceof StoreOpenError) return `DATA_DIR ${dataDir} cannot be used: ${error.message}`;
   const { code, syscall, port: failed = port } = error as SystemFailure;
   const name = failed === port ? 'PORT' : 'EXTRA_PORTS';

@@ -1,5 +1,5 @@
 import type { Metrics } from './metrics.ts';
-import { OPERATION_KINDS } from './storage/sqlite/operations/kinds.ts';
+import { OPERATION_KINDS } from './storage/shared/operation-kinds.ts';
 import type { MessageRefusal, StoredMessage } from './storage/ports/conversations.ts';
 import type { Store } from './storage/store.ts';
 

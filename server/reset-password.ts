@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { environmentSchema } from './config.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { openStoreOf } from './open-store.ts';
 import { createPasswords } from './security/passwords.ts';
 import { databaseFileIn } from './storage/sqlite/database.ts';
-import { openSqliteStore } from './storage/sqlite/sqlite-store.ts';
 import { StoreFullError, StoreOpenError } from './storage/store.ts';
 
 /** 96 random bits: 16 letters and digits. */
@@ -24,20 +25,26 @@ const complain = (line: string): number => {
 const main = async (): Promise<number> => {
   const email = process.argv[2]?.trim().toLowerCase() ?? '';
   if (email === '') return complain('usage: npm run reset-password -- <email>');
-  const settings = environmentSchema.pick({ DATA_DIR: true, DATABASE_KEY: true }).safeParse({
-    DATA_DIR: process.env['DATA_DIR'] || undefined,
-    DATABASE_KEY: process.env['DATABASE_KEY'] || undefined,
-  });
+  const settings = environmentSchema
+    .pick({ DATA_DIR: true, DATABASE_URL: true, DATABASE_KEY: true })
+    .safeParse({
+      DATABASE_URL: process.env['DATABASE_URL'] || undefined,
+      DATA_DIR: process.env['DATA_DIR'] || undefined,
+      DATABASE_KEY: process.env['DATABASE_KEY'] || undefined,
+    });
   if (!settings.success) {
     const issue = settings.error.issues[0];
     return complain(`${String(issue?.path[0])} is not valid: ${issue?.message ?? 'unknown reason'}`);
   }
+  const { DATABASE_URL: databaseUrl = null, DATABASE_KEY: databaseKey = null } = settings.data;
   const dataDir = resolve(settings.data.DATA_DIR);
   // Opening the store would make a new, empty clinic.
-  if (!existsSync(databaseFileIn(dataDir))) {
+  if (databaseUrl !== null) {
+    await (await import('./storage/postgres/outside-server.ts')).assertStopped(databaseUrl);
+  } else if (!existsSync(databaseFileIn(dataDir))) {
     return complain(`DATA_DIR ${dataDir} holds no clinic: set it to the folder that the server uses`);
   }
-  const store = await openSqliteStore({ dataDir, databaseKey: settings.data.DATABASE_KEY ?? null });
+  const store = await openStoreOf({ config: { databaseUrl, dataDir, databaseKey, limits: DEFAULT_LIMITS } });
   try {
     const account = await store.findAccountByEmail(email);
     if (account === null) {
@@ -69,7 +76,10 @@ const main = async (): Promise<number> => {
 };
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (error instanceof StoreFullError) return complain('Nothing was changed: the disk of DATA_DIR is full');
+  if (error instanceof StoreFullError) {
+    const place = process.env['DATABASE_URL'] ? 'PostgreSQL' : 'DATA_DIR';
+    return complain(`Nothing was changed: the disk of ${place} is full`);
+  }
   if (!(error instanceof StoreOpenError)) throw error;
   const isRunning = error.message.startsWith('another Anteroom uses');
   return complain(isRunning ? `${error.message}: stop it first` : error.message);

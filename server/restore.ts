@@ -95,7 +95,7 @@ const restore = async (dataDir: string, databaseKey: string | null, chosen: stri
       `Restored. ${count(endedSessions, 'session was', 'sessions were')} ended.`,
       ...(prepared.files === 0
         ? []
-        : [`${count(prepared.files, 'file', 'files')} of conversations came back from beside it.`]),
+        : [`${count(prepared.files, 'file', 'files')} of conversations came back with it.`]),
       ...(kept === null ? [] : [`The database from before is kept: ${kept}`]),
       'Start the server now.',
     );
@@ -106,6 +106,12 @@ const restore = async (dataDir: string, databaseKey: string | null, chosen: stri
 };
 
 const main = async (): Promise<number> => {
+  if (process.env['DATABASE_URL']) {
+    return complain(
+      'DATABASE_URL is set: backups of PostgreSQL are made by pg_dump and put in place by pg_restore, see docs/postgresql.md',
+      2,
+    );
+  }
   const parameters = process.argv.slice(2);
   const [chosen, ...others] = parameters.filter((parameter) => parameter !== '--yes');
   if (others.length > 0 || chosen?.startsWith('-')) {

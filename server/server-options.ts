@@ -3,8 +3,7 @@ import type { Config } from './config.ts';
 import type { ForeignDialect } from './dialects/foreign-dialect.ts';
 import type { Passwords } from './domain/ports.ts';
 import type { Log } from './log.ts';
-import type { SqliteStoreOptions } from './storage/sqlite/sqlite-store.ts';
-import type { Store } from './storage/store.ts';
+import type { OpenSqliteStore } from './open-store.ts';
 
 /** What a server is made of, where it is not made as usual. */
 export type ServerOptions = {
@@ -13,8 +12,8 @@ export type ServerOptions = {
   now?: () => number;
   /** Milliseconds that only grow, whatever happens to `now`; a `now` of one's own is taken for both. */
   elapsed?: () => number;
-  /** How the store is opened; SQLite in the data folder unless a test says otherwise. */
-  openStore?: (options: SqliteStoreOptions) => Promise<Store>;
+  /** How SQLite in the data folder is opened, where a test opens it otherwise. */
+  openStore?: OpenSqliteStore;
   /** How passwords are hashed; argon2id unless a test that is not about passwords saves the time. */
   openPasswords?: () => Promise<Passwords>;
   /** How often servers of one clinic hear of each other, and after how long one is gone. */

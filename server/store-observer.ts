@@ -1,12 +1,12 @@
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { SqliteStoreEvent } from './storage/sqlite/events.ts';
+import type { StoreEvent } from './open-store.ts';
 import type { StorageState } from './transport/storage-state.ts';
 
 /** What the store reports goes to the log and to the metrics: counts and codes, never contents. Who is connected learns whether it stores. */
 export const createStoreObserver =
   ({ log, metrics, storage }: { log: Log; metrics: Metrics; storage: Pick<StorageState, 'change'> }) =>
-  (event: SqliteStoreEvent): void => {
+  (event: StoreEvent): void => {
     switch (event.type) {
       case 'opened':
         log.debug('store-opened', {});
@@ -35,12 +35,19 @@ export const createStoreObserver =
       case 'restart-failed':
         log.error('store-restart-failed', { attempt: event.attempt });
         return;
+      case 'connection-lost':
+        log.error('store-connection-lost', { code: event.code });
+        return;
+      case 'connection-back':
+        log.warn('store-connection-back', {});
+        return;
       case 'backup-found':
         metrics.backup(event);
         return;
       case 'backup-made':
         metrics.backup(event);
         log.info('backup-made', { name: event.name, milliseconds: event.milliseconds });
+        if (event.files.missing > 0) log.warn('backup-files-missing', { count: event.files.missing });
         return;
       case 'backup-failed':
         metrics.backupFailed();

@@ -81,6 +81,7 @@ export const hostedServerConfig = ({
   host,
   extraPorts: [],
   dataDir,
+  databaseUrl: null,
   databaseKey: null,
   jwtSecret: null,
   allowedOrigins: [],

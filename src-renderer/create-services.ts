@@ -1,26 +1,27 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { createChat } from '../client/chat.ts';
+import { createConnection, followPerson } from '../client/connection.ts';
 import type { ChatMessage, WaitingMessage } from '../server/protocol/index.ts';
 import { createConversationCopy, type ConversationCopy } from './api/conversation-copy.ts';
 import { createClinicStore, type ClinicStore } from './api/clinic-store.ts';
-import { createHttp, type Http } from './api/http.ts';
 import { createLineProbe, type LineProbe } from './api/line-probe.ts';
 import type { Outbox } from './api/outbox.ts';
-import { createLetterOutbox, createRoomOutbox } from './api/outboxes.ts';
-import { createRestClient, type RestClient } from './api/rest-client.ts';
+import { createRoomOutbox } from './api/outboxes.ts';
+import type { RestClient } from './api/rest-client.ts';
 import { createSession, type Session } from './api/session.ts';
-import { createSocketClient, type SocketClient } from './api/socket-client.ts';
 import { createServersStore, type ServersState } from './api/servers-store.ts';
+import type { SocketClient } from './api/socket-client.ts';
 import { createStorageStore, type StorageState } from './api/storage-store.ts';
 import { createComputer, type Computer } from './features/computer/computer.ts';
 import { followPatient } from './features/computer/follow-patient.ts';
 import { createCallSlot, type CallSlot } from './features/consultation/call-slot.ts';
 import type { LocalMedia } from './features/device-test/local-media.ts';
-import { createEmergencyStore, type EmergencyStore } from './features/emergencies/emergency-store.ts';
+import type { EmergencyStore } from './features/emergencies/emergency-store.ts';
 import { createFilesSlot, type FilesSlot } from './features/files/files-slot.ts';
 import { createFailureMemory, type FailureMemory } from './features/help-code/failure-memory.ts';
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
-import { createConversationStore, type ConversationStore } from './features/messages/conversation-store.ts';
+import type { ConversationStore } from './features/messages/conversation-store.ts';
 import { keepConversations } from './features/messages/keep-conversations.ts';
 import { resumeDeletions } from './features/messages/resume-deletions.ts';
 import { createSignOut, type SignOut } from './features/sign-out/sign-out.ts';
@@ -66,14 +67,6 @@ export type Services = {
   readonly failures: FailureMemory;
 };
 
-const PROBE_TIMEOUT_MS = 3_000;
-
-const probeWith = (http: Http) => () =>
-  http.send('clinic', {}, { timeoutMs: PROBE_TIMEOUT_MS }).then(
-    () => true,
-    () => false,
-  );
-
 /** What waited for room on the server's disk goes on at once when there is some, not after the next wait. */
 export const continueWithRoom = (
   storage: Services['storage'],
@@ -101,20 +94,21 @@ export const createServices = (
   now: () => number = Date.now,
 ): Services => {
   const way = { baseUrl: () => platform.serverUrl.getState(), fetch };
-  const http = createHttp(way);
+  const { http, session, rest, socket } = createConnection({
+    platform,
+    fetch,
+    session: (way) => createSession({ http: way, platform, now }),
+    now,
+  });
   const clinic = createClinicStore({ http, platform });
-  const session = createSession({ http, platform, now });
-  const rest = createRestClient(http, session);
-  const socket = createSocketClient({ platform, session, probe: probeWith(http), now });
   const storage = createStorageStore(socket);
   const servers = createServersStore(socket);
   const outbox = createRoomOutbox(socket);
   const copy = createConversationCopy(platform.conversations);
   const kept = copy.isKept ? copy : undefined;
-  const letters = createLetterOutbox(socket, undefined, kept);
   const rooms = createRoomStore({ socket, outbox, now });
-  const conversations = createConversationStore({ socket, letters, rooms, session, copy: kept });
-  const emergencies = createEmergencyStore({ socket, session });
+  const chat = createChat({ socket, session, rooms, copy: kept });
+  const { letters, conversations, emergencies } = chat;
   const files = createFilesSlot();
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
@@ -124,23 +118,17 @@ export const createServices = (
     resumeDeletions({ conversations, socket, copy: kept });
   }
 
-  let person: string | null = null;
-  session.state.subscribe((state) => {
-    const next = state.status === 'signedIn' ? `${state.user.id} ${state.visit?.roomId ?? ''}` : null;
-    if (next === person) return;
-    person = next;
-    if (state.status === 'signedIn') visitNotes.ownedBy(state.user.id);
+  followPerson(session, (person) => {
+    if (person !== null) visitNotes.ownedBy(person.user.id);
     socket.close();
     outbox.clear();
-    letters.clear();
     files.clear();
     rooms.clear();
-    conversations.clear();
-    emergencies.clear();
+    chat.clear();
     copy.close();
     // An invitation sees one visit, by other numbers than its patient's account: nothing of it is kept.
-    if (state.status === 'signedIn' && state.visit === null) copy.open(state.user);
-    if (next !== null) socket.connect();
+    if (person !== null && person.visit === null) copy.open(person.user);
+    if (person !== null) socket.connect();
   });
 
   const computer = platform.desktop === null ? null : createComputer(platform.desktop);

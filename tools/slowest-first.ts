@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const SLOWEST: readonly string[] = [
   'tests/storage/sqlite-encrypted.test.ts',
   'tests/storage/sqlite.test.ts',
+  'tests/storage/postgres.test.ts',
   'tests/chaos/kill.test.ts',
   'tests/storage/durability.test.ts',
   'tests/server/stand-alone.test.ts',

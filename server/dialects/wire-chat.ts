@@ -17,7 +17,7 @@ import type {
   SnippetPart,
 } from '../domain/records.ts';
 import { wireMessageFile } from './wire-files.ts';
-import { isoTime } from './wire-models.ts';
+import { isoTime, wireReactions } from './wire-models.ts';
 
 /** Conversations in the shapes of the protocol. */
 
@@ -57,9 +57,7 @@ export const wireChatMessage = ({ message, sender, receiver, scope }: SentMessag
   roomId: message.roomId,
   clientId: message.clientId,
   deletedAt: isoTimeOrNull(message.deletedAt),
-  ...(message.reactions !== undefined && {
-    reactions: message.reactions.map(({ personId, emoji }) => ({ userId: personId, emoji })),
-  }),
+  ...(message.reactions !== undefined && { reactions: wireReactions(message.reactions) }),
   ...(message.file !== undefined && { file: wireMessageFile(message.file) }),
 });
 

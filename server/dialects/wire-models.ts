@@ -3,6 +3,7 @@ import type {
   CallParticipant,
   CallUser,
   DoctorSummary,
+  MessageReaction,
   PatientSummary,
   User,
   WaitingDoctor,
@@ -14,7 +15,7 @@ import type { RoomSnapshot } from '../domain/commands.ts';
 import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { DoctorView, PatientView } from '../domain/people-records.ts';
-import type { AccountRecord, AppointmentView, VisitMessageRecord } from '../domain/records.ts';
+import type { AccountRecord, AppointmentView, ReactionRecord, VisitMessageRecord } from '../domain/records.ts';
 import { wireMessageFile } from './wire-files.ts';
 
 /** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */
@@ -115,6 +116,9 @@ export const wireDoctor = (doctor: PresentDoctor): WaitingDoctor => ({
   fullname: doctor.fullname,
 });
 
+export const wireReactions = (reactions: readonly ReactionRecord[]): MessageReaction[] =>
+  reactions.map(({ personId, emoji }) => ({ userId: personId, emoji }));
+
 export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
   id: message.id,
   roomId: message.roomId,
@@ -132,6 +136,7 @@ export const wireMessage = (message: VisitMessageRecord): WaitingMessage => ({
     fileName: message.fileName,
     file: wireMessageFile(message.file),
   }),
+  ...(message.reactions !== undefined && { reactions: wireReactions(message.reactions) }),
 });
 
 export const wireRoomState = (snapshot: RoomSnapshot): WaitingRoomState => ({

@@ -14,6 +14,7 @@ import { createCallRooms } from './call-rooms.ts';
 import { createCalls } from './calls.ts';
 import { createClockJumps } from './clock-jumps.ts';
 import { createContacts } from './contacts.ts';
+import { createConversationOpenings } from './conversation-openings.ts';
 import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
 import type { Command, CommandName, CommandResult } from './commands.ts';
@@ -102,7 +103,18 @@ export const createClinic = (
   const { contents, fileLimits, onDamagedFile: onDamaged } = deps;
   const files = createFiles({ store, clock, owed, contents, onDamaged });
   const uploads = createUploads({ ...deps, names, files, limits: fileLimits, onDamaged });
-  const conversations = createConversations({ store, clock, ids, names, typing, contacts, files, told });
+  const openings = createConversationOpenings({ store, clock, owed });
+  const conversations = createConversations({
+    store,
+    clock,
+    ids,
+    names,
+    typing,
+    contacts,
+    files,
+    told,
+    openings,
+  });
   const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
@@ -331,6 +343,7 @@ export const createClinic = (
       await reschedule.forgetClosed();
       await notifications.sweep();
       await files.sweep();
+      openings.sweep();
       await store.forgetCallRooms(clock.now() - CALL_ROOM_KEPT_MS).catch(ifUnavailable(undefined));
       const { events } = await waitingRoom.expirePlaces();
       return { value: null, events: [...late.events, ...present, ...events], exit: late.exit };

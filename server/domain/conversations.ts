@@ -11,6 +11,7 @@ import {
   whyRefused,
 } from './conversation-access.ts';
 import { createConversationLists } from './conversation-lists.ts';
+import type { ConversationOpenings } from './conversation-openings.ts';
 import type { Contacts } from './contacts.ts';
 import { createDoubleSends, createSecondNames } from './double-sends.ts';
 import { DomainError } from './errors.ts';
@@ -55,8 +56,9 @@ export const createConversations = (deps: {
   contacts: Pick<Contacts, 'statusFor'>;
   files: Pick<Files, 'lookUp' | 'removeBytes'>;
   told: ToldMessages;
+  openings: Pick<ConversationOpenings, 'note'>;
 }) => {
-  const { store, clock, ids, names, typing, contacts, files, told } = deps;
+  const { store, clock, ids, names, typing, contacts, files, told, openings } = deps;
 
   const copies = createDoubleSends<Outcome<CommandResult<'sendMessage'>>>(clock);
   const secondNames = createSecondNames();
@@ -71,14 +73,17 @@ export const createConversations = (deps: {
     identity: Identity,
     otherId: string,
     messages: MessageView[],
-  ): Promise<MessagePage> => ({
-    messages,
-    self: await requirePerson(identity.userId),
-    other: await requirePerson(otherId),
-    scope: visitOnlyOf(identity) === null ? 'conversation' : 'visit',
-  });
+  ): Promise<MessagePage> => {
+    await openings.note(identity, otherId, 'opened');
+    return {
+      messages,
+      self: await requirePerson(identity.userId),
+      other: await requirePerson(otherId),
+      scope: visitOnlyOf(identity) === null ? 'conversation' : 'visit',
+    };
+  };
 
-  const { search, indexAll } = createMessageSearch({ store, requirePerson });
+  const { search, indexAll } = createMessageSearch({ store, requirePerson, openings });
 
   const receiptNews = (
     identity: Identity,

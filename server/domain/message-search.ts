@@ -1,6 +1,7 @@
 import type { Store } from '../storage/store.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { scopeOf, visitOnlyOf } from './conversation-access.ts';
+import type { ConversationOpenings } from './conversation-openings.ts';
 import { ifFull } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { PersonRecord } from './records.ts';
@@ -15,9 +16,11 @@ const INDEXED_AT_ONCE = 256;
 export const createMessageSearch = ({
   store,
   requirePerson,
+  openings,
 }: {
   store: Store;
   requirePerson: (userId: string) => Promise<PersonRecord>;
+  openings: Pick<ConversationOpenings, 'note'>;
 }) => {
   /** Everything that has not been in the search is, unless nothing can be written: then what was before is found. */
   const indexAll = async (): Promise<void> => {
@@ -44,6 +47,8 @@ export const createMessageSearch = ({
       before,
       limit: asked,
     });
+    const shown = new Set(found.map(({ otherId }) => otherId));
+    await Promise.all([...shown].map((otherId) => openings.note(identity, otherId, 'searched')));
     const self = await requirePerson(identity.userId);
     const hits = await Promise.all(
       found.map(async ({ message, snippet, otherId }) => ({

@@ -218,8 +218,9 @@ export type ReactionChange = Pick<MessageRecord, 'seq' | 'roomId' | 'roomSeq'> &
   number: number;
 };
 
-/** A message that belongs to a visit. */
-export type VisitMessageRecord = MessageRecord & { roomId: string; roomSeq: number };
+/** A message that belongs to a visit; its reactions as those of a `MessageView`. */
+export type VisitMessageRecord = MessageRecord &
+  Pick<MessageView, 'reactions'> & { roomId: string; roomSeq: number };
 
 /**
  * A message before it has its numbers. To a pair that has a visit going on, it belongs to that visit as if it had

@@ -41,7 +41,7 @@ export const checksOf = (
         now.storeQueue >= THRESHOLDS.storeQueue,
     ),
     memory: look(now.memory >= THRESHOLDS.memory),
-    backup: look(at - lastBackup >= THRESHOLDS.backupAgeMs),
+    backup: look(now.ownBackups !== false && at - lastBackup >= THRESHOLDS.backupAgeMs),
     disk: look(!now.writable),
   };
 };

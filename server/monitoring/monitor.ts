@@ -43,10 +43,12 @@ export const createMonitor = (deps: {
   lag: EventLoopLag;
   version: string;
   now: () => number;
+  /** False where the server makes no backups, and none is overdue. */
+  ownBackups?: boolean;
   /** Resident memory of the process, in bytes. */
   memory?: () => number;
 }) => {
-  const { metrics, lag, version, now, memory = process.memoryUsage.rss } = deps;
+  const { metrics, lag, version, now, ownBackups = true, memory = process.memoryUsage.rss } = deps;
   const startedAt = now();
   const history = createHistory({
     hourSamples: HOUR_SAMPLES,
@@ -155,6 +157,7 @@ export const createMonitor = (deps: {
         writable,
         memory: values.memory ?? 0,
         backupAt: backupAt === null ? null : new Date(backupAt).toISOString(),
+        ownBackups,
       };
       const shown = history.of(span);
       return {

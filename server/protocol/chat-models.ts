@@ -1,6 +1,5 @@
 import { messageFileSchema } from './message-file.ts';
-import { dateTimeSchema, idSchema, messageKindSchema, roleSchema } from './models.ts';
-import { messageReactionSchema } from './relation-events.ts';
+import { dateTimeSchema, idSchema, messageKindSchema, messageReactionSchema, roleSchema } from './models.ts';
 import { z } from './zod.ts';
 
 /** Where a file of a message is; foreign front ends name files of their own. */

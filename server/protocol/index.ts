@@ -20,7 +20,6 @@ export * from './notification-models.ts';
 export {
   REACTIONS,
   REACTIONS_PAGE,
-  type MessageReaction,
   type Reaction,
   type ReactionChange,
 } from './relation-events.ts';

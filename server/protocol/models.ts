@@ -174,6 +174,12 @@ export const MESSAGE_KINDS = ['text', 'file', 'image', 'emergency'] as const;
 export const messageKindSchema = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 
+/** As it is told: a client of before may not know all signs that the clinic's server does. */
+export const reactionEmojiSchema = z.string().min(1).max(16);
+/** What somebody answered a message with. */
+export const messageReactionSchema = z.object({ userId: idSchema, emoji: reactionEmojiSchema });
+export type MessageReaction = z.infer<typeof messageReactionSchema>;
+
 /** S0-M04; `roomId`, `clientId`, `senderName` and `seq` are additions. */
 export const waitingMessageSchema = z.object({
   id: idSchema,
@@ -194,6 +200,8 @@ export const waitingMessageSchema = z.object({
   fileUrl: z.string().nullish(),
   fileName: z.string().nullish(),
   file: messageFileSchema.nullish(),
+  /** Absent if there are none. */
+  reactions: z.array(messageReactionSchema).optional(),
 });
 export type WaitingMessage = z.infer<typeof waitingMessageSchema>;
 

@@ -1,16 +1,9 @@
-import { dateTimeSchema, idSchema } from './models.ts';
+import { dateTimeSchema, idSchema, reactionEmojiSchema } from './models.ts';
 import { z } from './zod.ts';
 
 /** What a message can be answered with, in the order in which it is offered. */
 export const REACTIONS = ['👍', '❤️', '🙏', '✅', '❓', '😊'] as const;
 export type Reaction = (typeof REACTIONS)[number];
-
-/** As it is told: a client of before may not know all that the clinic's server does. */
-const emojiSchema = z.string().min(1).max(16);
-
-/** What somebody answered a message with. */
-export const messageReactionSchema = z.object({ userId: idSchema, emoji: emojiSchema });
-export type MessageReaction = z.infer<typeof messageReactionSchema>;
 
 /** Changes of reactions in one answer to `sync`. As many of them: there may be more. */
 export const REACTIONS_PAGE = 200;
@@ -20,7 +13,7 @@ const changeSchema = z.object({
   /** The position of the message. */
   seq: z.int().positive(),
   userId: idSchema,
-  emoji: emojiSchema.nullable(),
+  emoji: reactionEmojiSchema.nullable(),
   /** Of the changes in this conversation, ascending. What changed again is told once, with the newer number. */
   number: z.int().positive(),
 });

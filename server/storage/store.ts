@@ -329,7 +329,7 @@ export class StoreFullError extends StoreUnavailableError {
   override readonly name = 'StoreFullError';
 }
 
-/** The database cannot be opened: wrong key, newer schema, or a SQLite that is too old. Final. */
+/** The database cannot be opened: not reachable, wrong key, newer schema, or a database that is too old. Final. */
 export class StoreOpenError extends Error {
   override readonly name = 'StoreOpenError';
 }

@@ -39,11 +39,17 @@ export type HttpOptions = {
   /** The server's base address without a trailing slash; null while none is known. */
   baseUrl: () => string | null;
   fetch: typeof globalThis.fetch;
+  /** Lets the browser send and keep the cookies of the server; without it there are none. */
+  cookies?: boolean;
   /** Milliseconds until a request counts as lost. */
   timeoutMs?: number;
 };
 
-export type SendOptions = { token?: string; timeoutMs?: number };
+export type SendOptions = {
+  /** An empty one sends nothing: a cookie says who asks. */
+  token?: string;
+  timeoutMs?: number;
+};
 
 /** REST without a session: one request, one parsed answer. */
 export type Http = {
@@ -102,7 +108,7 @@ const bodyOf = (method: string, { body, upload }: Untyped): { type?: string; bod
   return BODIED.has(method) ? { type: 'application/json', body: JSON.stringify(body ?? {}) } : {};
 };
 
-export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions): Http => {
+export const createHttp = ({ baseUrl, fetch, cookies = false, timeoutMs = 15_000 }: HttpOptions): Http => {
   const exchange = async <T>(
     route: RouteName,
     options: Untyped,
@@ -118,13 +124,13 @@ export const createHttp = ({ baseUrl, fetch, timeoutMs = 15_000 }: HttpOptions):
     try {
       const response = await fetch(address(base, path, options), {
         method: method.toUpperCase(),
-        credentials: 'omit',
+        credentials: cookies ? 'include' : 'omit',
         cache,
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
         headers: {
           accept: 'application/json',
           ...(type === undefined ? {} : { 'content-type': type }),
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
           ...options.headers,
         },
         ...(body === undefined ? {} : { body }),

@@ -20,8 +20,8 @@ export type OutboxEntry = {
   createdAt: number;
 } & ({ status: 'sending' } | { status: 'failed'; code: ApiErrorCode });
 
-/** A file whose message was shown while it was on its way: the message goes on under the same id. */
-export type AttachedFile = Pick<OutboxEntry, 'clientId' | 'createdAt'> & { file: ChatFile };
+/** A message that was shown before, while its file was on its way perhaps: it goes on under the same id. */
+export type ShownBefore = Pick<OutboxEntry, 'clientId' | 'createdAt'> & { file?: ChatFile };
 
 export type OutboxState = {
   entries: readonly OutboxEntry[];
@@ -39,7 +39,7 @@ export type Outbox<Stored> = {
   /** Keeps what is being written to this room or person; an empty text forgets it. */
   write(to: string, draft: string): void;
   /** Queues a message and sends it as soon as possible. */
-  send(to: string, message: string, replyTo?: number, attached?: AttachedFile): void;
+  send(to: string, message: string, replyTo?: number, shown?: ShownBefore): void;
   /** Tries a refused message again, behind those that wait. */
   retry(clientId: string): void;
   /** Gives a refused message up. */
@@ -186,11 +186,11 @@ export const createOutbox = <Stored>({
       state.setState({ drafts: draft === '' ? others : { ...others, [to]: draft } });
       keep?.draft(to, draft);
     },
-    send(to, message, replyTo, attached) {
+    send(to, message, replyTo, shown) {
       const entry: OutboxEntry = {
         clientId: newId(),
         createdAt: now(),
-        ...attached,
+        ...shown,
         to,
         message,
         ...(replyTo !== undefined && { replyTo }),

@@ -53,6 +53,8 @@ export type SocketClientOptions = {
   session: Pick<Session, 'freshToken' | 'renewToken' | 'end' | 'state'>;
   /** Resolves with true if the server answers now. */
   probe: () => Promise<boolean>;
+  /** Sends the server's cookies also while it polls; a WebSocket has them anyway. */
+  cookies?: boolean;
   now?: () => number;
   random?: () => number;
   ackTimeoutMs?: number;
@@ -75,7 +77,7 @@ type AnyListener = (payload: never) => void;
 
 /** The connection to the server, with our own reconnection: full jitter and a fresh token for every attempt. */
 export const createSocketClient = (options: SocketClientOptions): SocketClient => {
-  const { platform, session, probe } = options;
+  const { platform, session, probe, cookies = false } = options;
   const { now = Date.now, random = Math.random, ackTimeoutMs = ACK_TIMEOUT_MS } = options;
   const state = createStore<ConnectionState>(() => ({
     status: 'idle',
@@ -218,6 +220,7 @@ export const createSocketClient = (options: SocketClientOptions): SocketClient =
       reconnection: false,
       transports: unanswered < POLLING_AFTER ? ['websocket'] : ['polling', 'websocket'],
       timeout: CONNECT_TIMEOUT_MS,
+      withCredentials: cookies,
       auth: {
         token,
         protocol: PROTOCOL_VERSION,

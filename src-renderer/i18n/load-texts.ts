@@ -13,7 +13,7 @@ export const loadEnglishOfAccounts = () => import('./en/account/index.ts');
 const loadEnglishOfDoctors = () => import('./en/doctor/index.ts');
 
 /** Namespaces of the folder `account`: a patient's first page waits for them no more than for those of doctors. */
-const OF_ACCOUNTS: ReadonlySet<string> = new Set(['notices'] satisfies (keyof AccountTexts)[]);
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['notices', 'profile'] satisfies (keyof AccountTexts)[]);
 
 /**
  * The files of each language: what everybody needs, and what only people with an account and doctors do, which a

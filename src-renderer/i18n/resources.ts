@@ -14,7 +14,6 @@ import messages from './en/messages.json';
 import helpCode from './en/help-code.json';
 import password from './en/password.json';
 import patient from './en/patient.json';
-import profile from './en/profile.json';
 import reactions from './en/reactions.json';
 import roomChat from './en/room-chat.json';
 import screenShare from './en/screen-share.json';
@@ -42,7 +41,6 @@ export const english = {
   messages,
   password,
   patient,
-  profile,
   reactions,
   roomChat,
   screenShare,

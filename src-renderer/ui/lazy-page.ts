@@ -1,4 +1,5 @@
 import { lazy, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
+import { loadFile } from './load-file.ts';
 
 let loaded = 0;
 const followers = new Set<() => void>();
@@ -18,7 +19,7 @@ export const lazyPage = <Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> =>
   lazy(async () => {
-    const page = await load();
+    const page = await loadFile(load);
     // React learns of it first, by this promise.
     setTimeout(tell);
     return { default: page };

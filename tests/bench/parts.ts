@@ -9,6 +9,7 @@ import { memory } from './memory.ts';
 import { pageWeight } from './page-weight.ts';
 import { relay } from './relay.ts';
 import { stormPart } from './storm.ts';
+import { vocabularies } from './vocabularies.ts';
 
 /** Everything that `npm run bench` measures, in the order of the report. */
 export const parts: readonly BenchPart[] = [
@@ -16,6 +17,7 @@ export const parts: readonly BenchPart[] = [
   broadcast,
   durable,
   chat,
+  vocabularies,
   history,
   conversationOpen,
   stormPart,

@@ -19,7 +19,7 @@ import { DamagedDatabaseError } from '../../server/storage/sqlite/damage.ts';
 import { databaseFileIn, openDatabase } from '../../server/storage/sqlite/database.ts';
 import { makeBackup } from '../../server/storage/sqlite/make-backup.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
-import { messageFields } from '../../server/storage/sqlite/operations/message-fields.ts';
+import { messageFields } from '../../server/storage/shared/message-fields.ts';
 import { prepareRestore } from '../../server/storage/sqlite/restore-backup.ts';
 import { StoreOpenError, type Store } from '../../server/storage/store.ts';
 import { createVisit, message } from '../storage/support/fixtures.ts';

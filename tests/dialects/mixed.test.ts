@@ -9,7 +9,7 @@ const PAIRS = VOCABULARIES.flatMap((patients) =>
 
 describe('one conversation', () => {
   it.each(PAIRS)(
-    '[K01, K02, K05] of a patient with %s and a doctor with %s',
+    '[K01, K02, K05, S4-T01, S4-T02] of a patient with %s and a doctor with %s',
     async (...[, , patients, doctors]) => {
       const arranged = await arrangeForeign();
       const { doctor, patient, doctorSocket, patientSocket } = arranged;

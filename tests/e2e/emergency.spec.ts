@@ -15,7 +15,7 @@ const enter = async (page: Page, { email, password }: typeof PATIENT): Promise<v
   await page.getByRole('button', { name: 'Sign in' }).click();
 };
 
-test('[S4-B05, S4-B07, S4-B08, S4-F08, S4-N02] a patient sounds the alarm, one doctor has seen it, another closes it', async ({
+test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one doctor has seen it, another closes it', async ({
   server,
   person,
 }) => {

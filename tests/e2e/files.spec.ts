@@ -17,7 +17,7 @@ const pick = (page: Page, ...files: { name: string; mimeType: string; buffer: Bu
   page.locator('input[type=file]').setInputFiles(files);
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click();
 
-test('[S1-F10, S1-Z02, S4-U05, S4-B09] a patient sends pictures, documents and words, also over a crash of the server', async ({
+test('[S1-F10, S1-Z02, S4-U05, S4-B09, S4-T05] a patient sends pictures, documents and words, also over a crash of the server', async ({
   server,
   person,
 }) => {

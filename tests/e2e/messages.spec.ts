@@ -13,7 +13,7 @@ const send = async (page: Page, text: string): Promise<void> => {
 };
 const log = (page: Page) => page.getByRole('log');
 
-test('[S1-F01, S1-F02, S1-F03, S1-F04, S1-F13] a patient and a doctor write between visits, also over a crash of the server', async ({
+test('[S3-T01, S3-T02, S3-T03, S3-T04, S3-T05] a patient and a doctor write between visits, also over a crash of the server', async ({
   server,
   person,
 }) => {

@@ -126,7 +126,7 @@ describe('the firewall of Windows', () => {
     expect(await checkFirewall(systemContext('windows', {}))).toMatchObject({ code: 'firewall-unreadable' });
   });
 
-  it('is opened by a command that names program and port, and by nothing that the app runs', async () => {
+  it('[S2-H03] is opened by a command that names program and port, and by nothing that the app runs', async () => {
     const asked = windows([]);
     const { facts } = await checkFirewall(asked);
     expect(facts.command).toBe(

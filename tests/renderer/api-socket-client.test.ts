@@ -272,7 +272,7 @@ describe('the socket client', () => {
     expect(world.client.state.getState()).toMatchObject({ status: 'offline', refusal: 'session_ended' });
   });
 
-  it('[S0-H03] [S0-H11] [S0-H13] goes on by polling where WebSockets do not get through, and by WebSocket where they do again', async () => {
+  it('[S0-H03, S0-H11, S0-H13, S2-H04, S2-H05] goes on by polling where WebSockets do not get through, and by WebSocket where they do again', async () => {
     const world = await start();
     let blocked = true;
     world.http.prependListener('upgrade', (_request, socket) => {

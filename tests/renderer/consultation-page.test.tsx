@@ -24,6 +24,7 @@ import {
   sessionAnswer,
   waitingPatient,
 } from './support/fixtures.ts';
+import { AT, BOB, ownEmergency } from './support/emergencies.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
 
@@ -122,6 +123,27 @@ const joined = async (services: { socket: { sent: { event: string }[] } }) =>
   waitFor(() => expect(services.socket.sent.map(({ event }) => event)).toContain('join-room'));
 
 describe('the consultation', () => {
+  it('[S4-B08] shows a patient what became of the own emergency', async () => {
+    const { services, show } = await setUp('patient');
+    services.socket.answer('own_emergency', () => ({ emergency: ownEmergency() }));
+    await show();
+    const card = await screen.findByRole('region', { name: 'Your emergency' });
+    expect(card.textContent).toMatch(/^Sent at/);
+    // Also in the small window, which shows what cannot wait alone.
+    expect(card.hasAttribute('data-urgent')).toBe(true);
+    expect(screen.getByRole('region', { name: 'Consultation' }).contains(card)).toBe(true);
+    const { id: emergencyId, patientId } = { patientId: patient.id, ...ownEmergency() };
+    act(() =>
+      services.socket.receive('emergency:acknowledged', {
+        emergencyId,
+        patientId,
+        acknowledgedAt: AT,
+        acknowledgedBy: BOB,
+      }),
+    );
+    await waitFor(() => expect(card.textContent).toMatch(/Dr Bob Two/));
+  });
+
   it('has the names by which it is used, and says who is missing', async () => {
     const { services, show } = await setUp('doctor');
     await show();

@@ -282,6 +282,28 @@ describe('signing out in the app', () => {
     expect(disk.closed).toEqual([{ userId: doctor.id, wipe: true }]);
   });
 
+  it('asks at once while the copy is being opened, and keeps what nobody has seen yet', async () => {
+    const disk = createFakeDisk();
+    const opening = Promise.withResolvers<void>();
+    const services = createTestServices({ 'POST /auth/login': () => ({ json: sessionAnswer() }) });
+    await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
+    const copy = createConversationCopy({
+      ...disk.cache(),
+      open: async (user) => {
+        await opening.promise;
+        return disk.cache().open(user);
+      },
+    });
+    copy.open(doctor);
+    const signOut = createSignOut({ session: services.session, copy });
+    await renderApp(<SignOutDialog />, { services: { ...services, copy, signOut } });
+    await act(async () => signOut.begin());
+    const box = await screen.findByRole('checkbox', { name: /Remove my messages/ });
+    expect(box).toHaveProperty('checked', false);
+    await act(async () => opening.resolve());
+    await waitFor(() => expect(box).toHaveProperty('checked', true));
+  });
+
   it('keeps it where letters wait, and says so', async () => {
     const disk = createFakeDisk();
     const { session } = await setUpSignOut(disk, 2);

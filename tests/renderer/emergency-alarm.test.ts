@@ -11,7 +11,7 @@ import { AT, BOB, emergencyAlert } from './support/emergencies.ts';
 beforeEach(() => void vi.useFakeTimers());
 
 const setUp = () => {
-  const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, open: null }));
+  const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, draft: null, open: null }));
   const play = vi.fn(() => Promise.resolve());
   const sound = { isSilent: false };
   const alarm = createEmergencyAlarm({
@@ -28,7 +28,7 @@ const setUp = () => {
 const seen = { acknowledgedAt: AT, acknowledgedBy: BOB };
 
 describe('the alarm of an emergency', () => {
-  it('[S4-B06] sounds until somebody has acknowledged it, and for each that is still open', async () => {
+  it('[S4-B06, S4-Z04] sounds until somebody has acknowledged it, and for each that is still open', async () => {
     const { play, alerted, open, end } = setUp();
     open(emergencyAlert({ id: 'e1' }));
     expect(play).toHaveBeenCalledTimes(1);

@@ -106,6 +106,33 @@ describe('the emergencies above a doctor’s page', () => {
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['/messages/patient-1']);
   });
 
+  it('lead to a conversation in which nothing was written yet', async () => {
+    const { services } = await setUp([]);
+    const [known] = (await services.socket.request('list_conversations', {})).conversations;
+    if (known === undefined) throw new Error('nobody is listed');
+    services.socket.answer('list_conversations', ({ otherUserId }) => ({
+      next: null,
+      unreadCount: 0,
+      conversations:
+        otherUserId === 'p2' ? [{ ...known, otherUser: { ...known.otherUser, _id: 'p2' } }] : [known],
+    }));
+    act(() => {
+      for (const patientId of ['p2', 'p3']) {
+        services.socket.receive('emergency:alert', emergencyAlert({ id: patientId, patientId, doctor: BOB }));
+      }
+    });
+    const link = await screen.findByRole('link', { name: 'Open conversation' });
+    expect(link.getAttribute('href')).toBe('/messages/p2');
+    await waitFor(() =>
+      expect(
+        services.socket.sent.filter(
+          ({ event, payload }) => event === 'list_conversations' && 'otherUserId' in (payload as object),
+        ),
+      ).toHaveLength(2),
+    );
+    expect(screen.getAllByRole('link', { name: 'Open conversation' })).toHaveLength(1);
+  });
+
   it('do not lead out of a call', async () => {
     const { services } = await setUp([emergencyAlert()], 'call');
     await items();

@@ -83,7 +83,7 @@ describe('a doctor’s emergencies', () => {
     socket.goOnline();
     await vi.waitFor(() => expect(now().open).toHaveLength(1));
     store.clear();
-    expect(now()).toEqual({ own: null, isOwnOver: false, open: null });
+    expect(now()).toEqual({ own: null, isOwnOver: false, draft: null, open: null });
   });
 
   it('[S4-F19] put a contact who needs help before the others, which stay as they were', () => {

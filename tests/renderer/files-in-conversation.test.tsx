@@ -145,7 +145,7 @@ describe('files of a conversation', () => {
     expect((field as HTMLTextAreaElement).value).toBe('It began on Monday');
   });
 
-  it('[S4-B09, S4-B10, S4-Y12] are shown by what they are, loaded with the token, and saved', async () => {
+  it('[S4-B09, S4-B10, S4-Y12, S0-Z05] are shown by what they are, loaded with the token, and saved', async () => {
     const { services, made, revoked, view, user } = await setUp(RECEIVED);
     const asked = () => services.fetch.requests.filter(({ path }) => path.startsWith('/api/files/'));
     await waitFor(() => expect(asked().map(({ path }) => path)).toEqual(['/api/files/file-1/thumbnail']));
@@ -178,6 +178,42 @@ describe('files of a conversation', () => {
     view.unmount();
     // What is being saved is given back later.
     expect(revoked.length).toBe(made.length - 1);
+  });
+
+  it('stay open when their message leaves the window, and the keyboard comes back to it', async () => {
+    const { services, user } = await setUp(RECEIVED);
+    const show = (messages: ChatMessage[]) =>
+      act(() =>
+        services.conversations.state.setState(({ views }) => ({
+          views: Object.fromEntries(
+            Object.entries(views).map(([id, view]) => [id, view && { ...view, messages }]),
+          ),
+        })),
+      );
+    const button = () => screen.getByRole('button', { name: 'Open picture rash.png', hidden: true });
+    const dialog = () => screen.findByRole('dialog', { name: 'rash.png' });
+    const close = async () => {
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    };
+    const before = button();
+    fireEvent.click(before);
+    await dialog();
+    show([withFile(1, 'other.pdf', null)]);
+    expect(before.isConnected).toBe(false);
+    await waitFor(async () =>
+      expect(within(await dialog()).getByRole('button', { name: 'Save' })).toHaveProperty('disabled', false),
+    );
+    show(RECEIVED);
+    await close();
+    await waitFor(() => expect(document.activeElement).toBe(button()));
+
+    fireEvent.click(button());
+    await dialog();
+    show([withFile(1, 'other.pdf', null)]);
+    await close();
+    // It is not there any more: the list is what is nearest.
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('log')));
   });
 
   it('go on being told of while they wait for the connection', async () => {

@@ -187,7 +187,7 @@ describe('the start page', () => {
     expect(screen.getByRole('heading', { name: 'You opened your visit on another device' })).not.toBeNull();
   });
 
-  it('[S0-H02] [S0-H10] [S0-H12] says that it keeps trying while the server is unreachable, and goes on by itself', async () => {
+  it('[S0-H02, S0-H10, S0-H12, S3-F08] says that it keeps trying while the server is unreachable, and goes on by itself', async () => {
     let reachable = false;
     const { services } = await setUp({
       'GET /api/clinic': () => (reachable ? clinic({ name: 'Sunrise', needsSetup: false }) : 'unreachable'),

@@ -136,7 +136,7 @@ describe('a conversation of 100,000 messages', () => {
 });
 
 describe('the window of a conversation', () => {
-  it('stays where it is when older messages come, and follows the newest from the end only', async () => {
+  it('[S4-U03] stays where it is when older messages come, and follows the newest from the end only', async () => {
     const { log, view, receive, scrollTo, seqs, user } = await open({ stored: 500 });
     expect(seqs().at(-1)).toBe(500);
     await receive(chatMessage(501));

@@ -17,7 +17,7 @@ const contact = (number: number): Contact =>
 
 afterEach(cleanup);
 
-it('of 5,000 people only those in the window are drawn; more are loaded on the way down, and anybody is found', async () => {
+it('[S4-Z03] of 5,000 people only those in the window are drawn; more are loaded on the way down, and anybody is found', async () => {
   const services = createTestServices(
     { 'POST /auth/refresh': () => ({ json: sessionAnswer() }) },
     'refresh-1',

@@ -206,7 +206,7 @@ describe('[S1-Z08] the archive', () => {
 describe('[S4-U12, S4-U13] a patient’s doctors', () => {
   const bob = { ...DOCTOR, _id: 'doctor-2', fullname: 'Dr Bob Two' };
 
-  it('are one: a wide window shows the conversation at once, a narrow one the list', async () => {
+  it('[S4-T06, S4-U01] are one: a wide window shows the conversation at once, a narrow one the list', async () => {
     await open({ as: 'patient', path: '/conversations' });
     await screen.findByRole('log');
     expect(screen.queryByRole('button', { name: 'Archive' })).toBeNull();
@@ -273,7 +273,7 @@ describe('the page Messages', () => {
     expect(screen.getByRole('link', { name: /Dr Bob Two/ }).getAttribute('aria-current')).toBeNull();
   });
 
-  it('[S4-U13, S4-U24, S4-Y08, S4-Y09, S4-Y10] shows who wrote what and when, the own on one side, with its marks', async () => {
+  it('[S4-U24, S4-Y08, S4-Y09, S4-Y10, S4-U04] shows who wrote what and when, the own on one side, with its marks', async () => {
     await open({ as: 'patient', contacts: doctors, messages, path: '/conversations/doctor-1' });
     const log = within(await screen.findByRole('log'));
     const [theirs, own] = [await log.findByText('How are you today?'), await log.findByText('Better')];

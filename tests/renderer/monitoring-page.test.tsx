@@ -146,7 +146,7 @@ describe('the monitoring page', () => {
     expect(screen.getByText(/Somebody may be guessing passwords/)).not.toBeNull();
   });
 
-  it('tells the lines in words, and has all numbers as a table', async () => {
+  it('[S0-Z08] tells the lines in words, and has all numbers as a table', async () => {
     const { user } = await setUp();
     expect(await screen.findByRole('img', { name: 'Waiting: at most 2, now 2' })).not.toBeNull();
     // The number of the card is that of an hour, its line is by minutes.
@@ -157,6 +157,14 @@ describe('the monitoring page', () => {
     expect(within(table).getByRole('columnheader', { name: 'Messages a minute' })).not.toBeNull();
     // Ten minutes in rows of five; the newest first.
     expect(within(table).getAllByRole('rowheader')).toHaveLength(2);
+  });
+
+  it('does not miss backups where the database is in PostgreSQL', async () => {
+    const data: Monitoring = { ...GOOD, now: { ...GOOD.now, backupAt: null, ownBackups: false } };
+    await setUp({ answer: () => ({ json: { success: true, data } }) });
+    const backup = await card('Last backup');
+    expect(backup.getByText('Elsewhere')).not.toBeNull();
+    expect(backup.getByText(/The database is in PostgreSQL/)).not.toBeNull();
   });
 
   it('works with a server that has just started', async () => {
@@ -194,7 +202,7 @@ describe('the monitoring page', () => {
     await waitFor(() => expect(asked()).toBe(before + 1));
   });
 
-  it('shows the last day when asked', async () => {
+  it('[S0-Z07] shows the last day when asked', async () => {
     const spans: (string | null)[] = [];
     const { user } = await setUp({
       answer: (span) => {

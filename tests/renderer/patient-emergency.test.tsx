@@ -137,6 +137,37 @@ describe('a patient who needs help at once', () => {
     expect(second).toEqual(first);
   });
 
+  it('finds the words again after closing by accident, until they are sent or somebody else signs in', async () => {
+    const { services, user, raised, begin, toConfirm } = await setUp();
+    services.socket.answer('raise_emergency', () => {
+      throw new ApiError('timeout');
+    });
+    const first = await toConfirm('My chest hurts');
+    await user.click(first.getByRole('button', { name: 'Send emergency' }));
+    await first.findByRole('alert');
+    await user.click(first.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+    // Nobody knows whether it has arrived: the same again is no second alert.
+    const second = await begin();
+    expect(second.getByLabelText<HTMLTextAreaElement>(/What is happening/).value).toBe('My chest hurts');
+    services.socket.answer('raise_emergency', () => ({ emergency: ownEmergency(), message: {} as never }));
+    await user.click(second.getByRole('button', { name: 'Next' }));
+    await user.click(second.getByRole('button', { name: 'Send emergency' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const [one, other] = raised();
+    expect(other).toEqual(one);
+    expect(services.emergencies.state.getState().draft).toBeNull();
+
+    const third = await begin();
+    const field = third.getByLabelText<HTMLTextAreaElement>(/What is happening/);
+    expect(field.value).toBe('');
+    await user.type(field, 'And my arm');
+    expect(services.emergencies.state.getState().draft?.text).toBe('And my arm');
+    act(() => services.emergencies.clear());
+    expect(services.emergencies.state.getState().draft).toBeNull();
+  });
+
   it('sees that it had arrived, when the next connection shows it', async () => {
     const { services, user, toConfirm } = await setUp();
     services.socket.answer('raise_emergency', () => {

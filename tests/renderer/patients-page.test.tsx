@@ -112,7 +112,7 @@ describe('the list of patients', () => {
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
-  it('is a list of cards on a narrow window', async () => {
+  it('[S4-Y06] is a list of cards on a narrow window', async () => {
     await open({ 'GET /api/patients': () => list([patient({ phone: '0555' })]) }, '/patients', 390);
     const item = within(await screen.findByRole('listitem'));
     expect(item.getByRole('link', { name: 'Pat Alpha' })).not.toBeNull();

@@ -122,6 +122,45 @@ describe('the room reducer', () => {
     expect(left.doctorOnline).toBe(false);
   });
 
+  it('[S1-Z03] gives each person one sign for a message, and none for a deleted one', () => {
+    const answer = (userId: string, emoji: string | null, seq = 1): RoomEvent => ({
+      name: 'message_reaction',
+      payload: {
+        messageId: `message-${seq}`,
+        conversationId: 'doctor-1_patient-1',
+        roomId: 'room-1',
+        seq,
+        userId,
+        emoji,
+        number: 1,
+        reactedAt: AT,
+      },
+    });
+    const room = roomState({ messages: [message(1), message(2)] });
+    const answered = [answer('p', '👍'), answer('d', '👍'), answer('p', '🙏'), answer('p', '🙏')];
+    const reactions = [
+      { userId: 'd', emoji: '👍' },
+      { userId: 'p', emoji: '🙏' },
+    ];
+    expect(answered.reduce(reduceRoom, room).messages).toEqual([
+      { ...room.messages[0], reactions },
+      room.messages[1],
+    ]);
+    expect([...answered, answer('d', null), answer('p', null)].reduce(reduceRoom, room)).toEqual(room);
+    const gone: RoomEvent = {
+      name: 'message_deleted',
+      payload: {
+        messageId: 'message-1',
+        conversationId: 'doctor-1_patient-1',
+        seq: 1,
+        roomId: 'room-1',
+        deletedAt: AT,
+      },
+    };
+    const deleted = [...answered, gone, answer('p', '👍')].reduce(reduceRoom, room).messages[0];
+    expect(deleted).toEqual({ ...room.messages[0], message: '', deletedAt: AT });
+  });
+
   it('orders messages by the number of the server, each once, however they arrive', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 }), (arrivals) => {

@@ -152,7 +152,7 @@ describe('files on their way', () => {
     expect(server.held.map((upload) => upload?.offset)).toEqual([PART, 2 * PART]);
   });
 
-  it('say why they were refused, keep nobody behind them waiting, and can be tried again', async () => {
+  it('[S4-T07] say why they were refused, keep nobody behind them waiting, and can be tried again', async () => {
     const { uploads, entries, waiting, server } = setUp();
     server.refusals.push('files_full');
     uploads.send('doctor-1', [pdf('a.pdf', 10), pdf('b.pdf', 10)], '');

@@ -37,7 +37,7 @@ const microphone = () => {
 };
 
 describe('a voice message', () => {
-  it('is what the chosen microphone hears, muted elsewhere or not, and gives it back', async () => {
+  it('[S0-Z06] is what the chosen microphone hears, muted elsewhere or not, and gives it back', async () => {
     const { voice, media, tracks, pass } = setUp(microphone());
     await voice.begin();
     expect(voice.state.getState()).toMatchObject({ status: 'recording', since: 1_000 });

@@ -243,7 +243,7 @@ describe('call rooms', () => {
     expect(page.countOf('error')).toBe(0);
   });
 
-  it('[S2-F01] [S2-M01] two related people may open a room by joining it; others may not (D10)', async () => {
+  it('[S2-F01, S2-M01, D10, S1-Z05] two related people may open a room by joining it; others may not (D10)', async () => {
     const server = await startTestServer();
     const admin = await server.setUp();
     const account = { email: 'pat@example.org', password: 'correct horse battery' };

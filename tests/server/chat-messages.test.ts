@@ -166,7 +166,7 @@ describe('messages between a patient and a doctor', () => {
 });
 
 describe('a message that is taken back', () => {
-  it('is emptied everywhere, keeps its position, and leaves the search', async () => {
+  it('[S4-Z06] is emptied everywhere, keeps its position, and leaves the search', async () => {
     const { doctor, doctorSocket, patientSocket, conversationId } = await arrangeChat();
     const { message } = await patientSocket.request('send_message', {
       receiverId: doctor.user.id,

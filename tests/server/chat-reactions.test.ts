@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { conversationIdOf } from '../../server/protocol/index.ts';
 import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
+import { startTestServer } from '../support/server.ts';
 
 describe('[S1-Z03] a message is answered with a sign', () => {
   it('of which each person has one, told to all devices of both and kept', async () => {
@@ -106,6 +107,35 @@ describe('[S1-Z03] a message is answered with a sign', () => {
           code: 'not_found',
         });
       }
+    }
+  });
+
+  it('stands in the waiting room of its visit, too, for whoever comes in later', async () => {
+    const server = await startTestServer();
+    const { roomId, patient, doctor, patientSocket, doctorSocket } = await server.arrangeWaiting();
+    const say = async (text: string) =>
+      (await doctorSocket.request('waiting-room-message', { roomId, message: text })).message;
+    const [one, two, three] = [await say('one'), await say('two'), await say('three')];
+    const react = (socket: typeof patientSocket, messageId: string, emoji: '👍' | '✅' | null) =>
+      socket.request('react_to_message', { messageId, emoji });
+    await react(patientSocket, one.id, '👍');
+    await react(doctorSocket, one.id, '✅');
+    await react(patientSocket, two.id, '👍');
+    await react(patientSocket, two.id, null);
+    await react(patientSocket, three.id, '👍');
+    await doctorSocket.request('delete_message', { messageId: three.id });
+    for (const person of [patient, doctor]) {
+      const { room } = await (await server.connect(person)).request('join-waiting-room', { roomId });
+      expect(
+        room.messages.map(({ reactions }) => reactions?.map(({ userId, emoji }) => [userId, emoji])),
+      ).toEqual([
+        expect.arrayContaining([
+          [patient.user.id, '👍'],
+          [doctor.user.id, '✅'],
+        ]),
+        undefined,
+        undefined,
+      ]);
     }
   });
 

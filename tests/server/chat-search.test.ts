@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
 
 describe('search in one’s own conversations', () => {
-  it('finds words and beginnings of words, in any case and without accents, the newest first', async () => {
+  it('[S1-Z06, S4-Z05] finds words and beginnings of words, in any case and without accents, the newest first', async () => {
     const { doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
     const texts = [
       'सड़क पर',

@@ -26,6 +26,7 @@ describe('the environment', () => {
       host: '127.0.0.1',
       extraPorts: [],
       dataDir: '/resolved/.anteroom',
+      databaseUrl: null,
       databaseKey: null,
       jwtSecret: null,
       allowedOrigins: [],
@@ -44,13 +45,14 @@ describe('the environment', () => {
     });
   });
 
-  it('[S0-V02, S0-V03, S2-V01, S2-X07] sets everything that the server can be told', () => {
+  it('[S0-V02, S0-V03, S2-V01, S2-X07, S1-V01, S3-V03] sets everything that the server can be told', () => {
     expect(
       parse({
         PORT: '4100',
         HOST: '0.0.0.0',
         EXTRA_PORTS: '3000, 3001',
         DATA_DIR: 'data',
+        DATABASE_URL: 'postgresql://clinic:p%40ss@db.example:5432/clinic?schema=public',
         DATABASE_KEY: 'a key with sixteen characters',
         JWT_SECRET: 'a secret with sixteen characters',
         BACKEND_URL: 'https://clinic.example/',
@@ -70,6 +72,7 @@ describe('the environment', () => {
       host: '0.0.0.0',
       extraPorts: [3000, 3001],
       dataDir: '/resolved/data',
+      databaseUrl: 'postgresql://clinic:p%40ss@db.example:5432/clinic?schema=public',
       databaseKey: 'a key with sixteen characters',
       jwtSecret: 'a secret with sixteen characters',
       allowedOrigins: [],
@@ -98,7 +101,19 @@ describe('the environment', () => {
     });
   });
 
-  it('[S0-V01, S2-V02, K21] allows the origins of both comma lists together, each once', () => {
+  it('[S3-V02, S4-V02, K20] takes SOCKET_PORT for PORT, or for one more beside it', () => {
+    const portsOf = (environment: Record<string, string>) => {
+      const { port, extraPorts } = parse(environment);
+      return [port, ...extraPorts];
+    };
+    expect(portsOf({ SOCKET_PORT: '4000' })).toEqual([4000]);
+    expect(portsOf({ SOCKET_PORT: '3001' })).toEqual([3001]);
+    expect(portsOf({ PORT: '4000', SOCKET_PORT: '3001', EXTRA_PORTS: '3000' })).toEqual([4000, 3000, 3001]);
+    expect(portsOf({ PORT: '4000', SOCKET_PORT: '3001', EXTRA_PORTS: '3001' })).toEqual([4000, 3001]);
+    expect(() => parse({ SOCKET_PORT: 'seventy' })).toThrow(/^SOCKET_PORT /);
+  });
+
+  it('[S0-V01, S2-V02, K21, S1-V02, S3-V01] allows the origins of both comma lists together, each once', () => {
     const { allowedOrigins } = parse({
       FRONTEND_URL: 'http://localhost:5173, http://localhost:5174/',
       CORS_ORIGIN: 'http://localhost:3000,http://localhost:5173/path,app://other',
@@ -171,12 +186,23 @@ describe('a wrong value', () => {
     ['SMTP_URL', 'smtps://mail.example/?pool=1'],
     ['SMTP_URL', 'smtps://user:100%@mail.example'],
     ['SMTP_FROM', 'the clinic'],
+    ['DATABASE_URL', 'clinic'],
+    ['DATABASE_URL', 'mysql://clinic:c4nary@db.example/clinic'],
+    ['DATABASE_URL', 'file:./dev.db'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary@db.example'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary@/clinic'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary%@db.example/clinic'],
+    ['DATABASE_URL', 'postgres://clinic:c4#nary@db.example/clinic'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary@db.example/clinic?schema=other'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary@db.example/clinic?application_name=c4'],
+    ['DATABASE_URL', 'postgres://clinic:c4nary@db.example/clinic?sslmode=prefer'],
     ['LOG_LEVEL', 'loud'],
     ['HEALTH_STATUS', 'x'.repeat(65)],
   ])('[S2-X07] of %s (%s) is told in one line that begins with its name', (name, value) => {
     const message = refusal({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} `));
     expect(message).not.toContain('\n');
+    expect(message).not.toContain('c4');
   });
 
   it.each(['JWT_SECRET', 'DATABASE_KEY', 'SMTP_URL'])('of %s is not repeated in the message', (name) => {
@@ -187,13 +213,6 @@ describe('a wrong value', () => {
     expect(refusal({ REDIS_URL: 'redis://localhost' })).toMatch(/^REDIS_URL needs DATABASE_URL/);
     expect(refusal({ REDIS_URL: 'http://localhost' })).toMatch(/^REDIS_URL is not valid/);
   });
-
-  it.each([['DATABASE_URL', 'postgres://localhost/clinic']])(
-    'is %s as long as this version does nothing with it',
-    (name, value) => {
-      expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name} is not supported`));
-    },
-  );
 
   it('is one half of TLS, of TURN or of mail', () => {
     expect(refusal({ SMTP_FROM: 'a@clinic.example' })).toMatch(/^SMTP_URL is missing/);
@@ -226,6 +245,18 @@ describe('a HOST beyond this machine', () => {
     expect(refusal({ HOST: '0.0.0.0', ...TLS, RATE_LIMITS: 'off' })).toMatch(/^RATE_LIMITS /);
     expect(parse({ RATE_LIMITS: 'off' }).rateLimits).toBe('off');
   });
+});
+
+it('DATABASE_URL means a verified certificate wherever it asks for TLS', () => {
+  const base = 'postgres://clinic:pw@db.example/clinic';
+  for (const mode of ['require', 'verify-ca', 'verify-full']) {
+    expect(parse({ DATABASE_URL: `${base}?sslmode=${mode}` }).databaseUrl).toBe(
+      `${base}?sslmode=verify-full`,
+    );
+  }
+  expect(parse({ DATABASE_URL: `${base}?sslmode=no-verify&host=x` }).databaseUrl).toBe(
+    `${base}?sslmode=no-verify&host=x`,
+  );
 });
 
 it.each(['{"queue":1}', '{"queueMessages":0}', 'off', '[]'])('LIMITS=%s is refused', (text) => {

@@ -45,7 +45,7 @@ const SCRIPT = '<script>alert(1)</script>';
 const of = (text: string): Buffer => Buffer.from(text.padEnd(300));
 
 describe('a file of a conversation', () => {
-  it('[S1-F10, S0-Z04, S1-E02, S1-M01] is uploaded, sent, and read by the other, whole or in part', async () => {
+  it('[S1-F10, S0-Z04, S1-E02, S1-M01, S4-Z02] is uploaded, sent, and read by the other, whole or in part', async () => {
     const { server, doctor, patient, doctorSocket, patientSocket } = await arrangeChat();
     const bytes = await picture(1200, 800).jpeg().toBuffer();
     const file = fileOf(

@@ -39,7 +39,7 @@ it('[K08, S3-R04, S3-M04] spells its status as HEALTH_STATUS says, and for one f
   expect((await clinic.request('GET', '/health?format=other')).body).toMatchObject({ status: 'healthy' });
 });
 
-it('answers HEAD, which probes use', async () => {
+it('[S2-H09] answers HEAD, which probes use', async () => {
   const clinic = await startTestServer();
   const { status, body } = await rawRequest(clinic.url, { method: 'HEAD', path: '/health' });
   expect({ status, body }).toEqual({ status: 200, body: '' });

@@ -65,7 +65,7 @@ describe('the log', () => {
     expect(clinic.logLines.join('')).not.toContain('c4nary');
   });
 
-  it('[S0-L04] tells each refusal with its code, of events, routes and connections', async () => {
+  it('[S0-L04, S2-H08] tells each refusal with its code, of events, routes and connections', async () => {
     const clinic = await startTestServer();
     const doctor = await clinic.setUp();
     const socket = await clinic.connect(doctor);

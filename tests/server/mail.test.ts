@@ -47,7 +47,7 @@ const askForInvitation = (server: TestServer, { bearer }: Person, appointmentId:
 const linkIn = ({ text }: ReceivedMail): URL => new URL(/https?:\S+/.exec(text)?.[0] ?? '');
 
 describe('an invitation by mail', () => {
-  it('has a new link that opens the visit, in the patient’s language and the clinic’s time', async () => {
+  it('[S0-I07, S0-Z02] has a new link that opens the visit, in the patient’s language and the clinic’s time', async () => {
     const { mail, server, doctor, make, tick } = await arrange({ language: 'es' });
     const settings = await server.request<{ data: { settings: object } }>(
       'GET',
@@ -130,7 +130,7 @@ describe('an invitation by mail', () => {
 });
 
 describe('what time brings', () => {
-  it('reminds once, a day before, also after a restart, and not of what was made late', async () => {
+  it('[S0-I08] reminds once, a day before, also after a restart, and not of what was made late', async () => {
     const { mail, clock, options, server, doctor, make, change, tick } = await arrange({ language: 'hi' });
     const early = await make(2 * DAY);
     const cancelled = await make(2 * DAY);
@@ -160,7 +160,7 @@ describe('what time brings', () => {
     expect(early.status).toBe('scheduled');
   });
 
-  it('tells what was moved or cancelled, and nothing that was taken back before', async () => {
+  it('[S0-I09] tells what was moved or cancelled, and nothing that was taken back before', async () => {
     const { mail, server, make, change, tick } = await arrange();
     const move = (appointment: Appointment, byMs: number) =>
       change(appointment.id, 'PATCH', '', {

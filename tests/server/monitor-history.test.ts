@@ -206,6 +206,8 @@ describe('what needs a look', () => {
     expect(looks({}, late)).toEqual(['backup']);
     expect(looks({ backupAt: null }, late - 1)).toEqual([]);
     expect(looks({ backupAt: null }, late)).toEqual(['backup']);
+    // What the server does not make is not overdue.
+    expect(looks({ backupAt: null, ownBackups: false }, late)).toEqual([]);
   });
 });
 

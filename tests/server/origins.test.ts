@@ -55,7 +55,7 @@ describe('the Origin of a page', () => {
     }
   });
 
-  it('that is not listed is refused by every way in, and no answer may be read by it', async () => {
+  it('[S2-H02] that is not listed is refused by every way in, and no answer may be read by it', async () => {
     const clinic = await startWithFrontEnds();
     for (const origin of [
       ...[EVIL, 'null', 'http://localhost:5174', 'https://localhost:5173'],

@@ -94,7 +94,7 @@ it('[S2-R04, S2-M01, S2-M02] shows the room with those who are in it', async () 
   ]);
 });
 
-it('[S2-R04] answers 404 for an unknown room and, alike, for a room of other people', async () => {
+it('[S2-R04, S2-H06, S2-H07] answers 404 for an unknown room and, alike, for a room of other people', async () => {
   const clinic = await startTestServer();
   const { doctor, parties } = await arrangePair(clinic);
   const bob = await clinic.addDoctor(doctor, 'bob@clinic.example');

@@ -142,7 +142,7 @@ describe('a server that cannot start ends with one line', () => {
     expect(await failureOf(environment)).toMatch(new RegExp(`^${name}\\b`));
   });
 
-  it('that names PORT when that is in use, or EXTRA_PORTS', async () => {
+  it('[S2-H01, S3-H01] that names PORT when that is in use, or EXTRA_PORTS', async () => {
     const { url } = await startTestServer();
     const { port } = new URL(url);
     expect(await failureOf({ PORT: port })).toMatch(new RegExp(`^PORT ${port} is in use`));
@@ -169,7 +169,7 @@ describe('a server that cannot start ends with one line', () => {
     );
   });
 
-  it('that names DATABASE_KEY when the database is not encrypted', async () => {
+  it('[S3-H03] that names DATABASE_KEY when the database is not encrypted', async () => {
     const clinic = await startTestServer();
     await clinic.server.stop();
     const environment = { DATA_DIR: clinic.dataDir, DATABASE_KEY: 'a key of sixteen or more' };

@@ -54,7 +54,7 @@ describe('chat in the waiting room', () => {
     expect(doctorSocket.countOf('waiting-room-message')).toBe(1);
   });
 
-  it('[S0-E08] [S0-X07] text is trimmed, kept as text, and refused when empty or too long, without an error event', async () => {
+  it('[S0-E08, S0-X07, K19] text is trimmed, kept as text, and refused when empty or too long, without an error event', async () => {
     const server = await startTestServer();
     const { roomId, patientSocket, doctorSocket } = await server.arrangeWaiting();
     const markup = '<img src=x onerror=alert(1)> & "quotes"';

@@ -129,7 +129,7 @@ describe('joining a waiting room', () => {
     expect(await patientSocket.next('waiting-room-message')).toMatchObject({ roomId, message: 'to one' });
   });
 
-  it('[S0-E14] [S0-E16] [S0-E17] [S0-F03] replays the present state of those who wait to a doctor who joins (D07)', async () => {
+  it('[S0-E14, S0-E16, S0-E17, S0-F03, D07] replays the present state of those who wait to a doctor who joins (D07)', async () => {
     const server = await startTestServer();
     const { doctor, patient, patientUser, roomId } = await server.arrangeVisit();
     const gone = await server.addAppointment(doctor, (await server.addPatient(doctor, 'Zoe Gone')).id);

@@ -37,7 +37,7 @@ const post = async <T>(url: string, body: unknown, token?: string): Promise<T> =
 
 // Two servers start from their sources: a busy machine needs its time for that, whatever they do then.
 describe('kill -9 of the server', { timeout: 120_000 }, () => {
-  it('[S0-M01] [S0-H01] patients come back into the same places with the same history', async () => {
+  it('[S0-M01, S0-H01, K27] patients come back into the same places with the same history', async () => {
     const dataDir = await temporaryFolder();
     const first = await startProcess(dataDir);
     const doctor = await post<SessionAnswer>(`${first.url}/auth/setup`, {

@@ -67,6 +67,14 @@ it('is served at / to whoever asks, a program too', async () => {
   }
 });
 
+it('[S4-Z01] comes from the address that its page connects to, with no other server beside it', async () => {
+  const clinic = await startWithClient();
+  const doctor = await clinic.setUp();
+  const { status } = await clinic.request('GET', '/messages', undefined, asBrowser);
+  const socket = await clinic.connect(doctor, { headers: { origin: clinic.url } });
+  expect([status, socket.socket.connected]).toEqual([200, true]);
+});
+
 it('is not the answer to a program’s request for something that is not there', async () => {
   const clinic = await startWithClient();
   for (const path of ['/api/nothing', '/auth/nothing', '/assets/gone.js', '/socket.io/gone']) {

@@ -45,7 +45,7 @@ const createEngine = () => {
 
 const nextTick = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
-it('says what comes with answers of the store to each connection in one write, in order', async () => {
+it('[S1-P05] says what comes with answers of the store to each connection in one write, in order', async () => {
   const { together, connect } = createEngine();
   const [one, two] = [connect(), connect()];
   const answers = [1, 2, 3].map((number) => Promise.resolve(number));

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { hashAuditRow } from '../../server/domain/audit.ts';
 import { databaseFileIn } from '../../server/storage/sqlite/database.ts';
-import { AUDIT_COLUMNS, toAuditRow, type StoredAuditRow } from '../../server/storage/sqlite/rows.ts';
+import { AUDIT_COLUMNS, toAuditRow, type StoredAuditRow } from '../../server/storage/shared/rows.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { verifyAuditFile } from '../../server/storage/sqlite/verify-audit-file.ts';
 import type { AuditVerification } from '../../server/storage/store.ts';

@@ -173,7 +173,7 @@ describe('the backups of a running server', () => {
     const startWorker = ({ at }: { at: number }): Worker => {
       const worker = Object.assign(new EventEmitter(), { terminate: () => Promise.resolve(0) });
       started.push(at);
-      const made = { name: backupNameOf(at), at, bytes: 1, removed: 0 };
+      const made = { name: backupNameOf(at), at, bytes: 1, removed: 0, files: { kept: 0, missing: 0 } };
       queueMicrotask(() => worker.emit('message', failing ? { failure: 'no_room' } : { made }));
       return worker as unknown as Worker;
     };

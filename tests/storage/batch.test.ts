@@ -10,7 +10,7 @@ import {
   type DiskState,
 } from '../../server/storage/sqlite/disk-guard.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
-import { messageFields } from '../../server/storage/sqlite/operations/message-fields.ts';
+import { messageFields } from '../../server/storage/shared/message-fields.ts';
 import type { LocalOperations, Operations } from '../../server/storage/sqlite/operations/types.ts';
 import type { Answer, Call } from '../../server/storage/sqlite/worker-messages.ts';
 import { account, audit, message } from './support/fixtures.ts';

@@ -33,7 +33,7 @@ const digests = (files: [name: string, content: Buffer][]): [name: string, diges
   files.map(([name, content]) => [name, createHash('sha256').update(content).digest('hex')]);
 
 describe('an encrypted database', () => {
-  it('has no plain text in the file nor in the write-ahead log', async () => {
+  it('[S1-Z01] has no plain text in the file nor in the write-ahead log', async () => {
     const dataDir = temporaryFolder();
     const events: SqliteStoreEvent[] = [];
     const store = await openSqliteStore({

@@ -10,7 +10,7 @@ import {
 } from '../../server/storage/sqlite/database.ts';
 import { migrate, MIGRATIONS, readSchemaVersion } from '../../server/storage/sqlite/migrations.ts';
 import { createOperations } from '../../server/storage/sqlite/operations/index.ts';
-import { messageFields } from '../../server/storage/sqlite/operations/message-fields.ts';
+import { messageFields } from '../../server/storage/shared/message-fields.ts';
 import { openSqliteStore } from '../../server/storage/sqlite/sqlite-store.ts';
 import { StoreOpenError } from '../../server/storage/store.ts';
 import { needs } from '../support/needs.ts';

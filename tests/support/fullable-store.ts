@@ -1,5 +1,5 @@
 import { openSqliteStore, type SqliteStoreOptions } from '../../server/storage/sqlite/sqlite-store.ts';
-import { OPERATION_KINDS } from '../../server/storage/sqlite/operations/kinds.ts';
+import { OPERATION_KINDS } from '../../server/storage/shared/operation-kinds.ts';
 import { StoreFullError, type Store } from '../../server/storage/store.ts';
 
 type AnyMethod = (...args: unknown[]) => Promise<unknown>;

@@ -10,6 +10,7 @@ import type { Passwords } from '../../server/domain/ports.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../server/limits.ts';
 import { createLog } from '../../server/log.ts';
 import type { Appointment, InviteLink, SessionAnswer, User } from '../../server/protocol/index.ts';
+import { usePostgres } from './postgres.ts';
 import { openStoreInTests } from './store-threads.ts';
 import { connectClient, type ClientOptions, type TestClient } from './socket-client.ts';
 
@@ -23,6 +24,7 @@ export const testConfig = (dataDir: string, { limits, ...overrides }: TestConfig
   host: '127.0.0.1',
   extraPorts: [],
   dataDir,
+  databaseUrl: null,
   databaseKey: null,
   jwtSecret: 'a secret of the tests, long enough',
   allowedOrigins: [],
@@ -91,6 +93,19 @@ const openFastPasswords = (): Promise<Passwords> => {
   });
 };
 
+const databases = new Map<string, string>();
+
+/**
+ * With `TEST_DATABASE=postgres`, the servers of a run have theirs in PostgreSQL: each data folder its own. For tests of
+ * what a server does; those that open a store of their own stay with it, and those that look into SQLite's file fail.
+ */
+const databaseOf = async (dataDir: string): Promise<string | null> => {
+  if (process.env['TEST_DATABASE'] !== 'postgres') return null;
+  const known = databases.get(dataDir) ?? (await (await usePostgres()).createDatabase());
+  databases.set(dataDir, known);
+  return known;
+};
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 export const startTestServer = async (
@@ -117,7 +132,10 @@ export const startTestServer = async (
       done();
     },
   });
-  const config = testConfig(dataDir, overrides);
+  const config = testConfig(dataDir, {
+    databaseUrl: options.openStore === undefined ? await databaseOf(dataDir) : null,
+    ...overrides,
+  });
   const server = createServer({
     config,
     log: createLog(config.logLevel, sink),

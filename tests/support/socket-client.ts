@@ -154,6 +154,10 @@ export const connectClient = (url: string, options: ClientOptions = {}) => {
     forget: (): void => {
       received.length = 0;
     },
+    /** How much was received and not taken yet. */
+    waiting: (): number => received.length,
+    /** All that was received and not taken yet, in its order. */
+    takeAll: (): Received[] => received.splice(0),
     close: (): void => {
       socket.disconnect();
     },

@@ -94,6 +94,12 @@ describe('the scope', () => {
   it('of this repository is sound', () => {
     expect(loadScope(loadRows()).required.size).toBeGreaterThan(0);
   });
+
+  it('[D08, K29] excepts no enhancement but sharding and CDN, and of S4 only the names of its files', () => {
+    const excepted = [...loadScope(loadRows()).exceptions.keys()];
+    expect(excepted.filter((id) => id.includes('-Z'))).toEqual(['S1-Z11', 'S1-Z12']);
+    expect(excepted.filter((id) => id.startsWith('S4-') && !id.startsWith('S4-C'))).toEqual([]);
+  });
 });
 
 describe('the table', () => {

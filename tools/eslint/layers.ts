@@ -22,7 +22,14 @@ const SERVER_LAYERS = [
   'server-host',
 ] as const;
 
-const RENDERER_LAYERS = ['renderer-ui', 'renderer-platform', 'renderer-api', 'renderer'] as const;
+const RENDERER_LAYERS = [
+  'renderer-ui',
+  'renderer-platform',
+  'renderer-api',
+  'renderer-stores',
+  'client',
+  'renderer',
+] as const;
 
 export const layers: readonly Layer[] = [
   // Entry points and composition roots: nobody lists an entry, and only entries and tests list the root.
@@ -43,6 +50,7 @@ export const layers: readonly Layer[] = [
     files: [
       'server/create-server.ts',
       'server/server-options.ts',
+      'server/open-store.ts',
       'server/store-observer.ts',
       'server/joined-cluster.ts',
       'server/measure-store.ts',
@@ -74,6 +82,7 @@ export const layers: readonly Layer[] = [
     // Settings, and what the app works out of them as the server does.
     files: [
       'server/config.ts',
+      'server/database-url.ts',
       'server/limits.ts',
       'server/smtp-settings.ts',
       'server/certificates.ts',
@@ -144,11 +153,50 @@ export const layers: readonly Layer[] = [
     mayImport: ['renderer-platform', 'bridge-contract', 'protocol'],
   },
   {
+    // What is known of conversations, emergencies and notifications, without a screen; `client` gives it to others.
+    name: 'renderer-stores',
+    files: [
+      'src-renderer/features/messages/conversation-store.ts',
+      'src-renderer/features/messages/conversation-view.ts',
+      'src-renderer/features/messages/conversations-state.ts',
+      'src-renderer/features/messages/contact-pages.ts',
+      'src-renderer/features/messages/delivered-teller.ts',
+      'src-renderer/features/messages/keep-conversations.ts',
+      'src-renderer/features/messages/late-calls.ts',
+      'src-renderer/features/messages/message-pages.ts',
+      'src-renderer/features/messages/reactions-view.ts',
+      'src-renderer/features/messages/relation-actions.ts',
+      'src-renderer/features/messages/synced-view.ts',
+      'src-renderer/features/emergencies/emergency-{store,view}.ts',
+      'src-renderer/features/files/uploads.ts',
+      'src-renderer/features/notifications/notices-store.ts',
+      'src-renderer/features/waiting-room/room-{store,reducer}.ts',
+    ],
+    mayImport: ['renderer-api', 'bridge-contract', 'protocol'],
+  },
+  {
+    // The typed client for front ends of others, and the part of it that ours is made of. No screens.
+    name: 'client',
+    files: ['client/**'],
+    mayImport: ['renderer-stores', 'renderer-api', 'renderer-platform', 'bridge-contract', 'protocol'],
+  },
+  {
     name: 'renderer',
     files: ['src-renderer/**'],
     // Of the package, the version alone is bundled.
-    mayImport: ['renderer-ui', 'renderer-platform', 'renderer-api', 'bridge-contract', 'protocol', 'package'],
+    mayImport: [
+      'renderer-ui',
+      'renderer-platform',
+      'renderer-api',
+      'renderer-stores',
+      'client',
+      'bridge-contract',
+      'protocol',
+      'package',
+    ],
   },
+  // Written as somebody else would: over the client alone.
+  { name: 'example', files: ['examples/**'], mayImport: ['client'] },
 
   // Around the product.
   { name: 'package', files: ['package.json'], mayImport: [] },

@@ -94,6 +94,8 @@ export const monitoringSchema = z.object({
     memory: count,
     /** Null: none was made yet. */
     backupAt: dateTimeSchema.nullable(),
+    /** False: the database is not in the server's hands, and neither are its backups. */
+    ownBackups: z.boolean().optional(),
   }),
   checks: z.record(z.enum(MONITORING_CHECKS), z.enum(ATTENTIONS)),
   /** In the last hour. */

@@ -9,8 +9,9 @@ import {
   rmSync,
 } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FILES_FOLDER } from './file-contents.ts';
+import { keptFolderIn, partsOf, pathOfPart, type KnownFile } from './kept-files.ts';
 
 /**
  * The bytes of files do not lie in the database, and a backup of that has only their keys. Beside one that is saved
@@ -27,17 +28,20 @@ type Carried = { from: string; to: string; folder: string; bytes: number };
 const namesIn = (folder: string, known: RegExp): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => known.test(name)) : [];
 
+/** One file, unless it is not there, or is at its target already. */
+const carriedOf = (name: string, target: string, source: string): Carried[] => {
+  const [from, to] = [pathOfPart(source, name), pathOfPart(target, name)];
+  const entry = lstatSync(from, { throwIfNoEntry: false });
+  // A link leads somewhere else. What is there has the same bytes: a file is never changed.
+  return entry?.isFile() === true && lstatSync(to, { throwIfNoEntry: false })?.size !== entry.size
+    ? [{ from, to, folder: dirname(to), bytes: entry.size }]
+    : [];
+};
+
 const missingOf = (shard: string, target: string, source: string): Carried[] =>
-  namesIn(join(source, shard), COMPLETE).flatMap((name) => {
-    const from = join(source, shard, name);
-    const folder = join(target, shard);
-    const to = join(folder, name);
-    const entry = lstatSync(from, { throwIfNoEntry: false });
-    // A link leads somewhere else. What is there has the same bytes: a file is never changed.
-    return entry?.isFile() === true && lstatSync(to, { throwIfNoEntry: false })?.size !== entry.size
-      ? [{ from, to, folder, bytes: entry.size }]
-      : [];
-  });
+  namesIn(join(source, shard), COMPLETE)
+    .filter((name) => name.startsWith(shard))
+    .flatMap((name) => carriedOf(name, target, source));
 
 const unfinishedOf = (file: string): string => `${file}.unfinished`;
 
@@ -76,12 +80,20 @@ const carryBack = ({ from, to, folder }: Carried): void => {
   }
 };
 
-/** What lies beside a backup and not in the data folder. */
-export const findFilesBeside = (backup: string, dataDir: string) => {
+/**
+ * What lies beside a backup and not in the data folder; of what is kept for all automatic ones, that which this one
+ * refers to.
+ */
+export const findFilesBeside = (backup: string, dataDir: string, known: readonly KnownFile[]) => {
   const source = filesBeside(backup);
-  const missing = namesIn(source, SHARD).flatMap((shard) =>
-    missingOf(shard, join(dataDir, FILES_FOLDER), source),
-  );
+  const target = join(dataDir, FILES_FOLDER);
+  const beside = namesIn(source, SHARD).flatMap((shard) => missingOf(shard, target, source));
+  const isBeside = new Set(beside.map(({ to }) => to));
+  const kept = known
+    .flatMap(partsOf)
+    .flatMap((part) => carriedOf(part, target, keptFolderIn(dirname(backup))))
+    .filter(({ to }) => !isBeside.has(to));
+  const missing = [...beside, ...kept];
   return {
     count: missing.length,
     bytes: missing.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { isNoRoom, type DiskGuard } from './disk-guard.ts';
-import { OPERATION_KINDS } from './operations/kinds.ts';
-import { isMessageAlone } from './operations/message-fields.ts';
+import { OPERATION_KINDS } from '../shared/operation-kinds.ts';
+import { isMessageAlone } from '../shared/message-fields.ts';
 import type { LocalOperations } from './operations/types.ts';
 import type { Answer, BatchSummary, Call, CallError } from './worker-messages.ts';
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { GENESIS, verificationOf } from '../../domain/audit.ts';
+import type { KnownFile } from '../files/kept-files.ts';
 import type { AuditVerification } from '../store.ts';
 import { createAuditReader } from './operations/audit.ts';
 import { readSchemaVersion } from './migrations.ts';
@@ -31,6 +32,18 @@ export const readContents = (db: Database): DatabaseContents => {
     schemaVersion: readSchemaVersion(db),
     rows: Object.fromEntries(tables.map((table) => [table, count(table)])),
   };
+};
+
+/** The complete files that messages may refer to; none in a database of before there were any. */
+export const readKnownFiles = (db: Database): KnownFile[] => {
+  if (!db.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'files'`).get()) return [];
+  return db
+    .prepare<[], { id: string; key: Uint8Array; hasThumbnail: 0 | 1 }>(
+      `SELECT id, key, has_thumbnail AS hasThumbnail FROM files
+       WHERE completed_at IS NOT NULL AND key IS NOT NULL`,
+    )
+    .all()
+    .map((file) => ({ ...file, hasThumbnail: file.hasThumbnail === 1 }));
 };
 
 /** Walks the hash chain of the audit log, all at once: for files that nobody waits for. */

@@ -171,6 +171,30 @@ export const openDatabase = (
 };
 
 /**
+ * Undoes what a process that was killed had begun to write. Whoever opens a database has to do so first, and who only
+ * reads may not: what a start of the clinic would do. A server that is running keeps this from happening.
+ */
+const rollBack = ({ file, databaseKey }: DatabaseLocation): void => {
+  const db = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    applyKey(db, databaseKey);
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    db.close();
+  }
+};
+
+const assertReadable = (db: Database.Database, location: DatabaseLocation): void => {
+  try {
+    assertKnownSchema(db);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_READONLY_ROLLBACK') throw error;
+    rollBack(location);
+    assertKnownSchema(db);
+  }
+};
+
+/**
  * Opens an existing database for reading only, beside a server that may be running.
  * @throws StoreOpenError no such file, wrong key, or a schema that this program does not know
  */
@@ -181,7 +205,7 @@ export const openDatabaseForReading = (location: DatabaseLocation): Database.Dat
     assertEncryption(location);
     db = new Database(location.file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     applyKey(db, location.databaseKey);
-    assertKnownSchema(db);
+    assertReadable(db, location);
     if (readSchemaVersion(db) === 0) {
       throw new StoreOpenError(`${basename(location.file)} is not a database of Anteroom`);
     }

@@ -1,6 +1,7 @@
 import { renameSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { keepFiles, relieveDisk, removeUnneededFiles, type KnownFile } from '../files/kept-files.ts';
 import {
   backupNameOf,
   listBackups,
@@ -11,7 +12,7 @@ import {
 } from './backup-files.ts';
 import { backupsToRemove } from './backup-rotation.ts';
 import { DamagedDatabaseError, assertSound } from './damage.ts';
-import { readContents, verifyAuditOf, type DatabaseContents } from './database-contents.ts';
+import { readContents, readKnownFiles, verifyAuditOf, type DatabaseContents } from './database-contents.ts';
 import { applyKey, createPrivateFile, openDatabaseForReading, type DatabaseLocation } from './database.ts';
 import { flushFile, flushFolder } from './flush.ts';
 
@@ -34,7 +35,14 @@ export class BackupError extends Error {
   }
 }
 
-export type MadeBackup = { name: string; at: number; bytes: number; removed: number };
+export type MadeBackup = {
+  name: string;
+  at: number;
+  bytes: number;
+  removed: number;
+  /** Files of conversations, their thumbnails counted: kept with it, and those that are missing or damaged. */
+  files: { kept: number; missing: number };
+};
 
 /** Tables that only grow: what was in them when a copy began is in the copy. */
 const GROWING = new Set([
@@ -66,11 +74,11 @@ const assertRoom = (db: Database.Database, folder: string): void => {
   }
 };
 
-/** Reads the whole copy: pages, references, audit log, and how much is in it. */
+/** Reads the whole copy: pages, references, audit log, and how much is in it. @returns the files that it refers to */
 const verifyCopy = (
   location: DatabaseLocation,
   { before, after, quiet }: { before: DatabaseContents; after: DatabaseContents; quiet: boolean },
-): void => {
+): KnownFile[] => {
   const db = openDatabaseForReading(location);
   try {
     assertSound(db, location.file);
@@ -89,6 +97,7 @@ const verifyCopy = (
     if (references.length > 0 || !audit.ok || !isWhole) {
       throw new BackupError('not_verified', 'the copy differs from the database');
     }
+    return readKnownFiles(db);
   } finally {
     db.close();
   }
@@ -109,16 +118,18 @@ const failureOf = (error: unknown): BackupError => {
 
 /**
  * Makes a backup of a database in use, verifies it, and removes the older ones that are not needed any more.
- * It gets its name, by which it counts, as the last step. Blocks its thread for seconds, but no writer.
+ * It gets its name, by which it counts, as the last step; then the files that it refers to are kept with it. Blocks its thread for seconds, but no writer.
  * @throws BackupError; nothing is left of the attempt
  */
 export const makeBackup = (location: DatabaseLocation, folder: string, at: number): MadeBackup => {
   const name = backupNameOf(at);
   const file = join(folder, name);
   const unfinished = unfinishedOf(file);
+  let known: KnownFile[];
   try {
     makeBackupsFolder(folder);
     removeUnfinished(folder);
+    relieveDisk(folder);
     const source = openBesideStore(location);
     try {
       assertRoom(source, folder);
@@ -130,7 +141,7 @@ export const makeBackup = (location: DatabaseLocation, folder: string, at: numbe
       source.prepare('VACUUM INTO ?').run(unfinished);
       const after = readContents(source);
       const quiet = version() === started;
-      verifyCopy({ file: unfinished, databaseKey: location.databaseKey }, { before, after, quiet });
+      known = verifyCopy({ file: unfinished, databaseKey: location.databaseKey }, { before, after, quiet });
     } finally {
       source.close();
     }
@@ -141,7 +152,11 @@ export const makeBackup = (location: DatabaseLocation, folder: string, at: numbe
     removeUnfinished(folder);
     throw failureOf(error);
   }
-  return { name, at, bytes: statSync(file).size, removed: rotate(folder, at) };
+  // The database does not wait for them: those of a large clinic take minutes, the first time.
+  const files = keepFiles({ dataDir: dirname(location.file), backups: folder, backup: name, files: known });
+  const removed = rotate(folder, at);
+  removeUnneededFiles(folder);
+  return { name, at, bytes: statSync(file).size, removed, files };
 };
 
 const rotate = (folder: string, now: number): number => {

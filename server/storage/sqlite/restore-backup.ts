@@ -11,11 +11,12 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { SqliteError, type Database } from 'better-sqlite3';
 import { findFilesBeside } from '../files/files-beside-backup.ts';
+import type { KnownFile } from '../files/kept-files.ts';
 import { StoreOpenError } from '../store.ts';
 import { timeOfBackup } from './backup-files.ts';
 import { assertSound, restoringOf } from './damage.ts';
 import { lockDataDir } from './data-dir-lock.ts';
-import { readContents, verifyAuditOf } from './database-contents.ts';
+import { readContents, readKnownFiles, verifyAuditOf } from './database-contents.ts';
 import { databaseFileIn, openDatabase, openDatabaseForReading, type DatabaseLocation } from './database.ts';
 import { isNoRoom } from './disk-guard.ts';
 import { flushFile, flushFolder } from './flush.ts';
@@ -76,6 +77,15 @@ const lastEntryOf = (location: DatabaseLocation): number | null => {
   const db = openDatabaseForReading(location);
   try {
     return db.prepare<[], number | null>('SELECT max(at) FROM audit').pluck().get() ?? null;
+  } finally {
+    db.close();
+  }
+};
+
+const knownFilesOf = (location: DatabaseLocation): KnownFile[] => {
+  const db = openDatabaseForReading(location);
+  try {
+    return readKnownFiles(db);
   } finally {
     db.close();
   }
@@ -149,7 +159,7 @@ export type PreparedRestore = {
   backup: Extent;
   /** Of the database that is replaced; null if there is none, or it cannot be read. */
   present: Extent | null;
-  /** Files of conversations that lie beside the backup, and not in the data folder. */
+  /** Files of conversations that lie beside the backup or are kept with it, and are not in the data folder. */
   files: number;
   /** Puts the backup in place. @returns where the database from before is now, and how many sessions were ended */
   carryOut(): { kept: string | null; endedSessions: number };
@@ -184,14 +194,18 @@ export const prepareRestore = (options: {
   };
   try {
     const { bavail, bsize } = statfsSync(dataDir);
-    const files = findFilesBeside(backupFile, dataDir);
-    if (bavail * bsize < 2 * statSync(backupFile).size + files.bytes) {
-      throw new StoreOpenError(`the disk of ${dataDir} has no room for the backup`);
-    }
+    const requireRoom = (bytes: number): void => {
+      if (bavail * bsize < 2 * statSync(backupFile).size + bytes) {
+        throw new StoreOpenError(`the disk of ${dataDir} has no room for the backup`);
+      }
+    };
+    requireRoom(0);
     removeWhole(copy);
     copyFileSync(backupFile, copy);
     chmodSync(copy, 0o600);
     const backup = verifyBackup({ file: copy, databaseKey });
+    const files = findFilesBeside(backupFile, dataDir, knownFilesOf({ file: copy, databaseKey }));
+    requireRoom(files.bytes);
     return {
       backup,
       present: extentOfPresent({ file, databaseKey }),

@@ -12,6 +12,7 @@ import { useWakeLock } from '../../ui/use-wake-lock.ts';
 import { MessagePage } from '../../ui/message-page.tsx';
 import { useInCall } from '../computer/use-in-call.ts';
 import { EmergencyBannerContext } from '../emergencies/emergency-context.ts';
+import { EmergencyCard } from '../emergencies/emergency-spot.tsx';
 import { HelpButton } from '../help-code/help-button.tsx';
 import { useReportFailure } from '../help-code/use-report-failure.ts';
 import { trackOf } from '../device-test/local-media.ts';
@@ -218,7 +219,7 @@ const RunningCall = ({ roomId, rejoin }: { roomId: string; rejoin: () => void })
         )}
       </CallHeader>
       <div className={classes.notices} data-mini={small === null ? undefined : true}>
-        {drawEmergencies('call')}
+        {isDoctor ? drawEmergencies('call') : <EmergencyCard />}
         <ArrivalNotice roomId={roomId} />
         {holdProblem !== null && (
           <Notice

@@ -8,7 +8,7 @@ import type { EmergencyAlert } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useServices, useSignedIn } from '../../services.tsx';
+import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { messagesPath } from '../messages/messages-path.ts';
 import type { DoctorAlerts } from '../waiting-room/doctor-alerts-store.ts';
 import type { EmergencyAlarm } from './emergency-alarm.ts';
@@ -36,6 +36,32 @@ const useActions = (id: string) => {
   return { isBusy, problem, acknowledge };
 };
 
+/** The list has who was written to; of a patient without a message yet, the clinic knows. */
+const useIsRelated = (patientId: string): boolean => {
+  const { conversations, socket } = useServices();
+  const isOnline = useConnection().status === 'online';
+  const isLoaded = useStore(conversations.state, ({ list }) => list !== null);
+  const isListed = useStore(conversations.state, ({ list }) =>
+    (list ?? []).some(({ otherUser }) => otherUser._id === patientId),
+  );
+  const [isSilent, setSilent] = useState(false);
+  useEffect(() => {
+    if (!isOnline || !isLoaded || isListed) return;
+    let isWanted = true;
+    socket.request('list_conversations', { otherUserId: patientId }).then(
+      ({ conversations: found }) => {
+        if (isWanted) setSilent(found.some(({ otherUser }) => otherUser._id === patientId));
+      },
+      // The next connection asks again.
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [socket, isOnline, isLoaded, isListed, patientId]);
+  return isListed || isSilent;
+};
+
 /** What was written, or why it is not there. */
 const Words = ({ alert: { message, textHidden } }: { alert: EmergencyAlert }) => {
   const { t } = useTranslation('emergencyAlerts');
@@ -50,15 +76,12 @@ const Words = ({ alert: { message, textHidden } }: { alert: EmergencyAlert }) =>
 
 const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }) => {
   const { t } = useTranslation('emergencyAlerts');
-  const { conversations } = useServices();
   const { user } = useSignedIn();
   const format = useFormat();
   const errorText = useErrorText();
   const { isBusy, problem, acknowledge } = useActions(alert.id);
   const [isResolving, setResolving] = useState(false);
-  const isRelated = useStore(conversations.state, ({ list }) =>
-    (list ?? []).some(({ otherUser }) => otherUser._id === alert.patientId),
-  );
+  const isRelated = useIsRelated(alert.patientId);
   const { patientId, patientName: name, doctor, raisedAt, count, escalated } = alert;
   const { acknowledgedAt, acknowledgedBy } = alert;
   const isSeen = acknowledgedAt !== null;

@@ -8,7 +8,7 @@ import { useErrorText } from '../../i18n/error-text.ts';
 import { useConnection, useServices } from '../../services.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { CallNumber, useEmergencyNumber } from './call-number.tsx';
-import type { RaiseOutcome } from './emergency-store.ts';
+import type { EmergencyDraft, RaiseOutcome } from './emergency-store.ts';
 import classes from './patient-emergency.module.css';
 
 type Problem = Exclude<RaiseOutcome, { kind: 'sent' }>;
@@ -58,14 +58,14 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
   const isOnline = useConnection().status === 'online';
   const problemText = useProblemText(isOnline);
   const contacts = useStore(conversations.state, ({ list }) => list) ?? [];
-  const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [draft, setDraft] = useState<EmergencyDraft>(
+    () => emergencies.state.getState().draft ?? { text: '', receiverId: null, clientId: crypto.randomUUID() },
+  );
+  const { text } = draft;
   const [isConfirming, setConfirming] = useState(false);
   const [isWrong, setWrong] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  /** The same as long as nobody knows what became of it, so that a second try is no second alert. */
-  const [clientId, setClientId] = useState(() => crypto.randomUUID());
   const own = useStore(emergencies.state, (state) => state.own);
   /** What was open when it was sent. */
   const [before, setBefore] = useState(own);
@@ -75,7 +75,8 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
 
   const doctors: readonly EmergencyDoctor[] =
     doctor === null ? contacts.map(({ otherUser: { _id: id, fullname } }) => ({ id, fullname })) : [doctor];
-  const receiver = doctors.find(({ id }) => id === chosen) ?? doctors[0] ?? null;
+  const receiver = doctors.find(({ id }) => id === draft.receiverId) ?? doctors[0] ?? null;
+  const receiverId = receiver?.id ?? null;
   const content = text.trim();
   const tooMany = Math.max(0, content.length - MESSAGE_MAX_LENGTH);
 
@@ -88,14 +89,18 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
   const hasArrived =
     own !== null && own.resolvedAt === null && (own.id !== before?.id || own.count > before.count);
   useEffect(() => {
-    if (isUnknown && hasArrived) onClose();
-  }, [isUnknown, hasArrived, onClose]);
+    if (!isUnknown || !hasArrived) return;
+    emergencies.keepDraft(null);
+    onClose();
+  }, [emergencies, isUnknown, hasArrived, onClose]);
 
-  const change = (act: () => void) => {
-    act();
+  const change = (changed: Partial<EmergencyDraft>) => {
+    // What says something else, or goes to another doctor, is another alert.
+    const next = { text, receiverId, ...changed, clientId: crypto.randomUUID() };
+    setDraft(next);
+    emergencies.keepDraft(next.text === '' ? null : next);
     setProblem(null);
     setWrong(false);
-    setClientId(crypto.randomUUID());
   };
   const next = () => {
     if (content === '' || tooMany > 0) {
@@ -110,10 +115,19 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
     setBusy(true);
     setProblem(null);
     setBefore(own);
-    const outcome = await emergencies.raise({ content, receiverId: receiver?.id ?? null, clientId });
+    // Written for one doctor, and opened again beside another.
+    const isSame = draft.receiverId === null || draft.receiverId === receiverId;
+    const clientId = isSame ? draft.clientId : crypto.randomUUID();
+    setDraft({ text, receiverId, clientId });
+    emergencies.keepDraft({ text, receiverId, clientId });
+    const outcome = await emergencies.raise({ content, receiverId, clientId });
     setBusy(false);
-    if (outcome.kind === 'sent') onClose();
-    else setProblem(outcome);
+    if (outcome.kind === 'sent') {
+      emergencies.keepDraft(null);
+      onClose();
+    } else {
+      setProblem(outcome);
+    }
   };
 
   const about = receiver === null ? t('toAny') : t('toOne', { doctor: receiver.fullname });
@@ -137,7 +151,7 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
               label={t('to')}
               value={receiver?.id ?? ''}
               data={doctors.map(({ id, fullname }) => ({ value: id, label: fullname }))}
-              onChange={({ currentTarget }) => change(() => setChosen(currentTarget.value))}
+              onChange={({ currentTarget }) => change({ receiverId: currentTarget.value })}
             />
           )}
           <Textarea
@@ -151,7 +165,7 @@ const Steps = ({ doctor, onClose }: { doctor: EmergencyDoctor | null; onClose: (
             required
             withAsterisk={false}
             error={tooMany > 0 ? t('roomChat:tooLong', { count: tooMany }) : isWrong ? t('empty') : null}
-            onChange={({ currentTarget }) => change(() => setText(currentTarget.value))}
+            onChange={({ currentTarget }) => change({ text: currentTarget.value })}
           />
           <Text>{about}</Text>
           <Group justify="flex-end" gap="sm">

@@ -6,11 +6,22 @@ import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
 import { isLater, sortOpen, withMarks } from './emergency-view.ts';
 
+/** What a patient has begun to write, and did not send. */
+export type EmergencyDraft = {
+  text: string;
+  /** Whom it is to go to, as far as that was chosen. */
+  receiverId: string | null;
+  /** The same as long as nobody knows what became of it, so that a second try is no second alert. */
+  clientId: string;
+};
+
 export type EmergenciesState = {
   /** Of a patient: stays when it is over, until it is put away. */
   own: OwnEmergency | null;
   /** The own one is over, and who ended it was told while this device did not hear it. */
   isOwnOver: boolean;
+  /** Of a patient, in memory alone: a dialog that is closed by accident loses no words. */
+  draft: EmergencyDraft | null;
   /** Of a doctor: all that are open, those that nobody has acknowledged first; null until they are known. */
   open: readonly EmergencyAlert[] | null;
 };
@@ -35,6 +46,8 @@ export type EmergencyStore = {
   acknowledge(id: string): Promise<void>;
   /** @throws ApiError */
   resolve(id: string, note: string): Promise<void>;
+  /** Null once it is sent. */
+  keepDraft(draft: EmergencyDraft | null): void;
   /** True once for each step of the own one: it is said when it comes, not on every page that shows it. */
   isNews(step: string): boolean;
   /** Puts the own one away that is over. */
@@ -45,7 +58,7 @@ export type EmergencyStore = {
 /** Stored or not: nobody here knows. */
 const UNKNOWN: ReadonlySet<ApiErrorCode> = new Set(['offline', 'timeout', 'internal', 'storage_unavailable']);
 
-const EMPTY: EmergenciesState = { own: null, isOwnOver: false, open: null };
+const EMPTY: EmergenciesState = { own: null, isOwnOver: false, draft: null, open: null };
 
 export const createEmergencyStore = ({
   socket,
@@ -214,6 +227,7 @@ export const createEmergencyStore = ({
         }),
       );
     },
+    keepDraft: (draft) => state.setState({ draft }),
     isNews(step) {
       const isNew = step !== lastStep;
       lastStep = step;

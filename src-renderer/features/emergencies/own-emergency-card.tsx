@@ -67,7 +67,7 @@ const Card = ({ own, isOver }: { own: OwnEmergency; isOver: boolean }) => {
   }, [emergencies, step, stage, title, text, announce]);
 
   return (
-    <section className={classes.card} data-stage={stage} aria-label={t('card.label')}>
+    <section className={classes.card} data-stage={stage} aria-label={t('card.label')} data-urgent>
       <Icon size={26} strokeWidth={1.75} aria-hidden />
       <div className={classes.cardWords}>
         <p className={classes.cardTitle}>{title}</p>

@@ -1,45 +1,29 @@
 import { ActionIcon } from '@mantine/core';
 import { Download } from 'lucide-react';
-import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '../../../server/protocol/index.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { lazyPage } from '../../ui/lazy-page.ts';
 import { FileIcon } from './file-icon.tsx';
 import { kindOf } from './file-kinds.ts';
+import { useOpenFile } from './open-file.ts';
 import { useSave } from './use-save.ts';
 import classes from './files.module.css';
-
-const PdfDialog = lazyPage(async () => (await import('./pdf-dialog.tsx')).PdfDialog);
 
 /** The name of a PDF, which opens it. */
 const OpenPdf = ({ name, about }: { name: string; about: MessageFile }) => {
   const { t } = useTranslation('files');
-  const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-    // After the dialog has let go of it.
-    setTimeout(() => button.current?.focus(), 0);
-  };
+  const open = useOpenFile();
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={classes.nameButton}
-        aria-label={t('pdf.open', { name })}
-        onClick={() => setOpen(true)}
-      >
-        {name}
-      </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <PdfDialog name={name} about={about} onClose={close} />
-        </Suspense>
-      )}
-    </>
+    <button
+      type="button"
+      className={classes.nameButton}
+      aria-label={t('pdf.open', { name })}
+      data-file={about.id}
+      onClick={({ currentTarget }) => open({ as: 'pdf', name, about }, currentTarget)}
+    >
+      {name}
+    </button>
   );
 };
 

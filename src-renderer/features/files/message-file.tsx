@@ -1,8 +1,11 @@
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileIdIn, type MessageFile as About } from '../../../server/protocol/index.ts';
 import { DocumentCard } from './document-card.tsx';
+import { FileDialogs } from './file-dialogs.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { kindOf } from './file-kinds.ts';
+import { OpenFileContext } from './open-file.ts';
 import { Picture } from './picture.tsx';
 import { Recording } from './recording.tsx';
 import classes from './files.module.css';
@@ -31,12 +34,9 @@ const Elsewhere = ({ url, name }: { url: string; name: string }) => {
   );
 };
 
-/** The file of a message. */
-export const MessageFile = ({
-  file: { url, name, about },
-}: {
-  file: { url: string; name: string; about: About | null };
-}) => {
+type Shown = { url: string; name: string; about: About | null };
+
+const ShownAsItIs = ({ url, name, about }: Shown) => {
   if (about === null) return <Elsewhere url={url} name={name} />;
   switch (kindOf(about.type)) {
     case 'picture':
@@ -50,4 +50,16 @@ export const MessageFile = ({
     default:
       return <DocumentCard name={name} about={about} />;
   }
+};
+
+/** The file of a message. */
+export const MessageFile = ({ file }: { file: Shown }) => {
+  const isAmongDialogs = useContext(OpenFileContext) !== null;
+  return isAmongDialogs ? (
+    <ShownAsItIs {...file} />
+  ) : (
+    <FileDialogs>
+      <ShownAsItIs {...file} />
+    </FileDialogs>
+  );
 };

@@ -15,12 +15,10 @@ import classes from './files.module.css';
 export const PictureDialog = ({
   name,
   about,
-  small,
   onClose,
 }: {
   name: string;
   about: MessageFile;
-  small: string | null;
   onClose: () => void;
 }) => {
   const { t } = useTranslation(['files', 'common']);
@@ -30,6 +28,8 @@ export const PictureDialog = ({
   const load = useCallback(() => contents.whole(id, type), [contents, id, type]);
   const { blob, problem, retry } = useLoaded(load);
   const url = useObjectUrl(blob);
+  const loadSmall = useCallback(() => contents.thumbnail(id), [contents, id]);
+  const small = useObjectUrl(useLoaded(loadSmall).blob);
   return (
     <Modal
       opened

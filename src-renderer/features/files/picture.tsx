@@ -1,8 +1,8 @@
-import { Suspense, useCallback, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageFile } from '../../../server/protocol/index.ts';
-import { lazyPage } from '../../ui/lazy-page.ts';
 import { FileIcon } from './file-icon.tsx';
+import { useOpenFile } from './open-file.ts';
 import { useFiles } from './use-files.ts';
 import { useLoaded } from './use-loaded.ts';
 import { useObjectUrl } from './use-object-url.ts';
@@ -12,8 +12,6 @@ import classes from './files.module.css';
 /** Pixels of a picture in the conversation, at most. */
 const WIDTH = 280;
 const HEIGHT = 320;
-
-const PictureDialog = lazyPage(async () => (await import('./picture-dialog.tsx')).PictureDialog);
 
 /** The room that it takes is known before it is here: nothing jumps when it comes. */
 const roomOf = ({ width = WIDTH, height = WIDTH }: MessageFile) => {
@@ -31,36 +29,25 @@ export const Picture = ({ name, about }: { name: string; about: MessageFile }) =
   const load = useCallback(() => contents.thumbnail(id), [contents, id]);
   const { blob, problem } = useLoaded(isSeen ? load : null);
   const url = useObjectUrl(blob);
-  const [isOpen, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-    // After the dialog has let go of it.
-    setTimeout(() => button.current?.focus(), 0);
-  };
+  const open = useOpenFile();
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={classes.picture}
-        style={roomOf(about)}
-        aria-label={t('open', { name })}
-        title={name}
-        onClick={() => setOpen(true)}
-      >
-        {url !== null && <img src={url} alt="" />}
-        {problem !== null && (
-          <span className={classes.missing}>
-            <FileIcon kind="picture" />
-            {t(problem === 'not_found' ? 'gone' : 'notLoaded')}
-          </span>
-        )}
-      </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <PictureDialog name={name} about={about} small={url} onClose={close} />
-        </Suspense>
+    <button
+      ref={button}
+      type="button"
+      className={classes.picture}
+      style={roomOf(about)}
+      aria-label={t('open', { name })}
+      title={name}
+      data-file={id}
+      onClick={({ currentTarget }) => open({ as: 'picture', name, about }, currentTarget)}
+    >
+      {url !== null && <img src={url} alt="" />}
+      {problem !== null && (
+        <span className={classes.missing}>
+          <FileIcon kind="picture" />
+          {t(problem === 'not_found' ? 'gone' : 'notLoaded')}
+        </span>
       )}
-    </>
+    </button>
   );
 };

@@ -77,7 +77,8 @@ export const createConversationStore = ({
 }: {
   socket: Pick<SocketClient, 'state' | 'request' | 'on' | 'onOnline'>;
   letters: Pick<Outbox<ChatMessage>, 'flush' | 'onStored'>;
-  rooms: Pick<RoomStore, 'state'>;
+  /** Visits that go on beside the conversations; a client without waiting rooms has none. */
+  rooms?: Pick<RoomStore, 'state'> | undefined;
   session: Pick<Session, 'state'>;
   /** What this computer has kept; none in a browser. */
   copy?: Pick<ConversationCopy, 'read' | 'change' | 'onOpened'> | undefined;
@@ -273,7 +274,7 @@ export const createConversationStore = ({
   });
   socket.on('waiting-room-message', ({ roomId }) => {
     if (!isFollowed) return;
-    const appointment = rooms.state.getState().rooms[roomId]?.room?.appointment;
+    const appointment = rooms?.state.getState().rooms[roomId]?.room?.appointment;
     if (appointment === undefined) return;
     const { patientId, doctorId } = appointment;
     const otherId = ownId() === doctorId ? patientId : doctorId;

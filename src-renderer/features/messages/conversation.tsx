@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { DropHint } from '../files/drop-hint.tsx';
+import { FileDialogs } from '../files/file-dialogs.tsx';
 import { useAttaching } from '../files/use-attaching.ts';
 import { useUnsentGuard } from '../waiting-room/use-unsent-guard.ts';
 import { Composer } from './composer.tsx';
@@ -17,7 +18,7 @@ import { MessageLog, type MessageLogHandle } from './message-log.tsx';
 import { Presence } from './presence.tsx';
 import { useArchive } from './use-archive.ts';
 import { useDeletion } from './use-deletion.ts';
-import { useReactions } from './use-reactions.ts';
+import { useReact, useToldReactions } from './use-reactions.ts';
 import classes from './conversation.module.css';
 
 const NO_MESSAGES: readonly never[] = [];
@@ -52,7 +53,8 @@ export const Conversation = ({
 
   const name = contact?.otherUser.fullname ?? view?.name ?? '';
   const archive = useArchive(contact);
-  const { react, problem: reactionProblem } = useReactions(otherId, name);
+  const { react, problem: reactionProblem } = useReact();
+  useToldReactions(otherId, name);
   const waiting = useMemo(() => entries.filter((entry) => entry.to === otherId), [entries, otherId]);
   const [linesOf] = useState(createMessageLines);
   const messages = view?.messages ?? NO_MESSAGES;
@@ -119,21 +121,23 @@ export const Conversation = ({
             </div>
           ),
       )}
-      <MessageLog
-        ref={log}
-        otherId={otherId}
-        name={name}
-        view={view}
-        lines={lines}
-        isTyping={isTyping}
-        leaving={leaving}
-        found={Number(parameters.get('at') ?? 0)}
-        onAtEnd={setAtEnd}
-        onReply={onReply}
-        onDelete={onDelete}
-        onUndo={onUndo}
-        onReact={react}
-      />
+      <FileDialogs>
+        <MessageLog
+          ref={log}
+          otherId={otherId}
+          name={name}
+          view={view}
+          lines={lines}
+          isTyping={isTyping}
+          leaving={leaving}
+          found={Number(parameters.get('at') ?? 0)}
+          onAtEnd={setAtEnd}
+          onReply={onReply}
+          onDelete={onDelete}
+          onUndo={onUndo}
+          onReact={react}
+        />
+      </FileDialogs>
       {contact?.hasAccount === false && <p className={classes.hint}>{t('noAccount', { name })}</p>}
       <Composer
         otherId={otherId}

@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { Check, CheckCheck, Clock, Copy, Ellipsis, Reply, Siren, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatMessage, Reaction } from '../../../server/protocol/index.ts';
+import type { Reaction } from '../../../server/protocol/index.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
@@ -13,6 +13,7 @@ import { UploadingFile, UploadState } from '../files/upload-state.tsx';
 import { linkParts, type MessageLine } from './message-lines.ts';
 import { ReactionChips } from './reaction-chips.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
+import type { Answerable } from './reactions-view.ts';
 import classes from './conversation.module.css';
 
 const STATE_ICONS = { sending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck } as const;
@@ -46,7 +47,7 @@ export type BubbleActions = {
   onReply: (line: MessageLine) => void;
   onDelete: (line: MessageLine) => void;
   onUndo: (line: MessageLine) => void;
-  onReact: (message: ChatMessage, emoji: Reaction | null) => void;
+  onReact: (message: Answerable, emoji: Reaction | null) => void;
 };
 
 /** One message, with when it was sent, what became of it, and what can be done with it. */
@@ -77,6 +78,7 @@ export const MessageBubble = memo(
         {...(line.own ? { 'aria-live': 'off' as const } : {})}
         className={`${classes.item ?? ''} ${line.own ? (classes.own ?? '') : ''}`}
         data-seq={message?.seq}
+        data-answerable
         title={format.exact(line.at)}
       >
         <span className="visually-hidden">{line.own ? t('roomChat:you') : otherName}</span>
@@ -130,6 +132,7 @@ export const MessageBubble = memo(
               </Menu.Target>
               <Menu.Dropdown>
                 <ReactionPicker message={message} onReact={onReact} />
+                <Menu.Divider />
                 <Menu.Item leftSection={<Reply size={16} aria-hidden />} onClick={() => onReply(line)}>
                   {t('reply')}
                 </Menu.Item>

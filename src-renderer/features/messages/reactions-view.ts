@@ -1,11 +1,19 @@
 import type { ChatMessage, ReactionChange } from '../../../server/protocol/index.ts';
 import type { ConversationView } from './conversation-view.ts';
 
-const withChange = (message: ChatMessage, { userId, emoji }: ReactionChange): ChatMessage => {
+/** What can be answered with a sign: a message of a conversation or of a visit. */
+export type Answerable = Pick<ChatMessage, 'id' | 'reactions'>;
+
+/** A message with what one person answers it with from now on; null: with nothing any more. */
+export const withReaction = <M extends Answerable>(
+  message: M,
+  { userId, emoji }: Pick<ReactionChange, 'userId' | 'emoji'>,
+): M => {
   const { reactions = [], ...rest } = message;
   const others = reactions.filter((reaction) => reaction.userId !== userId);
   const next = emoji === null ? others : [...others, { userId, emoji }];
-  return next.length === 0 ? rest : { ...rest, reactions: next };
+  // What is left out may be.
+  return (next.length === 0 ? rest : { ...rest, reactions: next }) as M;
 };
 
 /**
@@ -27,7 +35,9 @@ export const withReactions = (
   return {
     ...view,
     lastReaction,
-    messages: view.messages.map((message) => (news.get(message.seq) ?? []).reduce(withChange, message)),
+    messages: view.messages.map((message) =>
+      (news.get(message.seq) ?? []).reduce<ChatMessage>(withReaction, message),
+    ),
   };
 };
 

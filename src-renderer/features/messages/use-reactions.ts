@@ -1,18 +1,17 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChatMessage, Reaction } from '../../../server/protocol/index.ts';
+import type { Reaction } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useServices } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { signName } from './reaction-signs.tsx';
+import type { Answerable } from './reactions-view.ts';
 
-/** The way to answer a message with a sign, and the voice that says when the other does. */
-export const useReactions = (otherId: string, otherName: string) => {
+/** The voice that says when the other answers with a sign. */
+export const useToldReactions = (otherId: string, otherName: string): void => {
   const { t } = useTranslation('reactions');
-  const { conversations, socket } = useServices();
+  const { socket } = useServices();
   const announce = useAnnounce();
-  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
-
   useEffect(
     () =>
       socket.on('message_reaction', ({ userId, emoji }) => {
@@ -21,15 +20,19 @@ export const useReactions = (otherId: string, otherName: string) => {
       }),
     [socket, announce, t, otherId, otherName],
   );
+};
 
+/** The way to answer a message with a sign, and why the last one was refused. */
+export const useReact = () => {
+  const { conversations } = useServices();
+  const [problem, setProblem] = useState<ApiErrorCode | null>(null);
   const react = useCallback(
-    (message: ChatMessage, emoji: Reaction | null) =>
+    (message: Answerable, emoji: Reaction | null) =>
       void conversations.react(message.id, emoji).then(
         () => setProblem(null),
         (error: unknown) => setProblem(codeOf(error)),
       ),
     [conversations],
   );
-
   return { react, problem };
 };

@@ -60,9 +60,13 @@ export const ServerCards = ({ data, points }: { data: Monitoring; points: readon
           <NumberCard
             title={t('card.backup.title')}
             value={
-              now.backupAt === null ? t('card.backup.none') : format.relative(now.backupAt, Date.parse(at))
+              now.ownBackups === false
+                ? t('card.backup.elsewhere')
+                : now.backupAt === null
+                  ? t('card.backup.none')
+                  : format.relative(now.backupAt, Date.parse(at))
             }
-            about={t('card.backup.about')}
+            about={t(now.ownBackups === false ? 'card.backup.aboutElsewhere' : 'card.backup.about')}
             check="backup"
             attention={checks.backup}
             advice={t('card.backup.look')}

@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Notification } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
-import type { Services } from '../../create-services.ts';
+import type { RestClient } from '../../api/rest-client.ts';
+import type { Session } from '../../api/session.ts';
+import type { SocketClient } from '../../api/socket-client.ts';
 
 export type NoticesState = {
   /** The newest first, as far as they are loaded; null until they are known. */
@@ -41,12 +43,14 @@ const asRead = (notice: Notification): Notification => ({
   readAt: notice.readAt ?? new Date().toISOString(),
 });
 
+type NoticesSources = {
+  rest: Pick<RestClient, 'call'>;
+  socket: Pick<SocketClient, 'on' | 'onOnline'>;
+  session: Pick<Session, 'state'>;
+};
+
 /** Follows the notifications of whoever is signed in, after each connection from the newest on. */
-export const createNotices = ({
-  rest,
-  socket,
-  session,
-}: Pick<Services, 'rest' | 'socket' | 'session'>): Notices => {
+export const createNotices = ({ rest, socket, session }: NoticesSources): Notices => {
   const state = createStore<NoticesState>(() => EMPTY);
   const listeners = new Set<(notice: Notification) => void>();
   /** What was told after this changed answers that were asked for before it. */
@@ -171,10 +175,10 @@ export const createNotices = ({
   };
 };
 
-const known = new WeakMap<Services['session'], Notices>();
+const known = new WeakMap<NoticesSources['session'], Notices>();
 
 /** Those of this window: made when they are first asked for, since their file comes after the first page. */
-export const noticesOf = (services: Services): Notices => {
+export const noticesOf = (services: NoticesSources): Notices => {
   const notices = known.get(services.session) ?? createNotices(services);
   known.set(services.session, notices);
   return notices;

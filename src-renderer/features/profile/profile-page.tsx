@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Title } from '@mantine/core';
 import { ArrowLeft, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { AccountTexts } from '../../i18n/account-texts.tsx';
 import { useServices } from '../../services.tsx';
 import { PatientShell } from '../../shell/patient-shell.tsx';
 import { AlertCards } from '../notifications/alert-cards.tsx';
@@ -9,8 +10,7 @@ import { PersonForm } from './person-form.tsx';
 import { SecurityParts, WithProfile } from './profile-parts.tsx';
 import classes from './profile.module.css';
 
-/** A patient's own account; doctors have the same in their settings. */
-export const ProfilePage = () => {
+const Page = () => {
   const { t } = useTranslation('profile');
   const { signOut } = useServices();
   return (
@@ -45,3 +45,10 @@ export const ProfilePage = () => {
     </PatientShell>
   );
 };
+
+/** A patient's own account; doctors have the same in their settings. */
+export const ProfilePage = () => (
+  <AccountTexts>
+    <Page />
+  </AccountTexts>
+);

@@ -13,10 +13,12 @@ export const SignOutDialog = () => {
 
 const Question = () => {
   const { t } = useTranslation(['copy', 'common']);
-  const { signOut, letters } = useServices();
+  const { signOut, letters, copy } = useServices();
   const waiting = useStore(letters.state, ({ entries }) => entries.length);
-  // What nobody else has is not thrown away by default.
-  const [wipe, setWipe] = useState(waiting === 0);
+  const isOpen = useStore(copy.state, ({ status }) => status === 'open');
+  const [choice, setChoice] = useState<boolean | null>(null);
+  // What nobody else has is not thrown away by default, nor what is not known yet.
+  const wipe = choice ?? (isOpen && waiting === 0);
   const [isLeaving, setLeaving] = useState(false);
   return (
     <Modal
@@ -32,7 +34,7 @@ const Question = () => {
           label={t('signOut.wipe')}
           description={t(wipe ? 'signOut.wiped' : 'signOut.kept')}
           checked={wipe}
-          onChange={(event) => setWipe(event.currentTarget.checked)}
+          onChange={(event) => setChoice(event.currentTarget.checked)}
         />
         <Group justify="flex-end" gap="sm" mt="xs">
           <Button variant="default" onClick={signOut.cancel} data-autofocus>

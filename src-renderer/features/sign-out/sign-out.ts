@@ -5,7 +5,7 @@ import type { Session } from '../../api/session.ts';
 /** The way out: in the app it is asked first what becomes of the copy on this computer. */
 export type SignOut = {
   readonly state: StoreApi<{ isAsking: boolean }>;
-  /** Signs out, or asks first. */
+  /** Signs out, or asks first. A copy that is still being opened is asked about, too. */
   begin(): void;
   cancel(): void;
   /** @param wipe nothing of the person's messages stays on this computer */
@@ -17,7 +17,7 @@ export const createSignOut = ({
   copy,
 }: {
   session: Pick<Session, 'state' | 'signOut'>;
-  copy: Pick<ConversationCopy, 'ready' | 'state' | 'wipe'>;
+  copy: Pick<ConversationCopy, 'isKept' | 'wipe'>;
 }): SignOut => {
   const state = createStore(() => ({ isAsking: false }));
   session.state.subscribe(({ status }) => {
@@ -26,11 +26,11 @@ export const createSignOut = ({
   return {
     state,
     begin: () => {
-      // A copy that is just being opened is there to be asked about.
-      void copy.ready().then(() => {
-        if (copy.state.getState().status === 'open') state.setState({ isAsking: true });
-        else void session.signOut();
-      });
+      const current = session.state.getState();
+      // An invitation's visit has no copy.
+      const isCopied = copy.isKept && current.status === 'signedIn' && current.visit === null;
+      if (isCopied) state.setState({ isAsking: true });
+      else void session.signOut();
     },
     cancel: () => state.setState({ isAsking: false }),
     confirm: async (wipe) => {

@@ -1,5 +1,5 @@
 import { Siren } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -12,12 +12,20 @@ import classes from './room-chat.module.css';
 const MessageFile = lazyPage(async () => (await import('../files/message-file.tsx')).MessageFile);
 
 /** One bubble with who said it, what they are, when, and whether it has arrived. */
-export const ChatLineItem = ({ line }: { line: ChatLine }) => {
+export const ChatLineItem = ({
+  line,
+  signs,
+}: {
+  line: ChatLine;
+  /** What it was answered with. @param bubbleId of the element with its words */
+  signs: ((bubbleId: string) => ReactNode) | null;
+}) => {
   const { t } = useTranslation(['roomChat', 'common', 'messages']);
   const { outbox } = useServices();
   const errorText = useErrorText();
   const format = useFormat();
   const { state } = line;
+  const bubbleId = useId();
   return (
     <div
       // One's own words need not be read out.
@@ -30,24 +38,28 @@ export const ChatLineItem = ({ line }: { line: ChatLine }) => {
           {line.own ? t('you') : line.name} · {t(`common:role.${line.userType}`)}
         </span>
       )}
-      <span
-        className={classes.bubble}
-        dir="auto"
-        data-emergency={(line.emergency && !line.deleted) || undefined}
-      >
-        {line.emergency && !line.deleted && (
-          <span className={classes.emergency}>
-            <Siren size={16} strokeWidth={2} aria-hidden />
-            {t('messages:emergency')}
-          </span>
-        )}
-        {line.file !== null && !line.deleted && (
-          <Suspense fallback={line.file.name}>
-            <MessageFile file={line.file} />
-          </Suspense>
-        )}
-        {line.deleted ? <em>{t('messages:deleted')}</em> : line.text !== line.file?.name && line.text}
-      </span>
+      <div className={classes.answered}>
+        <span
+          id={bubbleId}
+          className={classes.bubble}
+          dir="auto"
+          data-emergency={(line.emergency && !line.deleted) || undefined}
+        >
+          {line.emergency && !line.deleted && (
+            <span className={classes.emergency}>
+              <Siren size={16} strokeWidth={2} aria-hidden />
+              {t('messages:emergency')}
+            </span>
+          )}
+          {line.file !== null && !line.deleted && (
+            <Suspense fallback={line.file.name}>
+              <MessageFile file={line.file} />
+            </Suspense>
+          )}
+          {line.deleted ? <em>{t('messages:deleted')}</em> : line.text !== line.file?.name && line.text}
+        </span>
+        {signs?.(bubbleId)}
+      </div>
       {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}
       {state.status === 'failed' && (
         <span className={`${classes.foot ?? ''} ${classes.failed ?? ''}`} role="alert">

@@ -1,6 +1,7 @@
 import type { MessageFile, Role, WaitingMessage } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import type { Answerable } from '../messages/reactions-view.ts';
 
 /** One bubble of a chat: a stored message or one on its way. */
 export type ChatLine = {
@@ -15,6 +16,8 @@ export type ChatLine = {
   file: { url: string; name: string; about: MessageFile | null } | null;
   /** It was taken back: the text is empty. */
   deleted: boolean;
+  /** It can be answered with a sign; null for what is on its way or was taken back. */
+  answerable: Answerable | null;
   /** ISO 8601, or milliseconds for what is on its way. */
   at: string | number;
   state:
@@ -52,6 +55,7 @@ export const chatLines = (
           ? null
           : { url: message.fileUrl, name: message.fileName ?? '', about: message.file ?? null },
       deleted: message.deletedAt != null,
+      answerable: message.deletedAt == null ? message : null,
       at: message.timestamp,
       state: { status: 'sent' as const },
     })),
@@ -66,6 +70,7 @@ export const chatLines = (
         emergency: false,
         file: null,
         deleted: false,
+        answerable: null,
         at: entry.createdAt,
         state:
           entry.status === 'failed'

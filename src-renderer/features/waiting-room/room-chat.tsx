@@ -8,6 +8,7 @@ import { useRoom, useServices, useSignedIn } from '../../services.tsx';
 import { chatLines } from './chat-lines.ts';
 import { ChatLineItem } from './chat-line-item.tsx';
 import classes from './room-chat.module.css';
+import { useRoomSigns } from './use-room-signs.ts';
 import { useUnsentGuard } from './use-unsent-guard.ts';
 
 /** From here on the composer says how much room is left. */
@@ -53,6 +54,13 @@ export const RoomChat = ({
   const last = lines.at(-1);
   const lastKey = last?.key;
 
+  const lastAnswerable = lines.findLast(({ answerable }) => answerable !== null)?.key;
+  const signs = useRoomSigns(lastAnswerable !== undefined);
+  const [focused, setFocused] = useState<string | null>(null);
+  const tabStop = lines.some(({ key, answerable }) => key === focused && answerable !== null)
+    ? focused
+    : lastAnswerable;
+
   const toEnd = () => {
     const list = log.current;
     if (list !== null) list.scrollTop = list.scrollHeight;
@@ -67,6 +75,11 @@ export const RoomChat = ({
     else setUnseen(true);
   }, [lastKey]);
 
+  // Signs make a message higher.
+  useLayoutEffect(() => {
+    if (log.current !== null && followed.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [lines, signs]);
+
   // Only what arrives while the chat is open is read out, not the history that stands there first.
   const loaded = messages !== undefined;
   const [live, setLive] = useState(false);
@@ -79,6 +92,7 @@ export const RoomChat = ({
   // What the other wrote and is on the screen is read, also in the conversation between visits.
   const appointment = view?.room?.appointment;
   const otherId = user.role === 'doctor' ? appointment?.patientId : appointment?.doctorId;
+  const otherName = (user.role === 'doctor' ? appointment?.patientName : appointment?.doctorName) ?? '';
   const isFresh = view?.fresh === true;
   const lastOfOther = messages?.findLast(({ userId }) => userId !== user.id)?.seq ?? 0;
   useEffect(() => {
@@ -130,10 +144,31 @@ export const RoomChat = ({
         {lines.length === 0 && view?.room != null && (
           <p className={classes.empty}>{emptyText ?? t('empty')}</p>
         )}
-        {lines.map((line) => (
-          <ChatLineItem key={line.key} line={line} />
-        ))}
+        {lines.map((line) => {
+          const { key, own, answerable } = line;
+          return (
+            <ChatLineItem
+              key={key}
+              line={line}
+              signs={
+                signs === null || answerable === null
+                  ? null
+                  : (bubbleId) => (
+                      <signs.RoomSigns
+                        message={answerable}
+                        bubbleId={bubbleId}
+                        own={own}
+                        otherName={otherName}
+                        isTabStop={key === tabStop}
+                        onFocused={() => setFocused(key)}
+                      />
+                    )
+              }
+            />
+          );
+        })}
       </div>
+      {signs !== null && otherId !== undefined && <signs.ToldSigns otherId={otherId} otherName={otherName} />}
       {unseen && (
         <Button
           className={classes.newer ?? ''}

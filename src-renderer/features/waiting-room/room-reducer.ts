@@ -6,6 +6,7 @@ import type {
   WaitingPatient,
   WaitingRoomState,
 } from '../../../server/protocol/index.ts';
+import { withReaction } from '../messages/reactions-view.ts';
 
 /** The server's events that change what is shown of a room. */
 export const ROOM_EVENTS = [
@@ -23,6 +24,7 @@ export const ROOM_EVENTS = [
   'patient-acknowledged',
   'patient-held',
   'message_deleted',
+  'message_reaction',
 ] as const satisfies readonly ServerEvent[];
 
 export type RoomEventName = (typeof ROOM_EVENTS)[number];
@@ -34,6 +36,15 @@ export const roomIdOf = (event: RoomEvent): string =>
     ? event.payload.appointment.roomId
     : // A message between visits is in no room.
       (event.payload.roomId ?? '');
+
+const withMessage = (
+  room: WaitingRoomState,
+  messageId: string,
+  change: (message: WaitingMessage) => WaitingMessage,
+): WaitingRoomState => ({
+  ...room,
+  messages: room.messages.map((message) => (message.id === messageId ? change(message) : message)),
+});
 
 const withPatient = (
   room: WaitingRoomState,
@@ -78,13 +89,16 @@ export const reduceRoom = (room: WaitingRoomState, event: RoomEvent): WaitingRoo
       return { ...room, messages: addMessage(room.messages, event.payload) };
     case 'message_deleted': {
       const { messageId, deletedAt } = event.payload;
-      return {
-        ...room,
-        messages: room.messages.map((message) =>
-          message.id === messageId ? { ...message, message: '', deletedAt } : message,
-        ),
-      };
+      return withMessage(room, messageId, ({ reactions: _, ...message }) => ({
+        ...message,
+        message: '',
+        deletedAt,
+      }));
     }
+    case 'message_reaction':
+      return withMessage(room, event.payload.messageId, (message) =>
+        message.deletedAt == null ? withReaction(message, event.payload) : message,
+      );
     case 'patient-joined-waiting-room': {
       const { patient, appointment } = event.payload;
       return {

@@ -1,4 +1,11 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  ConsoleMessage,
+  Page,
+  Request,
+} from '@playwright/test';
 import type { Language } from '../../../server/protocol/index.ts';
 import type { Disposable } from './desktop.ts';
 
@@ -7,15 +14,20 @@ import type { Disposable } from './desktop.ts';
  * process, which take longer than most scenes: both serve again once they are given back, forgetting what happened.
  */
 export type Browsers = {
-  /** A browser that nobody uses now, with one page. */
-  take(language: Language, options: BrowserContextOptions): Promise<Taken>;
+  /**
+   * A browser that nobody uses now, with one page.
+   * @param isRouted its sockets go through the test; such a page serves only those who ask for one
+   */
+  take(language: Language, options: BrowserContextOptions, isRouted: boolean): Promise<Taken>;
   dispose(): Promise<void>;
 };
 
 export type Taken = {
   page: Page;
-  /** @param scripts what was added to run in the page; null if the page cannot serve again */
-  giveBack(scripts: readonly Disposable[] | null): Promise<void>;
+  /** What went wrong in the page since it was taken: its errors, and files that did not come. */
+  complaints: readonly string[];
+  /** @param scripts what was added to run in the page */
+  giveBack(scripts: readonly Disposable[]): Promise<void>;
 };
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es-ES', hi: 'hi-IN' };
@@ -28,8 +40,24 @@ const forget = (): void => {
   window.sessionStorage.clear();
 };
 
+/** @returns what is said from now on */
+const hear = (page: Page): { complaints: readonly string[]; stop: () => void } => {
+  const complaints: string[] = [];
+  const onConsole = (message: ConsoleMessage) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  };
+  const onError = (error: Error) => void complaints.push(error.stack ?? error.message);
+  const onLost = (request: Request) =>
+    void complaints.push(`${request.url()}: ${request.failure()?.errorText ?? 'failed'}`);
+  page.on('console', onConsole).on('pageerror', onError).on('requestfailed', onLost);
+  return {
+    complaints,
+    stop: () => void page.off('console', onConsole).off('pageerror', onError).off('requestfailed', onLost),
+  };
+};
+
 export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
-  const idle = new Map<Language, BrowserContext[]>();
+  const idle = new Map<string, BrowserContext[]>();
   const open = async (language: Language, options: BrowserContextOptions): Promise<BrowserContext> => {
     const context = await browser.newContext({
       baseURL,
@@ -43,24 +71,28 @@ export const createBrowsers = (browser: Browser, baseURL: string): Browsers => {
     return context;
   };
   return {
-    take: async (language, options) => {
+    take: async (language, options, isRouted) => {
       // A browser with something of its own serves nobody else.
       if (Object.keys(options).length > 0) {
         const context = await open(language, options);
-        return { page: await context.newPage(), giveBack: () => context.close() };
+        const page = await context.newPage();
+        return { page, complaints: hear(page).complaints, giveBack: () => context.close() };
       }
-      const context = idle.get(language)?.pop() ?? (await open(language, {}));
+      const kind = `${language} ${isRouted ? 'routed' : 'direct'}`;
+      const context = idle.get(kind)?.pop() ?? (await open(language, {}));
       const page = context.pages()[0] ?? (await context.newPage());
+      const { complaints, stop } = hear(page);
       return {
         page,
+        complaints,
         giveBack: async (scripts) => {
-          for (const script of scripts ?? []) await script.dispose();
+          stop();
+          for (const script of scripts) await script.dispose();
           await page.unrouteAll({ behavior: 'ignoreErrors' });
           await page.goto(QUIET_PATH);
           await page.evaluate(forget);
-          if (scripts === null) await page.close();
           await context.clearCookies();
-          idle.set(language, [...(idle.get(language) ?? []), context]);
+          idle.set(kind, [...(idle.get(kind) ?? []), context]);
         },
       };
     },

@@ -166,7 +166,7 @@ const scenes: readonly Scene[] = [
   },
   {
     id: 'patient-chat',
-    title: 'Messages of both sides, and one that was not delivered',
+    title: 'Messages of both sides, with signs, and one that was not delivered',
     audience: 'patient',
     main: true,
     arrange: async (stage) => {
@@ -188,6 +188,16 @@ const scenes: readonly Scene[] = [
       await answer('Good morning, Grace. Please hold them ready, I will look at them with you.');
       await answer('I am running about 15 minutes late.');
       await write('Thank you, no problem.');
+      const { room } = await line.request('join-waiting-room', { roomId: visit.roomId });
+      const messageId = room.messages[0]?.id ?? '';
+      await line.request('react_to_message', { messageId, emoji: '👍' });
+      const sign = stage.words('reactions:sign.thanks');
+      await page
+        .getByRole('button', { name: stage.words('reactions:add') })
+        .nth(1)
+        .press('Enter');
+      await page.getByRole('menuitem', { name: sign }).click();
+      await page.getByRole('button', { name: stage.words('reactions:mine', { sign }) }).waitFor();
       stage.refuse(page, 'waiting-room-message');
       await write('May my husband join us?');
       await page.getByRole('button', { name: stage.words('roomChat:discard') }).waitFor();

@@ -94,6 +94,9 @@ export type World = {
 };
 export type Played = { page: Page; end(): Promise<void> };
 
+/** The way from a page that was opened `cuttable` to the server, as one scene has it. */
+type Way = { sockets: WebSocketRoute[]; refused: Map<string, ErrorCode>; isCut: boolean };
+
 type Closing = (() => Promise<void> | void)[];
 const closeAll = async (closing: Closing): Promise<void> => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -104,6 +107,12 @@ const STOPPING = '42["server-stopping",{}]';
 const EVENT_FRAME = /^42(\d+)\["([\w-]+)"/;
 const refusalOf = (code: ErrorCode): string => JSON.stringify([{ ok: false, code, message: 'pretended' }]);
 const DISK_FULL = `42${JSON.stringify(['storage-state', { writable: false }])}`;
+
+const withComplaints = (error: unknown, complaints: readonly string[]): unknown => {
+  if (error instanceof Error && complaints.length > 0)
+    error.message += `\n\nWhat went wrong in its pages:\n${complaints.join('\n')}`;
+  return error;
+};
 
 const startServer = async (clockFile: string): Promise<BuiltServer> =>
   startBuiltServer(
@@ -140,7 +149,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     return count === 0 ? email : email.replace('@', `.${count + 1}@`);
   };
   const cuts = new WeakMap<Page, (announced: boolean) => Promise<void>>();
-  const refusals = new WeakMap<Page, { refused: Map<string, ErrorCode>; sockets: WebSocketRoute[] }>();
+  const ways = new WeakMap<Page, Way>();
   let sharing: { key: string; value: unknown; closing: Closing } | null = null;
   const endSharing = async () => {
     const { closing } = sharing ?? { closing: [] };
@@ -151,6 +160,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
   const openStage = (
     { language, size, group, place }: { language: Language; size: Size; group: string; place: string },
     closing: Closing,
+    heard: (readonly string[])[],
   ): Stage => {
     const now = () => serverTime;
     const closeLater = (line: Line) => void closing.push(line.close);
@@ -179,10 +189,10 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         }
       },
       page: async ({ as, media = {}, context: options = {}, cuttable = false, shim, desktop } = {}) => {
-        const { page, giveBack } = await browsers.take(language, options);
+        const { page, complaints, giveBack } = await browsers.take(language, options, cuttable);
+        heard.push(complaints);
         const scripts: Disposable[] = [];
-        // A way that was made cuttable stays so.
-        closing.push(() => giveBack(cuttable ? null : scripts));
+        closing.push(() => giveBack(scripts));
         // What does not come in this time does not come.
         page.setDefaultTimeout(WAIT_MS);
         await page.setViewportSize(SIZES[size]);
@@ -204,28 +214,30 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           const session = { key: TOKEN_KEY, token: signedIn.refreshToken };
           scripts.push(await page.addInitScript(rememberSession, session));
         }
-        const sockets: WebSocketRoute[] = [];
-        const refused = new Map<string, ErrorCode>();
-        let isCut = false;
+        const way: Way = { sockets: [], refused: new Map(), isCut: false };
         if (cuttable) {
-          await page.routeWebSocket(/socket\.io/, (socket) => {
-            if (isCut) return void socket.close();
-            sockets.push(socket);
-            const server = socket.connectToServer();
-            socket.onMessage((frame) => {
-              const [, ack, event = ''] = EVENT_FRAME.exec(String(frame)) ?? [];
-              const code = refused.get(event);
-              if (code !== undefined) socket.send(`43${ack}${refusalOf(code)}`);
-              else server.send(frame);
+          // Once for each page: a route of sockets is not taken back.
+          if (!ways.has(page)) {
+            await page.routeWebSocket(/socket\.io/, (socket) => {
+              const current = ways.get(page) ?? way;
+              if (current.isCut) return void socket.close();
+              current.sockets.push(socket);
+              const server = socket.connectToServer();
+              socket.onMessage((frame) => {
+                const [, ack, event = ''] = EVENT_FRAME.exec(String(frame)) ?? [];
+                const code = current.refused.get(event);
+                if (code !== undefined) socket.send(`43${ack}${refusalOf(code)}`);
+                else server.send(frame);
+              });
             });
-          });
+          }
+          ways.set(page, way);
         }
-        refusals.set(page, { refused, sockets });
         cuts.set(page, async (announced) => {
-          isCut = true;
-          if (announced) for (const socket of sockets) socket.send(STOPPING);
+          way.isCut = true;
+          if (announced) for (const socket of way.sockets) socket.send(STOPPING);
           await page.route('**/*', (route) => route.abort('internetdisconnected'));
-          for (const socket of sockets.splice(0)) await socket.close();
+          for (const socket of way.sockets.splice(0)) await socket.close();
         });
         return page;
       },
@@ -239,15 +251,15 @@ export const createWorld = async (browser: Browser): Promise<World> => {
         await cuts.get(page)?.(announced);
       },
       refuse: (page, event) => {
-        refusals.get(page)?.refused.set(event, 'forbidden');
+        ways.get(page)?.refused.set(event, 'forbidden');
       },
       tell: (page, event, payload) => {
-        const { sockets } = refusals.get(page) ?? { sockets: [] };
+        const { sockets } = ways.get(page) ?? { sockets: [] };
         for (const socket of sockets) socket.send(`42${JSON.stringify([event, payload])}`);
       },
       afterwards: (undo) => void closing.push(undo),
       fillDisk: (page, events) => {
-        const { refused, sockets } = refusals.get(page) ?? { refused: new Map(), sockets: [] };
+        const { refused, sockets } = ways.get(page) ?? { refused: new Map<string, ErrorCode>(), sockets: [] };
         for (const event of events) refused.set(event, 'storage_full');
         for (const socket of sockets) socket.send(DISK_FULL);
       },
@@ -257,7 +269,7 @@ export const createWorld = async (browser: Browser): Promise<World> => {
           await endSharing();
           const kept: Closing = [];
           sharing = { key, value: null, closing: kept };
-          sharing.value = await make(openStage({ language, size, group, place: name }, kept));
+          sharing.value = await make(openStage({ language, size, group, place: name }, kept, heard));
         }
         return sharing.value as T;
       },
@@ -269,8 +281,15 @@ export const createWorld = async (browser: Browser): Promise<World> => {
     play: async (scene, { language, size, group }) => {
       if (sharing !== null && !sharing.key.startsWith(`${group} `)) await endSharing();
       const closing: Closing = [];
-      const page = await scene.arrange(openStage({ language, size, group, place: scene.id }, closing));
-      return { page, end: () => closeAll(closing) };
+      const heard: (readonly string[])[] = [];
+      try {
+        const page = await scene.arrange(
+          openStage({ language, size, group, place: scene.id }, closing, heard),
+        );
+        return { page, end: () => closeAll(closing) };
+      } catch (error) {
+        throw withComplaints(error, heard.flat());
+      }
     },
     dispose: async () => {
       await endSharing();

@@ -6,6 +6,7 @@ export const testConfig = (overrides: Partial<Config> & Pick<Config, 'dataDir'>)
   port: 0,
   host: '127.0.0.1',
   extraPorts: [],
+  databaseUrl: null,
   databaseKey: null,
   jwtSecret: null,
   allowedOrigins: [],

@@ -1,5 +1,5 @@
 import type { AccountRecord, ClinicRecord, RelationRecord } from '../../../domain/records.ts';
-import { ACCOUNT_COLUMNS, toAccount, toFlag, type AccountRow } from '../rows.ts';
+import { ACCOUNT_COLUMNS, toAccount, toFlag, type AccountRow } from '../../shared/rows.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type AccountOperation =

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { AppointmentRecord, AppointmentView } from '../../../domain/records.ts';
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { Store } from '../../store.ts';
-import { SELECT_APPOINTMENT_VIEW, toAppointmentView, type AppointmentViewRow } from '../rows.ts';
+import { SELECT_APPOINTMENT_VIEW, toAppointmentView, type AppointmentViewRow } from '../../shared/rows.ts';
 import type { InvitationWriter } from './invitations.ts';
 import type { NotificationWriter } from './notifications.ts';
 import type { OperationContext, Operations } from './types.ts';

@@ -1,4 +1,4 @@
-import { BEHIND_ALL, SELECT_WAITING_ENTRY, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import { BEHIND_ALL, SELECT_WAITING_ENTRY, toWaitingEntry, type WaitingEntryRow } from '../../shared/rows.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { OperationContext, Operations } from './types.ts';
 

@@ -6,7 +6,7 @@ import {
   nextAuditRow,
   type ChainLink,
 } from '../../../domain/audit.ts';
-import { AUDIT_COLUMNS, toAuditRow, type StoredAuditRow } from '../rows.ts';
+import { AUDIT_COLUMNS, toAuditRow, type StoredAuditRow } from '../../shared/rows.ts';
 import type { AuditSlice, Operations } from './types.ts';
 
 /** Rows that one slice of a verification reads: a few milliseconds of the worker's time. */

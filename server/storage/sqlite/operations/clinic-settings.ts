@@ -1,6 +1,6 @@
 import type { ClinicLogoRecord, DoctorPace } from '../../../domain/records.ts';
 import type { EmergencyTextFor } from '../../../protocol/index.ts';
-import { toFlag } from '../rows.ts';
+import { toFlag } from '../../shared/rows.ts';
 import type { ClinicSettingsStore } from '../../ports/clinic-settings.ts';
 import type { OperationContext, Operations, StoredClinicSettings } from './types.ts';
 

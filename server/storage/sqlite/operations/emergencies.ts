@@ -1,6 +1,6 @@
 import type { EmergencyMark, EmergencyRecord, NewMessageRecord } from '../../../domain/records.ts';
 import type { EmergencyAudit, EmergencyStore } from '../../ports/emergencies.ts';
-import { messageFields, storedMessage } from './message-fields.ts';
+import { messageFields, storedMessage } from '../../shared/message-fields.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { OperationContext, Operations } from './types.ts';
 

@@ -7,7 +7,7 @@ import {
   type MessageFields,
   type MessageNumbers,
   type MessagePair,
-} from './message-fields.ts';
+} from '../../shared/message-fields.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageFiles } from './message-files.ts';
 import type { MessageIndex } from './message-index.ts';

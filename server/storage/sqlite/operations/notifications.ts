@@ -4,11 +4,9 @@ import type {
   NewNotification,
 } from '../../../domain/notification-records.ts';
 import type { NotificationStore } from '../../ports/notifications.ts';
+import type { Notified } from '../../shared/message-fields.ts';
 import type { MailWriter } from './mails.ts';
 import type { OperationContext, Operations } from './types.ts';
-
-/** The id of somebody's notification of a conversation, and how many messages it counts. */
-export type Notified = { id: string; count: number };
 
 /** How notifications are written, with what they tell of. */
 export const createNotificationWriter = (

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { foldText, matchesSearch } from '../../../domain/fold-text.ts';
 import type { DoctorView, PatientView } from '../../../domain/people-records.ts';
 import type { AppointmentView } from '../../../domain/records.ts';
-import { ACCOUNT_COLUMNS, toAccount, toFlag, type AccountRow } from '../rows.ts';
+import { ACCOUNT_COLUMNS, toAccount, toFlag, type AccountRow } from '../../shared/rows.ts';
 import type { AccountReader } from './accounts.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { OperationContext, Operations } from './types.ts';

@@ -5,7 +5,7 @@ import type {
 } from '../../../domain/records.ts';
 import type { DeviceTestResults } from '../../../protocol/index.ts';
 import type { RelationStore } from '../../ports/relations.ts';
-import { messageIdOf } from './message-fields.ts';
+import { messageIdOf } from '../../shared/message-fields.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type ReportRow = Omit<DeviceReportRecord, 'results'> & { results: string };

@@ -6,7 +6,7 @@ import type {
   VisitRoom,
 } from '../../../domain/records.ts';
 import type { FoundRefreshToken } from '../../ports/refresh-tokens.ts';
-import { SESSION_COLUMNS, type SessionRow } from '../rows.ts';
+import { SESSION_COLUMNS, type SessionRow } from '../../shared/rows.ts';
 import type { AccountReader } from './accounts.ts';
 import type { OperationContext, Operations } from './types.ts';
 

@@ -5,10 +5,17 @@ import type {
   WaitingEntryRecord,
   WaitingRoomRecord,
 } from '../../../domain/records.ts';
-import { BEHIND_ALL, SELECT_WAITING_ENTRY, toFlag, toWaitingEntry, type WaitingEntryRow } from '../rows.ts';
+import {
+  BEHIND_ALL,
+  SELECT_WAITING_ENTRY,
+  toFlag,
+  toWaitingEntry,
+  type WaitingEntryRow,
+} from '../../shared/rows.ts';
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
+import type { ReactionReader } from './reactions.ts';
 import type { DeviceReportWriter } from './relations.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -32,6 +39,7 @@ export const createWaitingRoomOperations = (
   { db, appendAudit }: OperationContext,
   appointments: AppointmentReader,
   messages: MessageReader,
+  reactions: Pick<ReactionReader, 'withReactions'>,
   keepDeviceReport: DeviceReportWriter,
 ): Pick<Operations, WaitingRoomOperation> => {
   const entryOf = db.prepare<Place, WaitingEntryRow>(
@@ -115,7 +123,7 @@ export const createWaitingRoomOperations = (
   const contentsOf = (appointment: AppointmentView): WaitingRoomRecord => ({
     appointment,
     entries: entriesIn.all(appointment.roomId).map(toWaitingEntry),
-    messages: messages.inRoom(appointment.roomId),
+    messages: reactions.withReactions(messages.inRoom(appointment.roomId)),
   });
   const readRoom = (roomId: string): WaitingRoomRecord | null => {
     const appointment = appointments.byRoom(roomId);

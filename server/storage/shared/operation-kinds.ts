@@ -1,4 +1,4 @@
-import type { OperationName } from './types.ts';
+import type { OperationName } from './operation-types.ts';
 
 /** Operations that only read need no write transaction, and are answered even if the disk is full. */
 export const OPERATION_KINDS = {

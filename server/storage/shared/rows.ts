@@ -9,7 +9,7 @@ import { canonicalDetail } from '../../domain/audit.ts';
 
 /**
  * How rows become records. The SELECT lists name their columns like the record's fields; only flags and JSON
- * are converted here.
+ * are converted here. PostgreSQL would fold the names' letters without the quotes.
  */
 
 type Flag = 0 | 1;
@@ -17,31 +17,31 @@ type Flag = 0 | 1;
 export const toFlag = (value: boolean): Flag => (value ? 1 : 0);
 
 export const ACCOUNT_COLUMNS = `accounts.id, accounts.email, accounts.fullname, accounts.role,
-  accounts.is_admin AS isAdmin, accounts.password_hash AS passwordHash,
-  accounts.date_of_birth AS dateOfBirth, accounts.blood_group AS bloodGroup,
-  accounts.phone, accounts.language, accounts.unread_mail_minutes AS unreadMailMinutes,
-  accounts.created_at AS createdAt, accounts.disabled_at AS disabledAt`;
+  accounts.is_admin AS "isAdmin", accounts.password_hash AS "passwordHash",
+  accounts.date_of_birth AS "dateOfBirth", accounts.blood_group AS "bloodGroup",
+  accounts.phone, accounts.language, accounts.unread_mail_minutes AS "unreadMailMinutes",
+  accounts.created_at AS "createdAt", accounts.disabled_at AS "disabledAt"`;
 
 export type AccountRow = Omit<AccountRecord, 'isAdmin'> & { isAdmin: Flag };
 
 export const toAccount = (row: AccountRow): AccountRecord => ({ ...row, isAdmin: row.isAdmin === 1 });
 
-export const SESSION_COLUMNS = `sessions.id, sessions.account_id AS accountId,
-  sessions.appointment_id AS appointmentId, sessions.created_at AS createdAt,
-  sessions.ended_at AS endedAt, sessions.end_reason AS endReason`;
+export const SESSION_COLUMNS = `sessions.id, sessions.account_id AS "accountId",
+  sessions.appointment_id AS "appointmentId", sessions.created_at AS "createdAt",
+  sessions.ended_at AS "endedAt", sessions.end_reason AS "endReason"`;
 
 export type SessionRow = SessionRecord;
 
 /** Every query for an `AppointmentView` is this and a WHERE clause. */
 export const SELECT_APPOINTMENT_VIEW = `
-  SELECT appointments.id, appointments.room_id AS roomId, appointments.patient_id AS patientId,
-    appointments.doctor_id AS doctorId, appointments.starts_at AS startsAt, appointments.reason,
-    appointments.duration_minutes AS durationMinutes, appointments.follow_up_of AS followUpOf,
-    appointments.status, appointments.created_at AS createdAt, appointments.started_at AS startedAt,
-    appointments.ended_at AS endedAt, appointments.moved_from AS movedFrom,
-    appointments.closing_message AS closingMessage, patient.fullname AS patientName, doctor.fullname AS doctorName,
-    invitations.expires_at AS invitationExpiresAt, invitations.openings AS invitationOpenings,
-    invitations.max_openings AS invitationMaxOpenings, invitations.last_opened_at AS invitationLastOpenedAt
+  SELECT appointments.id, appointments.room_id AS "roomId", appointments.patient_id AS "patientId",
+    appointments.doctor_id AS "doctorId", appointments.starts_at AS "startsAt", appointments.reason,
+    appointments.duration_minutes AS "durationMinutes", appointments.follow_up_of AS "followUpOf",
+    appointments.status, appointments.created_at AS "createdAt", appointments.started_at AS "startedAt",
+    appointments.ended_at AS "endedAt", appointments.moved_from AS "movedFrom",
+    appointments.closing_message AS "closingMessage", patient.fullname AS "patientName", doctor.fullname AS "doctorName",
+    invitations.expires_at AS "invitationExpiresAt", invitations.openings AS "invitationOpenings",
+    invitations.max_openings AS "invitationMaxOpenings", invitations.last_opened_at AS "invitationLastOpenedAt"
   FROM appointments
   JOIN accounts AS patient ON patient.id = appointments.patient_id
   JOIN accounts AS doctor ON doctor.id = appointments.doctor_id
@@ -82,15 +82,15 @@ export const BEHIND_ALL = `(SELECT max(coalesce(queue_order, joined_at)) + 1 FRO
  * the table for a while, because it may be opened again; nobody sees them until then.
  */
 export const SELECT_WAITING_ENTRY = `
-  SELECT waiting_entries.room_id AS roomId, waiting_entries.patient_id AS patientId, accounts.fullname,
-    waiting_entries.joined_at AS joinedAt, waiting_entries.ready,
-    waiting_entries.device_test_completed AS deviceTestCompleted,
-    waiting_entries.device_test_results AS deviceTestResults,
-    waiting_entries.via_invitation AS viaInvitation, waiting_entries.away_since AS awaySince,
-    waiting_entries.acknowledged_at AS acknowledgedAt, waiting_entries.acknowledged_by AS acknowledgedBy,
-    waiting_entries.held_at AS heldAt,
-    coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS queueOrder,
-    waiting_entries.reorder_reason AS reorderReason, waiting_entries.call_back AS callBack
+  SELECT waiting_entries.room_id AS "roomId", waiting_entries.patient_id AS "patientId", accounts.fullname,
+    waiting_entries.joined_at AS "joinedAt", waiting_entries.ready,
+    waiting_entries.device_test_completed AS "deviceTestCompleted",
+    waiting_entries.device_test_results AS "deviceTestResults",
+    waiting_entries.via_invitation AS "viaInvitation", waiting_entries.away_since AS "awaySince",
+    waiting_entries.acknowledged_at AS "acknowledgedAt", waiting_entries.acknowledged_by AS "acknowledgedBy",
+    waiting_entries.held_at AS "heldAt",
+    coalesce(waiting_entries.queue_order, waiting_entries.joined_at) AS "queueOrder",
+    waiting_entries.reorder_reason AS "reorderReason", waiting_entries.call_back AS "callBack"
   FROM waiting_entries
   JOIN accounts ON accounts.id = waiting_entries.patient_id
   JOIN appointments ON appointments.room_id = waiting_entries.room_id
@@ -119,8 +119,8 @@ export const toWaitingEntry = (row: WaitingEntryRow): WaitingEntryRecord => ({
   callBack: row.callBack === 1,
 });
 
-export const AUDIT_COLUMNS = `seq, at, actor_id AS actorId, action, subject_id AS subjectId, detail,
-  previous_hash AS previousHash, hash`;
+export const AUDIT_COLUMNS = `seq, at, actor_id AS "actorId", action, subject_id AS "subjectId", detail,
+  previous_hash AS "previousHash", hash`;
 
 export type StoredAuditRow = Omit<AuditRow, 'detail'> & { detail: string };
 

@@ -1,6 +1,8 @@
-import type { MessageView, NewMessageRecord } from '../../../domain/records.ts';
-import type { MessageRefusal, StoredMessage } from '../../ports/conversations.ts';
-import type { Notified } from './notifications.ts';
+import type { MessageView, NewMessageRecord } from '../../domain/records.ts';
+import type { MessageRefusal, StoredMessage } from '../ports/conversations.ts';
+
+/** The id of somebody's notification of a conversation, and how many messages it counts. */
+export type Notified = { id: string; count: number };
 
 /**
  * How a message crosses to the store's thread and back: its values alone there, and of a new one only its numbers

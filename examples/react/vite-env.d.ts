@@ -1,0 +1,4 @@
+interface ImportMetaEnv {
+  /** The server's base address. */
+  readonly VITE_SERVER?: string;
+}

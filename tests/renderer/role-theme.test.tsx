@@ -1,0 +1,43 @@
+import { useMantineTheme, type MantineColorSchemeManager } from '@mantine/core';
+import { screen } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { RoleTheme } from '../../src-renderer/shell/role-theme.tsx';
+import { doctor, sessionAnswer } from './support/fixtures.ts';
+import { renderApp } from './support/render-app.tsx';
+import { createTestServices } from './support/signed-in-services.ts';
+
+const schemes: MantineColorSchemeManager = {
+  get: () => 'light',
+  set: () => undefined,
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => undefined,
+};
+
+const Shown = () => <p>{`drawn in ${useMantineTheme().primaryColor}`}</p>;
+
+const show = async (role: 'patient' | 'doctor' | null, path: string): Promise<string | null> => {
+  const services = createTestServices({
+    'POST /auth/login': () => ({ json: sessionAnswer({ user: { ...doctor, role: role ?? 'doctor' } }) }),
+  });
+  if (role !== null) await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
+  const { unmount } = await renderApp(
+    <RoleTheme nonce="" colorSchemeManager={schemes}>
+      <Shown />
+    </RoleTheme>,
+    { services, path },
+  );
+  const { textContent } = screen.getByText(/^drawn in/);
+  unmount();
+  return textContent;
+};
+
+it('[S4-Y01, S4-Y02] the same page is indigo for patients and teal for doctors', async () => {
+  expect(await show('patient', '/messages')).toBe('drawn in indigo');
+  expect(await show('doctor', '/messages')).toBe('drawn in teal');
+});
+
+it('who is not known yet is a patient on the pages that links of patients lead to', async () => {
+  expect(await show(null, '/visit')).toBe('drawn in indigo');
+  expect(await show(null, '/sign-in')).toBe('drawn in teal');
+});
