@@ -40,6 +40,34 @@ describe.skipIf(!isThere)('a server', () => {
     await doctorSocket.next('patient-joined-waiting-room');
   });
 
+  it('finds Redis again after a line on which nothing comes any more, and after a Redis that began anew', async () => {
+    const store = await openSharedStore();
+    const one = await startNode(store, redis.url);
+    const link = await startFailoverProxy([redis.url]);
+    const two = await startNode(store, `redis://127.0.0.1:${link.port}`);
+    const { doctor, patient, roomId } = await one.arrangeVisit();
+    const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
+    await doctorSocket.request('join-waiting-room', { roomId });
+    const patientSocket = await connectThrough([two.url], patient);
+    const say = async (message: string): Promise<void> => {
+      await patientSocket.request('join-waiting-room', { roomId });
+      await patientSocket.request('waiting-room-message', { roomId, message });
+      await doctorSocket.next('waiting-room-message', (told) => told.message === message);
+    };
+    await say('Before');
+    link.freeze();
+    await patientSocket.next('servers-state', ({ together }) => !together);
+    await patientSocket.next('servers-state', ({ together }) => together);
+    await say('After the line');
+    const stream = `anteroom:${(await store.getClinic()).id}:frames`;
+    // Its clock was ahead, and is not any more.
+    await redis.ask('XADD', stream, `${Date.now() + 600_000}-0`, 'f', 'nobody');
+    await expect.poll(() => one.logEvents().map(({ event }) => event)).toContain('foreign-frame');
+    await say('Ahead');
+    await redis.ask('DEL', stream);
+    await say('Anew');
+  });
+
   it('is one of several that start together: one begins, and the others wait for it', async () => {
     const store = await openSharedStore();
     let begun = 0;
