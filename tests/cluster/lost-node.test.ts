@@ -142,8 +142,14 @@ describe.skipIf(!isThere)('Redis', () => {
     await other.request('join-waiting-room', { roomId });
     redis.hang();
     try {
-      const acknowledged = patientSocket.request('waiting-room-message', { roomId, message: 'Hello' });
+      let isAcknowledged = false;
+      const acknowledged = patientSocket
+        .request('waiting-room-message', { roomId, message: 'Hello' })
+        .then(() => (isAcknowledged = true));
       expect(await doctorSocket.next('waiting-room-message')).toMatchObject({ message: 'Hello' });
+      await patientSocket.settled();
+      // The other server could not know of it, if this one ended now.
+      expect(isAcknowledged).toBe(false);
       await acknowledged;
       await doctorSocket.next('servers-state', ({ together }) => !together);
       await patientSocket.request('waiting-room-message', { roomId, message: 'Again' });
