@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectThrough } from '../support/nodes.ts';
 import { postgresMissing, usePostgres } from '../support/postgres.ts';
 import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
-import { PASSWORD, startTestServer, temporaryFolder } from '../support/server.ts';
+import { PASSWORD, startTestServer } from '../support/server.ts';
 import { connectClient } from '../support/socket-client.ts';
 import { spawnServer, urlOf } from '../support/stand-alone.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(missing !== null)('a stand-alone server that is killed', () => {
     const databaseUrl = await (await usePostgres()).createDatabase();
     const one = await startTestServer({ databaseUrl, redisUrl: redis.url, jwtSecret, clusterTimes: TIMES });
     const two = spawnServer({
-      DATA_DIR: await temporaryFolder(),
+      DATA_DIR: one.dataDir,
       DATABASE_URL: databaseUrl,
       REDIS_URL: redis.url,
       JWT_SECRET: jwtSecret,
