@@ -71,6 +71,8 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
   let position = '$';
   /** Of the newest frame of this server. */
   let highest = '0-0';
+  /** How often the stream has begun anew. */
+  let beginnings = 0;
   let reading: Promise<void> = Promise.resolve();
 
   const connectAll = async (): Promise<void> => {
@@ -89,6 +91,7 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
 
   const read = async (onFrame: (frame: Buffer) => void): Promise<void> => {
     while (!isClosed) {
+      const begun = beginnings;
       try {
         const answer = await reader.xreadBuffer(
           'COUNT',
@@ -101,7 +104,8 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
         );
         const entries = answer?.[0]?.[1] ?? [];
         for (const [id, fields] of entries) {
-          position = id.toString();
+          // What was asked before it began anew leads nowhere.
+          if (begun === beginnings) position = id.toString();
           const frame = fields[1];
           if (frame !== undefined) onFrame(frame);
         }
@@ -132,7 +136,10 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
     async append(frame: Buffer): Promise<void> {
       const id = await writer.xadd(streamKey, 'MAXLEN', '~', KEPT_FRAMES, '*', 'f', frame);
       // A Redis that has begun anew, by a clock that is behind: nothing would ever come after what was read.
-      if (id !== null && isBefore(id, highest)) position = '0-0';
+      if (id !== null && isBefore(id, highest)) {
+        position = '0-0';
+        beginnings += 1;
+      }
       if (id !== null) highest = id;
     },
 
