@@ -28,6 +28,13 @@ redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return redis.call('GET', KEYS[1])
 `;
 
+/** By the time and the number in them. */
+const isBefore = (one: string, other: string): boolean => {
+  const [time = 0, count = 0] = one.split('-').map(Number);
+  const [otherTime = 0, otherCount = 0] = other.split('-').map(Number);
+  return time === otherTime ? count < otherCount : time < otherTime;
+};
+
 /** One line that names the setting; never the password in its address. */
 const inWords = (url: string, error: unknown): ConfigError => {
   const { host } = new URL(url);
@@ -54,13 +61,18 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
     connectTimeout: ANSWER_MS,
     retryStrategy: (times: number) => Math.min(times * RETRY_MS, MAX_RETRY_MS),
   };
-  const writer = new Redis(url, { ...options, commandTimeout: ANSWER_MS });
-  const reader = new Redis(url, options);
+  // A connection that nobody has closed and on which nothing comes is given up: packets may be lost for ever.
+  const writer = new Redis(url, { ...options, commandTimeout: ANSWER_MS, socketTimeout: ANSWER_MS });
+  const reader = new Redis(url, { ...options, socketTimeout: WAIT_FOR_FRAMES_MS + ANSWER_MS });
   let lastError: unknown = null;
   // Each failed attempt to connect again is one; whoever uses the connection sees what matters.
   for (const redis of [writer, reader]) redis.on('error', (error: unknown) => (lastError = error));
   let isClosed = false;
   let position = '$';
+  /** Of the newest frame of this server. */
+  let highest = '0-0';
+  /** How often the stream has begun anew. */
+  let beginnings = 0;
   let reading: Promise<void> = Promise.resolve();
 
   const connectAll = async (): Promise<void> => {
@@ -79,6 +91,7 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
 
   const read = async (onFrame: (frame: Buffer) => void): Promise<void> => {
     while (!isClosed) {
+      const begun = beginnings;
       try {
         const answer = await reader.xreadBuffer(
           'COUNT',
@@ -91,7 +104,8 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
         );
         const entries = answer?.[0]?.[1] ?? [];
         for (const [id, fields] of entries) {
-          position = id.toString();
+          // What was asked before it began anew leads nowhere.
+          if (begun === beginnings) position = id.toString();
           const frame = fields[1];
           if (frame !== undefined) onFrame(frame);
         }
@@ -120,7 +134,13 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
 
     /** @throws if it may not have been said */
     async append(frame: Buffer): Promise<void> {
-      await writer.xadd(streamKey, 'MAXLEN', '~', KEPT_FRAMES, '*', 'f', frame);
+      const id = await writer.xadd(streamKey, 'MAXLEN', '~', KEPT_FRAMES, '*', 'f', frame);
+      // A Redis that has begun anew, by a clock that is behind: nothing would ever come after what was read.
+      if (id !== null && isBefore(id, highest)) {
+        position = '0-0';
+        beginnings += 1;
+      }
+      if (id !== null) highest = id;
     },
 
     /** @returns all servers that have said so within `forgetMs` */

@@ -114,13 +114,24 @@ export const createEventDoor = (deps: {
     logOutcome(log, connection, command, outcome);
   };
 
-  /** What is acknowledged next was stored: the end of this server must not keep it from anybody. */
-  const tell = (
+  /**
+   * Tells it, and acknowledges what was stored when the end of this server cannot keep it from anybody any more. The
+   * next event of the connection does not wait for that.
+   */
+  const publish = (
     connection: Connection,
+    command: Command,
     outcome: Awaited<ReturnType<Clinic['execute']>>,
-  ): Promise<void> | undefined => {
+    ack: AckFunction | null,
+  ): void => {
     fanOut.publish(outcome, connection.id);
-    return fanOut.carried();
+    const carrying = ack === null ? undefined : fanOut.carried();
+    if (carrying === undefined) return finish(connection, command, outcome, ack);
+    carrying
+      .then(() => finish(connection, command, outcome, ack))
+      .catch((error: unknown) => {
+        toRefusal(error, log, command.name);
+      });
   };
 
   const handle = (
@@ -144,14 +155,14 @@ export const createEventDoor = (deps: {
       const others = commands.slice(1);
       const first = await outcome;
       holdWrites();
-      const carrying = tell(connection, first);
-      if (carrying !== undefined) await carrying;
-      finish(connection, command, first, others.length === 0 ? ack : null);
+      publish(connection, command, first, others.length === 0 ? ack : null);
       for (const [index, next] of others.entries()) {
-        const following = await clinic.execute(connection, next);
-        const carryingThis = tell(connection, following);
-        if (carryingThis !== undefined) await carryingThis;
-        finish(connection, next, following, index === others.length - 1 ? ack : null);
+        publish(
+          connection,
+          next,
+          await clinic.execute(connection, next),
+          index === others.length - 1 ? ack : null,
+        );
       }
     };
     return rest();

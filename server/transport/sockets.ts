@@ -181,6 +181,7 @@ export const attachSockets = (deps: {
   return {
     settle: async () => {
       await Promise.all([...queues].map((queue) => queue.idle()));
+      await fanOut.carried();
     },
   };
 };

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conversationIdOf } from '../../server/protocol/index.ts';
 import { FAST } from '../support/cluster-times.ts';
-import { connectThrough } from '../support/nodes.ts';
 import { postgresMissing, startPostgres, usePostgres } from '../support/postgres.ts';
 import { hasRedis, NO_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { PASSWORD, startTestServer, temporaryFolder, type TestConfig } from '../support/server.ts';
-import { spawnServer, urlOf } from '../support/stand-alone.ts';
 
 const isThere = hasRedis() && postgresMissing === null;
 if (!isThere) {
@@ -63,39 +61,6 @@ describe.skipIf(!isThere)('two servers with PostgreSQL and Redis', () => {
     const heard = () => doctorSocket.heard('new_message') as { message: { id: string } }[];
     await expect.poll(() => new Set(heard().map(({ message }) => message.id)).size).toBe(MESSAGES);
   });
-
-  it(
-    'lose nothing when one of them is killed: its people go on at the other',
-    { timeout: 40_000 },
-    async () => {
-      const databaseUrl = await (await usePostgres()).createDatabase();
-      const dataDir = await temporaryFolder();
-      const { one } = await startTwo(databaseUrl, dataDir);
-      const killed = spawnServer({
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: redis.url,
-        DATA_DIR: dataDir,
-        JWT_SECRET,
-      });
-      const { patient, doctor, roomId } = await one.arrangeVisit();
-      const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
-      await doctorSocket.request('join-waiting-room', { roomId });
-      const patientSocket = await connectThrough([await urlOf(killed), one.url], patient);
-      await patientSocket.request('join-waiting-room', { roomId });
-      const written = Array.from({ length: MESSAGES }, (_, index) => `Message ${index}`);
-      const send = (message: string) => patientSocket.request('waiting-room-message', { roomId, message });
-      await Promise.all(written.map(send));
-      await killed.stop('SIGKILL');
-      await patientSocket.disconnected();
-      await new Promise((resolve) => patientSocket.socket.once('connect', () => resolve(null)));
-      const again = await patientSocket.request('join-waiting-room', { roomId });
-      expect(again.room.messages.map(({ message }) => message).toSorted()).toEqual(written.toSorted());
-      await send('After it');
-      expect(
-        await doctorSocket.next('waiting-room-message', ({ message }) => message === 'After it'),
-      ).toBeTruthy();
-    },
-  );
 
   it('say that nothing can be saved while PostgreSQL is away, and save again by themselves', async () => {
     const postgres = await startPostgres();

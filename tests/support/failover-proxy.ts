@@ -7,9 +7,10 @@ import { onTestFinished } from 'vitest';
  */
 export const startFailoverProxy = async (
   urls: readonly string[],
-): Promise<{ url: string; port: number; cut: () => void; mend: () => void }> => {
+): Promise<{ url: string; port: number; cut: () => void; mend: () => void; freeze: () => void }> => {
   const ports = urls.map((url) => Number(new URL(url).port));
   const open = new Set<Socket>();
+  const carried = new Set<Socket>();
   let isCut = false;
   const lead = (client: Socket, [port, ...next]: number[]): void => {
     if (port === undefined) return void client.destroy();
@@ -18,6 +19,8 @@ export const startFailoverProxy = async (
     upstream.once('connect', () => {
       isTaken = true;
       client.pipe(upstream).pipe(client);
+      carried.add(client).add(upstream);
+      client.once('close', () => carried.delete(client) && carried.delete(upstream));
     });
     upstream.once('error', () => (isTaken ? client.destroy() : lead(client, next)));
     upstream.once('close', () => isTaken && client.destroy());
@@ -48,6 +51,14 @@ export const startFailoverProxy = async (
     cut(): void {
       isCut = true;
       cutAll();
+    },
+    /** Whoever is connected hears nothing any more, and is not told so. */
+    freeze(): void {
+      for (const end of carried) {
+        end.unpipe();
+        end.pause();
+      }
+      carried.clear();
     },
     mend(): void {
       isCut = false;

@@ -36,13 +36,16 @@ export type TestRedis = Awaited<ReturnType<typeof startRedis>>;
 export const startRedis = async (options: { port?: number; password?: string } = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'anteroom-redis-'));
   const port = options.port ?? (await freePort());
-  const process = spawn(
+  const child = spawn(
     'redis-server',
     ['--bind', '127.0.0.1', '--port', `${port}`, '--save', '', '--appendonly', 'no', '--dir', folder].concat(
       options.password === undefined ? [] : ['--requirepass', options.password],
     ),
     { stdio: 'ignore' },
   );
+  // A test that fails before it has stopped it leaves nothing behind.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const deadline = performance.now() + START_MS;
   while (!(await answers(port))) {
     if (performance.now() > deadline) throw new Error('redis-server does not answer');
@@ -54,10 +57,14 @@ export const startRedis = async (options: { port?: number; password?: string } =
     url: `redis://127.0.0.1:${port}`,
     port,
     ask,
+    /** It keeps its connections and answers nothing, as on a machine that hangs. */
+    hang: (): void => void child.kill('SIGSTOP'),
+    goOn: (): void => void child.kill('SIGCONT'),
     /** The names of all that is in it, one a line. */
     keys: (): Promise<string> => ask('--scan'),
     async stop(): Promise<void> {
-      if (process.exitCode === null && process.kill('SIGKILL')) await once(process, 'exit');
+      process.off('exit', kill);
+      if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -15,6 +15,7 @@ import { ONLOOKER_CONTROLS } from './onlookers.ts';
 import { RECORD_CONTROLS } from './record.ts';
 import { RELATION_CONTROLS } from './relations.ts';
 import { SCREEN_SHARE_CONTROLS } from './screen-share.ts';
+import { SERVER_CONTROLS } from './servers.ts';
 import { SIGN_IN_CONTROLS } from './sign-in.ts';
 
 /** Every control that `npm run controls` takes away. */
@@ -36,4 +37,5 @@ export const CONTROLS: readonly Control[] = [
   ...MESSAGE_COPY_CONTROLS,
   ...ONLOOKER_CONTROLS,
   ...FRONT_END_CONTROLS,
+  ...SERVER_CONTROLS,
 ];
