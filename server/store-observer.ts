@@ -4,9 +4,19 @@ import type { StoreEvent } from './open-store.ts';
 import type { StorageState } from './transport/storage-state.ts';
 
 /** What the store reports goes to the log and to the metrics: counts and codes, never contents. Who is connected learns whether it stores. */
-export const createStoreObserver =
-  ({ log, metrics, storage }: { log: Log; metrics: Metrics; storage: Pick<StorageState, 'change'> }) =>
-  (event: StoreEvent): void => {
+export const createStoreObserver = ({
+  log,
+  metrics,
+  storage,
+}: {
+  log: Log;
+  metrics: Metrics;
+  storage: Pick<StorageState, 'change'>;
+}): ((event: StoreEvent) => void) => {
+  let isWritable = true;
+  let isReached = true;
+  const tell = (): void => storage.change(isWritable && isReached);
+  return (event) => {
     switch (event.type) {
       case 'opened':
         log.debug('store-opened', {});
@@ -17,12 +27,14 @@ export const createStoreObserver =
         return;
       case 'read-only':
         metrics.storeWritable(false);
-        storage.change(false);
+        isWritable = false;
+        tell();
         log.error('store-read-only', { reason: event.reason });
         return;
       case 'writable':
         metrics.storeWritable(true);
-        storage.change(true);
+        isWritable = true;
+        tell();
         log.warn('store-writable', {});
         return;
       case 'worker-died':
@@ -36,9 +48,13 @@ export const createStoreObserver =
         log.error('store-restart-failed', { attempt: event.attempt });
         return;
       case 'connection-lost':
+        isReached = false;
+        tell();
         log.error('store-connection-lost', { code: event.code });
         return;
       case 'connection-back':
+        isReached = true;
+        tell();
         log.warn('store-connection-back', {});
         return;
       case 'backup-found':
@@ -54,3 +70,4 @@ export const createStoreObserver =
         log.error('backup-failed', { code: event.code });
     }
   };
+};

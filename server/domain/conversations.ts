@@ -102,7 +102,9 @@ export const createConversations = (deps: {
     if (role === 'doctor') {
       for (const visit of visits) {
         const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
-        events.push({ ...fact, to: { channels }, after: 0, upTo: visit.to });
+        // Who came by an invitation is told of no message beside the visit.
+        const ofVisit = messages.filter(({ roomId }) => roomId === visit.roomId);
+        events.push({ ...fact, messages: ofVisit, to: { channels }, after: 0, upTo: visit.to });
       }
     }
     if (kind === 'read' && !isOfVisit) {
@@ -215,7 +217,9 @@ export const createConversations = (deps: {
     const key = JSON.stringify([identity.userId, receiverId, text, fileUrl]);
     const { stored, isSecond } = await copies.take(key, way, () => sendOnce(identity, message));
     if (!isSecond) return stored;
-    if (clientId !== null) secondNames.remember(receiverId, clientId, stored.value.message.id);
+    if (clientId !== null) {
+      secondNames.remember({ senderId: identity.userId, receiverId, clientId }, stored.value.message.id);
+    }
     return quiet(stored.value);
   };
 
@@ -267,21 +271,30 @@ export const createConversations = (deps: {
       return { page: await pageOf(identity, otherId, messages), number: page, limit, total };
     },
 
-    /** These messages, and those before them, are read. */
+    /**
+     * These messages, and those before them, are read.
+     * @param otherId only in the conversation with this person; null: in all of the reader's, where a name means
+     * nothing if several people gave it
+     */
     async readMessages(
       identity: Identity,
-      { messageIds }: CommandInput<'readMessages'>,
+      messageIds: readonly string[],
+      otherId: string | null,
     ): Promise<Outcome<null>> {
       const visitOnly = visitOnlyOf(identity);
       const { userId: readerId } = identity;
       const found = await store.findReceived({
         readerId,
         roomId: visitOnly,
-        messageIds: messageIds.map((id) => secondNames.of(readerId, id) ?? id),
+        otherId,
+        names: messageIds.map((id) => [
+          id,
+          ...secondNames.of({ receiverId: readerId, clientId: id }, otherId),
+        ]),
       });
       const events: DomainEvent[] = [];
-      for (const { otherId, seq } of found) {
-        const outcome = await noteReceipt(identity, otherId, 'read', seq);
+      for (const { otherId: senderId, seq } of found) {
+        const outcome = await noteReceipt(identity, senderId, 'read', seq);
         events.push(...outcome.events);
       }
       return { value: null, events };

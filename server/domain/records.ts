@@ -253,8 +253,8 @@ export type ConversationRecord = {
 };
 
 /** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
-/** What front ends know a message by: its id, and the one that its sender gave it. */
-export type MessageKey = { id: string; clientId: string | null };
+/** What front ends know a message by: its id, and the one that its sender gave it. `roomId`: the visit that it is of. */
+export type MessageKey = { id: string; clientId: string | null; roomId: string | null };
 
 export type ReceiptRecord = {
   conversationId: string;

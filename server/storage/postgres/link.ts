@@ -2,6 +2,7 @@ import { failureOf } from './errors.ts';
 
 /** Whether the database can be reached, told once for each change. */
 export type Link = {
+  isLost(): boolean;
   lost(error: unknown): void;
   found(): void;
 };
@@ -11,6 +12,7 @@ export const createLink = (
 ): Link => {
   let isReached = true;
   return {
+    isLost: () => !isReached,
     lost: (error) => {
       if (!isReached) return;
       isReached = false;

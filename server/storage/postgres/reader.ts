@@ -16,7 +16,8 @@ export const createReader =
           begun.catch(() => undefined);
           try {
             const result = await read(operations);
-            await ask(client, 'COMMIT');
+            // It has only read: whatever becomes of this, the result stands.
+            ask(client, 'COMMIT').catch(() => undefined);
             return result;
           } catch (error) {
             await begun;

@@ -21,6 +21,7 @@ export type Sessions = {
 };
 
 const RETRY_MS = 100;
+const UNREACHABLE = 'the database cannot be reached';
 const LIMITS = {
   connectionTimeoutMillis: 5000,
   statement_timeout: 30_000,
@@ -50,19 +51,39 @@ const pause = (milliseconds: number): Promise<void> =>
     setTimeout(resolve, milliseconds);
   });
 
+/** Lets so many in at once; the others wait in their order, however long it takes. */
+const createSlots = (count: number) => {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return {
+    take: (): Promise<void> =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        if (free === 0) return;
+        free -= 1;
+        waiting.shift()?.();
+      }),
+    give: (): void => {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
+};
+
 export const createSessions = (options: {
   url: string;
   max: number;
   seal: Seal;
   /** How long a call waits for a database that cannot be reached. */
   maxWaitMs: number;
-  link: Pick<Link, 'lost' | 'found'>;
+  link: Link;
 }): Sessions => {
   const { url, max, seal, maxWaitMs, link } = options;
   const pool = new Pool({ ...CONNECTION_OPTIONS, connectionString: url, max, pipeline: true });
   const known = new WeakMap<PoolClient, Operations>();
-  // A connection that nobody uses is gone: the next call opens another one.
-  pool.on('error', link.lost);
+  // A connection that nobody uses is gone: the next call opens another one, or says that it cannot.
+  pool.on('error', () => undefined);
 
   const open = async (): Promise<Session> => {
     const client = await pool.connect();
@@ -80,9 +101,10 @@ export const createSessions = (options: {
     return { client, operations };
   };
 
-  const openInTime = async (): Promise<Session> => {
-    const deadline = performance.now() + maxWaitMs;
+  const openUntil = async (deadline: number): Promise<Session> => {
     for (;;) {
+      // Who waited in the queue for that long has waited enough.
+      if (link.isLost() && performance.now() > deadline) throw new StoreUnavailableError(UNREACHABLE);
       try {
         const session = await open();
         link.found();
@@ -90,28 +112,42 @@ export const createSessions = (options: {
       } catch (error) {
         link.lost(error);
         if (performance.now() + RETRY_MS > deadline) {
-          throw new StoreUnavailableError('the database cannot be reached', { cause: error });
+          throw new StoreUnavailableError(UNREACHABLE, { cause: error });
         }
         await pause(RETRY_MS);
       }
     }
   };
 
+  const slots = createSlots(max);
+  const useOne = async <Result>(
+    work: (session: Session) => Promise<Result>,
+    deadline: number,
+  ): Promise<Result> => {
+    const session = await openUntil(deadline);
+    // Said by the work that fails of it.
+    const ignore = (): void => undefined;
+    session.client.on('error', ignore);
+    let isLost = false;
+    try {
+      return await work(session);
+    } catch (error) {
+      isLost = isConnectionLost(error);
+      throw error;
+    } finally {
+      session.client.off('error', ignore);
+      session.client.release(isLost);
+    }
+  };
+
   return {
     use: async (work) => {
-      const session = await openInTime();
-      // Said by the work that fails of it.
-      const ignore = (): void => undefined;
-      session.client.on('error', ignore);
-      let isLost = false;
+      const deadline = performance.now() + maxWaitMs;
+      await slots.take();
       try {
-        return await work(session);
-      } catch (error) {
-        isLost = isConnectionLost(error);
-        throw error;
+        return await useOne(work, deadline);
       } finally {
-        session.client.off('error', ignore);
-        session.client.release(isLost);
+        slots.give();
       }
     },
     close: () => pool.end(),

@@ -94,6 +94,19 @@ export const describeWaitingRoom = (current: CurrentStore): void => {
       });
     });
 
+    it('has the messages of the visit with the signs that they were answered with', async () => {
+      const visit = await createVisit(current.store);
+      const { roomId } = visit.appointment;
+      await arrive(current.store, visit);
+      const sent = inRoom(await append(current.store, message(roomId, visit.patient)));
+      const { conversationId, seq } = sent;
+      const personId = visit.patient.id;
+      const reaction = { conversationId, seq, personId, visitOnly: roomId, emoji: '👍', at: T0 };
+      expect(await current.store.reactToMessage(reaction)).toMatchObject({ outcome: 'changed' });
+      const room = await current.store.getWaitingRoom(roomId);
+      expect(room?.messages).toEqual([{ ...sent, reactions: [{ personId, emoji: '👍' }] }]);
+    });
+
     it.each(['ended', 'cancelled', 'missed'] as const)(
       'lets nobody in after the visit was %s',
       async (final) => {

@@ -23,7 +23,8 @@ const ofUser = (select: (other: string) => string): string =>
   `${select('doctor_id')} WHERE relations.patient_id = @userId
    UNION ALL ${select('patient_id')} WHERE relations.doctor_id = @userId`;
 
-const REACHED = (scope: string): string =>
+/** Up to which number of a log the user `@userId` has read. */
+export const REACHED = (scope: string): string =>
   `coalesce((SELECT max(seq) FROM receipts WHERE scope_id = ${scope} AND reader_id = @userId AND kind = 'read'), 0)`;
 
 /** When whom it was sent to had reached it, by the receipts of a conversation or of a visit. */

@@ -6,7 +6,7 @@ import {
 } from '../../../domain/records.ts';
 import type { Role } from '../../../protocol/index.ts';
 import type { ArchiveReader } from './archive.ts';
-import { createConversationList } from './conversation-list.ts';
+import { createConversationList, REACHED } from './conversation-list.ts';
 import type { FileReferences } from './files.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
@@ -102,6 +102,15 @@ export const createConversationOperations = (
       ({ deletedAt }) => deletedAt === null,
     ).length;
 
+  // As in the list of conversations: what was read in its visit is read.
+  const anyUnread = db
+    .prepare<{ relationId: string; userId: string }, 0 | 1>(
+      `SELECT EXISTS (SELECT 1 FROM messages
+         WHERE relation_id = @relationId AND seq > ${REACHED('@relationId')} AND sender_id <> @userId
+           AND deleted_at IS NULL AND (room_id IS NULL OR room_seq > ${REACHED('messages.room_id')}))`,
+    )
+    .pluck();
+
   /** Where nothing is unread there is nothing to be notified of. */
   const readIfAll = async (
     relationId: string,
@@ -109,7 +118,7 @@ export const createConversationOperations = (
     otherId: string,
     at: number,
   ): Promise<string[]> =>
-    (await unreadIn(relationId, accountId, null)) === 0
+    (await anyUnread.get({ relationId, userId: accountId })) === 0
       ? await readConversation({ accountId, otherId, at })
       : [];
 
@@ -243,7 +252,9 @@ export const createConversationOperations = (
         at,
         visits: [...visits].map(([visit, seq]) => ({ roomId: visit, to: seq })),
         notificationsRead,
-        messages: news.slice(-RECEIPT_MESSAGES_MAX).map(({ id, clientId }) => ({ id, clientId })),
+        messages: news
+          .slice(-RECEIPT_MESSAGES_MAX)
+          .map(({ id, clientId, roomId }) => ({ id, clientId, roomId })),
       };
     },
 

@@ -1,4 +1,4 @@
-import type { MessageView, ReactionChange } from '../../../domain/records.ts';
+import type { MessageRecord, MessageView, ReactionChange } from '../../../domain/records.ts';
 import type { ReactionStore } from '../../ports/reactions.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
@@ -42,7 +42,9 @@ export const createReactionReader = ({ db }: Pick<OperationContext, 'db'>) => {
     last,
 
     /** Messages of one conversation, ascending, with their reactions, which are one statement for all. */
-    async withReactions(views: readonly MessageView[]): Promise<MessageView[]> {
+    async withReactions<M extends MessageRecord & Pick<MessageView, 'reactions'>>(
+      views: readonly M[],
+    ): Promise<M[]> {
       const [first, newest] = [views[0], views.at(-1)];
       if (first === undefined || newest === undefined) return [];
       const found = Map.groupBy(

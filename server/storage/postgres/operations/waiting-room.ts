@@ -15,6 +15,7 @@ import {
 import { isFinalStatus } from '../../../protocol/appointment-status.ts';
 import type { AppointmentReader } from './appointments.ts';
 import type { MessageReader } from './messages.ts';
+import type { ReactionReader } from './reactions.ts';
 import type { DeviceReportWriter } from './relations.ts';
 import type { OperationContext, Operations } from './types.ts';
 
@@ -38,6 +39,7 @@ export const createWaitingRoomOperations = (
   { db, appendAudit }: OperationContext,
   appointments: AppointmentReader,
   messages: MessageReader,
+  reactions: Pick<ReactionReader, 'withReactions'>,
   keepDeviceReport: DeviceReportWriter,
 ): Pick<Operations, WaitingRoomOperation> => {
   const entryOf = db.prepare<Place, WaitingEntryRow>(
@@ -121,7 +123,7 @@ export const createWaitingRoomOperations = (
   const contentsOf = async (appointment: AppointmentView): Promise<WaitingRoomRecord> => ({
     appointment,
     entries: (await entriesIn.all(appointment.roomId)).map(toWaitingEntry),
-    messages: await messages.inRoom(appointment.roomId),
+    messages: await reactions.withReactions(await messages.inRoom(appointment.roomId)),
   });
   const readRoom = async (roomId: string): Promise<WaitingRoomRecord | null> => {
     const appointment = await appointments.byRoom(roomId);
