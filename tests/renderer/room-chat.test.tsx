@@ -96,6 +96,52 @@ describe('the chat of a waiting room', () => {
     expect(chat.getByText('Please read this')).not.toBeNull();
   });
 
+  it('stays at its end when what is there grows or its window shrinks, unless somebody reads further up', async () => {
+    const { services } = await setUp();
+    const observers: { targets: Element[]; call: () => void }[] = [];
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        readonly #seen: (typeof observers)[number];
+        constructor(call: () => void) {
+          this.#seen = { targets: [], call };
+          observers.push(this.#seen);
+        }
+        observe(target: Element): void {
+          this.#seen.targets.push(target);
+        }
+        disconnect(): void {
+          this.#seen.targets.length = 0;
+        }
+      },
+    );
+    act(() => services.socket.receive('waiting-room-message', message(3)));
+    const log = screen.getByRole('log');
+    const watching = observers.filter(({ targets }) => targets.includes(log));
+    expect(watching.map(({ targets }) => targets.length)).toEqual([1 + log.children.length]);
+    let height = 900;
+    Object.defineProperty(log, 'scrollHeight', { configurable: true, get: () => height });
+    Object.defineProperty(log, 'clientHeight', { configurable: true, get: () => 300 });
+    watching[0]?.call();
+    expect(log.scrollTop).toBe(900);
+    act(() => {
+      log.scrollTop = 200;
+      log.dispatchEvent(new Event('scroll'));
+    });
+    height = 1000;
+    watching[0]?.call();
+    expect(log.scrollTop).toBe(200);
+  });
+
+  it('says that a message waits while the clinic cannot be reached, and turns no words round', async () => {
+    const { services, user, chat } = await setUp();
+    act(() => services.socket.goOffline());
+    await user.type(chat.getByRole('textbox', { name: 'Message' }), 'Are you there{Enter}');
+    await chat.findByText('Waiting to be sent');
+    act(() => services.socket.receive('waiting-room-message', message(3, { message: '\u202egnp.exe' })));
+    await chat.findByText('gnp.exe');
+  });
+
   it('says why a message was refused and sends it again when asked', async () => {
     const { services, chat, stored, user } = await setUp();
     const answers = [new ApiError('visit_over')];

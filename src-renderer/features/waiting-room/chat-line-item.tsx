@@ -3,7 +3,7 @@ import { Suspense, useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useServices } from '../../services.tsx';
+import { useConnection, useServices } from '../../services.tsx';
 import { lazyPage } from '../../ui/lazy-page.ts';
 import type { ChatLine } from './chat-lines.ts';
 import classes from './room-chat.module.css';
@@ -22,6 +22,7 @@ export const ChatLineItem = ({
 }) => {
   const { t } = useTranslation(['roomChat', 'common', 'messages']);
   const { outbox } = useServices();
+  const isOffline = useConnection().status === 'offline';
   const errorText = useErrorText();
   const format = useFormat();
   const { state } = line;
@@ -60,7 +61,9 @@ export const ChatLineItem = ({
         </span>
         {signs?.(bubbleId)}
       </div>
-      {state.status === 'sending' && <span className={classes.foot}>{t('sending')}</span>}
+      {state.status === 'sending' && (
+        <span className={classes.foot}>{t(isOffline ? 'messages:state.sending' : 'sending')}</span>
+      )}
       {state.status === 'failed' && (
         <span className={`${classes.foot ?? ''} ${classes.failed ?? ''}`} role="alert">
           {t('failed', { reason: errorText(state.code) })}

@@ -1,6 +1,7 @@
 import type { MessageFile, Role, WaitingMessage } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import { harmless } from '../../ui/harmless.ts';
 import type { Answerable } from '../messages/reactions-view.ts';
 
 /** One bubble of a chat: a stored message or one on its way. */
@@ -48,7 +49,7 @@ export const chatLines = (
       own: message.userId === me.id,
       name: message.senderName,
       userType: message.userType,
-      text: message.message,
+      text: harmless(message.message),
       emergency: message.isEmergency === true,
       file:
         message.fileUrl == null
@@ -66,7 +67,7 @@ export const chatLines = (
         own: true,
         name: me.fullname,
         userType: me.role,
-        text: entry.message,
+        text: harmless(entry.message),
         emergency: false,
         file: null,
         deleted: false,

@@ -75,9 +75,15 @@ export const RoomChat = ({
     else setUnseen(true);
   }, [lastKey]);
 
-  // Signs make a message higher.
-  useLayoutEffect(() => {
-    if (log.current !== null && followed.current) log.current.scrollTop = log.current.scrollHeight;
+  // Signs and files make a message higher once they are there, and a keyboard on the screen takes from the list.
+  useEffect(() => {
+    const list = log.current;
+    if (list === null) return;
+    const observer = new ResizeObserver(() => {
+      if (followed.current) list.scrollTop = list.scrollHeight;
+    });
+    for (const element of [list, ...list.children]) observer.observe(element);
+    return () => observer.disconnect();
   }, [lines, signs]);
 
   // Only what arrives while the chat is open is read out, not the history that stands there first.
