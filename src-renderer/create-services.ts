@@ -22,9 +22,10 @@ import { createFailureMemory, type FailureMemory } from './features/help-code/fa
 import type { PasswordLinkInbox } from './features/password/password-link-inbox.ts';
 import type { InviteInbox } from './features/visit/invite-inbox.ts';
 import type { ConversationStore } from './features/messages/conversation-store.ts';
+import { createDeletions, type Deletions } from './features/messages/deletions.ts';
 import { keepConversations } from './features/messages/keep-conversations.ts';
-import { resumeDeletions } from './features/messages/resume-deletions.ts';
 import { createSignOut, type SignOut } from './features/sign-out/sign-out.ts';
+import { countUnsent } from './features/sign-out/unsent.ts';
 import { createVisitNotes, type VisitNotesStore } from './features/visit-summary/visit-notes.ts';
 import { createRoomStore, type RoomStore } from './features/waiting-room/room-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -49,6 +50,7 @@ export type Services = {
   /** Messages on their way to people. */
   readonly letters: Outbox<ChatMessage>;
   readonly conversations: ConversationStore;
+  readonly deletions: Deletions;
   readonly emergencies: EmergencyStore;
   /** Files that people send each other. */
   readonly files: FilesSlot;
@@ -109,13 +111,13 @@ export const createServices = (
   const rooms = createRoomStore({ socket, outbox, now });
   const chat = createChat({ socket, session, rooms, copy: kept });
   const { letters, conversations, emergencies } = chat;
+  const deletions = createDeletions({ conversations, socket, copy });
   const files = createFilesSlot();
   const visitNotes = createVisitNotes({ rest, socket });
   continueWithRoom(storage, { outbox, letters, rooms });
   if (kept !== undefined) {
     kept.onOpened(({ letters: waiting, drafts }) => letters.restore(waiting, drafts));
     keepConversations({ conversations, socket, copy: kept });
-    resumeDeletions({ conversations, socket, copy: kept });
   }
 
   followPerson(session, (person) => {
@@ -125,6 +127,7 @@ export const createServices = (
     files.clear();
     rooms.clear();
     chat.clear();
+    deletions.clear();
     copy.close();
     // An invitation sees one visit, by other numbers than its patient's account: nothing of it is kept.
     if (person !== null && person.visit === null) copy.open(person.user);
@@ -148,10 +151,11 @@ export const createServices = (
     rooms,
     letters,
     conversations,
+    deletions,
     emergencies,
     files,
     copy,
-    signOut: createSignOut({ session, copy }),
+    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
     visitNotes,
     ...inboxes,
     media,

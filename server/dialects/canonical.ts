@@ -136,6 +136,7 @@ const answers: Answers = {
   readMessages: nothing,
   listOnline: nothing,
   openConversation: nothing,
+  openRelation: nothing,
 };
 
 const answer = (command: Command, result: CommandResult<CommandName>): Record<string, unknown> =>

@@ -41,12 +41,15 @@ export const decodeEmergency = (input: Extract<DecodedEvent, { event: EmergencyE
     case 'open_emergencies':
       return { name: 'openEmergencies', input: null };
     case 'acknowledge_emergency':
-      return { name: 'acknowledgeEmergency', input: input.payload };
+      return {
+        name: 'acknowledgeEmergency',
+        input: { emergencyId: input.payload.emergencyId, count: input.payload.count ?? null },
+      };
     case 'resolve_emergency': {
-      const { emergencyId, note } = input.payload;
+      const { emergencyId, note, count } = input.payload;
       return {
         name: 'resolveEmergency',
-        input: { emergencyId, note: note == null || note === '' ? null : note },
+        input: { emergencyId, note: note == null || note === '' ? null : note, count: count ?? null },
       };
     }
   }

@@ -22,6 +22,8 @@ export type Reply = {
   enter?: readonly string[];
   leave?: readonly string[];
   isIntroduced?: true;
+  /** What is to be done with what was found. */
+  then?: readonly Step[];
 };
 
 /** A command, and what its result means in the dialect. */
@@ -62,10 +64,10 @@ export type ForeignDialect = {
       string,
       {
         payload: z.ZodType;
-        /** What it counts against, where that is not the common rate. */
-        rate?: ForeignRate;
-        /** What is said of every wrong payload. */
-        invalid?: string;
+        /** What it counts against, where that is not the common rate; asked before the payload is checked. */
+        rate?: ForeignRate | ((payload: unknown) => ForeignRate);
+        /** What is said if a field is not there or empty. */
+        missing?: string;
       }
     >
   >;
@@ -84,4 +86,4 @@ export type ForeignDialect = {
   encode(event: DomainEvent): Told | typeof AS_CANONICAL | null;
 };
 
-export type ForeignRate = 'message-person' | 'typing-person' | 'join-person';
+export type ForeignRate = 'message-person' | 'emergency-person' | 'typing-person' | 'join-person';

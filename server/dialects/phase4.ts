@@ -1,4 +1,5 @@
 import type { SentMessage } from '../domain/commands.ts';
+import { TEMPORARY_NAME } from '../domain/double-sends.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { MessageKey, MessageView } from '../domain/records.ts';
@@ -54,8 +55,8 @@ const roomIdOf = ({ patientId, doctorId }: z.output<typeof pair>) => `chat:${pat
  * The name by which pages of this vocabulary know a message: the one that such a page gave it, because its own copy
  * has no other, else its id.
  */
-export const nameOf = ({ id, clientId }: MessageKey): string =>
-  clientId?.startsWith('temp-') === true ? clientId : id;
+export const nameOf = ({ id, clientId }: Pick<MessageKey, 'id' | 'clientId'>): string =>
+  clientId?.startsWith(TEMPORARY_NAME) === true ? clientId : id;
 
 /** S4-M02, with the time twice (K13). */
 const received = ({ message: sent, sender, receiver }: SentMessage) => ({
@@ -112,6 +113,9 @@ const send = (input: z.output<typeof message>) => {
   });
 };
 
+const isEmergencyIn = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'isEmergency' in payload && payload.isEmergency === true;
+
 const decode = (name: string, payload: unknown, speaker: Speaker): Decoded => {
   if (name === 'authenticate') return introduce(speaker, payload as z.output<typeof introduction>);
   if (!speaker.isIntroduced) throw new DomainError('unauthenticated', 'Not authenticated');
@@ -139,8 +143,10 @@ const decode = (name: string, payload: unknown, speaker: Speaker): Decoded => {
           isTyping: name === 'typing:start',
         }),
       ];
-    default:
-      return [step('readMessages', { messageIds: [(payload as z.output<typeof read>).messageId] })];
+    default: {
+      const { messageId, ...people } = payload as z.output<typeof read>;
+      return [step('readMessages', { messageIds: [messageId], pair: people })];
+    }
   }
 };
 
@@ -198,7 +204,11 @@ export const phase4: ForeignDialect = {
     authenticate: { payload: introduction, rate: 'join-person' },
     'join:chat': { payload: pair, rate: 'join-person' },
     'leave:chat': { payload: pair, rate: 'join-person' },
-    'message:send': { payload: message, rate: 'message-person' },
+    'message:send': {
+      payload: message,
+      // Who has written a lot must still be able to call for help, and not without end.
+      rate: (said) => (isEmergencyIn(said) ? 'emergency-person' : 'message-person'),
+    },
     'typing:start': { payload: pair, rate: 'typing-person' },
     'typing:stop': { payload: pair, rate: 'typing-person' },
     'message:read': { payload: read },

@@ -5,7 +5,14 @@ import type { MessageView, PersonRecord } from '../domain/records.ts';
 import { conversationIdOf, idSchema, MESSAGE_MAX_LENGTH } from '../protocol/index.ts';
 import { z } from '../protocol/zod.ts';
 import type { Frame } from './dialect.ts';
-import { step, type ForeignDialect, type Reply, type Speaker, type Told } from './foreign-dialect.ts';
+import {
+  step,
+  type ForeignDialect,
+  type Reply,
+  type Speaker,
+  type Step,
+  type Told,
+} from './foreign-dialect.ts';
 import { wireChatMessage } from './wire-chat.ts';
 import { isoTime } from './wire-models.ts';
 
@@ -23,7 +30,11 @@ const page = z.object({
     .nullish()
     .transform((limit) => Math.min(limit ?? INITIAL_MESSAGES, PAGE_MAX)),
 });
-const text = z.object({ text: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH) });
+const text = z.object({
+  text: z.string().trim().min(1).max(MESSAGE_MAX_LENGTH),
+  /** Of connections that are for no relation (K01). */
+  relationId: idSchema.nullish(),
+});
 const messageId = z.object({ messageId: idSchema });
 const anything = z.unknown().transform(() => ({}));
 
@@ -75,6 +86,36 @@ const initialMessages = ({ relation, identity }: Speaker, input: z.output<typeof
   );
 };
 
+const sendTo = (receiverId: string, said: string) =>
+  step('sendMessage', {
+    receiverId,
+    text: said,
+    kind: 'text',
+    fileUrl: null,
+    fileName: null,
+    replyTo: null,
+    clientId: null,
+  });
+
+const send = (
+  { text: said, relationId }: z.output<typeof text>,
+  { relation: bound, identity }: Speaker,
+): readonly Step[] => {
+  if (bound !== null) {
+    if (relationId != null && relationId !== bound.relation.id) {
+      throw new DomainError('forbidden', 'Unauthorized');
+    }
+    return [sendTo(bound.other.id, said)];
+  }
+  return [
+    step('openRelation', { relationId: relationId ?? '' }, ({ other }) => ({
+      // Who writes like this is told like this from now on.
+      enter: [conversationIdOf(identity.userId, other.id)],
+      then: [sendTo(other.id, said)],
+    })),
+  ];
+};
+
 const told = (conversation: string, ...frames: Frame[]): Told => ({ frames, conversation });
 
 const encode = (event: DomainEvent): Told | null => {
@@ -113,16 +154,18 @@ export const quickclinic: ForeignDialect = {
   id: 'quickclinic',
   events: {
     get_initial_messages: { payload: page },
-    send_message: { payload: text, rate: 'message-person', invalid: 'Message cannot be empty' },
+    send_message: { payload: text, rate: 'message-person', missing: 'Message cannot be empty' },
     user_typing: { payload: anything, rate: 'typing-person' },
     mark_as_read: { payload: messageId },
   },
 
   means(name, payload, speaker) {
     if (name !== 'send_message') return true;
+    const said: Readonly<Record<string, unknown>> =
+      typeof payload === 'object' && payload !== null ? { ...payload } : {};
     // An explicit addressee wins (K01).
-    const named = typeof payload === 'object' && payload !== null && 'receiverId' in payload;
-    return !named && speaker?.relation != null;
+    if (said['receiverId'] != null) return false;
+    return speaker?.relation != null || (said['relationId'] != null && said['text'] !== undefined);
   },
 
   relationOf: ({ relationId }) => relationId ?? null,
@@ -153,26 +196,20 @@ export const quickclinic: ForeignDialect = {
   },
 
   decode(name, payload, speaker) {
-    const { other } = relationOf(speaker);
+    if (name === 'send_message') return send(payload as z.output<typeof text>, speaker);
+    const { other, relation } = relationOf(speaker);
     switch (name) {
       case 'get_initial_messages':
         return [initialMessages(speaker, payload as z.output<typeof page>)];
-      case 'send_message':
-        return [
-          step('sendMessage', {
-            receiverId: other.id,
-            text: (payload as z.output<typeof text>).text,
-            kind: 'text',
-            fileUrl: null,
-            fileName: null,
-            replyTo: null,
-            clientId: null,
-          }),
-        ];
       case 'user_typing':
         return [step('setTyping', { receiverId: other.id, isTyping: true })];
       default:
-        return [step('readMessages', { messageIds: [(payload as z.output<typeof messageId>).messageId] })];
+        return [
+          step('readMessages', {
+            messageIds: [(payload as z.output<typeof messageId>).messageId],
+            pair: { patientId: relation.patientId, doctorId: relation.doctorId },
+          }),
+        ];
     }
   },
 

@@ -49,11 +49,12 @@ export const wireOwnEmergency = ({ emergency, emergencyNumber }: Own): OwnEmerge
 };
 
 export const wireAcknowledged = ({
-  emergency: { id, patientId },
+  emergency: { id, patientId, count },
   mark,
 }: MarkedEmergency): ServerPayload<'emergency:acknowledged'> => ({
   emergencyId: id,
   patientId,
+  count,
   acknowledgedAt: isoTime(mark.at),
   acknowledgedBy: doctorOf(mark),
 });

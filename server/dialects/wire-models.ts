@@ -15,7 +15,12 @@ import type { RoomSnapshot } from '../domain/commands.ts';
 import type { CallMember, PresentDoctor, PresentPatient } from '../domain/events.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { DoctorView, PatientView } from '../domain/people-records.ts';
-import type { AccountRecord, AppointmentView, ReactionRecord, VisitMessageRecord } from '../domain/records.ts';
+import type {
+  AccountRecord,
+  AppointmentView,
+  ReactionRecord,
+  VisitMessageRecord,
+} from '../domain/records.ts';
 import { wireMessageFile } from './wire-files.ts';
 
 /** Records of the domain in the shapes of the protocol: times as ISO strings, ids under both their names. */

@@ -17,7 +17,7 @@ import { createContacts } from './contacts.ts';
 import { createConversationOpenings } from './conversation-openings.ts';
 import { createConversations } from './conversations.ts';
 import { createClinicSettings } from './clinic-settings.ts';
-import type { Command, CommandName, CommandResult } from './commands.ts';
+import type { Command, CommandInput, CommandName, CommandResult } from './commands.ts';
 import type { Outcome } from './events.ts';
 import { quiet } from './events.ts';
 import { createDoctors } from './doctors.ts';
@@ -116,6 +116,13 @@ export const createClinic = (
     openings,
   });
   const relationAccess = createRelationAccess({ store, clock, ids, names, contacts });
+  const readMessages = async (
+    { identity }: Connection,
+    { messageIds, pair }: CommandInput<'readMessages'>,
+  ): Promise<Outcome<null>> => {
+    const other = pair === null ? null : (await relationAccess.openPair(identity, pair)).other;
+    return conversations.readMessages(identity, messageIds, other?.id ?? null);
+  };
   const notifications = createNotifications(deps);
   const patientNews = createAppointmentNewsMaker({ store, clock, ids, isMailing: mailer !== null });
   const makeInvitation = createInvitationMaker(deps);
@@ -253,7 +260,9 @@ export const createClinic = (
       case 'getMessageWindow':
         return conversations.window(connection.identity, command.input).then(quiet);
       case 'readMessages':
-        return conversations.readMessages(connection.identity, command.input);
+        return readMessages(connection, command.input);
+      case 'openRelation':
+        return relationAccess.open(connection.identity, command.input.relationId).then(quiet);
       case 'listOnline':
         return quiet(contacts.online(connection.identity));
       case 'openConversation':

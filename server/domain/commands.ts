@@ -138,8 +138,15 @@ export type CommandMap = {
     input: { otherId: string; page: number; limit: number };
     result: { page: MessagePage; number: number; limit: number; total: number };
   };
-  /** By the id of each message, or the one that its sender gave it; unknown ones are left out. */
-  readMessages: { input: { messageIds: readonly string[] }; result: null };
+  /**
+   * By the id of each message, or the one that its sender gave it; unknown ones are left out. `pair`: the two whose
+   * messages are meant, one of whom asks.
+   */
+  readMessages: {
+    input: { messageIds: readonly string[]; pair: { patientId: string; doctorId: string } | null };
+    result: null;
+  };
+  openRelation: { input: { relationId: string }; result: RelationView };
   /** Contacts who are there. */
   listOnline: { input: null; result: { userId: string; role: Role }[] };
   /** A conversation by its two people, one of whom asks. */
@@ -163,8 +170,12 @@ export type CommandMap = {
     input: null;
     result: { emergency: EmergencyRecord; withText: boolean }[];
   };
-  acknowledgeEmergency: { input: { emergencyId: string }; result: MarkedEmergency };
-  resolveEmergency: { input: { emergencyId: string; note: string | null }; result: MarkedEmergency };
+  /** `count`: alerts that the doctor has seen of it, as of the next; null: those that doctors were told of. */
+  acknowledgeEmergency: { input: { emergencyId: string; count: number | null }; result: MarkedEmergency };
+  resolveEmergency: {
+    input: { emergencyId: string; note: string | null; count: number | null };
+    result: MarkedEmergency;
+  };
 };
 
 export type CommandName = keyof CommandMap;

@@ -17,6 +17,7 @@ import { createDoubleSends, createSecondNames } from './double-sends.ts';
 import { DomainError } from './errors.ts';
 import type { Channel, DomainEvent, Outcome } from './events.ts';
 import { quiet } from './events.ts';
+import { visibleName } from './file-names.ts';
 import type { Files } from './files.ts';
 import type { Identity } from './identity.ts';
 import { noSuchMessage, placeOfMessage } from './message-ids.ts';
@@ -101,7 +102,9 @@ export const createConversations = (deps: {
     if (role === 'doctor') {
       for (const visit of visits) {
         const channels: Channel[] = [{ kind: 'visit', roomId: visit.roomId }];
-        events.push({ ...fact, to: { channels }, after: 0, upTo: visit.to });
+        // Who came by an invitation is told of no message beside the visit.
+        const ofVisit = messages.filter(({ roomId }) => roomId === visit.roomId);
+        events.push({ ...fact, messages: ofVisit, to: { channels }, after: 0, upTo: visit.to });
       }
     }
     if (kind === 'read' && !isOfVisit) {
@@ -164,7 +167,7 @@ export const createConversations = (deps: {
         kind,
         text,
         fileUrl,
-        fileName: fileName ?? file?.name ?? null,
+        fileName: fileName == null ? (file?.name ?? null) : visibleName(fileName),
         replyTo: answered,
         clientId,
         createdAt: clock.now(),
@@ -214,7 +217,9 @@ export const createConversations = (deps: {
     const key = JSON.stringify([identity.userId, receiverId, text, fileUrl]);
     const { stored, isSecond } = await copies.take(key, way, () => sendOnce(identity, message));
     if (!isSecond) return stored;
-    if (clientId !== null) secondNames.remember(receiverId, clientId, stored.value.message.id);
+    if (clientId !== null) {
+      secondNames.remember({ senderId: identity.userId, receiverId, clientId }, stored.value.message.id);
+    }
     return quiet(stored.value);
   };
 
@@ -266,21 +271,30 @@ export const createConversations = (deps: {
       return { page: await pageOf(identity, otherId, messages), number: page, limit, total };
     },
 
-    /** These messages, and those before them, are read. */
+    /**
+     * These messages, and those before them, are read.
+     * @param otherId only in the conversation with this person; null: in all of the reader's, where a name means
+     * nothing if several people gave it
+     */
     async readMessages(
       identity: Identity,
-      { messageIds }: CommandInput<'readMessages'>,
+      messageIds: readonly string[],
+      otherId: string | null,
     ): Promise<Outcome<null>> {
       const visitOnly = visitOnlyOf(identity);
       const { userId: readerId } = identity;
       const found = await store.findReceived({
         readerId,
         roomId: visitOnly,
-        messageIds: messageIds.map((id) => secondNames.of(readerId, id) ?? id),
+        otherId,
+        names: messageIds.map((id) => [
+          id,
+          ...secondNames.of({ receiverId: readerId, clientId: id }, otherId),
+        ]),
       });
       const events: DomainEvent[] = [];
-      for (const { otherId, seq } of found) {
-        const outcome = await noteReceipt(identity, otherId, 'read', seq);
+      for (const { otherId: senderId, seq } of found) {
+        const outcome = await noteReceipt(identity, senderId, 'read', seq);
         events.push(...outcome.events);
       }
       return { value: null, events };

@@ -72,19 +72,40 @@ export const createDoubleSends = <T>(clock: Pick<Clock, 'elapsed'>) => {
   };
 };
 
-/** Names of messages that came with their second copy, after the message was stored under another. */
+/** Pages that name their own copy of a message until they are told its id begin that name like this. */
+export const TEMPORARY_NAME = 'temp-';
+
+type NamedTo = { receiverId: string; clientId: string };
+
+/**
+ * Temporary names of messages that came with their second copy, after the message was stored under another. Two people
+ * may give the same name, which is not much more than the time.
+ */
 export const createSecondNames = () => {
-  const ids = new Map<string, string>();
-  const keyOf = (receiverId: string, clientId: string): string => `${receiverId} ${clientId}`;
+  /** By receiver and name: ids of messages by who sent them. */
+  const named = new Map<string, Map<string, string>>();
+  const keyOf = ({ receiverId, clientId }: NamedTo): string => `${receiverId} ${clientId}`;
   return {
-    remember(receiverId: string, clientId: string, messageId: string): void {
-      ids.set(keyOf(receiverId, clientId), messageId);
-      if (ids.size <= COPIES_KEPT) return;
-      for (const oldest of ids.keys()) {
-        ids.delete(oldest);
+    remember(name: NamedTo & { senderId: string }, messageId: string): void {
+      if (!name.clientId.startsWith(TEMPORARY_NAME)) return;
+      const key = keyOf(name);
+      const bySender = named.get(key) ?? new Map<string, string>();
+      bySender.set(name.senderId, messageId);
+      named.set(key, bySender);
+      if (named.size <= COPIES_KEPT) return;
+      for (const oldest of named.keys()) {
+        named.delete(oldest);
         break;
       }
     },
-    of: (receiverId: string, clientId: string): string | undefined => ids.get(keyOf(receiverId, clientId)),
+
+    /** @param senderId null: of whoever gave it */
+    of(name: NamedTo, senderId: string | null): string[] {
+      const bySender = named.get(keyOf(name));
+      if (bySender === undefined) return [];
+      if (senderId === null) return [...bySender.values()];
+      const messageId = bySender.get(senderId);
+      return messageId === undefined ? [] : [messageId];
+    },
   };
 };

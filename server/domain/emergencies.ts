@@ -11,6 +11,7 @@ import { quiet } from './events.ts';
 import type { Identity } from './identity.ts';
 import { requireRole } from './identity.ts';
 import { toBoth } from './message-news.ts';
+import { emergencyNotified } from './notifications.ts';
 import { NOTHING_TOLD, type OwedWrites } from './owed-writes.ts';
 import { createOpenEmergencies, shownTo, type OpenEmergency } from './open-emergencies.ts';
 import type { Peers } from './peers.ts';
@@ -90,7 +91,9 @@ export const createEmergencies = (deps: {
     const { roomId } = scopeOf(identity, receiverId ?? identity.visitRoom?.doctorId ?? '');
     if (isVisit && roomId !== null) await requireOpenVisit(store, roomId);
     const before = open.of(userId);
-    const isTold = before === undefined || clock.elapsed() - before.toldAt >= TOLD_EVERY_MS;
+    // Whoever has acknowledged what was before it has not seen this one.
+    const ringsAnew = before !== undefined && before.emergency.acknowledged !== null;
+    const isTold = before === undefined || ringsAnew || clock.elapsed() - before.toldAt >= TOLD_EVERY_MS;
     const doctors = isTold ? contacts.doctorsOnline() : [];
     const at = clock.now();
     const raised = await store.raiseEmergency({
@@ -119,7 +122,7 @@ export const createEmergencies = (deps: {
     if (raised === 'other_message' || (receiverId !== null && raised.stored.doctorId !== receiverId)) {
       throw new DomainError('conflict', 'clientId was used for another message');
     }
-    const { stored, emergency } = raised;
+    const { stored, emergency, notified } = raised;
     const [sender, receiver] = await Promise.all([names.of(userId), names.of(stored.doctorId)]);
     if (sender === null || receiver === null) throw notRelated();
     const { message } = stored;
@@ -131,7 +134,7 @@ export const createEmergencies = (deps: {
       return quiet(value);
     }
     const known = before ?? open.adopt(emergency, false);
-    known.emergency = emergency;
+    open.update(known, emergency);
     if (isTold) known.toldAt = clock.elapsed();
     known.hasNews = !isTold;
     share(emergency);
@@ -141,6 +144,7 @@ export const createEmergencies = (deps: {
         ...toBoth(message, sender, receiver),
         ...typing.stoppedBySending(sender, receiver),
         ...(isTold ? await news.alert(emergency, doctors) : []),
+        ...emergencyNotified(notified, emergency),
       ],
     };
   };
@@ -160,30 +164,40 @@ export const createEmergencies = (deps: {
     return isSecond ? quiet(stored.value) : stored;
   };
 
+  /** What the doctor has seen of it, for one who does not say how much that is. */
+  const alertsTold = (known: OpenEmergency | undefined): number =>
+    known === undefined || known.hasNews ? 0 : known.emergency.count;
+
   const requireKnown = (
     emergency: EmergencyRecord | null,
     mark: EmergencyMark | null | undefined,
   ): MarkedEmergency => {
-    if (emergency === null || mark == null) {
-      throw new DomainError('not_found', 'There is no such emergency');
+    if (emergency === null) throw new DomainError('not_found', 'There is no such emergency');
+    if (mark == null) {
+      // Told with the next tick, not in its turn: a doctor is there and waits for it.
+      const known = open.get(emergency.id);
+      if (known?.hasNews === true) known.toldAt = -Infinity;
+      throw new DomainError('conflict', 'Another alert has come that is not seen yet');
     }
     return { emergency, mark };
   };
 
   const acknowledge = async (
     identity: Identity,
-    { emergencyId }: CommandInput<'acknowledgeEmergency'>,
+    { emergencyId, count }: CommandInput<'acknowledgeEmergency'>,
   ): Promise<Outcome<MarkedEmergency>> => {
     requireRole(identity, 'doctor');
-    const audit = auditOf(identity, emergencyId, 'acknowledged');
+    const known = open.get(emergencyId);
+    const alerts = count ?? alertsTold(known);
+    const audit = auditOf(identity, emergencyId, 'acknowledged', { alerts });
     const stored = await store.acknowledgeEmergency({
       emergencyId,
       by: identity.userId,
       at: audit.at,
+      alerts,
       audit,
     });
     const value = requireKnown(stored, stored?.acknowledged);
-    const known = open.get(emergencyId);
     // The first one, unless the answer to that was lost: then nobody was told.
     const isNews = known !== undefined && known.emergency.acknowledged === null;
     if (known !== undefined) known.emergency = value.emergency;
@@ -196,7 +210,7 @@ export const createEmergencies = (deps: {
 
   const resolve = async (
     identity: Identity,
-    { emergencyId, note }: CommandInput<'resolveEmergency'>,
+    { emergencyId, note, count }: CommandInput<'resolveEmergency'>,
   ): Promise<Outcome<MarkedEmergency>> => {
     requireRole(identity, 'doctor');
     const audit = auditOf(identity, emergencyId, 'resolved', { noted: note !== null });
@@ -205,6 +219,7 @@ export const createEmergencies = (deps: {
       by: identity.userId,
       at: audit.at,
       note,
+      alerts: count ?? alertsTold(open.get(emergencyId)),
       audit,
     });
     const value = requireKnown(stored, stored?.resolved);

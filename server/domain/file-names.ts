@@ -43,9 +43,12 @@ const shorten = (text: string, bytes: number): string => {
   return short.trimEnd();
 };
 
+/** What can be seen of a name: for those of files that a front end keeps elsewhere. */
+export const visibleName = (name: string): string => name.replace(INVISIBLE, '');
+
 /** A name that a person may save a file under: without folders, and with nothing in it that cannot be seen. */
 export const sanitiseFileName = (name: string): string => {
-  const [last = ''] = name.normalize('NFC').replace(INVISIBLE, '').split(/[/\\]/).slice(-1);
+  const [last = ''] = visibleName(name.normalize('NFC')).split(/[/\\]/).slice(-1);
   const bare = last.replace(FORBIDDEN, '_').replace(/^[.\s]+|[.\s]+$/g, '');
   const [extension = ''] = EXTENSION.exec(bare) ?? [];
   const base = bare.slice(0, bare.length - extension.length);

@@ -8,7 +8,7 @@ export type NotificationRecord = {
   kind: NotificationKind;
   other: { id: string; fullname: string };
   appointmentId: string | null;
-  /** Messages since the conversation was read. */
+  /** Messages since the conversation was read, or alerts since this was. */
   count: number;
   /** Of the last message, if there were several. */
   createdAt: number;
@@ -17,6 +17,9 @@ export type NotificationRecord = {
 
 /** As read; `place` is where it stands in the list, the newest highest. */
 export type ListedNotification = NotificationRecord & { place: number };
+
+/** A doctor's notification of a patient's emergency; `count` are the alerts since it was read. */
+export type NotifiedDoctor = Pick<NotificationRecord, 'id' | 'accountId' | 'count'>;
 
 /** Of an appointment. */
 export type NewNotification = Pick<NotificationRecord, 'id' | 'accountId' | 'kind' | 'createdAt'> & {

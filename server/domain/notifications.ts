@@ -3,10 +3,10 @@ import type { Store } from '../storage/store.ts';
 import { ifUnavailable } from './errors.ts';
 import type { DomainEvent, Outcome } from './events.ts';
 import type { Identity } from './identity.ts';
-import type { ListedNotification } from './notification-records.ts';
+import type { ListedNotification, NotifiedDoctor } from './notification-records.ts';
 import { requireOwnAccount } from './own-account.ts';
 import type { Clock } from './ports.ts';
-import type { PersonRecord } from './records.ts';
+import type { EmergencyRecord, PersonRecord } from './records.ts';
 
 const PAGE = 50;
 /** How long notifications, and mails that wait no more, are kept. */
@@ -35,6 +35,24 @@ export const messageNotified = (
     },
   ];
 };
+
+/** Tells each doctor that a patient needs help: where, not what was written. */
+export const emergencyNotified = (
+  notified: readonly NotifiedDoctor[],
+  { patientId, patientName, lastAt }: EmergencyRecord,
+): DomainEvent[] =>
+  notified.map((notification) => ({
+    type: 'notified',
+    to: { channels: [{ kind: 'user', userId: notification.accountId }] },
+    notification: {
+      ...notification,
+      kind: 'emergency',
+      other: { id: patientId, fullname: patientName },
+      appointmentId: null,
+      createdAt: lastAt,
+      readAt: null,
+    },
+  }));
 
 /** Tells the devices of a person that these are read, or all (null). */
 export const notificationsRead = (userId: string, ids: readonly string[] | null): DomainEvent[] =>

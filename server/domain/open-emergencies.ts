@@ -7,6 +7,7 @@ import type { EmergencyRecord } from './records.ts';
 /** An emergency that is open, and what of it only this process knows; times by the clock that nobody sets. */
 export type OpenEmergency = {
   emergency: EmergencyRecord;
+  /** Since when it waits to be acknowledged. */
   since: number;
   toldAt: number;
   /** Doctors have not been told of the newest alert yet. */
@@ -31,12 +32,14 @@ export const createOpenEmergencies = (deps: {
   const { store, clock, news } = deps;
   const open = new Map<string, OpenEmergency>();
 
+  /** A clock that was set back must not keep anybody waiting longer than once more. */
+  const sinceOf = ({ waitingSince }: EmergencyRecord): number =>
+    clock.elapsed() - Math.max(0, clock.now() - waitingSince);
+
   const adopt = (emergency: EmergencyRecord, hasNews: boolean): OpenEmergency => {
-    // A clock that was set back must not keep anybody waiting longer than once more.
-    const age = Math.max(0, clock.now() - emergency.raisedAt);
     const known = {
       emergency,
-      since: clock.elapsed() - age,
+      since: sinceOf(emergency),
       toldAt: -Infinity,
       hasNews,
       shown: new Set<string>(),
@@ -45,16 +48,24 @@ export const createOpenEmergencies = (deps: {
     return known;
   };
 
+  /** It is like this now; time starts anew when an alert has to be acknowledged again. */
+  const update = (known: OpenEmergency, emergency: EmergencyRecord): void => {
+    if (emergency.waitingSince !== known.emergency.waitingSince) known.since = sinceOf(emergency);
+    known.emergency = emergency;
+  };
+
   /** What the store has beyond what is known: as news, which the answer that was lost would have been. */
   const catchUp = (known: OpenEmergency, stored: EmergencyRecord): DomainEvent[] => {
-    const { acknowledged, count } = known.emergency;
+    const { acknowledged, count, waitingSince } = known.emergency;
+    const ringsAnew = stored.waitingSince !== waitingSince;
     known.hasNews ||= stored.count > count;
-    known.emergency = stored;
+    if (ringsAnew) known.toldAt = -Infinity;
+    update(known, stored);
     if (stored.resolved !== null) {
       open.delete(stored.id);
       return [news.marked('emergency-resolved', stored, stored.resolved)];
     }
-    return acknowledged === null && stored.acknowledged !== null
+    return (acknowledged === null || ringsAnew) && stored.acknowledged !== null
       ? [news.marked('emergency-acknowledged', stored, stored.acknowledged)]
       : [];
   };
@@ -66,6 +77,7 @@ export const createOpenEmergencies = (deps: {
     all: (): OpenEmergency[] => [...open.values()],
     isEmpty: (): boolean => open.size === 0,
     adopt,
+    update,
     /** Another server has told the doctors what is new in it. */
     notice(emergency: EmergencyRecord): void {
       if (emergency.resolved !== null) {
@@ -73,7 +85,7 @@ export const createOpenEmergencies = (deps: {
         return;
       }
       const known = open.get(emergency.id) ?? adopt(emergency, false);
-      known.emergency = emergency;
+      update(known, emergency);
       known.toldAt = clock.elapsed();
     },
     /** @returns whether it was open */

@@ -253,8 +253,8 @@ export type ConversationRecord = {
 };
 
 /** Who has received or read a conversation now, beyond what was known: numbers above `from`, up to `to`. */
-/** What front ends know a message by: its id, and the one that its sender gave it. */
-export type MessageKey = { id: string; clientId: string | null };
+/** What front ends know a message by: its id, and the one that its sender gave it. `roomId`: the visit that it is of. */
+export type MessageKey = { id: string; clientId: string | null; roomId: string | null };
 
 export type ReceiptRecord = {
   conversationId: string;
@@ -306,6 +306,9 @@ export type EmergencyRecord = {
   lastAt: number;
   /** Alerts so far. */
   count: number;
+  /** Since when it waits to be acknowledged: of the first alert, or of the first after it was acknowledged. */
+  waitingSince: number;
+  /** Of all alerts so far: one more takes it back. */
   acknowledged: EmergencyMark | null;
   /** When the patient was told that nobody has acknowledged it. */
   unseenAt: number | null;
@@ -373,9 +376,10 @@ export type PastEmergencyRecord = {
   raisedAt: number;
   /** Alerts of it. */
   count: number;
-  /** The first doctor who acknowledged it. */
+  /** Who has acknowledged all alerts of it. */
   acknowledgedByName: string | null;
   resolvedAt: number | null;
+  resolvedByName: string | null;
   /** Its first message in the conversation with this doctor; null if it was written to another one. */
   seq: number | null;
 };

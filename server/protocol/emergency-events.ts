@@ -29,28 +29,35 @@ export const emergencyClientEvents = {
   own_emergency: { payload: z.object({}), data: z.object({ emergency: ownEmergencySchema.nullable() }) },
   /** All that are open, those that nobody has acknowledged first, each group in order of time. */
   open_emergencies: { payload: z.object({}), data: z.object({ emergencies: z.array(emergencyAlertSchema) }) },
-  /** The first doctor counts; the others are answered with that one. */
+  /**
+   * The first doctor counts; the others are answered with that one. `count`: alerts that the doctor has seen; without,
+   * those that doctors were told of. `conflict`: there are more.
+   */
   acknowledge_emergency: {
-    payload: z.object({ emergencyId: idSchema }),
+    payload: z.object({ emergencyId: idSchema, count: z.int().positive().nullish() }),
     data: emergencyAcknowledgedSchema,
   },
-  /** It is over; who resolves it without having acknowledged it does both. */
+  /** It is over; who resolves it without having acknowledged it does both. `count` as above. */
   resolve_emergency: {
     payload: z.object({
       emergencyId: idSchema,
       note: z.string().trim().max(EMERGENCY_NOTE_MAX_LENGTH).nullish(),
+      count: z.int().positive().nullish(),
     }),
     data: emergencyResolvedSchema,
   },
 } as const;
 
 export const emergencyServerEvents = {
-  /** To all doctors of the clinic; told again when alerts have come since, and when nobody acknowledged in time. */
+  /**
+   * To all doctors of the clinic; told again when alerts have come since, at once if it had been acknowledged, and when
+   * nobody acknowledged in time.
+   */
   'emergency:alert': emergencyAlertSchema,
   /** To all doctors and to the patient. */
   'emergency:acknowledged': emergencyAcknowledgedSchema,
   'emergency:resolved': emergencyResolvedSchema,
-  /** To the patient, once: nobody has acknowledged in time. */
+  /** To the patient, once for each time that it waits: nobody has acknowledged in time. */
   'emergency:unseen': z.object({
     emergencyId: idSchema,
     since: dateTimeSchema,

@@ -28,6 +28,7 @@ export const emergencyAlertSchema = z.object({
   textHidden: z.boolean(),
   /** Nobody acknowledged it in time, and the patient was told so. */
   escalated: z.boolean(),
+  /** Of all alerts so far: one more takes both back, and rings anew. */
   acknowledgedAt: dateTimeSchema.nullable(),
   acknowledgedBy: emergencyDoctorSchema.nullable(),
 });
@@ -38,6 +39,8 @@ export const emergencyAcknowledgedSchema = z.object({
   patientId: idSchema,
   acknowledgedAt: dateTimeSchema,
   acknowledgedBy: emergencyDoctorSchema,
+  /** Alerts that this is about; one more has to be acknowledged again. */
+  count: z.int().positive().optional(),
 });
 
 export const emergencyResolvedSchema = z.object({
@@ -54,6 +57,7 @@ export const ownEmergencySchema = z.object({
   /** When the newest alert came. */
   lastAt: dateTimeSchema,
   count: z.int().positive(),
+  /** Of all alerts so far, as the next: one more takes both back. */
   acknowledgedAt: dateTimeSchema.nullable(),
   acknowledgedBy: emergencyDoctorSchema.nullable(),
   /** Since when it is known that nobody acknowledged it in time. */

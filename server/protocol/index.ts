@@ -17,12 +17,7 @@ export * from './files.ts';
 export * from './join-link.ts';
 export * from './line-figures.ts';
 export * from './notification-models.ts';
-export {
-  REACTIONS,
-  REACTIONS_PAGE,
-  type Reaction,
-  type ReactionChange,
-} from './relation-events.ts';
+export { REACTIONS, REACTIONS_PAGE, type Reaction, type ReactionChange } from './relation-events.ts';
 export * from './signals.ts';
 export * from './events.ts';
 export * from './rest.ts';

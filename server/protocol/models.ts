@@ -12,7 +12,14 @@ export const idSchema = z
 /** ISO 8601 with a time zone. */
 export const dateTimeSchema = z.iso.datetime({ offset: true });
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
-export const fullnameSchema = z.string().trim().min(1).max(120);
+/** Marks that turn the direction of writing, in the whole sentence that a name stands in. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+export const fullnameSchema = z
+  .string()
+  .overwrite((name) => name.replace(TURNING, ''))
+  .trim()
+  .min(1)
+  .max(120);
 /** Long enough to resist guessing; the upper bound keeps argon2 from being fed megabytes. */
 export const newPasswordSchema = z.string().min(8).max(256);
 export const MESSAGE_MAX_LENGTH = 1000;

@@ -1,7 +1,7 @@
 import { dateTimeSchema, idSchema } from './models.ts';
 import { z } from './zod.ts';
 
-/** What somebody is notified of; nothing makes an `emergency` yet. */
+/** What somebody is notified of; of an `emergency` every doctor of the clinic is. */
 export const NOTIFICATION_KINDS = [
   'message',
   'appointment-created',
@@ -38,7 +38,7 @@ export const notificationSchema = z.object({
   /** With whom the conversation or the appointment is. */
   other: z.object({ id: idSchema, fullname: z.string() }),
   appointmentId: idSchema.nullable(),
-  /** Messages since the conversation was read. */
+  /** Messages since the conversation was read; alerts since the notification of an emergency was. */
   count: z.int().positive(),
   readAt: dateTimeSchema.nullable(),
 });

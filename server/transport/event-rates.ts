@@ -33,7 +33,7 @@ export const limitedPerson = ({
  * nothing at all if rates are off.
  */
 export const createEventRates = (rates: RateLimits, dialects: readonly ForeignDialect[] = []) => {
-  const names = new Map<string, SocketRateName>(RATES);
+  const names = new Map<string, SocketRateName | ((payload: unknown) => SocketRateName)>(RATES);
   for (const { events } of dialects) {
     for (const [name, { rate }] of Object.entries(events)) {
       if (rate !== undefined && !names.has(name)) names.set(name, rate);
@@ -42,8 +42,11 @@ export const createEventRates = (rates: RateLimits, dialects: readonly ForeignDi
   const isOff = rates.buckets('event-person') === null;
   return {
     /** @returns 0, or the milliseconds after which this event may be tried again */
-    take: (person: string, event: string): number =>
-      isOff ? 0 : (rates.buckets(names.get(event) ?? 'event-person')?.take(person) ?? 0),
+    take(person: string, event: string, payload?: unknown): number {
+      if (isOff) return 0;
+      const rate = names.get(event) ?? 'event-person';
+      return rates.buckets(typeof rate === 'string' ? rate : rate(payload))?.take(person) ?? 0;
+    },
   };
 };
 

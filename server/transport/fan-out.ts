@@ -88,24 +88,16 @@ export const createFanOut = (
         : [],
     );
 
-  const deliverForeign = (
-    event: DomainEvent,
-    names: readonly string[],
-    excepted: readonly string[],
-    origin: string | undefined,
-  ): void => {
-    for (const other of foreign) {
-      if (!speakers.has(other.id)) continue;
-      const told = other.encode(event);
-      if (told === null || told === AS_CANONICAL) continue;
-      const { conversation, butOrigin, frames }: Told = told;
-      const except = butOrigin === true && origin !== undefined ? [...excepted, origin] : excepted;
+  /** What is said in foreign dialects, and to which rooms of connections that speak them. */
+  const toldElsewhere = (event: DomainEvent, names: readonly string[]): (Told & { rooms: string[] })[] =>
+    foreign.flatMap((other) => {
+      const told = speakers.has(other.id) ? other.encode(event) : null;
+      if (told === null || told === AS_CANONICAL) return [];
       const rooms = names
-        .map((name) => foreignRoom(name, other.id, conversation))
+        .map((name) => foreignRoom(name, other.id, told.conversation))
         .filter((name) => io.sockets.adapter.rooms.has(name));
-      if (rooms.length > 0) tell(rooms, except, frames);
-    }
-  };
+      return rooms.length > 0 ? [{ ...told, rooms }] : [];
+    });
 
   const deliver = (event: DomainEvent, origin?: string): void => {
     const { to } = event;
@@ -123,8 +115,18 @@ export const createFanOut = (
     const rooms = [...names, ...(speakers.size === 0 ? [] : alike(event, names))].filter((name) =>
       hasOthers(name, to.exceptConnectionId, exceptRoom),
     );
-    if (rooms.length > 0) tell(rooms, excepted, dialect.encode(event));
-    if (speakers.size > 0) deliverForeign(event, names, excepted, origin);
+    const elsewhere = speakers.size === 0 ? [] : toldElsewhere(event, names);
+    if (rooms.length > 0) {
+      const frames = dialect.encode(event);
+      // Some connections have both: under one name they are told once, in the richer form (K02).
+      const sameName = elsewhere.filter(({ frames: others }) =>
+        others.some((other) => frames.some(({ event: name }) => name === other.event)),
+      );
+      tell(rooms, [...excepted, ...sameName.flatMap((told) => told.rooms)], frames);
+    }
+    for (const { rooms: others, frames, butOrigin } of elsewhere) {
+      tell(others, butOrigin === true && origin !== undefined ? [...excepted, origin] : excepted, frames);
+    }
   };
 
   const ended = new Set<string>();

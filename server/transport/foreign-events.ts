@@ -42,8 +42,12 @@ export const createForeignEvents = ({
     const described =
       issue === undefined
         ? 'payload: invalid'
-        : describeIssue(issue, { value: payload, whole: 'payload', missing: undefined });
-    return { problem: dialect.events[name]?.invalid ?? described };
+        : describeIssue(issue, {
+            value: payload,
+            whole: 'payload',
+            missing: dialect.events[name]?.missing,
+          });
+    return { problem: described };
   },
 
   /** @throws DomainError */
@@ -59,12 +63,16 @@ export const createForeignEvents = ({
       speech.apply(dialect, decoded);
       return;
     }
-    for (const { command, reply } of decoded) {
+    const steps = [...decoded];
+    for (let next = steps.shift(); next !== undefined; next = steps.shift()) {
+      const { command, reply } = next;
       const outcome = await clinic.execute(connection, command);
       fanOut.publish(outcome, connection.id);
       const carrying = fanOut.carried();
       if (carrying !== undefined) await carrying;
-      speech.apply(dialect, reply(outcome.value));
+      const replied = reply(outcome.value);
+      speech.apply(dialect, replied);
+      steps.unshift(...(replied.then ?? []));
       metrics.event(command.name);
       logOutcome(log, connection, command, outcome);
     }

@@ -29,6 +29,9 @@ export type SocketData = {
   isUnverified: boolean;
 };
 
+/** Whoever names one of these is of a system that proves who somebody is, or is refused (S0, S1). */
+const PROOFS = ['token', 'consultationToken', 'userType'] as const;
+
 const NOTHING = Object.freeze({});
 
 /** The relation that a handshake names, and whose handshake that is. */
@@ -101,7 +104,7 @@ export const guardHandshake = (deps: {
     compatUnverified !== 'off' &&
     (compatUnverified === 'on' || isLoopbackRequest(request)) &&
     tokenOf(headers) === null &&
-    (auth as { token?: unknown } | undefined)?.token == null;
+    PROOFS.every((field) => (auth as Record<string, unknown> | undefined)?.[field] == null);
 
   const identifySocket = async (socket: Socket): Promise<SocketData | Pick<SocketData, 'isUnverified'>> => {
     const { conn } = socket;

@@ -75,6 +75,7 @@ export const logOutcome = (
     case 'readMessages':
     case 'listOnline':
     case 'openConversation':
+    case 'openRelation':
     case 'searchMessages':
     case 'reactToMessage':
     case 'archiveConversation':

@@ -230,7 +230,7 @@ export const createEventDoor = (deps: {
       const last: unknown = args.at(-1);
       const ack = typeof last === 'function' ? (last as AckFunction) : null;
       // Before anything is parsed: what is too much must not cost more than saying so.
-      const wait = eventRates.take(person, name);
+      const wait = eventRates.take(person, name, args[0]);
       if (wait > 0) {
         const { code, message } = new RateLimitedError(wait);
         refuse(

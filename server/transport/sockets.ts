@@ -55,7 +55,12 @@ export const attachSockets = (deps: {
 }): { settle(): Promise<void> } => {
   const { io, clinic, fanOut, limits, connectionLimits, gate, log, metrics, storage } = deps;
   const queues = new Set<SerialQueue>();
-  const unverified = createUnverified({ sessions: clinic.sessions, dialects: deps.dialects, log });
+  const unverified = createUnverified({
+    sessions: clinic.sessions,
+    dialects: deps.dialects,
+    eventRates: deps.eventRates,
+    log,
+  });
   const handshake = guardHandshake({
     ...deps,
     unverified,
@@ -152,11 +157,14 @@ export const attachSockets = (deps: {
   };
 
   io.on('connection', (socket) => {
+    const { isUnverified } = socket.data as SocketData;
+    // Before what brought it is forgotten.
+    const address = isUnverified ? connectionLimits.addressOf(socket.request) : null;
     handshake.done(socket);
     outboundQueues.watch(socket);
     socket.conn.on('packetCreate', onPacket);
-    if ((socket.data as SocketData).isUnverified) {
-      unverified.wait(socket, (identity) => {
+    if (address !== null) {
+      unverified.wait(socket, address, (identity) => {
         const known: SocketData = {
           identity,
           isWaitingRoom: false,

@@ -5,6 +5,8 @@ import type { Identity } from '../domain/identity.ts';
 import type { Log } from '../log.ts';
 import { z } from '../protocol/zod.ts';
 import { toRefusal } from './errors.ts';
+import type { EventRates } from './event-rates.ts';
+import { RateLimitedError } from './rate-limits.ts';
 
 /** So long a connection may say nothing. */
 const CLAIM_MS = 10_000;
@@ -16,6 +18,9 @@ const claimSchema = z.object({
   email: z.string().max(320).nullish(),
 });
 
+/** What counts against the common rate. */
+const UNKNOWN_EVENT = 'unknown';
+
 /** Events by which existing front ends say who they are, without proof. */
 const CLAIMS: ReadonlySet<string> = new Set(['authenticate', 'join-room']);
 
@@ -26,10 +31,12 @@ const CLAIMS: ReadonlySet<string> = new Set(['authenticate', 'join-room']);
 export const createUnverified = ({
   sessions,
   dialects,
+  eventRates,
   log,
 }: {
   sessions: Pick<Sessions, 'claim'>;
   dialects: readonly ForeignDialect[];
+  eventRates: EventRates;
   log: Log;
 }) => {
   /** @throws DomainError `unauthenticated` */
@@ -44,11 +51,13 @@ export const createUnverified = ({
 
     /**
      * Lets a connection do nothing until it has said who it is.
+     * @param address whose points its events use until it is somebody
      * @param welcome what makes it one like any other
      * @returns what takes its events from then on
      */
     wait(
       socket: Socket,
+      address: string,
       welcome: (identity: Identity) => (name: string, args: readonly unknown[]) => void,
     ): void {
       let isWelcome = false;
@@ -73,9 +82,18 @@ export const createUnverified = ({
           next();
           return;
         }
+        // Claims are guesses as well: all of them count, whatever they are called.
+        const wait = eventRates.take(address, UNKNOWN_EVENT);
+        if (wait > 0) {
+          refuse(name, args, new RateLimitedError(wait));
+          return;
+        }
         last = last.then(async (take) => {
           try {
-            const taker = take ?? welcome(await claimed(CLAIMS.has(name) ? args[0] : undefined));
+            const identity = take ?? (await claimed(CLAIMS.has(name) ? args[0] : undefined));
+            // Nobody would ever say that it has gone.
+            if (!socket.connected) return null;
+            const taker = typeof identity === 'function' ? identity : welcome(identity);
             if (take === null) {
               clearTimeout(deadline);
               isWelcome = true;

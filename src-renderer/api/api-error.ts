@@ -26,3 +26,9 @@ export const codeOf = (error: unknown): ApiErrorCode => (error instanceof ApiErr
 
 /** No answer came: the same request may succeed later, unchanged. */
 export const isUnreachable = (code: ApiErrorCode): boolean => code === 'offline' || code === 'timeout';
+
+/** Refused for what it is: the same is refused again. */
+const FINAL: ReadonlySet<ApiErrorCode> = new Set(['too_large', 'bad_request', 'file_type_refused']);
+
+/** True for what it makes no sense to try again without changing it. */
+export const isFinal = (code: ApiErrorCode): boolean => FINAL.has(code);

@@ -29,6 +29,7 @@ export const ErrorNotice = ({
   failure = code === undefined ? 'other' : failureOfCode(code),
   children,
   onRetry,
+  onClose,
 }: {
   /** Words for this code, unless children say it better. */
   code?: ApiErrorCode;
@@ -36,6 +37,8 @@ export const ErrorNotice = ({
   failure?: Failure;
   children?: ReactNode;
   onRetry?: () => void;
+  /** For what is over, and nothing can be done about any more. */
+  onClose?: () => void;
 }) => {
   const { t } = useTranslation();
   const errorText = useErrorText();
@@ -47,6 +50,7 @@ export const ErrorNotice = ({
       variant="light"
       role="alert"
       icon={<CircleAlert size={20} strokeWidth={1.75} aria-hidden />}
+      {...(onClose !== undefined && { withCloseButton: true, closeButtonLabel: t('close'), onClose })}
       {...(onRetry !== undefined && { styles: { icon: { marginTop: BESIDE_BUTTON + 1 } } })}
     >
       <Group justify="space-between" align="flex-start" gap="sm">

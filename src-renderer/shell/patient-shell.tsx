@@ -25,7 +25,7 @@ export const PatientShell = ({
   const { t } = useTranslation();
   const name = useClinicName();
   return (
-    <div className={classes.shell}>
+    <div className={classes.shell} data-writes={writes || undefined}>
       <section aria-label={t('clinicAndConnection')}>
         <div className={classes.header}>
           <div className={classes.clinic}>

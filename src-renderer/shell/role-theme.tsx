@@ -1,5 +1,5 @@
 import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { createStore, useStore } from 'zustand';
 import type { CurrentClinic } from '../../src-preload/contract.ts';
@@ -28,10 +28,12 @@ export const RoleTheme = ({
   const { pathname } = useLocation();
   // The page that stands in front of a clinic with another key is read by its patients above all.
   const keyChanged = useStore(platform.joined?.current ?? NOT_JOINED, (current) => current.keyChanged);
+  const role = session.status === 'signedIn' ? session.user.role : null;
+  // Whoever has just signed out is still the one who reads the page.
+  const [lastRole, setLastRole] = useState(role);
+  if (role !== null && role !== lastRole) setLastRole(role);
   const patient =
-    session.status === 'signedIn'
-      ? session.user.role === 'patient'
-      : keyChanged || PATIENT_PATHS.test(pathname);
+    (role ?? lastRole) === 'patient' || (role === null && (keyChanged || PATIENT_PATHS.test(pathname)));
   return (
     <MantineProvider
       theme={patient ? patientTheme : doctorTheme}

@@ -64,10 +64,44 @@ describe('a front end of S3', () => {
   it('[S3-E10] says what is wrong with a message, in the documented words', async () => {
     const { server, patient, relationId } = await arrangeForeign();
     const socket = await connectQuickclinic(server, patient, relationId);
-    for (const payload of [{ text: '   ' }, {}, { text: 4 }]) {
+    for (const payload of [{ text: '   ' }, {}, undefined]) {
       socket.send('send_message', payload);
       expect(await socket.hears('error')).toEqual({ message: 'Message cannot be empty' });
     }
+    socket.send('send_message', { text: 'x'.repeat(1001) });
+    expect(await socket.hears('error')).toEqual({ message: expect.stringMatching(/^text: .*1000/) });
+    socket.send('send_message', { text: 4 });
+    expect(await socket.hears('error')).toEqual({ message: expect.stringMatching(/^text: .*string/) });
+  });
+
+  it('[K01, S3-E02] writes to a relation that the payload names, and is told in these words from then on', async () => {
+    const { server, doctor, patient, relationId, patientSocket } = await arrangeForeign();
+    const bob = await server.addDoctor(doctor, 'bob@clinic.example');
+    const socket = await server.connect(doctor, { foreign: true });
+    socket.send('send_message', { relationId, text: 'Good morning' });
+    expect(await socket.hears('new_message')).toMatchObject({
+      message: { text: 'Good morning', senderId: doctor.user.id },
+    });
+    expect(await patientSocket.next('new_message')).toMatchObject({ message: { content: 'Good morning' } });
+    // An explicit addressee wins.
+    socket.send('send_message', { relationId, text: 'no', receiverId: patient.user.id, content: 'yes' });
+    expect(await patientSocket.next('new_message')).toMatchObject({ message: { content: 'yes' } });
+    const stranger = await server.connect(bob, { foreign: true });
+    stranger.send('send_message', { relationId, text: 'I am not of it' });
+    expect(await stranger.hears('error')).toEqual({ message: 'Unauthorized' });
+    const bound = await connectQuickclinic(server, patient, relationId);
+    bound.send('send_message', { relationId: 'another', text: 'I am of one only' });
+    expect(await bound.hears('error')).toEqual({ message: 'Unauthorized' });
+  });
+
+  it('[K02] hears a message once, whatever other vocabulary it has used', async () => {
+    const { server, doctor, patient, relationId, patientSocket } = await arrangeForeign();
+    const socket = await connectQuickclinic(server, doctor, relationId);
+    await socket.emitForAck('typing_start', { receiverId: patient.user.id });
+    await patientSocket.request('send_message', { receiverId: doctor.user.id, content: 'Once' });
+    expect(await socket.hears('new_message')).toMatchObject({ message: { text: 'Once', content: 'Once' } });
+    await socket.settled();
+    expect(socket.heard('new_message')).toEqual([]);
   });
 
   it('[S3-E03, S3-E08, S3-F04] is told that somebody types with each key, and by name', async () => {

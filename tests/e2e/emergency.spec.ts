@@ -44,7 +44,7 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
   await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByRole('button', { name: 'Send emergency' }).click();
   const card = patient.getByRole('region', { name: 'Your emergency' });
-  await expect(card).toContainText('waiting to be seen');
+  await expect(card).toContainText('No doctor has confirmed it yet');
   await expect(patient.getByRole('log')).toContainText('Strong pain in my chest');
 
   const banner = (page: Page) => page.getByRole('region', { name: 'Emergencies', exact: true });
@@ -52,6 +52,22 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
     await expect(banner(page)).toContainText('Pat Alpha needs help');
     await expect(banner(page)).toContainText('Strong pain in my chest');
   }
+  // On the smallest screen, too, it can be answered and acted on: nothing is pushed out of the window.
+  const desk = first.viewportSize();
+  await first.setViewportSize({ width: 360, height: 640 });
+  await banner(first).getByRole('link', { name: 'Open conversation' }).click();
+  await expect(first.getByRole('log')).toContainText('Strong pain in my chest');
+  for (const part of [
+    banner(first).getByRole('button', { name: 'Acknowledge' }),
+    banner(first).getByRole('button', { name: 'Resolve' }),
+    first.getByRole('textbox', { name: 'Message' }),
+    first.getByRole('button', { name: 'Send', exact: true }),
+  ]) {
+    await expect(part).toBeInViewport({ ratio: 1 });
+  }
+  expect((await first.getByRole('log').boundingBox())?.height).toBeGreaterThan(100);
+  if (desk !== null) await first.setViewportSize(desk);
+
   // Who does not know the patient has no conversation to open.
   await expect(banner(second).getByRole('link', { name: 'Open conversation' })).toHaveCount(0);
   await banner(second).getByRole('button', { name: 'Acknowledge' }).click();
@@ -62,8 +78,18 @@ test('[S4-B05, S4-B07, S4-B08, S4-N02, S4-T04] a patient sounds the alarm, one d
   // What is open is found again, on both sides.
   await Promise.all([patient.reload(), first.reload()]);
   await expect(card).toContainText('Seen by Dr. Bob Second');
-  await banner(first).getByRole('link', { name: 'Open conversation' }).click();
-  await expect(first.getByRole('log')).toContainText('Strong pain in my chest');
+
+  // One more alert was not seen by anybody: it calls again, and the patient reads so.
+  await card.getByRole('button', { name: 'Send another alert' }).click();
+  await dialog.getByLabel('What is happening?').fill('It gets worse');
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByRole('button', { name: 'Send emergency' }).click();
+  await expect(card).toContainText('No doctor has confirmed it yet');
+  await expect(banner(first)).toContainText('It gets worse');
+  await expect(banner(first)).not.toContainText('Seen by');
+  await banner(first).getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(card).toContainText('Seen by Dr. Ada Example');
+  await expect(first.getByRole('log')).toContainText('It gets worse');
   await banner(first).getByRole('button', { name: 'Resolve' }).click();
   await first.getByLabel('Note for the clinic (optional)').fill('An ambulance is with the patient');
   await first.getByRole('dialog').getByRole('button', { name: 'Resolve' }).click();

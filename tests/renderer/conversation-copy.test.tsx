@@ -8,10 +8,11 @@ import { createLetterOutbox } from '../../src-renderer/api/outboxes.ts';
 import { createSession, type SessionState } from '../../src-renderer/api/session.ts';
 import { CopyNotice } from '../../src-renderer/features/messages/copy-notice.tsx';
 import { createConversationStore } from '../../src-renderer/features/messages/conversation-store.ts';
+import { createDeletions } from '../../src-renderer/features/messages/deletions.ts';
 import { keepConversations } from '../../src-renderer/features/messages/keep-conversations.ts';
-import { resumeDeletions } from '../../src-renderer/features/messages/resume-deletions.ts';
 import { SignOutDialog } from '../../src-renderer/features/sign-out/sign-out-dialog.tsx';
 import { createSignOut } from '../../src-renderer/features/sign-out/sign-out.ts';
+import { countUnsent } from '../../src-renderer/features/sign-out/unsent.ts';
 import type { RoomsState } from '../../src-renderer/features/waiting-room/room-store.ts';
 import { createFakeDisk, type FakeDisk } from './support/fake-cache.ts';
 import { createFakeFetch, type FakeAnswer } from './support/fake-fetch.ts';
@@ -74,7 +75,7 @@ const setUp = (disk: FakeDisk, stored: ChatMessage[] = []) => {
     copy,
   });
   keepConversations({ conversations: store, socket, copy });
-  resumeDeletions({ conversations: store, socket, copy });
+  createDeletions({ conversations: store, socket, copy });
   const synced: unknown[] = [];
   socket.answer('list_conversations', () => ({
     next: null,
@@ -262,7 +263,11 @@ describe('signing out in the app', () => {
     await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
     copy.open(doctor);
     await copy.ready();
-    const signOut = createSignOut({ session: services.session, copy });
+    const signOut = createSignOut({
+      session: services.session,
+      copy,
+      unsent: () => countUnsent(services),
+    });
     for (let number = 0; number < waiting; number += 1) services.letters.send('patient-1', 'waits');
     const shown = { ...services, copy, signOut };
     await renderApp(<SignOutDialog />, { services: shown });
@@ -295,7 +300,11 @@ describe('signing out in the app', () => {
       },
     });
     copy.open(doctor);
-    const signOut = createSignOut({ session: services.session, copy });
+    const signOut = createSignOut({
+      session: services.session,
+      copy,
+      unsent: () => countUnsent(services),
+    });
     await renderApp(<SignOutDialog />, { services: { ...services, copy, signOut } });
     await act(async () => signOut.begin());
     const box = await screen.findByRole('checkbox', { name: /Remove my messages/ });

@@ -11,8 +11,13 @@ import { AT, BOB, emergencyAlert } from './support/emergencies.ts';
 beforeEach(() => void vi.useFakeTimers());
 
 const setUp = () => {
-  const state = createStore<EmergenciesState>(() => ({ own: null, isOwnOver: false, draft: null, open: null }));
-  const play = vi.fn(() => Promise.resolve());
+  const state = createStore<EmergenciesState>(() => ({
+    own: null,
+    isOwnOver: false,
+    draft: null,
+    open: null,
+  }));
+  const play = vi.fn((_onStart: () => void) => Promise.resolve());
   const sound = { isSilent: false };
   const alarm = createEmergencyAlarm({
     emergencies: { state },
@@ -42,11 +47,15 @@ describe('the alarm of an emergency', () => {
     open(emergencyAlert({ id: 'e1', ...seen }), emergencyAlert({ id: 'e2', ...seen }));
     await vi.advanceTimersByTimeAsync(3 * ALARM_AGAIN_MS);
     expect(play).toHaveBeenCalledTimes(6);
-    expect(alerted).toEqual(['e1', 'e2']);
+    // One more alert takes back that it was acknowledged, and rings anew.
+    open(emergencyAlert({ id: 'e1', count: 2 }), emergencyAlert({ id: 'e2', ...seen }));
+    await vi.advanceTimersByTimeAsync(ALARM_AGAIN_MS);
+    expect(play).toHaveBeenCalledTimes(8);
+    expect(alerted).toEqual(['e1', 'e2', 'e1']);
     open(emergencyAlert({ id: 'e3' }));
     end();
     await vi.advanceTimersByTimeAsync(3 * ALARM_AGAIN_MS);
-    expect(play).toHaveBeenCalledTimes(7);
+    expect(play).toHaveBeenCalledTimes(9);
   });
 
   it('is heard once for each alert where the sound is off, also when nobody saw it in time', async () => {
@@ -66,6 +75,11 @@ describe('the alarm of an emergency', () => {
     open(emergencyAlert());
     await vi.advanceTimersByTimeAsync(0);
     expect(alarm.state.getState().isBlocked).toBe(true);
+    // Not only when the sound is over.
+    play.mockImplementationOnce((onStart) => {
+      onStart();
+      return new Promise(() => undefined);
+    });
     window.dispatchEvent(new Event('pointerup'));
     await vi.advanceTimersByTimeAsync(0);
     expect(play).toHaveBeenCalledTimes(2);

@@ -89,6 +89,42 @@ describe('the emergencies above a doctor’s page', () => {
     expect(screen.queryByRole('button', { name: 'Acknowledge' })).toBeNull();
   });
 
+  it('[S4-B06] call again with an alert after the acknowledgement, and take nothing for seen that is not shown', async () => {
+    const { services, user } = await setUp([
+      emergencyAlert({ acknowledgedAt: AT, acknowledgedBy: own, message: 'Help' }),
+    ]);
+    const [seen] = await items();
+    expect(seen?.textContent).toContain('Seen by you at');
+    act(() => services.socket.receive('emergency:alert', emergencyAlert({ count: 2, message: 'Worse' })));
+    const [again] = await items();
+    expect(again?.textContent).toMatch(/Worse/);
+    expect(again?.textContent).not.toContain('Seen by');
+    expect(screen.getByText('Emergency. Pat Alpha needs help at once.')).toBeDefined();
+    // A third is on its way when the doctor acknowledges the second.
+    services.socket.answer('acknowledge_emergency', () => {
+      throw new ApiError('conflict');
+    });
+    services.socket.answer('open_emergencies', () => ({
+      emergencies: [emergencyAlert({ count: 3, message: 'Worst' })],
+    }));
+    await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
+    await screen.findByText('Another alert has come. Read it, then try again.');
+    await screen.findByText('Worst');
+    expect(services.socket.sent.filter(({ event }) => event === 'acknowledge_emergency')).toEqual([
+      { event: 'acknowledge_emergency', payload: { emergencyId: 'e1', count: 2 } },
+    ]);
+  });
+
+  it('show in the question whether it is over what came meanwhile', async () => {
+    const { services, user } = await setUp([emergencyAlert({ message: 'Help' })]);
+    await items();
+    await user.click(screen.getByRole('button', { name: 'Resolve' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.queryByRole('alert')).toBeNull();
+    act(() => services.socket.receive('emergency:alert', emergencyAlert({ count: 2, message: 'Worse' })));
+    expect((await dialog.findByRole('alert')).textContent).toMatch(/Another alert has come.*Worse/);
+  });
+
   it('say why there is no text, that nobody saw it in time, and whether there is a conversation', async () => {
     await setUp([
       emergencyAlert({ id: 'e1', escalated: true, count: 3 }),
@@ -98,7 +134,7 @@ describe('the emergencies above a doctor’s page', () => {
     const shown = await items();
     await within(shown[0] as HTMLElement).findByRole('link', { name: 'Open conversation' });
     expect(shown.map(({ textContent }) => textContent)).toEqual([
-      expect.stringMatching(/3 alerts.*Nobody saw this in time/),
+      expect.stringMatching(/3 alerts.*Nobody acknowledged this in time/),
       expect.stringMatching(/written to Dr Bob Two.*shown to doctors of this patient alone/),
       expect.stringMatching(/has deleted the message/),
     ]);
@@ -162,7 +198,7 @@ describe('the emergencies above a doctor’s page', () => {
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Emergencies' })).toBeNull());
     expect(services.socket.sent.at(-1)).toEqual({
       event: 'resolve_emergency',
-      payload: { emergencyId: 'e1', note: 'Sent an ambulance' },
+      payload: { emergencyId: 'e1', note: 'Sent an ambulance', count: 1 },
     });
   });
 

@@ -51,9 +51,12 @@ describe('a doctor’s emergencies', () => {
     const mark = { emergencyId: 'e1', patientId: 'patient-1' };
     socket.receive('emergency:acknowledged', { ...mark, acknowledgedAt: AT, acknowledgedBy: BOB });
     expect(ids(now().open)).toEqual(['e2', 'e1']);
-    // Nobody takes back that it was seen.
+    // Nobody takes back that it was seen, but one more alert was not.
+    socket.receive('emergency:alert', emergencyAlert({ id: 'e1', count: 2 }));
+    expect(now().open?.[1]).toMatchObject({ count: 2, acknowledgedBy: BOB });
     socket.receive('emergency:alert', emergencyAlert({ id: 'e1', count: 3 }));
-    expect(now().open?.[1]).toMatchObject({ count: 3, acknowledgedBy: BOB });
+    socket.receive('emergency:acknowledged', { ...mark, acknowledgedAt: AT, acknowledgedBy: BOB, count: 2 });
+    expect(now().open?.[0]).toMatchObject({ id: 'e1', count: 3, acknowledgedBy: null });
     socket.receive('emergency:resolved', { ...mark, resolvedAt: AT, resolvedBy: BOB });
     expect(ids(now().open)).toEqual(['e2']);
   });

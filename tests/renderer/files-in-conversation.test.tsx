@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage, MessageFile, UserSummary } from '../../server/protocol/index.ts';
 import { Conversation } from '../../src-renderer/features/messages/conversation.tsx';
+import { voiceStamp } from '../../src-renderer/features/files/voice-name.ts';
 import { doctor, sessionAnswer } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
 import { createTestServices } from './support/signed-in-services.ts';
@@ -50,7 +51,10 @@ const RECEIVED = [
   { ...withFile(6, 'script', null), fileUrl: 'javascript:alert(1)' },
 ];
 
-const setUp = async (stored: ChatMessage[] = []) => {
+const setUp = async (
+  stored: ChatMessage[] = [],
+  refusal: 'files_full' | 'file_type_refused' = 'files_full',
+) => {
   const made: { url: string; blob: Blob }[] = [];
   const revoked: string[] = [];
   vi.stubGlobal(
@@ -72,7 +76,7 @@ const setUp = async (stored: ChatMessage[] = []) => {
     'GET /api/files/file-2': () => ({ json: 'letter' }),
     'POST /api/uploads': ({ body }) => {
       begun.push(body);
-      return { code: 'files_full' };
+      return { code: refusal };
     },
   });
   await services.session.signIn({ email: 'ada@clinic.test', password: 'correct horse' });
@@ -140,6 +144,7 @@ describe('files of a conversation', () => {
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The clinic has no room for more files right now.');
     expect(begun).toEqual([{ receiverId: 'patient-1', name: 'rash.png', size: 100 }]);
+    expect(within(alert).getByRole('button', { name: 'Try again' })).not.toBeNull();
     await user.click(within(alert).getByRole('button', { name: 'Remove' }));
     expect(screen.queryByText('rash.png')).toBeNull();
     expect((field as HTMLTextAreaElement).value).toBe('It began on Monday');
@@ -178,6 +183,41 @@ describe('files of a conversation', () => {
     view.unmount();
     // What is being saved is given back later.
     expect(revoked.length).toBe(made.length - 1);
+  });
+
+  it('are not tried again where what is in them is refused, and no broken picture stands for them', async () => {
+    const { user } = await setUp([], 'file_type_refused');
+    drop(file('fake.png', 'image/png'));
+    const breakPicture = (within: Element | null) => {
+      const picture = within?.querySelector('img');
+      expect(picture?.src).toMatch(/^blob:/);
+      if (picture != null) fireEvent.error(picture);
+      expect(within?.querySelector('img')).toBeNull();
+      expect(within?.querySelector('svg')).not.toBeNull();
+    };
+    breakPicture(tray());
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain("This kind of file can't be sent.");
+    expect(within(alert).queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(within(alert).getByRole('button', { name: 'Remove' })).not.toBeNull();
+    breakPicture(screen.getByRole('article'));
+  });
+
+  it('[S1-Z02] say how long they were spoken, without being opened for that', async () => {
+    const name = `Mensaje de voz ${voiceStamp(new Date(2026, 11, 1, 3, 37), 67_400)}.webm`;
+    const older = 'Voice message 2026-12-01 03.37.webm';
+    const { services } = await setUp([
+      withFile(1, name, { type: 'audio/webm' }),
+      withFile(2, older, { type: 'audio/webm' }),
+    ]);
+    const [first, second] = await screen.findAllByRole('article');
+    // In the words of whoever reads, not of whoever spoke.
+    expect(within(first ?? document.body).getByText('1:07')).not.toBeNull();
+    expect(within(first ?? document.body).getByText('Voice message · 2 kB')).not.toBeNull();
+    expect(within(second ?? document.body).getByText('–:––')).not.toBeNull();
+    expect(screen.getByRole('button', { name: `Save ${name}` })).not.toBeNull();
+    expect(services.fetch.requests.filter(({ path }) => path.startsWith('/api/files/'))).toEqual([]);
   });
 
   it('stay open when their message leaves the window, and the keyboard comes back to it', async () => {

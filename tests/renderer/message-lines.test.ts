@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OutboxEntry } from '../../src-renderer/api/outbox.ts';
+import type { UploadEntry } from '../../src-renderer/features/files/uploads.ts';
 import { createMessageLines, linkParts } from '../../src-renderer/features/messages/message-lines.ts';
 import { chatMessage, ownMessage } from './support/chat-fixtures.ts';
 
@@ -9,6 +10,7 @@ it('makes links of addresses of the web alone, without the signs after them, and
   const texts = [
     'See https://clinic.example/a?b=1#c, or (http://clinic.example).',
     'javascript:alert(1) data:text/html,x file:///etc/passwd //clinic.example',
+    'www.clinic.example/a, awww.sweet and (www.x.example)',
     'https://',
     'https://a.example/x"onmouseover=alert(1)',
     'no address',
@@ -17,6 +19,7 @@ it('makes links of addresses of the web alone, without the signs after them, and
   expect(texts.map(links)).toEqual([
     ['https://clinic.example/a?b=1#c', 'http://clinic.example/'],
     [],
+    ['https://www.clinic.example/a', 'https://www.x.example/'],
     [],
     ['https://a.example/x'],
     [],
@@ -29,6 +32,42 @@ it('makes links of addresses of the web alone, without the signs after them, and
         .join(''),
     ).toBe(text);
   }
+});
+
+it('shows words in the order in which they were written, whatever marks are in them', () => {
+  const linesOf = createMessageLines();
+  const [turned, arabic] = ['\u202egnp.exe', 'مرحبا \u2067دكتور\u2069'];
+  const file = { fileUrl: 'https://files.example/1', fileName: 'photo\u202egnp.exe' };
+  const lines = linesOf(
+    [chatMessage(1, { content: turned, ...file }), chatMessage(2, { content: arabic, replyTo: 1 })],
+    [],
+    'doctor-1',
+    null,
+  );
+  expect(lines.at(0)).toMatchObject({ text: 'gnp.exe', file: { name: 'photognp.exe' } });
+  expect(lines.at(1)).toMatchObject({ text: arabic, answers: { text: 'gnp.exe' } });
+});
+
+it('says the time of what stands above a message or file that was not sent', () => {
+  const at = Date.UTC(2026, 0, 1, 10);
+  const entry = { clientId: 'c-1', to: 'patient-1', message: 'refused', createdAt: at } as const;
+  const upload: UploadEntry = {
+    clientId: 'c-2',
+    to: 'patient-1',
+    file: new File(['x'], 'fake.png'),
+    text: '',
+    createdAt: at,
+    sent: 0,
+    status: 'failed',
+    code: 'file_type_refused',
+  };
+  const newer = ownMessage(1, { createdAt: new Date(at + 60_000).toISOString() });
+  const last = (entries: OutboxEntry[], uploads: UploadEntry[]) =>
+    createMessageLines()([newer], entries, 'doctor-1', null, uploads).at(0)?.last;
+  expect(last([{ ...entry, status: 'failed', code: 'too_large' }], [])).toBe(true);
+  expect(last([], [upload])).toBe(true);
+  // With the next one that goes, one time is enough.
+  expect(last([{ ...entry, status: 'sending' }], [])).toBe(false);
 });
 
 it('keeps the bubbles that have not changed, and makes only those that are looked at', () => {

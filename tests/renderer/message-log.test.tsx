@@ -163,10 +163,23 @@ describe('the window of a conversation', () => {
       expect(document.activeElement?.getAttribute('aria-label')).toContain('You, text 300'),
     );
     expect(seqs()).toContain(295);
+    // Whoever came with the mouse sees which one it is.
+    expect(document.activeElement?.hasAttribute('data-found')).toBe(true);
     expect(view()?.messages.length).toBeLessThan(200);
     await user.click(screen.getByRole('button', { name: 'To the newest message' }));
     await vi.waitFor(() => expect(seqs().at(-1)).toBe(5_000));
     expect(screen.queryByRole('button', { name: 'To the newest message' })).toBeNull();
+  });
+
+  it('leads back to the newest from far above it', async () => {
+    const { scrollTo, seqs, user } = await open({ stored: 100, loaded: 100 });
+    const back = () => screen.queryByRole('button', { name: 'To the newest message' });
+    await scrollTo(2_900);
+    expect(back()).toBeNull();
+    await scrollTo(1_000);
+    await user.click(back() ?? document.body);
+    await vi.waitFor(() => expect(seqs().at(-1)).toBe(100));
+    expect(back()).toBeNull();
   });
 
   it('is one stop of Tab, with arrow keys from message to message', async () => {
@@ -182,6 +195,11 @@ describe('the window of a conversation', () => {
     expect(focused()).toBe('98');
     await user.keyboard('{ArrowDown}');
     expect(focused()).toBe('99');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('menuitem', { name: 'Reply' })).not.toBeNull();
+    await user.keyboard('{Escape}');
+    await vi.waitFor(() => expect(screen.queryByRole('menuitem', { name: 'Reply' })).toBeNull());
+    act(() => document.querySelector<HTMLElement>('[aria-posinset="99"]')?.focus());
     // Of the message where the keyboard is, what can be done with it comes next.
     expect(log.tabIndex).toBe(-1);
     expect(stops()).toHaveLength(2);

@@ -228,6 +228,20 @@ describe('[S4-U12, S4-U13] a patient’s doctors', () => {
     screen.getByText('Choose your doctor on the left to read and write.');
   });
 
+  it('show of a voice message that it is one', async () => {
+    const name = 'Voice message 2026-12-01 03.37 (0.07).webm';
+    const spoken = { ...asLast(chatMessage(1, { content: name })), messageType: 'file' } as const;
+    await open({
+      as: 'patient',
+      contacts: [
+        chatContact({ otherUser: DOCTOR, lastMessage: spoken }),
+        chatContact({ conversationId: 'doctor-2_patient-1', otherUser: bob }),
+      ],
+      path: '/conversations',
+    });
+    expect(await screen.findByText('You: Voice message')).not.toBeNull();
+  });
+
   it('are none', async () => {
     await open({ as: 'patient', contacts: [], path: '/conversations' });
     await screen.findByText('You have no doctor to write to yet.');
@@ -239,10 +253,45 @@ it('[S4-U23] the first unread message is a press away while it is out of sight',
   lend(Element.prototype, 'getBoundingClientRect', function (this: Element) {
     return { top: this.getAttribute('data-seq') === '1' ? -200 : 0 } as DOMRect;
   });
-  await open({ messages: [chatMessage(1), chatMessage(2)], ownRead: 0 });
+  const { services, socket } = await open({ messages: [chatMessage(1), chatMessage(2)], ownRead: 0 });
   await userEvent.click(await screen.findByRole('button', { name: 'New messages above' }));
   expect(document.activeElement?.getAttribute('aria-posinset')).toBe('1');
   expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
+
+  // What was seen stays seen, whatever the connection does.
+  const isFresh = () => services.conversations.state.getState().views[PATIENT._id]?.fresh;
+  act(() => socket.goOffline());
+  await waitFor(() => expect(isFresh()).toBe(false));
+  act(() => socket.goOnline());
+  await waitFor(() => expect(isFresh()).toBe(true));
+  await act(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
+  expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
+});
+
+it('marks that turn the direction of writing do nothing in the list and among what was found', async () => {
+  const { socket } = await open({ messages: [chatMessage(1, { content: '\u202egnp.exe' })] });
+  const row = await screen.findByRole('link', { name: /Pat Alpha/ });
+  expect(within(row).getByText('gnp.exe').dir).toBe('auto');
+  socket.answer('search_messages', () => ({
+    messages: [{ message: chatMessage(1), snippet: [{ text: '\u202eexe', match: true }] }],
+    next: null,
+  }));
+  socket.answer('list_conversations', () => ({ next: null, unreadCount: 0, conversations: [] }));
+  await userEvent.type(screen.getByRole('searchbox'), 'exe');
+  expect((await screen.findByText('exe', { selector: 'mark' })).textContent).toBe('exe');
+  // Nobody has this name: no gap is left for people.
+  const found = screen.getByRole('region', { name: 'Messages with these words' });
+  expect(found.parentElement?.firstElementChild).toBe(found);
+});
+
+it('[S4-U07] whether somebody is there is not said while that cannot be known', async () => {
+  const { socket } = await open({ contacts: [chatContact({ status: 'online' })] });
+  expect(await screen.findAllByText('Online')).toHaveLength(2);
+  act(() => socket.goOffline());
+  await waitFor(() => expect(screen.queryByText('Online')).toBeNull());
+  expect(screen.queryByText('Offline')).toBeNull();
+  act(() => socket.goOnline());
+  expect(await screen.findAllByText('Online')).toHaveLength(2);
 });
 
 it('a text box checks the spelling, and patients have no panel about themselves', async () => {

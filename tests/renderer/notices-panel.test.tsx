@@ -7,6 +7,7 @@ import type { AttentionReport } from '../../src-preload/contract.ts';
 import { createComputer } from '../../src-renderer/features/computer/computer.ts';
 import { AccountCorner, AccountParts } from '../../src-renderer/features/notifications/account-parts.tsx';
 import { createFakeBridge } from '../support/desktop/fake-bridge.ts';
+import { chatContact } from './support/chat-fixtures.ts';
 import type { FakeRoutes } from './support/fake-fetch.ts';
 import { doctor } from './support/fixtures.ts';
 import { lend } from './support/lend.ts';
@@ -138,6 +139,21 @@ describe('the bell', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(nameOf(bell)).toBe('Notifications');
     expect(document.activeElement).toBe(bell);
+  });
+
+  it('[S4-N02] tells of an emergency, and leads to the conversation only where there is one', async () => {
+    const stored = [
+      noticeOf('one', { kind: 'emergency', count: 2 }),
+      noticeOf('two', { kind: 'emergency', other: { id: 'patient-9', fullname: 'Quinn Beta' } }),
+    ];
+    const { bell, user, services } = await open(stored);
+    act(() => services.conversations.state.setState({ list: [chatContact()] }));
+    await user.click(bell);
+    const link = async (name: string) => within(await panel()).getByRole('link', { name: new RegExp(name) });
+    const paths = ['Emergency: Pat Alpha, 2 alerts', 'Emergency: Quinn Beta'].map(async (name) =>
+      (await link(name)).getAttribute('href'),
+    );
+    expect(await Promise.all(paths)).toEqual(['/messages/patient-1', '/messages']);
   });
 
   it('leads a patient to the own conversations, from over the whole of a narrow window', async () => {

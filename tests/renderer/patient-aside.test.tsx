@@ -6,6 +6,7 @@ import type { PatientSummary, VisitNotes } from '../../server/protocol/index.ts'
 import { MessagesPage } from '../../src-renderer/features/messages/messages-page.tsx';
 import { DoctorWorkspace } from '../../src-renderer/features/waiting-room/doctor-workspace.tsx';
 import { asLast, chatContact, chatMessage, CONVERSATION, PATIENT } from './support/chat-fixtures.ts';
+import { AT, emergencyAlert } from './support/emergencies.ts';
 import type { FakeAnswer, FakeRoutes } from './support/fake-fetch.ts';
 import { appointment, sessionAnswer } from './support/fixtures.ts';
 import { renderApp } from './support/render-app.tsx';
@@ -166,4 +167,44 @@ it('[S4-U21] in a narrower window it is a drawer, which loads when it is asked f
   const drawer = within(await screen.findByRole('dialog', { name: 'About the patient' }));
   await user.click(await drawer.findByRole('button', { name: 'Try again' }));
   await drawer.findByText('This patient is not on your list.');
+});
+
+it('[S4-F20] the last emergencies follow what is done about them, and say who closed them and when', async () => {
+  const emergency = { id: 'e1', raisedAt: inDays(0), count: 1, seq: 7 };
+  const mark = { emergencyId: 'e1', patientId: 'patient-1' };
+  const bob = { id: 'doctor-2', fullname: 'Dr Bob Two' };
+  let stored: object[] = [];
+  let asked = 0;
+  const { services } = await open({
+    'GET /api/patients/patient-1/relation': () => {
+      asked += 1;
+      return relationAnswer(NO_NOTES, null, stored);
+    },
+  });
+  const { socket } = services;
+  const aside = within(await screen.findByRole('complementary', { name: 'About the patient' }));
+  await aside.findByRole('textbox', { name: /^Notes about/ });
+  stored = [{ ...emergency, acknowledgedBy: null, resolvedAt: null, resolvedBy: null }];
+  act(() => socket.receive('emergency:alert', emergencyAlert({ message: 'Help' })));
+  await aside.findByText('nobody has acknowledged it · not resolved yet');
+  stored = [{ ...emergency, acknowledgedBy: 'Dr Bob Two', resolvedAt: null, resolvedBy: null }];
+  act(() =>
+    socket.receive('emergency:acknowledged', { ...mark, acknowledgedAt: AT, acknowledgedBy: bob, count: 1 }),
+  );
+  await aside.findByText('seen by Dr Bob Two · not resolved yet');
+  stored = [{ ...emergency, acknowledgedBy: 'Dr Bob Two', resolvedAt: inDays(0), resolvedBy: 'Dr Ada One' }];
+  act(() => socket.receive('emergency:resolved', { ...mark, resolvedAt: AT, resolvedBy: bob }));
+  await aside.findByText(/^closed by Dr Ada One, /);
+  // Those of other patients are none of this panel's.
+  const before = asked;
+  act(() => socket.receive('emergency:alert', emergencyAlert({ id: 'e2', patientId: 'patient-2' })));
+  await act(async () =>
+    socket.receive('emergency:resolved', {
+      ...mark,
+      patientId: 'patient-2',
+      resolvedAt: AT,
+      resolvedBy: bob,
+    }),
+  );
+  expect(asked).toBe(before);
 });

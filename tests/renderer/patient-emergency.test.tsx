@@ -90,7 +90,7 @@ describe('a patient who needs help at once', () => {
     await user.click(dialog.getByRole('button', { name: 'Send emergency' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(raised()).toMatchObject([{ content: 'My chest hurts', receiverId: 'doctor-1' }]);
-    expect((await card()).textContent).toMatch(/^Sent at .*waiting to be seen/);
+    expect((await card()).textContent).toMatch(/^Sent at .*No doctor has confirmed it yet/);
   });
 
   it('chooses the doctor where there are several, and has to say something', async () => {
@@ -206,9 +206,9 @@ describe('a patient who needs help at once', () => {
     expect(shown.textContent).toMatch(/^Sent at/);
     expect(announced()).toMatch(/^Sent at/);
     act(() => socket.receive('emergency:unseen', { emergencyId: 'e1', since: AT, emergencyNumber: '911' }));
-    expect(shown.textContent).toMatch(/^Nobody has seen this yet\.Call 911 now\./);
+    expect(shown.textContent).toMatch(/^No doctor has confirmed this yet\.Call 911 now\./);
     expect(within(shown).getByRole('link', { name: 'Call 911' })).toBeDefined();
-    expect(announced()).toBe('Nobody has seen this yet. Call 911 now.');
+    expect(announced()).toBe('No doctor has confirmed this yet. Call 911 now.');
     const mark = { emergencyId: 'e1', patientId: 'patient-1' };
     act(() => socket.receive('emergency:acknowledged', { ...mark, acknowledgedAt: AT, acknowledgedBy: BOB }));
     expect(shown.textContent).toMatch(/^Seen by Dr Bob Two at/);

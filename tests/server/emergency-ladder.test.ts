@@ -83,6 +83,7 @@ describe('an emergency, step by step', () => {
     const acknowledged = {
       emergencyId: emergency.id,
       patientId: patient.user.id,
+      count: 1,
       acknowledgedAt: at(300),
       acknowledgedBy: { id: stranger.user.id, fullname: 'Bob Two' },
     };
@@ -116,7 +117,7 @@ describe('an emergency, step by step', () => {
       { ...told, actorId: doctor.user.id },
       { ...told, actorId: stranger.user.id },
       { ...told, actorId: carol },
-      { action: 'emergency.acknowledged', actorId: stranger.user.id, detail: '{}' },
+      { action: 'emergency.acknowledged', actorId: stranger.user.id, detail: '{"alerts":1}' },
       { action: 'emergency.resolved', actorId: doctor.user.id, detail: '{"noted":true}' },
     ]);
     const learned = server.logLines.join('\n');
@@ -157,6 +158,96 @@ describe('an emergency, step by step', () => {
     await again.request('raise_emergency', { content: 'Hello?' });
     expect(await doctorAgain.next('emergency:alert')).toMatchObject({ count: 2, escalated: true });
     expect(again.countOf('emergency:unseen')).toBe(0);
+  });
+
+  it('[S4-F08, S4-N02] begins anew with an alert after the acknowledgement, also after a restart', async () => {
+    const { server: first, doctor, patient, stranger, now, at, moveTo, ...rest } = await arrangeEmergency();
+    const { raise, doctorSocket, strangerSocket, patientSocket } = rest;
+    await saveSettings(first, doctor, { emergencyNumber: '112' });
+    const { emergency } = await raise('Help');
+    const { id } = emergency;
+    await strangerSocket.next('emergency:alert');
+    moveTo(60);
+    await patientSocket.next('emergency:unseen');
+    await strangerSocket.next('emergency:alert', ({ escalated }) => escalated);
+    moveTo(65);
+    await doctorSocket.request('acknowledge_emergency', { emergencyId: id });
+    expect(await patientSocket.next('emergency:acknowledged')).toMatchObject({ count: 1 });
+
+    // Told at once: the ten seconds are those of alerts that nobody has seen.
+    moveTo(66);
+    expect((await raise('It is worse')).emergency).toMatchObject({
+      id,
+      count: 2,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      unseenSince: null,
+    });
+    const again = { id, count: 2, message: 'It is worse', acknowledgedAt: null, acknowledgedBy: null };
+    expect(await strangerSocket.next('emergency:alert')).toMatchObject({ ...again, escalated: false });
+    await first.server.stop();
+    moveTo(100);
+    const server = await startTestServer({ dataDir: first.dataDir, now });
+    const [patientAgain, ada, bob] = [
+      await server.connect(patient),
+      await server.connect(doctor),
+      await server.connect(stranger),
+    ];
+    expect(await bob.request('open_emergencies', {})).toMatchObject({
+      emergencies: [{ ...again, raisedAt: at(0), escalated: false }],
+    });
+    moveTo(125);
+    expect((await patientAgain.request('own_emergency', {})).emergency).toMatchObject({ unseenSince: null });
+    moveTo(126);
+    expect(await patientAgain.next('emergency:unseen')).toEqual({
+      emergencyId: id,
+      since: at(126),
+      emergencyNumber: '112',
+    });
+    expect(await bob.next('emergency:alert')).toMatchObject({ ...again, escalated: true });
+    await bob.request('acknowledge_emergency', { emergencyId: id, count: 2 });
+    for (const socket of [patientAgain, ada, bob]) {
+      expect(await socket.next('emergency:acknowledged')).toMatchObject({
+        count: 2,
+        acknowledgedAt: at(126),
+        acknowledgedBy: { id: stranger.user.id },
+      });
+    }
+    const marks = readAudit(server.dataDir).filter(({ action }) =>
+      ['emergency.acknowledged', 'emergency.unseen'].includes(action),
+    );
+    expect(marks.map(({ action, actorId, detail }) => [action, actorId, detail])).toEqual([
+      ['emergency.unseen', null, '{"doctors":2}'],
+      ['emergency.acknowledged', doctor.user.id, '{"alerts":1}'],
+      ['emergency.unseen', null, '{"doctors":2}'],
+      ['emergency.acknowledged', stranger.user.id, '{"alerts":2}'],
+    ]);
+  });
+
+  it('is neither acknowledged nor closed with an alert that the doctor has not seen', async () => {
+    const { doctorSocket, strangerSocket, patientSocket, raise, moveTo } = await arrangeEmergency();
+    const { id: emergencyId } = (await raise('Help')).emergency;
+    await doctorSocket.next('emergency:alert');
+    moveTo(5);
+    await raise('I cannot breathe');
+    // Nobody was told of the second yet: one who says what was seen, and one who does not.
+    const conflict = { code: 'conflict' };
+    for (const event of ['acknowledge_emergency', 'resolve_emergency']) {
+      expect(await doctorSocket.refusal(event, { emergencyId, count: 1 })).toMatchObject(conflict);
+    }
+    expect(await strangerSocket.next('emergency:alert', ({ count }) => count === 2)).toMatchObject({
+      message: 'I cannot breathe',
+    });
+    moveTo(7);
+    await raise('Please');
+    expect(await strangerSocket.refusal('acknowledge_emergency', { emergencyId })).toMatchObject(conflict);
+    await doctorSocket.next('emergency:alert', ({ count }) => count === 3);
+    await patientSocket.settled();
+    expect(patientSocket.countOf('emergency:acknowledged')).toBe(0);
+    await doctorSocket.request('acknowledge_emergency', { emergencyId });
+    expect(await patientSocket.next('emergency:acknowledged')).toMatchObject({ count: 3 });
+    await strangerSocket.request('resolve_emergency', { emergencyId, count: 3 });
+    await patientSocket.next('emergency:resolved');
   });
 
   it('tells the patient in time even if nothing can be stored', async () => {

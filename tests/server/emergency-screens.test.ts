@@ -76,6 +76,14 @@ it('[S4-F08, S4-N02] two doctors and a patient see each step of an emergency whe
   // A window that is opened now finds it as it is.
   const later = openWindow(doctor, await server.connect(doctor));
   await expect.poll(() => later.state.getState().open?.[0]?.acknowledgedBy?.fullname).toBe('Bob Two');
+  // What comes after it rings anew, and only what was seen counts as seen.
+  moveTo(42);
+  expect(await own.raise({ ...alert, content: 'Much worse', clientId: 'c-3' })).toEqual({ kind: 'sent' });
+  await expectAll('sent', ['rings 3', 'rings 3']);
+  moveTo(72);
+  await expectAll('unseen', ['nobody in time 3', 'nobody in time 3']);
+  await bob.acknowledge(id);
+  await expectAll('seen', ['seen by Bob Two', 'seen by Bob Two']);
   await ada.resolve(id, 'Sent an ambulance');
   await expectAll('resolved', ['nothing', 'nothing']);
   expect(own.state.getState().own?.resolvedBy?.fullname).toBe('Ada One');

@@ -17,6 +17,25 @@ const HOSTILE = [
   '\'); DROP TABLE messages; -- " OR 1=1',
 ];
 
+it('[S1-X09] keeps marks that turn the direction of writing out of names, of people and of files', async () => {
+  const { server, doctor, patientSocket } = await arrangeChat();
+  const { message } = await patientSocket.request('send_message', {
+    receiverId: doctor.user.id,
+    content: 'The picture',
+    messageType: 'file',
+    fileUrl: 'https://files.example/1',
+    fileName: 'photo\u202egnp.exe',
+  });
+  expect(message.fileName).toBe('photognp.exe');
+  const added = await server.request(
+    'POST',
+    '/api/patients',
+    { fullname: '\u2067\u202eahpla taP\u202c' },
+    doctor.bearer,
+  );
+  expect(added.body).toMatchObject({ data: { user: { fullname: 'ahpla taP' } } });
+});
+
 it('[S1-X09] takes hostile text as text, on every way out, and a megabyte of it is refused without harm', async () => {
   const { server, doctor, patient, doctorSocket, patientSocket, conversationId } = await arrangeChat({
     rateLimits: 'off',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../server/protocol/index.ts';
 import { addAnotherPatient, arrangeChat } from '../support/chat.ts';
 import { queryDatabase } from '../support/database.ts';
+import { arrangeEmergency } from '../support/emergency.ts';
 import { createTestClock, PASSWORD, type Person, type TestServer } from '../support/server.ts';
 
 type List = { notifications: Notification[]; unreadCount: number; next: number | null };
@@ -224,4 +225,52 @@ it('[S4-N03] lists by pages, is read in parts by its own person only, and is for
   await doctorSocket.settled();
   const signedIn = await server.login('ada@clinic.example');
   expect((await list(server, signedIn)).notifications).toMatchObject([{ message: 'Pat Alpha', count: 1 }]);
+});
+
+describe('an emergency', () => {
+  it('[S4-N02, S4-N03, S4-M03] is in the list of every doctor, each alert once, until it is read', async () => {
+    const { server, doctor, patient, stranger, doctorSocket, strangerSocket, patientSocket, raise } =
+      await arrangeEmergency();
+    const alert = (count: number) => ({
+      kind: 'emergency',
+      type: 'EMERGENCY_CHAT',
+      title: 'Emergency',
+      message: 'Pat Alpha',
+      other: { id: patient.user.id, fullname: 'Pat Alpha' },
+      count,
+      isRead: false,
+    });
+    await raise('c4nary', { clientId: 'first' });
+    const ids = new Map<Person, string>();
+    for (const [person, socket] of [
+      [doctor, doctorSocket],
+      [stranger, strangerSocket],
+    ] as const) {
+      const told = await socket.next('notification');
+      expect(told).toMatchObject({ ...alert(1), userId: person.user.id });
+      expect((await list(server, person)).notifications).toEqual([told]);
+      ids.set(person, told.id);
+    }
+    // The same again is no second one; one more alert renews what is unread.
+    await raise('c4nary', { clientId: 'first' });
+    await raise('worse');
+    expect(await strangerSocket.next('notification')).toMatchObject({ id: ids.get(stranger), ...alert(2) });
+    expect(await list(server, stranger)).toMatchObject({ unreadCount: 1, notifications: [alert(2)] });
+
+    expect(await read(server, stranger, [ids.get(stranger) ?? ''])).toBe(0);
+    // Who reads the conversation has read it, too.
+    await doctorSocket.request('mark_read', { senderId: patient.user.id });
+    expect(await doctorSocket.next('notifications_read')).toEqual({ ids: [ids.get(doctor)] });
+    await raise('worst');
+    const again = await strangerSocket.next('notification');
+    expect(again).toMatchObject(alert(1));
+    expect(again.id).not.toBe(ids.get(stranger));
+    expect((await list(server, stranger)).notifications.map(({ isRead }) => isRead)).toEqual([false, true]);
+    await patientSocket.settled();
+    expect(patientSocket.countOf('notification')).toBe(0);
+    expect(await list(server, patient)).toMatchObject({ notifications: [] });
+    expect(JSON.stringify([await list(server, doctor), await list(server, stranger)])).not.toContain(
+      'c4nary',
+    );
+  });
 });

@@ -100,11 +100,14 @@ it('[S4-F20] when the patient needed help at once is listed, without a word of i
       count: 1,
       acknowledgedBy: null,
       resolvedAt: null,
+      resolvedBy: null,
       seq: 2,
     },
   ]);
   await doctorSocket.request('resolve_emergency', { emergencyId: emergency.id });
   const { emergencies } = await read(server, doctor, patient.user.id);
-  expect(emergencies).toMatchObject([{ acknowledgedBy: 'Ada One', resolvedAt: expect.any(String) }]);
+  expect(emergencies).toMatchObject([
+    { acknowledgedBy: 'Ada One', resolvedAt: expect.any(String), resolvedBy: 'Ada One' },
+  ]);
   expect(JSON.stringify(emergencies)).not.toContain('c4nary');
 });

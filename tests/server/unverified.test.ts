@@ -65,6 +65,54 @@ describe('a front end that proves nothing', () => {
     expect(await outcome(connect(server, { relationId, userId: 'nobody' }))).toBe('Authentication failed');
   });
 
+  it('[S0-A03, S0-X02, D04] of S0 is refused without a token, and its link is asked for as ever', async () => {
+    const { server, doctor, patient } = await arrangeForeign({ compatUnverified: 'loopback' });
+    const { invite } = await server.addAppointment(doctor, patient.user.id);
+    expect(await outcome(connect(server, { userType: 'doctor', userId: doctor.user.id }))).toBe(
+      'Authentication error: No token provided',
+    );
+    expect(await outcome(connect(server, { userType: 'patient', consultationToken: 'forged' }))).toBe(
+      'Authentication error: Invalid consultation token',
+    );
+    const consultationToken = invite.invite;
+    const guest = await connect(server, { userType: 'patient', consultationToken });
+    // Of the visit alone, and as nobody else.
+    expect(await guest.emitForAck('authenticate', { userId: doctor.user.id })).toMatchObject({ ok: false });
+  });
+
+  it('[D04] may not guess who there is without end', async () => {
+    const { server, patient } = await arrangeForeign({
+      compatUnverified: 'loopback',
+      rateLimits: { 'event-person': { points: 3, seconds: 600 } },
+    });
+    const claim = async (userId: string) =>
+      (await connect(server)).emitForAck('authenticate', { userId, role: 'PATIENT' });
+    for (let times = 0; times < 3; times += 1) {
+      expect(await claim(`nobody-${times}`)).toMatchObject({ code: 'unauthenticated' });
+    }
+    expect(await claim(patient.user.id)).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('[D04, S4-F12] is not there if it has gone before it was believed', async () => {
+    const { server, patient, doctorSocket, patientSocket } = await arrangeForeign({
+      compatUnverified: 'loopback',
+    });
+    patientSocket.close();
+    await doctorSocket.next('user_status_change', ({ isOnline }) => !isOnline);
+    const { id: userId, email } = patient.user;
+    for (let times = 0; times < 20; times += 1) {
+      const socket = await connect(server);
+      socket.send('authenticate', { userId, role: 'PATIENT', email });
+      socket.close();
+    }
+    const last = await connect(server);
+    last.send('authenticate', { userId, role: 'PATIENT', email });
+    await last.hears('authenticated');
+    last.close();
+    await last.disconnected();
+    await doctorSocket.next('user_status_change', ({ isOnline }) => !isOnline);
+  });
+
   it('[D04] is believed from this machine alone, and never by a request', async () => {
     const { server, doctor } = await arrangeForeign({ compatUnverified: 'loopback' });
     expect(await outcome(connect(server, {}, { 'x-forwarded-for': '203.0.113.7' }))).toBe(

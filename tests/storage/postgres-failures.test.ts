@@ -121,7 +121,7 @@ describe.skipIf(postgresMissing !== null)('PostgreSQL that fails', () => {
     // Not after some time-out: the connection of who is killed is closed by the system.
     const next = await Promise.race([
       append(store, message(appointment.roomId, patient)),
-      delay(3_000, null),
+      delay(4_500, null),
     ]);
     expect(next).not.toBeNull();
     const stored = (await store.getWaitingRoom(appointment.roomId))?.messages ?? [];

@@ -13,6 +13,8 @@ const SETTINGS = {
   // It need not survive a power cut.
   fsync: 'off',
   full_page_writes: 'off',
+  // Else a crash leaves it in the system's folder.
+  dynamic_shared_memory_type: 'mmap',
   max_connections: '200',
   shared_buffers: '32MB',
   max_wal_size: '64MB',

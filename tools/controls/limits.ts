@@ -25,7 +25,7 @@ export const LIMIT_CONTROLS: readonly Control[] = [
     threat: 'flood',
     what: 'Messages, signals, joins and all other events of one person are limited, over all sockets',
     file: 'server/transport/socket-events.ts',
-    text: 'const wait = eventRates.take(person, name);',
+    text: 'const wait = eventRates.take(person, name, args[0]);',
     without: 'const wait = 0;',
     tests: ['tests/server/event-rates.test.ts'],
   },

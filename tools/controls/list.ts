@@ -7,6 +7,7 @@ import { DESKTOP_CONTROLS } from './desktop.ts';
 import { EDGE_CONTROLS } from './edge.ts';
 import { EMERGENCY_CONTROLS } from './emergencies.ts';
 import { FILE_CONTROLS } from './files.ts';
+import { FRONT_END_CONTROLS } from './front-ends.ts';
 import { HOSTED_CONTROLS } from './hosted.ts';
 import { JOIN_CONTROLS } from './join.ts';
 import { LIMIT_CONTROLS } from './limits.ts';
@@ -35,5 +36,6 @@ export const CONTROLS: readonly Control[] = [
   ...AT_REST_CONTROLS,
   ...MESSAGE_COPY_CONTROLS,
   ...ONLOOKER_CONTROLS,
+  ...FRONT_END_CONTROLS,
   ...SERVER_CONTROLS,
 ];

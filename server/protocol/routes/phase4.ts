@@ -73,13 +73,20 @@ export const phase4Routes = {
     missing: 'Patient ID, Doctor ID and content are required',
     refuses: 'with-error',
   },
-  /** S4-R03. Never own ones; ids may be those that the sender's page gave. */
+  /**
+   * S4-R03. Never own ones; ids may be those that the sender's page gave. Where several people gave the same, only the
+   * pair says which is meant.
+   */
   readChatMessages: {
     method: 'patch',
     path: '/api/chat/messages',
     access: 'session',
     query: empty,
-    body: z.object({ messageIds: z.array(idSchema).max(READ_MAX) }),
+    body: z.object({
+      messageIds: z.array(idSchema).max(READ_MAX),
+      patientId: idSchema.nullish(),
+      doctorId: idSchema.nullish(),
+    }),
     answer: z.object({ success }),
     missing: 'Message IDs are required',
     refuses: 'with-error',

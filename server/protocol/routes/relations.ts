@@ -17,9 +17,11 @@ export const pastEmergencySchema = z.object({
   raisedAt: dateTimeSchema,
   /** Alerts of it. */
   count: z.int().positive(),
-  /** The name of the first doctor who acknowledged it. */
+  /** The name of the doctor who acknowledged all alerts of it. */
   acknowledgedBy: z.string().nullable(),
   resolvedAt: dateTimeSchema.nullable(),
+  /** The name of who closed it. */
+  resolvedBy: z.string().nullable().default(null),
   /** The position of its first message in the own conversation; null if it was written to another doctor. */
   seq: z.int().positive().nullable(),
 });

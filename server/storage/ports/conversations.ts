@@ -116,13 +116,15 @@ export type ConversationStore = {
     input: ConversationScope & { readerId: string; kind: ReceiptKind; upTo: number | null; at: number },
   ): Promise<ReceiptRecord | null | 'unknown'>;
   /**
-   * What was sent to `readerId`, by the id of a message or the one that its sender gave it: the newest number in each
-   * conversation (or visit), and whose it is. Unknown ones are left out.
+   * What was sent to `readerId`, by `otherId` if that is not null. Each entry of `names` is what one message is called:
+   * its id, or the one that its sender gave it. Answers the newest number in each conversation (or visit), and whose it
+   * is. Left out is what is unknown, and what means several messages.
    */
   findReceived(input: {
     readerId: string;
+    otherId: string | null;
     roomId: string | null;
-    messageIds: readonly string[];
+    names: readonly (readonly string[])[];
   }): Promise<{ otherId: string; seq: number }[]>;
   /**
    * Empties one of the person's own messages; its number stays. `not_own`: somebody else sent it. `repeated`: it

@@ -113,6 +113,8 @@ CREATE TABLE emergencies (
   last_place BIGINT NOT NULL REFERENCES messages (place),
   raised_at BIGINT NOT NULL,
   alerts BIGINT NOT NULL DEFAULT 1 CHECK (alerts > 0),
+  -- Since when it waits to be acknowledged again; null: since the first alert.
+  waiting_since BIGINT,
   acknowledged_at BIGINT,
   acknowledged_by TEXT COLLATE "C" REFERENCES accounts (id),
   -- When the patient was told that nobody has acknowledged it.

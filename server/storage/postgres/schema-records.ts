@@ -21,6 +21,8 @@ CREATE INDEX notifications_of_account ON notifications (account_id, place);
 CREATE INDEX notifications_unread ON notifications (account_id) WHERE read_at IS NULL;
 CREATE UNIQUE INDEX notifications_of_conversation ON notifications (account_id, other_id)
   WHERE kind = 'message' AND read_at IS NULL;
+CREATE UNIQUE INDEX notifications_of_emergency ON notifications (account_id, other_id)
+  WHERE kind = 'emergency' AND read_at IS NULL;
 CREATE INDEX notifications_waiting ON notifications (since) WHERE kind = 'message' AND read_at IS NULL;
 CREATE INDEX notifications_by_age ON notifications (created_at);
 

@@ -14,7 +14,7 @@ import { CLINIC_SETTINGS_SCHEMA } from './schema-clinic-settings.ts';
 import { CONTACT_AND_DURATION_SCHEMA } from './schema-clinic.ts';
 import { CONVERSATIONS_SCHEMA } from './schema-conversations.ts';
 import { DISK_PROBE_SCHEMA } from './schema-disk-probe.ts';
-import { EMERGENCIES_SCHEMA } from './schema-emergencies.ts';
+import { EMERGENCIES_SCHEMA, EMERGENCY_RINGS_SCHEMA } from './schema-emergencies.ts';
 import { FILES_SCHEMA } from './schema-files.ts';
 import { MESSAGE_SEARCH_SCHEMA } from './schema-message-search.ts';
 import { MESSAGES_SCHEMA } from './schema-messages.ts';
@@ -65,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => void db.exec(REACTIONS_SCHEMA),
   (db) => void db.exec(ARCHIVE_SCHEMA),
   (db) => void db.exec(RELATIONS_SCHEMA),
+  (db) => void db.exec(EMERGENCY_RINGS_SCHEMA),
 ];
 
 /** The schema version of a database; 0 for a new one. */

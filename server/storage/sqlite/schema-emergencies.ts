@@ -43,3 +43,9 @@ ALTER TABLE clinic_settings ADD COLUMN emergency_text_for TEXT NOT NULL DEFAULT 
 ALTER TABLE clinic_settings ADD COLUMN emergency_unseen_seconds INTEGER NOT NULL DEFAULT 60
   CHECK (emergency_unseen_seconds BETWEEN 15 AND 900);
 `;
+
+/** An alert after the acknowledgement rings anew: since when, so that a restart does not forget it. */
+export const EMERGENCY_RINGS_SCHEMA = `
+-- Null: since the first alert.
+ALTER TABLE emergencies ADD COLUMN waiting_since INTEGER;
+`;

@@ -65,7 +65,7 @@ export const createPhase4Handlers = ({
       const actor = caller(identity);
       const { content: text, isEmergency, fileUrl, fileName, ...pair } = body;
       const { other } = await relationAccess.openPair(actor, pair);
-      takeMessageRate(limits, actor);
+      takeMessageRate(limits, actor, isEmergency === true ? 'emergency-person' : 'message-person');
       const receiverId = other.id;
       const { message, sender, receiver } =
         isEmergency === true
@@ -85,8 +85,11 @@ export const createPhase4Handlers = ({
       return { status: 201, answer: { message: wireMessage(message, sender, receiver) } };
     },
 
-    readChatMessages: async ({ identity, body }) => {
-      publish(await conversations.readMessages(caller(identity), body));
+    readChatMessages: async ({ identity, body: { messageIds, patientId, doctorId } }) => {
+      const actor = caller(identity);
+      const isPair = patientId != null && doctorId != null;
+      const other = isPair ? (await relationAccess.openPair(actor, { patientId, doctorId })).other : null;
+      publish(await conversations.readMessages(actor, messageIds, other?.id ?? null));
       return { answer: { success: true } };
     },
 

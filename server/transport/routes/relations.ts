@@ -25,14 +25,15 @@ export const createRelationsHandlers = ({ clinic }: RouteDeps): HandlersOf<typeo
             results: deviceReport.results,
             testedAt: isoTime(deviceReport.at),
           },
-          emergencies: emergencies.map(({ id, raisedAt, count, acknowledgedByName, resolvedAt, seq }) => ({
-            id,
-            raisedAt: isoTime(raisedAt),
-            count,
-            acknowledgedBy: acknowledgedByName,
-            resolvedAt: resolvedAt === null ? null : isoTime(resolvedAt),
-            seq,
-          })),
+          emergencies: emergencies.map(
+            ({ raisedAt, acknowledgedByName, resolvedAt, resolvedByName, ...rest }) => ({
+              ...rest,
+              raisedAt: isoTime(raisedAt),
+              acknowledgedBy: acknowledgedByName,
+              resolvedAt: resolvedAt === null ? null : isoTime(resolvedAt),
+              resolvedBy: resolvedByName,
+            }),
+          ),
         },
       },
     };

@@ -5,7 +5,6 @@ import type { AnteroomBridge, MenuCommand, MenuPlaces } from '../../../src-prelo
 import { useSession } from '../../services.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { HelpDialog } from '../help-code/help-dialog.tsx';
-import { SignOutDialog } from '../sign-out/sign-out-dialog.tsx';
 import { SharePicker } from '../screen-share/share-picker.tsx';
 
 type Pages = Partial<Record<MenuCommand, string>>;
@@ -54,7 +53,6 @@ export const DesktopParts = ({ bridge }: { bridge: AnteroomBridge }) => {
 
   return (
     <>
-      <SignOutDialog />
       <SharePicker bridge={bridge.screenShare} />
       <HelpDialog opened={helping} onClose={() => setHelping(false)} />
     </>

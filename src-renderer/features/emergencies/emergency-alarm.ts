@@ -34,8 +34,8 @@ export const createEmergencyAlarm = ({
   isSilent,
 }: {
   emergencies: Pick<EmergencyStore, 'state'>;
-  /** @throws SoundBlocked */
-  play: () => Promise<void>;
+  /** Until its end; `onStart` as soon as it sounds. @throws SoundBlocked */
+  play: (onStart: () => void) => Promise<void>;
   isSilent: () => boolean;
 }): EmergencyAlarm => {
   const state = createStore<AlarmState>(() => ({ isBlocked: false }));
@@ -48,9 +48,9 @@ export const createEmergencyAlarm = ({
 
   const sound = (): void => {
     if (ringing().length === 0) return;
-    play().then(
-      () => state.setState({ isBlocked: false }),
-      (error: unknown) => state.setState({ isBlocked: error instanceof SoundBlocked }),
+    const heardNow = () => state.setState({ isBlocked: false });
+    play(heardNow).then(heardNow, (error: unknown) =>
+      state.setState({ isBlocked: error instanceof SoundBlocked }),
     );
   };
   const stop = (): void => {

@@ -2,19 +2,21 @@ import { Button } from '@mantine/core';
 import { Check, CircleCheck, Eye, MessageSquare, Siren, VolumeX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useStore } from 'zustand';
 import type { EmergencyAlert } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useConnection, useServices, useSignedIn } from '../../services.tsx';
+import { useServices, useSignedIn } from '../../services.tsx';
 import { messagesPath } from '../messages/messages-path.ts';
 import type { DoctorAlerts } from '../waiting-room/doctor-alerts-store.ts';
 import type { EmergencyAlarm } from './emergency-alarm.ts';
 import classes from './emergency-banner.module.css';
 import type { EmergencyPlace } from './emergency-context.ts';
+import { EmergencyWords } from './emergency-words.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import { useIsRelated } from './use-is-related.ts';
 
 const ICON = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
@@ -36,44 +38,6 @@ const useActions = (id: string) => {
   return { isBusy, problem, acknowledge };
 };
 
-/** The list has who was written to; of a patient without a message yet, the clinic knows. */
-const useIsRelated = (patientId: string): boolean => {
-  const { conversations, socket } = useServices();
-  const isOnline = useConnection().status === 'online';
-  const isLoaded = useStore(conversations.state, ({ list }) => list !== null);
-  const isListed = useStore(conversations.state, ({ list }) =>
-    (list ?? []).some(({ otherUser }) => otherUser._id === patientId),
-  );
-  const [isSilent, setSilent] = useState(false);
-  useEffect(() => {
-    if (!isOnline || !isLoaded || isListed) return;
-    let isWanted = true;
-    socket.request('list_conversations', { otherUserId: patientId }).then(
-      ({ conversations: found }) => {
-        if (isWanted) setSilent(found.some(({ otherUser }) => otherUser._id === patientId));
-      },
-      // The next connection asks again.
-      () => undefined,
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [socket, isOnline, isLoaded, isListed, patientId]);
-  return isListed || isSilent;
-};
-
-/** What was written, or why it is not there. */
-const Words = ({ alert: { message, textHidden } }: { alert: EmergencyAlert }) => {
-  const { t } = useTranslation('emergencyAlerts');
-  if (textHidden) return <p className={classes.hint}>{t('hidden')}</p>;
-  if (message === '') return <p className={classes.hint}>{t('deleted')}</p>;
-  return (
-    <blockquote className={classes.words} dir="auto" title={message}>
-      {message}
-    </blockquote>
-  );
-};
-
 const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }) => {
   const { t } = useTranslation('emergencyAlerts');
   const { user } = useSignedIn();
@@ -82,6 +46,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
   const { isBusy, problem, acknowledge } = useActions(alert.id);
   const [isResolving, setResolving] = useState(false);
   const isRelated = useIsRelated(alert.patientId);
+  const isOpen = useLocation().pathname === messagesPath('doctor', alert.patientId);
   const { patientId, patientName: name, doctor, raisedAt, count, escalated } = alert;
   const { acknowledgedAt, acknowledgedBy } = alert;
   const isSeen = acknowledgedAt !== null;
@@ -97,7 +62,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         <p className={classes.title}>
           {t('needsHelp', { name })} <span className={classes.facts}>{facts.join(' · ')}</span>
         </p>
-        <Words alert={alert} />
+        <EmergencyWords alert={alert} />
         {isSeen ? (
           <p className={classes.hint}>
             <Eye size={16} strokeWidth={2} aria-hidden />
@@ -110,7 +75,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         )}
         {problem !== null && (
           <p role="alert" className={classes.escalated}>
-            {errorText(problem)}
+            {problem === 'conflict' ? t('another') : errorText(problem)}
           </p>
         )}
       </div>
@@ -120,6 +85,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
             size="sm"
             variant="white"
             color="red"
+            className={classes.button ?? ''}
             c="#a51d1d"
             loading={isBusy}
             leftSection={<Check {...ICON} />}
@@ -129,13 +95,13 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
             {t('acknowledge')}
           </Button>
         )}
-        {isRelated && place === 'page' && (
+        {isRelated && place === 'page' && !isOpen && (
           <Button
             component={Link}
             to={messagesPath('doctor', patientId)}
             size="sm"
             variant="outline"
-            className={classes.quiet ?? ''}
+            className={`${classes.button} ${classes.quiet}`}
             leftSection={<MessageSquare {...ICON} />}
           >
             {t('open')}
@@ -144,7 +110,7 @@ const Item = ({ alert, place }: { alert: EmergencyAlert; place: EmergencyPlace }
         <Button
           size="sm"
           variant="outline"
-          className={classes.quiet ?? ''}
+          className={`${classes.button} ${classes.quiet}`}
           leftSection={<CircleCheck {...ICON} />}
           onClick={() => setResolving(true)}
         >
@@ -181,7 +147,7 @@ export const EmergencyBanner = ({
         <div className={classes.sound} role="status">
           <VolumeX {...ICON} />
           <span>{t('blocked')}</span>
-          <Button size="xs" variant="default" onClick={alarm.sound}>
+          <Button size="xs" variant="default" className={classes.soundOn ?? ''} onClick={alarm.sound}>
             {t('soundOn')}
           </Button>
         </div>
@@ -190,7 +156,12 @@ export const EmergencyBanner = ({
         <div className={classes.sound}>
           <VolumeX {...ICON} />
           <span>{t('silenced')}</span>
-          <Button size="xs" variant="default" onClick={() => alerts.silence(null)}>
+          <Button
+            size="xs"
+            variant="default"
+            className={classes.soundOn ?? ''}
+            onClick={() => alerts.silence(null)}
+          >
             {t('soundOn')}
           </Button>
         </div>

@@ -15,6 +15,8 @@ const ALARM: Tune = {
 /**
  * Sounds the alarm once, however many need help: it comes again until somebody has seen it.
  * @param speaker id of the chosen one; null plays where the system plays
+ * @param onStart it sounds: the page may
  * @throws SoundBlocked
  */
-export const playAlarm = (speaker: string | null): Promise<void> => playNotes(ALARM, 1, speaker);
+export const playAlarm = (speaker: string | null, onStart: () => void): Promise<void> =>
+  playNotes(ALARM, 1, speaker, onStart);

@@ -4,7 +4,7 @@ import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { fullJitter } from '../../api/backoff.ts';
 import type { Session } from '../../api/session.ts';
 import type { SocketClient } from '../../api/socket-client.ts';
-import { isLater, sortOpen, withMarks } from './emergency-view.ts';
+import { isLater, isOfAll, sortOpen, withMarks } from './emergency-view.ts';
 
 /** What a patient has begun to write, and did not send. */
 export type EmergencyDraft = {
@@ -42,9 +42,9 @@ export type EmergencyStore = {
   follow(): void;
   /** Asks for help. Never queued: it is sent now or not at all. */
   raise(alert: { content: string; receiverId: string | null; clientId: string }): Promise<RaiseOutcome>;
-  /** @throws ApiError */
+  /** All alerts of it that are known here. @throws ApiError `conflict` if there are more, which come then */
   acknowledge(id: string): Promise<void>;
-  /** @throws ApiError */
+  /** As `acknowledge`. */
   resolve(id: string, note: string): Promise<void>;
   /** Null once it is sent. */
   keepDraft(draft: EmergencyDraft | null): void;
@@ -88,7 +88,10 @@ export const createEmergencyStore = ({
 
   const setOwn = (own: OwnEmergency): void => {
     const known = state.getState().own;
-    state.setState({ own: known?.id === own.id ? withMarks(own, known) : own, isOwnOver: false });
+    const isSame = known?.id === own.id;
+    // An answer that knows fewer alerts is the older one.
+    if (isSame && known.count > own.count && own.resolvedAt === null) return;
+    state.setState({ own: isSame ? withMarks(own, known) : own, isOwnOver: false });
   };
   const answerOwn = (own: OwnEmergency | null): void => {
     if (own !== null) setOwn(own);
@@ -138,14 +141,17 @@ export const createEmergencyStore = ({
     emergencyId,
     acknowledgedAt,
     acknowledgedBy,
+    count,
   }: ServerPayload<'emergency:acknowledged'>): void =>
     state.setState(({ own, open }) => ({
-      own: own?.id === emergencyId ? { ...own, acknowledgedAt, acknowledgedBy } : own,
+      own: own?.id === emergencyId && isOfAll(count, own) ? { ...own, acknowledgedAt, acknowledgedBy } : own,
       open:
         open &&
         sortOpen(
           open.map((alert) =>
-            alert.id === emergencyId ? { ...alert, acknowledgedAt, acknowledgedBy } : alert,
+            alert.id === emergencyId && isOfAll(count, alert)
+              ? { ...alert, acknowledgedAt, acknowledgedBy }
+              : alert,
           ),
         ),
     }));
@@ -157,6 +163,17 @@ export const createEmergencyStore = ({
       ...(own?.id === emergencyId && { isOwnOver: false }),
       open: open?.filter(({ id }) => id !== emergencyId) ?? null,
     }));
+  };
+
+  /** What the doctor has seen of it; a refusal because there is more brings that. */
+  const withCount = async <T>(id: string, ask: (count: { count?: number }) => Promise<T>): Promise<T> => {
+    const count = state.getState().open?.find((alert) => alert.id === id)?.count;
+    try {
+      return await ask(count === undefined ? {} : { count });
+    } catch (error) {
+      if (codeOf(error) === 'conflict' && isFollowed) void load();
+      throw error;
+    }
   };
 
   /** Told of something that is not known here: of another device of the patient, or missed. */
@@ -216,15 +233,22 @@ export const createEmergencyStore = ({
       }
     },
     async acknowledge(id) {
-      acknowledged(await socket.request('acknowledge_emergency', { emergencyId: id }));
+      acknowledged(
+        await withCount(id, (count) =>
+          socket.request('acknowledge_emergency', { emergencyId: id, ...count }),
+        ),
+      );
     },
     async resolve(id, note) {
       const trimmed = note.trim();
       resolved(
-        await socket.request('resolve_emergency', {
-          emergencyId: id,
-          ...(trimmed !== '' && { note: trimmed }),
-        }),
+        await withCount(id, (count) =>
+          socket.request('resolve_emergency', {
+            emergencyId: id,
+            ...count,
+            ...(trimmed !== '' && { note: trimmed }),
+          }),
+        ),
       );
     },
     keepDraft: (draft) => state.setState({ draft }),

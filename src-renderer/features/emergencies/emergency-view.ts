@@ -2,13 +2,20 @@ import type { EmergencyAlert, OwnEmergency } from '../../../server/protocol/inde
 
 /** Pure: what is known of an emergency, and how it is to be seen. */
 
-type Marks = Pick<OwnEmergency, 'acknowledgedAt' | 'acknowledgedBy'>;
+type Marks = Pick<OwnEmergency, 'acknowledgedAt' | 'acknowledgedBy' | 'count'>;
 
-/** Nobody takes back that an emergency was seen: an answer that does not know of it yet is the older one. */
+/**
+ * Nobody takes back that these alerts were seen: an answer that does not know of it yet is the older one. One more
+ * alert is not seen, whatever was before it.
+ */
 export const withMarks = <T extends Marks>(next: T, known: Marks): T =>
-  next.acknowledgedAt !== null || known.acknowledgedAt === null
+  next.acknowledgedAt !== null || known.acknowledgedAt === null || next.count > known.count
     ? next
     : { ...next, acknowledgedAt: known.acknowledgedAt, acknowledgedBy: known.acknowledgedBy };
+
+/** Whether what was told of so many alerts is about all of these; without a number it is. */
+export const isOfAll = (count: number | undefined, known: { count: number }): boolean =>
+  count === undefined || count >= known.count;
 
 /** Whether the first knows more alerts of it, or of its escalation, than the second. */
 export const isLater = (first: EmergencyAlert, second: EmergencyAlert): boolean =>

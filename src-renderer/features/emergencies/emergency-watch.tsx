@@ -55,7 +55,7 @@ export const EmergencyWatch = ({ alerts, children }: { alerts: DoctorAlerts; chi
     alerts,
     alarm: createEmergencyAlarm({
       emergencies,
-      play: () => playAlarm(speaker()),
+      play: (onStart) => playAlarm(speaker(), onStart),
       isSilent: alerts.isSilent,
     }),
   }));

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EMERGENCY_NOTE_MAX_LENGTH, type EmergencyAlert } from '../../../server/protocol/index.ts';
 import { codeOf, type ApiErrorCode } from '../../api/api-error.ts';
 import { useConnection, useServices } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
+import { EmergencyWords } from './emergency-words.tsx';
 
 const Question = ({ alert, onClose }: { alert: EmergencyAlert; onClose: () => void }) => {
   const { t } = useTranslation(['emergencyAlerts', 'common', 'roomChat']);
@@ -13,6 +14,7 @@ const Question = ({ alert, onClose }: { alert: EmergencyAlert; onClose: () => vo
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  const [seen] = useState(alert.count);
   const tooMany = note.trim().length - EMERGENCY_NOTE_MAX_LENGTH;
 
   const resolve = async () => {
@@ -40,7 +42,12 @@ const Question = ({ alert, onClose }: { alert: EmergencyAlert; onClose: () => vo
         error={tooMany > 0 ? t('roomChat:tooLong', { count: tooMany }) : null}
         onChange={({ currentTarget }) => setNote(currentTarget.value)}
       />
-      {problem !== null && <ErrorNotice code={problem} />}
+      {(problem === 'conflict' || alert.count > seen) && (
+        <Alert role="alert" color="red" variant="light" title={t('another')}>
+          <EmergencyWords alert={alert} />
+        </Alert>
+      )}
+      {problem !== null && problem !== 'conflict' && <ErrorNotice code={problem} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           {t('common:cancel')}

@@ -3,24 +3,10 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { FILE_MAX_BYTES } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { FileIcon } from './file-icon.tsx';
-import { isDrawn, kindOf, seemingType } from './file-kinds.ts';
+import { FilePreview } from './file-preview.tsx';
 import type { PickedFile } from './picked-files.ts';
 import type { Attaching } from './use-attaching.ts';
-import { useObjectUrl } from './use-object-url.ts';
 import classes from './files.module.css';
-
-const Preview = ({ file }: { file: File }) => {
-  const type = seemingType(file);
-  const drawn = type !== null && isDrawn(type);
-  const url = useObjectUrl(drawn ? file : null);
-  if (url !== null) return <img className={classes.small} src={url} alt="" />;
-  return (
-    <span className={classes.small}>
-      <FileIcon kind={type === null ? null : kindOf(type)} />
-    </span>
-  );
-};
 
 const Picked = ({
   picked: { file, problem },
@@ -33,7 +19,7 @@ const Picked = ({
   const format = useFormat();
   return (
     <li className={classes.pickedFile} data-refused={problem !== null || undefined}>
-      <Preview file={file} />
+      <FilePreview file={file} />
       <span className={classes.about}>
         <span className={classes.name} title={file.name}>
           {file.name}

@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { SoundPlayer } from './sound-player.tsx';
 import { useFiles } from './use-files.ts';
 import { useSave } from './use-save.ts';
+import { readVoiceName } from './voice-name.ts';
 import classes from './files.module.css';
 
 /** What kind of recording it is says nothing to who listens. */
@@ -19,13 +20,19 @@ export const Recording = ({ name, about }: { name: string; about: MessageFile })
   const { contents } = useFiles();
   const { save, isLoading, problem } = useSave(name, about);
   const { id, type } = about;
+  const voice = readVoiceName(name);
+  const title = voice === null ? name.replace(EXTENSION, '') : t('voice.label');
   const load = useCallback(() => contents.whole(id, type), [contents, id, type]);
   return (
     <span className={classes.recording}>
-      <SoundPlayer name={name} load={load} />
+      <SoundPlayer
+        name={voice === null ? name : title}
+        load={load}
+        milliseconds={voice?.milliseconds ?? null}
+      />
       <span className={classes.recordingFoot}>
         <span className={classes.note}>
-          {problem === null ? `${name.replace(EXTENSION, '')} · ${format.bytes(about.size)}` : t('notLoaded')}
+          {problem === null ? `${title} · ${format.bytes(about.size)}` : t('notLoaded')}
         </span>
         <ActionIcon
           variant="subtle"

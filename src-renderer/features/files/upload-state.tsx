@@ -1,27 +1,20 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FILE_MAX_BYTES } from '../../../server/protocol/index.ts';
+import { isFinal } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { FileIcon } from './file-icon.tsx';
-import { isDrawn, kindOf, seemingType } from './file-kinds.ts';
+import { FilePreview } from './file-preview.tsx';
 import type { UploadEntry } from './uploads.ts';
 import { useFiles } from './use-files.ts';
-import { useObjectUrl } from './use-object-url.ts';
 import classes from './files.module.css';
 
 /** A file on its way, in the bubble that it will have. */
 export const UploadingFile = ({ upload: { file } }: { upload: UploadEntry }) => {
   const format = useFormat();
-  const type = seemingType(file);
-  const url = useObjectUrl(type !== null && isDrawn(type) ? file : null);
   return (
     <span className={classes.card}>
-      {url === null ? (
-        <FileIcon kind={type === null ? null : kindOf(type)} />
-      ) : (
-        <img className={classes.small} src={url} alt="" />
-      )}
+      <FilePreview file={file} />
       <span className={classes.about}>
         <span className={classes.name}>{file.name}</span>
         <span className={classes.note}>{format.bytes(file.size)}</span>
@@ -48,9 +41,11 @@ export const UploadState = ({ upload }: { upload: UploadEntry }) => {
     return (
       <div className={classes.state} role="alert">
         <span className={classes.failed}>{t('notSent', { reason })}</span>
-        <button type="button" className={classes.link} onClick={() => uploads.retry(clientId)}>
-          {t('common:retry')}
-        </button>
+        {code !== 'not_found' && !isFinal(code) && (
+          <button type="button" className={classes.link} onClick={() => uploads.retry(clientId)}>
+            {t('common:retry')}
+          </button>
+        )}
         <button type="button" className={classes.link} onClick={() => uploads.cancel(clientId)}>
           {t('roomChat:discard')}
         </button>

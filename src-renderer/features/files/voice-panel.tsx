@@ -9,15 +9,11 @@ import { DeviceHelpNote } from '../device-test/device-help-note.tsx';
 import { LevelBars } from '../device-test/level-bars.tsx';
 import { useLocalMedia } from '../device-test/use-local-media.ts';
 import { SoundPlayer } from './sound-player.tsx';
+import { voiceStamp } from './voice-name.ts';
 import { createVoiceRecording, LONGEST_MS, type VoiceState } from './voice-recording.ts';
 import classes from './files.module.css';
 
 const TICK_MS = 250;
-
-const two = (value: number): string => String(value).padStart(2, '0');
-/** In the name of a file, in which no colon may be. */
-const stamp = (at: Date): string =>
-  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}`;
 
 const Clock = ({ since }: { since: number }) => {
   const format = useFormat();
@@ -124,7 +120,7 @@ export const VoicePanel = ({ onSend, onClose }: { onSend: (file: File) => void; 
             size="md"
             leftSection={<SendHorizontal size={18} strokeWidth={1.75} aria-hidden />}
             onClick={() => {
-              const name = `${t('voice.name', { date: stamp(new Date()) })}.${state.extension}`;
+              const name = `${t('voice.name', { date: voiceStamp(new Date(), state.milliseconds) })}.${state.extension}`;
               onSend(new File([state.sound], name, { type: state.sound.type }));
             }}
           >

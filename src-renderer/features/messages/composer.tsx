@@ -18,6 +18,18 @@ const COUNTER_FROM = MESSAGE_MAX_LENGTH - 200;
 const TELL_EVERY_MS = 3_000;
 const STOPPED_AFTER_MS = 2_000;
 
+/** Of a name, in a field that is as high as the words in it. */
+const NAME_LETTERS = 24;
+const shortName = (name: string): string => {
+  const letters = [...name];
+  return letters.length > NAME_LETTERS
+    ? `${letters
+        .slice(0, NAME_LETTERS - 1)
+        .join('')
+        .trimEnd()}…`
+    : name;
+};
+
 /** Tells the other that somebody types, not with each key. */
 const useTyping = (otherId: string) => {
   const { conversations } = useServices();
@@ -130,7 +142,7 @@ export const Composer = ({
         size="md"
         spellCheck
         aria-label={t('roomChat:message')}
-        placeholder={t('placeholder', { name: otherName })}
+        placeholder={t('placeholder', { name: shortName(otherName) })}
         autosize
         minRows={1}
         maxRows={6}

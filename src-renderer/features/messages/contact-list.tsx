@@ -9,8 +9,10 @@ import type { Contact } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { Delayed } from '../../ui/delayed.tsx';
+import { harmless } from '../../ui/harmless.ts';
 import { initialsOf } from '../../ui/initials.ts';
 import { emergenciesFirst } from '../emergencies/emergency-view.ts';
+import { withoutVoiceStamp } from '../files/voice-name.ts';
 import { messagesPath } from './messages-path.ts';
 import { Presence } from './presence.tsx';
 import classes from './contact-list.module.css';
@@ -31,6 +33,8 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
   const isRefused = useStore(letters.state, ({ entries }) =>
     entries.some((entry) => entry.to === otherUser._id && entry.status === 'failed'),
   );
+  const said = harmless(lastMessage?.content ?? '');
+  const last = lastMessage?.messageType === 'file' ? withoutVoiceStamp(said) : said;
   const words = isRefused
     ? t('notSent')
     : draft !== ''
@@ -40,8 +44,8 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
         : lastMessage.deletedAt !== null
           ? t('deleted')
           : lastMessage.sender === user.id
-            ? t('ownLast', { text: lastMessage.content })
-            : lastMessage.content;
+            ? t('ownLast', { text: last })
+            : last;
   return (
     <NavLink to={messagesPath(user.role, otherUser._id)} className={classes.contact ?? ''}>
       <span className={classes.avatar} aria-hidden>
@@ -60,19 +64,23 @@ const ContactItem = memo(({ contact }: { contact: Contact }) => {
         </span>
         <span className={classes.bottom}>
           <Presence status={status} dotOnly />
-          <span className={classes.text} title={words}>
+          <span className={classes.text} dir="auto" title={words}>
             {isTyping ? t('typingShort') : words}
           </span>
-          {needsHelp && (
-            <span className={classes.emergency}>
-              <Siren size={14} strokeWidth={2} aria-hidden />
-              {t('emergency')}
-            </span>
-          )}
-          {unreadCount > 0 && (
-            <span className={classes.badge}>
-              <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
-              <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+          {(needsHelp || unreadCount > 0) && (
+            <span className={classes.signs}>
+              {needsHelp && (
+                <span className={classes.emergency}>
+                  <Siren size={14} strokeWidth={2} aria-hidden />
+                  {t('emergency')}
+                </span>
+              )}
+              {unreadCount > 0 && (
+                <span className={classes.badge}>
+                  <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
+                  <span className="visually-hidden">{t('unread', { count: unreadCount })}</span>
+                </span>
+              )}
             </span>
           )}
         </span>

@@ -45,7 +45,7 @@ export const Conversation = ({
   const entries = useStore(letters.state, (state) => state.entries);
   const attaching = useAttaching(otherId);
   const [reply, setReply] = useState<MessageLine | null>(null);
-  const { leaving, problem: deletionProblem, begin, undo } = useDeletion();
+  const { leaving, problem: deletionProblem, begin, undo, dismiss } = useDeletion();
   const log = useRef<MessageLogHandle>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const [parameters] = useSearchParams();
@@ -113,13 +113,15 @@ export const Conversation = ({
           />
         </div>
       )}
-      {[deletionProblem, reactionProblem].map(
-        (problem, index) =>
-          problem !== null && (
-            <div key={index} className={classes.notice}>
-              <ErrorNotice code={problem} />
-            </div>
-          ),
+      {deletionProblem !== null && (
+        <div className={classes.notice}>
+          <ErrorNotice code={deletionProblem} onClose={dismiss} />
+        </div>
+      )}
+      {reactionProblem !== null && (
+        <div className={classes.notice}>
+          <ErrorNotice code={reactionProblem} />
+        </div>
       )}
       <FileDialogs>
         <MessageLog

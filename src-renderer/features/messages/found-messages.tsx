@@ -7,6 +7,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useConnection, useServices, useSignedIn } from '../../services.tsx';
 import { ErrorNotice } from '../../shell/error-notice.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { harmless } from '../../ui/harmless.ts';
 import { messagesPath } from './messages-path.ts';
 import classes from './contact-list.module.css';
 
@@ -67,10 +68,14 @@ export const FoundMessages = ({ query }: { query: string }) => {
                   <span className={classes.name}>{other.fullname}</span>
                   <time dateTime={message.createdAt}>{format.shortly(message.createdAt)}</time>
                 </span>
-                <span className={classes.snippet}>
-                  {snippet.length === 0 && message.fileName}
+                <span className={classes.snippet} dir="auto">
+                  {snippet.length === 0 && harmless(message.fileName ?? '')}
                   {snippet.map(({ text, match }, index) =>
-                    match ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+                    match ? (
+                      <mark key={index}>{harmless(text)}</mark>
+                    ) : (
+                      <span key={index}>{harmless(text)}</span>
+                    ),
                   )}
                 </span>
               </Link>

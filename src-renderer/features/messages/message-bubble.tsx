@@ -3,6 +3,7 @@ import { Check, CheckCheck, Clock, Copy, Ellipsis, Reply, Siren, Trash2 } from '
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reaction } from '../../../server/protocol/index.ts';
+import { isFinal } from '../../api/api-error.ts';
 import { useErrorText } from '../../i18n/error-text.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useServices } from '../../services.tsx';
@@ -168,9 +169,11 @@ export const MessageBubble = memo(
         ) : state.status === 'failed' ? (
           <div className={classes.foot} role="alert">
             <span className={classes.failed}>{t('roomChat:failed', { reason: errorText(state.code) })}</span>
-            <button type="button" className={classes.link} onClick={() => letters.retry(state.clientId)}>
-              {t('common:retry')}
-            </button>
+            {!isFinal(state.code) && (
+              <button type="button" className={classes.link} onClick={() => letters.retry(state.clientId)}>
+                {t('common:retry')}
+              </button>
+            )}
             <button type="button" className={classes.link} onClick={() => letters.discard(state.clientId)}>
               {t('roomChat:discard')}
             </button>

@@ -1,6 +1,7 @@
 import type { ChatMessage, DeliveryStatus, MessageFile } from '../../../server/protocol/index.ts';
 import type { ApiErrorCode } from '../../api/api-error.ts';
 import type { OutboxEntry } from '../../api/outbox.ts';
+import { harmless } from '../../ui/harmless.ts';
 import type { UploadEntry } from '../files/uploads.ts';
 
 /** The file of a message: `about` is null for one of a front end's own. */
@@ -40,7 +41,7 @@ const isSameDay = (first: number, second: number): boolean =>
   new Date(first).toDateString() === new Date(second).toDateString();
 
 const fileOf = ({ fileUrl, fileName, file }: ChatMessage): LineFile | null =>
-  fileUrl === null ? null : { url: fileUrl, name: fileName ?? '', about: file ?? null };
+  fileUrl === null ? null : { url: fileUrl, name: harmless(fileName ?? ''), about: file ?? null };
 
 /** The bubbles of a conversation, each made when it is looked at. */
 export type MessageLines = {
@@ -90,13 +91,15 @@ export const createMessageLines = () => {
       if (sent.delete(source.clientId)) waiting.push(source);
     }
 
-    const sideOf = (index: number): { own: boolean; at: number } | null => {
+    /** `timed`: the time is said below it. A failed one stays where it is below all that is newer, and says why. */
+    const sideOf = (index: number): { own: boolean; at: number; timed: boolean } | null => {
       const message = messages[index];
       if (message !== undefined) {
-        return { own: message.sender._id === ownId, at: Date.parse(message.createdAt) };
+        return { own: message.sender._id === ownId, at: Date.parse(message.createdAt), timed: true };
       }
       const entry = waiting[index - messages.length];
-      return entry === undefined ? null : { own: true, at: entry.createdAt };
+      if (entry === undefined) return null;
+      return { own: true, at: entry.createdAt, timed: 'message' in entry && entry.status !== 'failed' };
     };
     /** Where a visit's part of the conversation begins, and what is after it. */
     const partAt = (index: number): MessageLine['part'] => {
@@ -107,7 +110,7 @@ export const createMessageLines = () => {
     };
     const answered = (replyTo: number | null | undefined): MessageLine['answers'] => {
       const found = replyTo == null ? undefined : messages[replyTo - first];
-      return found === undefined ? null : { text: found.content, own: found.sender._id === ownId };
+      return found === undefined ? null : { text: harmless(found.content), own: found.sender._id === ownId };
     };
     const lineOf = (source: Source, index: number): MessageLine => {
       const { own: isOwn, at } = sideOf(index) ?? { own: true, at: 0 };
@@ -119,14 +122,14 @@ export const createMessageLines = () => {
         answers: answered(source.replyTo),
         part: partAt(index),
         newDay: before === null || !isSameDay(before.at, at),
-        last: after === null || after.own !== isOwn || after.at - at > GROUP_MS,
+        last: after === null || after.own !== isOwn || !after.timed || after.at - at > GROUP_MS,
       };
       if ('seq' in source) {
         return {
           ...place,
           key: isOwn && source.clientId !== null ? source.clientId : source.id,
           message: source,
-          text: source.content,
+          text: harmless(source.content),
           file: fileOf(source),
           upload: null,
           state: { status: source.status },
@@ -139,7 +142,7 @@ export const createMessageLines = () => {
           ...place,
           key: source.clientId,
           message: null,
-          text: source.message,
+          text: harmless(source.message),
           file: file === undefined ? null : { url: file.url, name: file.name, about: file },
           upload: null,
           state:
@@ -153,7 +156,7 @@ export const createMessageLines = () => {
         ...place,
         key: source.clientId,
         message: null,
-        text: source.text,
+        text: harmless(source.text),
         file: null,
         upload: source,
         state: { status: 'sending' },
@@ -188,16 +191,17 @@ export const createMessageLines = () => {
 /** A text in parts, of which some are addresses of the web. */
 export type TextPart = { text: string; href: string | null };
 
-const ADDRESS = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’”]/g;
+const ADDRESS = /(?:https?:\/\/|\bwww\.)[^\s<>"]+[^\s<>".,;:!?)\]}'’”]/g;
 
 /** Finds addresses that may be opened: of the web only, and shown as they are. */
 export const linkParts = (text: string): TextPart[] => {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    if (!URL.canParse(match[0])) continue;
+    const address = match[0].startsWith('www.') ? `https://${match[0]}` : match[0];
+    if (!URL.canParse(address)) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
-    parts.push({ text: match[0], href: new URL(match[0]).href });
+    parts.push({ text: match[0], href: new URL(address).href });
     end = match.index + match[0].length;
   }
   if (end < text.length) parts.push({ text: text.slice(end), href: null });

@@ -28,6 +28,8 @@ import classes from './conversation.module.css';
 const NEAR_END = 64;
 /** Within this many of what is loaded, more is. */
 const NEAR_EDGE = 300;
+/** From so many windows above the end, there is a button that leads back to it. */
+const FAR = 1;
 /** So many pixels are drawn beyond the window: a turn of the wheel. */
 const AHEAD = 400;
 /** Above the first message, as in the style sheet: room for the button that loads older ones, or none. */
@@ -80,6 +82,7 @@ export const MessageLog = ({
   const followed = useRef(true);
   const position = useRef({ top: 0, height: 0 });
   const [unseen, setUnseen] = useState(false);
+  const [isFar, setFar] = useState(false);
 
   const isLoaded = view !== undefined && (view.fresh || view.messages.length > 0);
   const older = view !== undefined && hasOlder(view);
@@ -121,6 +124,7 @@ export const MessageLog = ({
     const before = position.current;
     position.current = { top: scrollTop, height: scrollHeight };
     const left = scrollHeight - scrollTop - clientHeight;
+    setFar(left > clientHeight * FAR);
     if (scrollTop < NEAR_EDGE && older) void conversations.loadOlder(otherId);
     if (newer) {
       // Whoever is on the way to the newest is not kept by what is loaded between.
@@ -175,8 +179,14 @@ export const MessageLog = ({
 
   return (
     <>
-      {isFresh && view.unreadFrom !== null && (
-        <UnreadJump key={view.unreadFrom} log={log} from={view.unreadFrom} onJump={setJumped} />
+      {view?.unreadFrom != null && (
+        <UnreadJump
+          key={view.unreadFrom}
+          log={log}
+          from={view.unreadFrom}
+          isReady={isFresh}
+          onJump={setJumped}
+        />
       )}
       <div
         ref={log}
@@ -244,6 +254,7 @@ export const MessageLog = ({
                     otherName={name}
                     leaving={line.message === null ? null : (leaving.get(line.message.id) ?? null)}
                     isTabStop={index === keys.index}
+                    isFound={line.message !== null && line.message.seq === gone}
                     onFocused={setCurrent}
                     {...actions}
                   />
@@ -263,7 +274,7 @@ export const MessageLog = ({
           </p>
         )}
       </div>
-      {(unseen || newer) && (
+      {(unseen || newer || isFar) && (
         <Button
           className={classes.newer ?? ''}
           size="compact-sm"

@@ -13,6 +13,7 @@ export const MessageRow = memo(
     otherName,
     leaving,
     isTabStop,
+    isFound,
     onFocused,
     ...actions
   }: BubbleActions & {
@@ -21,6 +22,8 @@ export const MessageRow = memo(
     leaving: 'waiting' | 'sending' | null;
     /** Tab comes to this message; arrow keys go on from it to the others. */
     isTabStop: boolean;
+    /** It is the one that was looked for. */
+    isFound: boolean;
     onFocused: (line: MessageLine) => void;
   }) => {
     const { t } = useTranslation(['messages', 'roomChat']);
@@ -31,6 +34,7 @@ export const MessageRow = memo(
       <article
         className={classes.line}
         data-key={line.key}
+        data-found={isFound || undefined}
         tabIndex={isTabStop ? 0 : -1}
         aria-label={[who, what, format.time(line.at)].filter((part) => part !== '').join(', ')}
         // How many there are changes with each message, and each would be drawn again.

@@ -130,7 +130,9 @@ export const MessagesPage = () => {
             {isEmpty ? (
               <p className={classes.none}>{t(`noneYet.${user.role}`)}</p>
             ) : (
-              (list !== null || problem === null) && (
+              (list !== null || problem === null) &&
+              // Nobody has this name: what was written comes first.
+              (words === '' || active?.length !== 0) && (
                 <ContactList
                   contacts={active}
                   scroll={scroll}

@@ -13,9 +13,12 @@ const isInSight = (log: HTMLElement, seq: number): boolean => {
 export const UnreadJump = ({
   log,
   from,
+  isReady,
   onJump,
 }: {
   log: RefObject<HTMLElement | null>;
+  /** Where it stands can be told: what was seen before a lost connection stays seen. */
+  isReady: boolean;
   /** Position of the first message that was not read when the conversation was opened. */
   from: number;
   onJump: (seq: number) => void;
@@ -24,7 +27,7 @@ export const UnreadJump = ({
   const [isSeen, setSeen] = useState<boolean | null>(null);
   useEffect(() => {
     const list = log.current;
-    if (list === null) return;
+    if (list === null || !isReady) return;
     const look = (): void => setSeen((seen) => seen === true || isInSight(list, from));
     // Where it stands is known once the list has been scrolled to its end.
     const frame = requestAnimationFrame(look);
@@ -33,8 +36,8 @@ export const UnreadJump = ({
       cancelAnimationFrame(frame);
       list.removeEventListener('scroll', look);
     };
-  }, [log, from]);
-  if (isSeen !== false) return null;
+  }, [log, from, isReady]);
+  if (!isReady || isSeen !== false) return null;
   return (
     <div className={classes.jumpPlace}>
       <Button

@@ -3,8 +3,8 @@ import type { VirtualizerHandle } from 'virtua';
 import type { MessageLine, MessageLines } from './message-lines.ts';
 
 /**
- * The keyboard in the list: it is one stop of Tab, and arrow keys go from message to message. `onMoved` is called
- * before the list goes to a message.
+ * The keyboard in the list: it is one stop of Tab, arrow keys go from message to message, and Enter opens the menu of
+ * one. `onMoved` is called before the list goes to a message.
  */
 export const useMessageKeys = (
   lines: MessageLines,
@@ -44,6 +44,13 @@ export const useMessageKeys = (
     // Not in a menu or a button of a message.
     const isHere = target === log.current || (target instanceof HTMLElement && 'key' in target.dataset);
     if (!isHere || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (key === 'Enter' && target instanceof HTMLElement && target !== log.current) {
+      const menu = target.querySelector<HTMLElement>('[aria-haspopup="menu"]');
+      if (menu === null) return;
+      event.preventDefault();
+      menu.click();
+      return;
+    }
     const last = lines.length - 1;
     const from = index < 0 ? last + 1 : index;
     const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: last }[key];

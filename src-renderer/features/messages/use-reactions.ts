@@ -24,8 +24,10 @@ export const useToldReactions = (otherId: string, otherName: string): void => {
 
 /** The way to answer a message with a sign, and why the last one was refused. */
 export const useReact = () => {
-  const { conversations } = useServices();
+  const { conversations, socket } = useServices();
   const [problem, setProblem] = useState<ApiErrorCode | null>(null);
+  // It could be told now: the reason is not true any more.
+  useEffect(() => socket.onOnline(() => setProblem(null)), [socket]);
   const react = useCallback(
     (message: Answerable, emoji: Reaction | null) =>
       void conversations.react(message.id, emoji).then(

@@ -1,8 +1,10 @@
 import { CalendarClock, CalendarPlus, CalendarX, MessageSquare, Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useStore } from 'zustand';
 import type { Notification, NotificationKind, Role } from '../../../server/protocol/index.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { useServices } from '../../services.tsx';
 import { noticePath } from './notice-path.ts';
 import classes from './notifications.module.css';
 
@@ -26,11 +28,16 @@ export const NoticeItem = ({
 }) => {
   const { t } = useTranslation('notices');
   const format = useFormat();
+  const { conversations } = useServices();
   const { kind, count, isRead, createdAt, other } = notice;
   const Icon = ICONS[kind];
+  const isRelated = useStore(
+    conversations.state,
+    ({ list }) => list === null || list.some(({ otherUser }) => otherUser._id === other.id),
+  );
   return (
     <Link
-      to={noticePath(role, notice)}
+      to={noticePath(role, notice, isRelated)}
       className={classes.item}
       data-kind={kind}
       data-unread={!isRead || undefined}

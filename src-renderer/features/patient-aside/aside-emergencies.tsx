@@ -21,7 +21,7 @@ export const AsideEmergencies = ({
     <section aria-label={t('emergencies')}>
       <h3 className={classes.title}>{t('emergencies')}</h3>
       <ul className={classes.ways}>
-        {emergencies.map(({ id, raisedAt, acknowledgedBy, resolvedAt, seq }) => (
+        {emergencies.map(({ id, raisedAt, acknowledgedBy, resolvedAt, resolvedBy, seq }) => (
           <li key={id} className={classes.emergency}>
             <Siren size={16} strokeWidth={1.75} aria-hidden />
             <span>
@@ -40,7 +40,16 @@ export const AsideEmergencies = ({
                 {acknowledgedBy === null
                   ? t('emergencyUnseen')
                   : t('emergencySeen', { name: acknowledgedBy })}
-                {resolvedAt === null && ` · ${t('emergencyOpen')}`}
+                {' · '}
+                {resolvedAt === null ? (
+                  t('emergencyOpen')
+                ) : (
+                  <span title={format.exact(resolvedAt)}>
+                    {resolvedBy === null
+                      ? t('emergencyClosed', { when: format.dayAndTime(resolvedAt) })
+                      : t('emergencyClosedBy', { name: resolvedBy, when: format.dayAndTime(resolvedAt) })}
+                  </span>
+                )}
               </span>
             </span>
           </li>

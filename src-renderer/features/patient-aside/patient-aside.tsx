@@ -1,6 +1,6 @@
 import { Anchor, Skeleton, Text } from '@mantine/core';
 import { Mail, Phone, SquareArrowOutUpRight } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useStore } from 'zustand';
@@ -57,10 +57,23 @@ const Contact = ({ patient: { phone, email } }: { patient: PatientSummary }) => 
 const Kept = ({ patient }: { patient: PatientSummary }) => {
   const { t } = useTranslation(['patientAside', 'rooms']);
   const format = useFormat();
-  const { visitNotes } = useServices();
+  const { visitNotes, socket } = useServices();
   const draft = useMemo(() => visitNotes.openOfPatient(patient.id), [visitNotes, patient.id]);
   useDraft(draft);
   useLoaded(draft.load);
+  useEffect(() => {
+    const follow = ({ patientId }: { patientId: string }) => {
+      if (patientId === patient.id) void draft.load();
+    };
+    const ends = [
+      socket.on('emergency:alert', follow),
+      socket.on('emergency:acknowledged', follow),
+      socket.on('emergency:resolved', follow),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [socket, draft, patient.id]);
   const { about } = useStore(draft.state);
   const report = about?.deviceReport;
   const name = patient.fullname;

@@ -9,6 +9,7 @@ import { AlertCards } from '../notifications/alert-cards.tsx';
 import { PersonForm } from './person-form.tsx';
 import { SecurityParts, WithProfile } from './profile-parts.tsx';
 import classes from './profile.module.css';
+import { SignOutDialog } from '../sign-out/sign-out-dialog.tsx';
 
 const Page = () => {
   const { t } = useTranslation('profile');
@@ -31,6 +32,7 @@ const Page = () => {
           >
             {t('signOut')}
           </Button>
+          <SignOutDialog />
         </Group>
         <WithProfile>
           {(profile, { set, reload }) => (

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useServices, useSignedIn } from '../../services.tsx';
 import { LanguageCard } from './language-card.tsx';
 import classes from './settings-page.module.css';
+import { SignOutDialog } from '../sign-out/sign-out-dialog.tsx';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
@@ -49,6 +50,7 @@ export const GeneralSettings = () => {
           >
             {t('account.signOut')}
           </Button>
+          <SignOutDialog />
         </Group>
       </section>
     </>

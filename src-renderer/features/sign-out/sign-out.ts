@@ -1,10 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConversationCopy } from '../../api/conversation-copy.ts';
 import type { Session } from '../../api/session.ts';
+import { isAnyUnsent, type Unsent } from './unsent.ts';
 
-/** The way out: in the app it is asked first what becomes of the copy on this computer. */
+/** `copy`: what becomes of the copy on this computer. `unsent`: there is none, and what was not sent is lost. */
+export type SignOutQuestion = 'copy' | 'unsent';
+
+/** The way out: whoever would lose something, or leaves a copy on this computer, is asked first. */
 export type SignOut = {
-  readonly state: StoreApi<{ isAsking: boolean }>;
+  readonly state: StoreApi<{ asking: SignOutQuestion | null }>;
   /** Signs out, or asks first. A copy that is still being opened is asked about, too. */
   begin(): void;
   cancel(): void;
@@ -15,13 +19,15 @@ export type SignOut = {
 export const createSignOut = ({
   session,
   copy,
+  unsent,
 }: {
   session: Pick<Session, 'state' | 'signOut'>;
   copy: Pick<ConversationCopy, 'isKept' | 'wipe'>;
+  unsent: () => Unsent;
 }): SignOut => {
-  const state = createStore(() => ({ isAsking: false }));
+  const state = createStore<{ asking: SignOutQuestion | null }>(() => ({ asking: null }));
   session.state.subscribe(({ status }) => {
-    if (status !== 'signedIn') state.setState({ isAsking: false });
+    if (status !== 'signedIn') state.setState({ asking: null });
   });
   return {
     state,
@@ -29,10 +35,11 @@ export const createSignOut = ({
       const current = session.state.getState();
       // An invitation's visit has no copy.
       const isCopied = copy.isKept && current.status === 'signedIn' && current.visit === null;
-      if (isCopied) state.setState({ isAsking: true });
+      if (isCopied) state.setState({ asking: 'copy' });
+      else if (isAnyUnsent(unsent())) state.setState({ asking: 'unsent' });
       else void session.signOut();
     },
-    cancel: () => state.setState({ isAsking: false }),
+    cancel: () => state.setState({ asking: null }),
     confirm: async (wipe) => {
       const current = session.state.getState();
       if (wipe && current.status === 'signedIn') await copy.wipe(current.user.id);

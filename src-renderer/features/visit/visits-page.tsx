@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { EmergencyButton, EmergencyCard } from '../emergencies/emergency-spot.tsx';
 import { UnreadBadge } from '../messages/unread-badge.tsx';
+import { SignOutDialog } from '../sign-out/sign-out-dialog.tsx';
 import classes from './visits-page.module.css';
 
 const DAY_MS = 24 * 3_600_000;
@@ -178,6 +179,7 @@ export const VisitsPage = () => {
         >
           {t('visits.signOut')}
         </Button>
+        <SignOutDialog />
       </Stack>
     </PatientShell>
   );

@@ -68,6 +68,7 @@ export const DoctorAlertsBar = ({ alerts }: { alerts: DoctorAlerts }) => {
       className={classes.bar}
       aria-label={t('alerts.label')}
       data-ringing={first !== undefined || undefined}
+      data-idle={(first === undefined && news === null) || undefined}
     >
       <span className={classes.words}>
         {silent ? <BellOff {...ICON} /> : <BellRing {...ICON} />}

@@ -33,15 +33,22 @@ const resume = (context: AudioContext): Promise<void> => {
 /**
  * Plays a tune some times, one after the other.
  * @param speaker id of the chosen one; null plays where the system plays
+ * @param onStart it sounds: the page may
  * @throws SoundBlocked
  */
-export const playNotes = async (tune: Tune, times: number, speaker: string | null): Promise<void> => {
+export const playNotes = async (
+  tune: Tune,
+  times: number,
+  speaker: string | null,
+  onStart: () => void = () => undefined,
+): Promise<void> => {
   const { notes, noteSeconds, eachSeconds, volume, wave } = tune;
   const context = new AudioContext() as AudioContext & { setSinkId?: (deviceId: string) => Promise<void> };
   try {
     // One that was unplugged this moment leaves the sound at the system's own: it is never silent.
     if (speaker !== null) await context.setSinkId?.(speaker).catch(() => undefined);
     await resume(context);
+    onStart();
     const start = context.currentTime + 0.05;
     const ends = Array.from({ length: times }, (_, ring) =>
       notes.map(

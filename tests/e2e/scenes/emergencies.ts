@@ -234,6 +234,29 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    id: 'emergency-again',
+    title: 'One more alert after it was seen calls again',
+    audience: 'doctor',
+    arrange: async (stage) => {
+      const page = await openAsDoctor(
+        stage,
+        async (doctor) => {
+          const patient = await addInNeed(stage, doctor);
+          await acknowledge(
+            stage,
+            doctor,
+            await stage.ago(2, () => askForHelp(stage, doctor, patient, pain)),
+          );
+          await stage.ago(1, () => askForHelp(stage, doctor, patient, 'It gets worse.'));
+        },
+        { shim: mayNotRing },
+      );
+      await page.getByRole('link', { name: stage.words('emergencyAlerts:open') }).click();
+      await expect(page.getByRole('log')).toContainText('It gets worse.');
+      return page;
+    },
+  },
+  {
     id: 'emergency-resolve',
     title: 'An emergency is resolved, with a note for the clinic',
     audience: 'doctor',

@@ -81,7 +81,7 @@ const known = (stage: Stage): Promise<Known> =>
     );
     await send(server, grace, { bytes: pdf(182_000), name: 'Letter from the hospital.pdf' });
     await send(server, own, { bytes: PLAN, name: 'Skin care plan.pdf' }, 'Please begin with this.');
-    await send(server, grace, { bytes: WEBM, name: 'Voice message 2027-03-09 09.20.webm' });
+    await send(server, grace, { bytes: WEBM, name: 'Voice message 2027-03-09 09.20 (0.04).webm' });
     return { doctor, patient: { id: patientId, email } };
   });
 

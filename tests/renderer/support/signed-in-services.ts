@@ -17,7 +17,9 @@ import { createFailureMemory } from '../../../src-renderer/features/help-code/fa
 import { createPasswordLinkInbox } from '../../../src-renderer/features/password/password-link-inbox.ts';
 import { createInviteInbox } from '../../../src-renderer/features/visit/invite-inbox.ts';
 import { createConversationStore } from '../../../src-renderer/features/messages/conversation-store.ts';
+import { createDeletions } from '../../../src-renderer/features/messages/deletions.ts';
 import { createSignOut } from '../../../src-renderer/features/sign-out/sign-out.ts';
+import { countUnsent } from '../../../src-renderer/features/sign-out/unsent.ts';
 import { createRoomStore } from '../../../src-renderer/features/waiting-room/room-store.ts';
 import { createVisitNotes } from '../../../src-renderer/features/visit-summary/visit-notes.ts';
 import { createFakeFetch, type FakeFetch, type FakeRoutes } from './fake-fetch.ts';
@@ -56,10 +58,12 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const outbox = createRoomOutbox(socket, () => 0);
   const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
+  const files = createFilesSlot();
   const copy = createConversationCopy(platform.conversations);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const servers = createServersStore(socket);
   const storage = createStorageStore(socket);
+  const conversations = createConversationStore({ socket, letters, rooms, session });
   continueWithRoom(storage, { outbox, letters, rooms });
   return {
     platform,
@@ -69,11 +73,12 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     socket,
     outbox,
     letters,
-    conversations: createConversationStore({ socket, letters, rooms, session }),
+    conversations,
+    deletions: createDeletions({ conversations, socket, copy }),
     emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
-    files: createFilesSlot(),
+    files,
     copy,
-    signOut: createSignOut({ session, copy }),
+    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),

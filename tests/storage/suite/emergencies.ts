@@ -42,9 +42,9 @@ export const describeEmergencies = (current: CurrentStore): void => {
       const emergencyId = emergency.id;
       const rows = await auditRows(current.store);
       const acknowledge = (by: string, at: number) =>
-        current.store.acknowledgeEmergency({ emergencyId, by, at, audit: audit() });
+        current.store.acknowledgeEmergency({ emergencyId, by, at, alerts: 1, audit: audit() });
       const resolve = (by: string, at: number) =>
-        current.store.resolveEmergency({ emergencyId, by, at, note: null, audit: audit() });
+        current.store.resolveEmergency({ emergencyId, by, at, note: null, alerts: 1, audit: audit() });
       const acknowledged = { at: T0, by: ada.id, name: 'Doctor' };
       expect(await acknowledge(ada.id, T0)).toEqual({ ...emergency, acknowledged });
       expect(await acknowledge(bob.id, T0 + 1)).toEqual({ ...emergency, acknowledged });
@@ -57,6 +57,38 @@ export const describeEmergencies = (current: CurrentStore): void => {
       expect(await auditRows(current.store)).toBe(rows + 2);
       expect(await current.store.listOpenEmergencies()).toEqual([]);
       expect((await raise(visit, 'again')).emergency.id).not.toBe(emergencyId);
+    });
+
+    it('wait again for one more alert, and are marked by those alone who have seen all', async () => {
+      const visit = await createVisit(current.store);
+      const [ada, bob] = [await createDoctor(current.store), await createDoctor(current.store)];
+      const { emergency: first } = await raise(visit, 'one');
+      const emergencyId = first.id;
+      const acknowledge = (by: string, alerts: number) =>
+        current.store.acknowledgeEmergency({ emergencyId, by, at: T0 + 1, alerts, audit: audit() });
+      expect(first.waitingSince).toBe(first.raisedAt);
+      const noteUnseen = (at: number) =>
+        current.store.noteEmergencyUnseen({ emergencyId, at, audits: [audit()] });
+      expect(await noteUnseen(T0)).toMatchObject({ unseenAt: T0 });
+      expect(await acknowledge(ada.id, 1)).toMatchObject({ acknowledged: { by: ada.id }, unseenAt: T0 });
+      const { emergency: second } = await raise(visit, 'two');
+      const waits = { acknowledged: null, unseenAt: null, waitingSince: second.lastAt };
+      expect(second).toEqual({ ...first, ...waits, text: 'two', lastAt: second.lastAt, count: 2 });
+      // It waits since the first alert after it, not since the newest.
+      const { emergency: third } = await raise(visit, 'three');
+      expect(third).toEqual({ ...second, text: 'three', lastAt: third.lastAt, count: 3 });
+      const rows = await auditRows(current.store);
+      expect(await acknowledge(bob.id, 2)).toEqual(third);
+      const closing = { emergencyId, by: bob.id, at: T0 + 2, note: null, audit: audit() };
+      expect(await current.store.resolveEmergency({ ...closing, alerts: 2 })).toEqual(third);
+      expect(await auditRows(current.store)).toBe(rows);
+      await current.reopen();
+      expect(await current.store.listOpenEmergencies()).toEqual(expect.arrayContaining([third]));
+      expect(await noteUnseen(T0 + 1)).toMatchObject({ unseenAt: T0 + 1 });
+      expect(await acknowledge(bob.id, 3)).toMatchObject({ acknowledged: { by: bob.id } });
+      expect(await current.store.resolveEmergency({ ...closing, alerts: 3 })).toMatchObject({
+        resolved: { by: bob.id },
+      });
     });
 
     it('say what stands in the conversation: what is deleted there is gone here', async () => {

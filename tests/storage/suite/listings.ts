@@ -84,7 +84,12 @@ export const describeListings = (current: CurrentStore): void => {
       expect(await find('one', doctor.id)).toBeNull();
       expect(await find('three')).toBeNull();
       const received = (readerId: string, ...messageIds: string[]) =>
-        current.store.findReceived({ readerId, roomId: null, messageIds });
+        current.store.findReceived({
+          readerId,
+          otherId: null,
+          roomId: null,
+          names: messageIds.map((id) => [id]),
+        });
       expect(await received(doctor.id, one.message.id, 'two', 'nowhere')).toEqual([
         { otherId: patient.id, seq: two.message.seq },
       ]);

@@ -56,6 +56,59 @@ export const describeNotifications = (current: CurrentStore): void => {
     });
   });
 
+  describe('notifications of an emergency', () => {
+    it('are stored with the alert for every doctor who can sign in, once until they are read', async () => {
+      const [known, other] = [
+        await createDoctor(current.store, { passwordHash: 'hash' }),
+        await createDoctor(current.store, { passwordHash: 'hash' }),
+      ];
+      const without = await createDoctor(current.store);
+      const { patient, appointment } = await createVisit(current.store, { doctor: known });
+      const raise = async (createdAt: number, clientId: string | null = null) => {
+        const { to: _, ...sent } = message(appointment.roomId, patient, {
+          kind: 'emergency',
+          createdAt,
+          clientId,
+        });
+        const raised = await current.store.raiseEmergency({
+          emergencyId: randomUUID(),
+          message: sent,
+          to: { roomId: appointment.roomId },
+          audits: [],
+        });
+        if (typeof raised === 'string') throw new Error(raised);
+        return new Map(raised.notified.map(({ accountId, id, count }) => [accountId, { id, count }]));
+      };
+      const list = (accountId: string) =>
+        current.store.listNotifications({ accountId, before: null, limit: 10 });
+      const first = await raise(T0, 'first');
+      expect([first.has(known.id), first.has(other.id), first.has(without.id)]).toEqual([true, true, false]);
+      expect((await raise(T0, 'first')).size).toBe(0);
+      expect((await raise(T0 + 1)).get(other.id)).toEqual({ id: first.get(other.id)?.id, count: 2 });
+      await current.reopen();
+      expect(await list(other.id)).toEqual({
+        unread: 1,
+        notifications: [
+          {
+            place: expect.any(Number) as number,
+            id: first.get(other.id)?.id,
+            accountId: other.id,
+            kind: 'emergency',
+            other: { id: patient.id, fullname: patient.fullname },
+            appointmentId: null,
+            count: 2,
+            createdAt: T0 + 1,
+            readAt: null,
+          },
+        ],
+      });
+      await current.store.readNotifications({ accountId: other.id, ids: null, at: T0 + 2 });
+      const next = await raise(T0 + 3);
+      expect([next.get(other.id)?.count, next.get(known.id)?.count]).toEqual([1, 3]);
+      expect((await list(other.id)).notifications).toHaveLength(2);
+    });
+  });
+
   describe('mails', () => {
     it('are taken by one, come again after a failure, and not after a crash', async () => {
       const visit = await createVisit(current.store);

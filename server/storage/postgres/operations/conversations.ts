@@ -252,7 +252,9 @@ export const createConversationOperations = (
         at,
         visits: [...visits].map(([visit, seq]) => ({ roomId: visit, to: seq })),
         notificationsRead,
-        messages: news.slice(-RECEIPT_MESSAGES_MAX).map(({ id, clientId }) => ({ id, clientId })),
+        messages: news
+          .slice(-RECEIPT_MESSAGES_MAX)
+          .map(({ id, clientId, roomId }) => ({ id, clientId, roomId })),
       };
     },
 

@@ -83,7 +83,7 @@ export const createOperations = (db: Connection, seal: Seal): Operations => {
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
     ...messaging,
-    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage),
+    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage, notificationWriter),
     ...createConversationOperations(
       context,
       messageIndex,

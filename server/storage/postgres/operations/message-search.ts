@@ -8,6 +8,9 @@ import type { OperationContext, Operations } from './types.ts';
 /** A lexeme as `tsquery` takes it literally, whatever is in it. */
 const quoted = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
+/** Messages that are looked through before the index is asked. */
+const NEWEST = 1000;
+
 /** The last position that a `tsvector` knows. */
 const LAST_POSITION = 16_383;
 
@@ -68,12 +71,26 @@ export const createMessageSearch = (
   const relationById = db.prepare<[id: string], { patientId: string; doctorId: string }>(
     'SELECT patient_id AS "patientId", doctor_id AS "doctorId" FROM relations WHERE id = ?',
   );
-  const search = db
-    .prepare<{ query: string; before: number; limit: number }, number>(
+  type Search = { query: string; before: number; limit: number };
+  // Of words that are everywhere, the index would bring all messages, to be sorted for the newest.
+  const searchNewest = db
+    .prepare<Search, number>(
+      `WITH newest AS MATERIALIZED (
+         SELECT place, words FROM messages WHERE place < @before ORDER BY place DESC LIMIT ${NEWEST}
+       )
+       SELECT place FROM newest WHERE words @@ @query::tsquery ORDER BY place DESC LIMIT @limit`,
+    )
+    .pluck();
+  const searchAll = db
+    .prepare<Search, number>(
       `SELECT place FROM messages WHERE words @@ @query::tsquery AND place < @before
        ORDER BY place DESC LIMIT @limit`,
     )
     .pluck();
+  const search = async (asked: Search): Promise<number[]> => {
+    const newest = await searchNewest.all(asked);
+    return newest.length === asked.limit ? newest : await searchAll.all(asked);
+  };
 
   return {
     remove: async (place) => void (await remove.run(place)),
@@ -111,7 +128,7 @@ export const createMessageSearch = (
       ].join(' & ');
       const whole = new Set(looked.flatMap(wordsOf));
       const found: FoundMessageRecord[] = [];
-      for (const place of await search.all({ query, before: before ?? Number.MAX_SAFE_INTEGER, limit })) {
+      for (const place of await search({ query, before: before ?? Number.MAX_SAFE_INTEGER, limit })) {
         const message = await messages.at(place);
         const relation = message === null ? undefined : await relationById.get(message.conversationId);
         if (message === null || message.deletedAt !== null || relation === undefined) continue;

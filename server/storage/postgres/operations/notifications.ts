@@ -2,6 +2,7 @@ import type {
   AppointmentNews,
   ListedNotification,
   NewNotification,
+  NotifiedDoctor,
 } from '../../../domain/notification-records.ts';
 import type { NotificationStore } from '../../ports/notifications.ts';
 import type { MailWriter } from './mails.ts';
@@ -17,14 +18,27 @@ export const createNotificationWriter = (
     `INSERT INTO notifications (id, account_id, kind, other_id, appointment_id, since, created_at)
      VALUES (@id, @accountId, @kind, @otherId, @appointmentId, @createdAt, @createdAt)`,
   );
+  const notifyDoctors = db.prepare<{ patientId: string; at: number }, NotifiedDoctor>(
+    `INSERT INTO notifications (id, account_id, kind, other_id, since, created_at)
+     SELECT gen_random_uuid()::text, id, 'emergency', @patientId::text, @at::bigint, @at::bigint FROM accounts
+     WHERE role = 'doctor' AND password_hash IS NOT NULL AND disabled_at IS NULL
+     ON CONFLICT (account_id, other_id) WHERE kind = 'emergency' AND read_at IS NULL
+     DO UPDATE SET place = nextval('notification_places'), count = notifications.count + 1,
+       created_at = excluded.created_at
+     RETURNING id, account_id AS "accountId", count`,
+  );
   const readConversation = db
     .prepare<Pair, string>(
       `UPDATE notifications SET read_at = @at
-       WHERE account_id = @accountId AND other_id = @otherId AND kind = 'message' AND read_at IS NULL
+       WHERE account_id = @accountId AND other_id = @otherId AND kind IN ('message', 'emergency')
+         AND read_at IS NULL
        RETURNING id`,
     )
     .pluck();
   return {
+    /** One for each doctor of the clinic, as long as it is unread: another alert of the same patient renews it. */
+    noteEmergency: async (of: { patientId: string; at: number }): Promise<NotifiedDoctor[]> =>
+      await notifyDoctors.all(of),
     /** @returns the ids of those that were not read before */
     readConversation: async (of: Pair): Promise<string[]> => await readConversation.all(of),
     async tellPatient({ notification, mail }: AppointmentNews): Promise<void> {

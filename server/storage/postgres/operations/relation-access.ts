@@ -1,4 +1,4 @@
-import type { RelationRecord } from '../../../domain/records.ts';
+import type { MessageRecord, RelationRecord } from '../../../domain/records.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { Operations, OperationContext } from './types.ts';
@@ -47,32 +47,45 @@ export const createRelationAccessOperations = (
       return { relation, isNew: true };
     },
 
-    findReceived: async ({ readerId, roomId, messageIds }) => {
+    findReceived: async ({ readerId, otherId: senderId, roomId, names }) => {
       let relations: RelationRecord[] | null = null;
       const newest = new Map<string, number>();
-      const byOwnId = async (messageId: string) => {
+
+      const isMeant = (relation: RelationRecord): boolean =>
+        (readerId === relation.patientId || readerId === relation.doctorId) &&
+        (senderId === null || otherIn(relation, readerId) === senderId);
+      const isReceived = (message: MessageRecord): boolean =>
+        message.senderId !== readerId && (roomId === null || message.roomId === roomId);
+
+      const byOwnId = async (messageId: string): Promise<MessageRecord[]> => {
         const cut = messageId.lastIndexOf('-');
         const relation = cut < 1 ? undefined : await byId.get(messageId.slice(0, cut));
         const seq = Number(messageId.slice(cut + 1));
-        if (relation === undefined || !Number.isSafeInteger(seq)) return null;
-        return (await messages.inLog('conversations', relation.id, seq, seq))[0] ?? null;
+        if (relation === undefined || !isMeant(relation) || !Number.isSafeInteger(seq)) return [];
+        return (await messages.inLog('conversations', relation.id, seq, seq)).filter(isReceived);
       };
-      const bySendersId = async (clientId: string) => {
-        relations ??= await ofPerson.all({ personId: readerId });
+      const bySendersId = async (clientId: string): Promise<MessageRecord[]> => {
+        relations ??= (await ofPerson.all({ personId: readerId })).filter(isMeant);
+        const found: MessageRecord[] = [];
         for (const relation of relations) {
           const place = await index.placeOf(otherIn(relation, readerId), clientId);
           const message = place === undefined ? null : await messages.at(place);
           // The sender gave it to one message, in whatever conversation that is.
-          if (message?.conversationId === relation.id) return message;
+          if (message?.conversationId === relation.id && isReceived(message)) found.push(message);
         }
-        return null;
+        return found;
       };
-      for (const messageId of messageIds) {
-        const message = (await byOwnId(messageId)) ?? (await bySendersId(messageId));
-        const relation = message === null ? undefined : await byId.get(message.conversationId);
-        if (message === null || relation === undefined || message.senderId === readerId) continue;
-        if (readerId !== relation.patientId && readerId !== relation.doctorId) continue;
-        if (roomId !== null && message.roomId !== roomId) continue;
+
+      for (const calls of names) {
+        const found = new Map<string, MessageRecord>();
+        for (const name of calls) {
+          const own = await byOwnId(name);
+          for (const message of own.length > 0 ? own : await bySendersId(name))
+            found.set(message.id, message);
+        }
+        const [message, another] = found.values();
+        const relation = message === undefined ? undefined : await byId.get(message.conversationId);
+        if (message === undefined || relation === undefined || another !== undefined) continue;
         const seq = roomId === null ? message.seq : (message.roomSeq ?? 0);
         const otherId = otherIn(relation, readerId);
         newest.set(otherId, Math.max(seq, newest.get(otherId) ?? 0));

@@ -2,6 +2,7 @@ import type { EmergencyMark, EmergencyRecord, NewMessageRecord } from '../../../
 import type { EmergencyAudit, EmergencyStore } from '../../ports/emergencies.ts';
 import { messageFields, storedMessage } from '../../shared/message-fields.ts';
 import type { MessageIndex } from './message-index.ts';
+import type { NotificationWriter } from './notifications.ts';
 import type { OperationContext, Operations } from './types.ts';
 
 type EmergencyRow = Omit<EmergencyRecord, 'acknowledged' | 'resolved' | 'visits'> & {
@@ -16,7 +17,8 @@ type EmergencyRow = Omit<EmergencyRecord, 'acknowledged' | 'resolved' | 'visits'
 const SELECT_EMERGENCY = `
   SELECT emergencies.id, emergencies.patient_id AS patientId, patient.fullname AS patientName,
     relations.doctor_id AS doctorId, doctor.fullname AS doctorName, emergencies.message_id AS messageId,
-    emergencies.raised_at AS raisedAt, last.text, last.created_at AS lastAt, emergencies.alerts AS count,
+    emergencies.raised_at AS raisedAt,
+    coalesce(emergencies.waiting_since, emergencies.raised_at) AS waitingSince, last.text, last.created_at AS lastAt, emergencies.alerts AS count,
     emergencies.acknowledged_at AS acknowledgedAt, emergencies.acknowledged_by AS acknowledgedBy,
     acknowledger.fullname AS acknowledgedByName, emergencies.unseen_at AS unseenAt,
     emergencies.resolved_at AS resolvedAt, emergencies.resolved_by AS resolvedBy,
@@ -37,6 +39,7 @@ export const createEmergencyOperations = (
   { db, appendAudit }: OperationContext,
   index: MessageIndex,
   append: Operations['appendMessage'],
+  { noteEmergency }: Pick<NotificationWriter, 'noteEmergency'>,
 ): Pick<Operations, keyof EmergencyStore> => {
   const byId = db.prepare<[id: string], EmergencyRow>(`${SELECT_EMERGENCY} WHERE emergencies.id = ?`);
   const allOpen = db.prepare<[], EmergencyRow>(
@@ -67,8 +70,13 @@ export const createEmergencyOperations = (
     `INSERT INTO emergencies (id, relation_id, patient_id, message_id, last_place, raised_at)
      VALUES (@id, @relationId, @patientId, @messageId, @place, @at)`,
   );
-  const repeat = db.prepare<[place: number, id: string]>(
-    'UPDATE emergencies SET last_place = ?, alerts = alerts + 1 WHERE id = ?',
+  // What was acknowledged before is not this alert: it waits for somebody again.
+  const repeat = db.prepare<{ id: string; place: number; at: number }>(
+    `UPDATE emergencies SET last_place = @place, alerts = alerts + 1,
+       waiting_since = CASE WHEN acknowledged_at IS NULL THEN waiting_since ELSE @at END,
+       unseen_at = CASE WHEN acknowledged_at IS NULL THEN unseen_at END,
+       acknowledged_at = NULL, acknowledged_by = NULL
+     WHERE id = @id`,
   );
   const insertMessage = db.prepare<[place: number, id: string]>(
     'INSERT INTO emergency_messages (place, emergency_id) VALUES (?, ?)',
@@ -76,14 +84,14 @@ export const createEmergencyOperations = (
   const insertVisit = db.prepare<[id: string, roomId: string]>(
     'INSERT OR IGNORE INTO emergency_visits (emergency_id, room_id) VALUES (?, ?)',
   );
-  const acknowledge = db.prepare<{ id: string; at: number; by: string }>(
+  const acknowledge = db.prepare<{ id: string; at: number; by: string; alerts: number }>(
     `UPDATE emergencies SET acknowledged_at = @at, acknowledged_by = @by
-     WHERE id = @id AND acknowledged_at IS NULL`,
+     WHERE id = @id AND acknowledged_at IS NULL AND alerts <= @alerts`,
   );
-  const resolve = db.prepare<{ id: string; at: number; by: string; note: string | null }>(
+  const resolve = db.prepare<{ id: string; at: number; by: string; note: string | null; alerts: number }>(
     `UPDATE emergencies SET resolved_at = @at, resolved_by = @by, note = @note,
        acknowledged_at = coalesce(acknowledged_at, @at), acknowledged_by = coalesce(acknowledged_by, @by)
-     WHERE id = @id AND resolved_at IS NULL`,
+     WHERE id = @id AND resolved_at IS NULL AND alerts <= @alerts`,
   );
   const markUnseen = db.prepare<[at: number, id: string]>(
     'UPDATE emergencies SET unseen_at = ? WHERE id = ? AND acknowledged_at IS NULL AND unseen_at IS NULL',
@@ -157,28 +165,29 @@ export const createEmergencyOperations = (
       const place = placeOf(relationId, seq);
       if (stored.duplicate) {
         const known = ofMessage.get(place);
-        return known === undefined ? 'other_message' : { stored, emergency: mustFind(known) };
+        return known === undefined ? 'other_message' : { stored, emergency: mustFind(known), notified: [] };
       }
       const { patientId } = stored;
       const open = openOf.get(patientId);
       const id = open ?? emergencyId;
-      if (open !== undefined) repeat.run(place, id);
+      if (open !== undefined) repeat.run({ id, place, at: message.createdAt });
       else insert.run({ id, relationId, patientId, messageId, place, at: message.createdAt });
       insertMessage.run(place, id);
       if (roomId !== null) insertVisit.run(id, roomId);
       auditAll(audits, id);
-      return { stored, emergency: mustFind(id) };
+      const notified = noteEmergency({ patientId, at: message.createdAt });
+      return { stored, emergency: mustFind(id), notified };
     },
 
     listOpenEmergencies: () => allOpen.all().map(toEmergency),
 
-    acknowledgeEmergency: ({ emergencyId, by, at, audit }) => {
-      if (acknowledge.run({ id: emergencyId, by, at }).changes > 0) appendAudit(audit);
+    acknowledgeEmergency: ({ emergencyId, by, at, alerts, audit }) => {
+      if (acknowledge.run({ id: emergencyId, by, at, alerts }).changes > 0) appendAudit(audit);
       return find(emergencyId);
     },
 
-    resolveEmergency: ({ emergencyId, by, at, note, audit }) => {
-      if (resolve.run({ id: emergencyId, by, at, note }).changes > 0) appendAudit(audit);
+    resolveEmergency: ({ emergencyId, by, at, note, alerts, audit }) => {
+      if (resolve.run({ id: emergencyId, by, at, note, alerts }).changes > 0) appendAudit(audit);
       return find(emergencyId);
     },
 

@@ -89,7 +89,7 @@ export const createOperations = (db: Database): LocalOperations => {
     ...createArrivalOperations(context, appointments),
     ...createQueueOperations(context),
     ...messaging,
-    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage),
+    ...createEmergencyOperations(context, messageIndex, messaging.appendMessage, notificationWriter),
     ...createConversationOperations(
       context,
       messageIndex,

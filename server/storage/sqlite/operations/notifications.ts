@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AppointmentNews,
   ListedNotification,
   NewNotification,
+  NotifiedDoctor,
 } from '../../../domain/notification-records.ts';
 import type { NotificationStore } from '../../ports/notifications.ts';
 import type { Notified } from '../../shared/message-fields.ts';
@@ -31,10 +33,31 @@ export const createNotificationWriter = (
     `INSERT INTO notifications (id, account_id, kind, other_id, appointment_id, since, created_at)
      VALUES (@id, @accountId, @kind, @otherId, @appointmentId, @createdAt, @createdAt)`,
   );
+  const doctors = db
+    .prepare<[], string>(
+      `SELECT id FROM accounts WHERE role = 'doctor' AND password_hash IS NOT NULL AND disabled_at IS NULL`,
+    )
+    .pluck();
+  const renewEmergency = db.prepare<Pair, Notified>(
+    `UPDATE notifications SET place = (SELECT max(place) + 1 FROM notifications), count = count + 1,
+       created_at = @at
+     WHERE account_id = @accountId AND other_id = @otherId AND kind = 'emergency' AND read_at IS NULL
+     RETURNING id, count`,
+  );
+  const insertEmergency = db.prepare<Pair & { id: string }, Notified>(
+    `INSERT INTO notifications (id, account_id, kind, other_id, since, created_at)
+     VALUES (@id, @accountId, 'emergency', @otherId, @at, @at) RETURNING id, count`,
+  );
+  const noteEmergencyFor = (of: Pair): Notified => {
+    const notified = renewEmergency.get(of) ?? insertEmergency.get({ id: randomUUID(), ...of });
+    if (notified === undefined) throw new Error('a notification was not stored');
+    return notified;
+  };
   const readConversation = db
     .prepare<Pair, string>(
       `UPDATE notifications SET read_at = @at
-       WHERE account_id = @accountId AND other_id = @otherId AND kind = 'message' AND read_at IS NULL
+       WHERE account_id = @accountId AND other_id = @otherId AND kind IN ('message', 'emergency')
+         AND read_at IS NULL
        RETURNING id`,
     )
     .pluck();
@@ -42,6 +65,12 @@ export const createNotificationWriter = (
     /** One for each conversation that is unread: another message renews it. Null without an account. */
     noteMessage: (of: Pair & { id: string }): Notified | null =>
       renew.get(of) ?? insertOfMessage.get(of) ?? null,
+    /** One for each doctor of the clinic, as long as it is unread: another alert of the same patient renews it. */
+    noteEmergency: ({ patientId, at }: { patientId: string; at: number }): NotifiedDoctor[] =>
+      doctors.all().map((accountId) => ({
+        accountId,
+        ...noteEmergencyFor({ accountId, otherId: patientId, at }),
+      })),
     /** @returns the ids of those that were not read before */
     readConversation: (of: Pair): string[] => readConversation.all(of),
     tellPatient({ notification, mail }: AppointmentNews): void {

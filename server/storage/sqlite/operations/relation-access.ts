@@ -1,4 +1,4 @@
-import type { RelationRecord } from '../../../domain/records.ts';
+import type { MessageRecord, RelationRecord } from '../../../domain/records.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageReader } from './messages.ts';
 import type { LocalOperations, OperationContext } from './types.ts';
@@ -46,32 +46,42 @@ export const createRelationAccessOperations = (
       return { relation, isNew: true };
     },
 
-    findReceived: ({ readerId, roomId, messageIds }) => {
+    findReceived: ({ readerId, otherId: senderId, roomId, names }) => {
       let relations: RelationRecord[] | null = null;
       const newest = new Map<string, number>();
-      const byOwnId = (messageId: string) => {
+
+      const isMeant = (relation: RelationRecord): boolean =>
+        (readerId === relation.patientId || readerId === relation.doctorId) &&
+        (senderId === null || otherIn(relation, readerId) === senderId);
+      const isReceived = (message: MessageRecord): boolean =>
+        message.senderId !== readerId && (roomId === null || message.roomId === roomId);
+
+      const byOwnId = (messageId: string): MessageRecord[] => {
         const cut = messageId.lastIndexOf('-');
         const relation = cut < 1 ? undefined : byId.get(messageId.slice(0, cut));
         const seq = Number(messageId.slice(cut + 1));
-        if (relation === undefined || !Number.isSafeInteger(seq)) return null;
-        return messages.inLog('conversations', relation.id, seq, seq)[0] ?? null;
+        if (relation === undefined || !isMeant(relation) || !Number.isSafeInteger(seq)) return [];
+        return messages.inLog('conversations', relation.id, seq, seq).filter(isReceived);
       };
-      const bySendersId = (clientId: string) => {
-        relations ??= ofPerson.all({ personId: readerId });
-        for (const relation of relations) {
+      const bySendersId = (clientId: string): MessageRecord[] => {
+        relations ??= ofPerson.all({ personId: readerId }).filter(isMeant);
+        return relations.flatMap((relation) => {
           const place = index.placeOf(otherIn(relation, readerId), clientId);
           const message = place === undefined ? null : messages.at(place);
           // The sender gave it to one message, in whatever conversation that is.
-          if (message?.conversationId === relation.id) return message;
-        }
-        return null;
+          return message?.conversationId === relation.id && isReceived(message) ? [message] : [];
+        });
       };
-      for (const messageId of messageIds) {
-        const message = byOwnId(messageId) ?? bySendersId(messageId);
-        const relation = message === null ? undefined : byId.get(message.conversationId);
-        if (message === null || relation === undefined || message.senderId === readerId) continue;
-        if (readerId !== relation.patientId && readerId !== relation.doctorId) continue;
-        if (roomId !== null && message.roomId !== roomId) continue;
+
+      for (const calls of names) {
+        const found = new Map<string, MessageRecord>();
+        for (const name of calls) {
+          const own = byOwnId(name);
+          for (const message of own.length > 0 ? own : bySendersId(name)) found.set(message.id, message);
+        }
+        const [message, another] = found.values();
+        const relation = message === undefined ? undefined : byId.get(message.conversationId);
+        if (message === undefined || relation === undefined || another !== undefined) continue;
         const seq = roomId === null ? message.seq : (message.roomSeq ?? 0);
         const otherId = otherIn(relation, readerId);
         newest.set(otherId, Math.max(seq, newest.get(otherId) ?? 0));

@@ -47,10 +47,12 @@ export const createRelationOperations = ({
     { patientId: string; relationId: string; ids: string; limit: number },
     PastEmergencyRecord
   >(
-    `SELECT emergencies.id, raised_at AS raisedAt, alerts AS count, accounts.fullname AS acknowledgedByName,
-       resolved_at AS resolvedAt,
+    `SELECT emergencies.id, raised_at AS raisedAt, alerts AS count, acknowledger.fullname AS acknowledgedByName,
+       resolved_at AS resolvedAt, resolver.fullname AS resolvedByName,
        CASE WHEN relation_id = @relationId THEN CAST(substr(message_id, length(@ids) + 1) AS INTEGER) END AS seq
-     FROM emergencies LEFT JOIN accounts ON accounts.id = acknowledged_by
+     FROM emergencies
+     LEFT JOIN accounts AS acknowledger ON acknowledger.id = acknowledged_by
+     LEFT JOIN accounts AS resolver ON resolver.id = resolved_by
      WHERE patient_id = @patientId ORDER BY raised_at DESC LIMIT @limit`,
   );
   const write = db.prepare<RelationNotesRecord & { relationId: string }>(

@@ -1,0 +1,23 @@
+import type { Services } from '../../create-services.ts';
+
+/** What the clinic does not have yet. */
+export type Unsent = { messages: number; drafts: number; files: number };
+
+type Holders = Pick<Services, 'letters' | 'outbox' | 'files'>;
+
+const countIn = ({ entries, drafts }: ReturnType<Holders['letters']['state']['getState']>) => ({
+  messages: entries.length,
+  drafts: Object.values(drafts).filter((draft) => draft?.trim() !== '').length,
+});
+
+/** What was written or chosen and is not sent, in conversations and in waiting rooms, as long as these pages hold it. */
+export const countUnsent = ({ letters, outbox, files }: Holders): Unsent => {
+  const [letter, room] = [countIn(letters.state.getState()), countIn(outbox.state.getState())];
+  return {
+    messages: letter.messages + room.messages,
+    drafts: letter.drafts + room.drafts,
+    files: files.unsent.getState(),
+  };
+};
+
+export const isAnyUnsent = ({ messages, drafts, files }: Unsent): boolean => messages + drafts + files > 0;
