@@ -124,6 +124,10 @@ describe('a front end of S4', () => {
       timestamp: expect.any(String),
     });
     await doctorSocket.next('emergency:alert');
+    expect(await other.hears('notification')).toMatchObject({
+      type: 'EMERGENCY_CHAT',
+      userId: doctor.user.id,
+    });
     own.send('message:send', { id: 'temp-3', receiverId: doctor.user.id, content: 'Thank you' });
     expect(await other.hears('notification')).toMatchObject({ type: 'NEW_MESSAGE', userId: doctor.user.id });
     await other.settled();

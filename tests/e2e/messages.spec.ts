@@ -73,3 +73,39 @@ test('[S3-T01, S3-T02, S3-T03, S3-T04, S3-T05] a patient and a doctor write betw
   await expect(log(patient)).toContainText('This message was deleted');
   await expect(log(patient)).not.toContainText('How are you today?');
 });
+
+test('whoever signs out with a message that was not sent is asked first, without the network', async ({
+  server,
+  person,
+}) => {
+  const clinic = await setUpClinic(server);
+  await callRoute(server, 'createPatient', { fullname: 'Pat Alpha', ...PATIENT }, clinic.token);
+  const { page } = await person('patient');
+  const context = page.context();
+  await page.goto('/');
+  await page.getByLabel('Email').fill(PATIENT.email);
+  await page.getByLabel('Password').fill(PATIENT.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByRole('link', { name: /Ada Example/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await send(page, 'Not to be lost');
+  await expect(log(page).getByText('Waiting to be sent')).toHaveCount(1);
+  const begin = async () => {
+    await page.getByRole('link', { name: 'Your visits' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  };
+  await begin();
+  const dialog = page.getByRole('dialog', { name: 'Sign out' });
+  await expect(dialog).toContainText('One message has not been sent yet.');
+  await dialog.getByRole('button', { name: 'Stay signed in' }).click();
+  await context.setOffline(false);
+  await page.getByRole('link', { name: 'Messages' }).click();
+  await page.getByRole('link', { name: /Ada Example/ }).click();
+  await expect(log(page)).toContainText('Not to be lost');
+  await expect(log(page).getByText('Waiting to be sent')).toHaveCount(0, { timeout: 40_000 });
+  // Nothing is lost now, and nobody is asked.
+  await begin();
+  await expect(page.getByLabel('Password')).toBeVisible();
+});

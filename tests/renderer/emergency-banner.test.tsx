@@ -108,7 +108,7 @@ describe('the emergencies above a doctor’s page', () => {
       emergencies: [emergencyAlert({ count: 3, message: 'Worst' })],
     }));
     await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
-    await screen.findByText('Another alert has come. Read it, then try again.');
+    await screen.findByText('Another alert has come. Read it first.');
     await screen.findByText('Worst');
     expect(services.socket.sent.filter(({ event }) => event === 'acknowledge_emergency')).toEqual([
       { event: 'acknowledge_emergency', payload: { emergencyId: 'e1', count: 2 } },

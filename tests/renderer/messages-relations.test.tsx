@@ -264,7 +264,9 @@ it('[S4-U23] the first unread message is a press away while it is out of sight',
   await waitFor(() => expect(isFresh()).toBe(false));
   act(() => socket.goOnline());
   await waitFor(() => expect(isFresh()).toBe(true));
-  await act(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
+  const drawn = Promise.withResolvers<void>();
+  requestAnimationFrame(() => drawn.resolve());
+  await act(() => drawn.promise);
   expect(screen.queryByRole('button', { name: 'New messages above' })).toBeNull();
 });
 

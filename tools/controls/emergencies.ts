@@ -34,8 +34,9 @@ export const EMERGENCY_CONTROLS: readonly Control[] = [
     threat: 'forged-identity',
     what: 'A patient is told "seen" because a doctor has seen it, and nobody else',
     file: 'server/domain/emergencies.ts',
-    text: "requireRole(identity, 'doctor');\n    const audit = auditOf(identity, emergencyId, 'acknowledged');",
-    without: "const audit = auditOf(identity, emergencyId, 'acknowledged');",
+    text: "requireRole(identity, 'doctor');\n    const known = open.get(emergencyId);\n    const alerts = count ?? alertsTold(known);\n    const audit",
+    without:
+      'const known = open.get(emergencyId);\n    const alerts = count ?? alertsTold(known);\n    const audit',
     tests: ['tests/server/authorisation-matrix.test.ts'],
   },
   {
@@ -52,8 +53,8 @@ export const EMERGENCY_CONTROLS: readonly Control[] = [
     threat: 'alert-spam',
     what: 'Doctors hear of further alerts at most once in ten seconds',
     file: 'server/domain/emergencies.ts',
-    text: 'before === undefined || clock.elapsed() - before.toldAt >= TOLD_EVERY_MS;',
-    without: 'before === undefined || clock.elapsed() >= before.toldAt;',
+    text: 'ringsAnew || clock.elapsed() - before.toldAt >= TOLD_EVERY_MS;',
+    without: 'ringsAnew || clock.elapsed() >= before.toldAt;',
     tests: ['tests/server/emergency-alerts.test.ts'],
   },
   {

@@ -85,8 +85,8 @@ export const FILE_CONTROLS: readonly Control[] = [
     threat: 'hostile-file',
     what: 'A name has neither folders nor characters that cannot be seen',
     file: 'server/domain/file-names.ts',
-    text: ".replace(INVISIBLE, '').split(/[/\\\\]/).slice(-1);",
-    without: '.split(INVISIBLE).slice(0, 1);',
+    text: "visibleName(name.normalize('NFC')).split(/[/\\\\]/).slice(-1);",
+    without: "name.normalize('NFC').split(INVISIBLE).slice(0, 1);",
     tests: UPLOAD,
   },
   {

@@ -21,7 +21,7 @@ const STOPPED_AFTER_MS = 2_000;
 /** Of a name, in a field that is as high as the words in it. */
 const NAME_LETTERS = 24;
 const shortName = (name: string): string => {
-  const letters = [...name];
+  const letters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
   return letters.length > NAME_LETTERS
     ? `${letters
         .slice(0, NAME_LETTERS - 1)
