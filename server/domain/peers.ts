@@ -26,7 +26,8 @@ export type SharedChange =
   | { kind: 'call-left'; connectionId: string; roomId: string }
   | { kind: 'media'; connectionId: string; roomId: string; media: MediaState }
   | { kind: 'typing'; typist: PersonRecord; receiverId: string; isTyping: boolean }
-  | { kind: 'emergency'; emergency: EmergencyRecord }
+  /** `hasNews`: doctors have not been told of its newest alert yet. */
+  | { kind: 'emergency'; emergency: EmergencyRecord; hasNews: boolean }
   | { kind: 'settings' };
 
 /** What a member of a call sends. */

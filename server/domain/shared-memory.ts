@@ -3,6 +3,7 @@ import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { Contacts } from './contacts.ts';
 import type { Connection } from './identity.ts';
 import type { Peers, SharedChange } from './peers.ts';
+import type { EmergencyRecord } from './records.ts';
 import type { RoomPresence } from './room-presence.ts';
 import type { Typing } from './typing.ts';
 
@@ -126,7 +127,7 @@ export const createSharedMemory = (
   memory: Memory & {
     typing: Typing;
     settings: Pick<ClinicSettingsRules, 'load'>;
-    emergencies: { notice(emergency: Extract<SharedChange, { kind: 'emergency' }>['emergency']): void };
+    emergencies: { notice(emergency: EmergencyRecord, hasNews: boolean): void };
   },
 ) => {
   const { contacts, presence, registry, typing, settings, emergencies } = memory;
@@ -195,7 +196,7 @@ export const createSharedMemory = (
         typing.notice(change.typist, change.receiverId, change.isTyping);
         return;
       case 'emergency':
-        emergencies.notice(change.emergency);
+        emergencies.notice(change.emergency, change.hasNews);
         return;
       case 'settings':
         await settings.load();
