@@ -8,7 +8,8 @@ import type { EmergencyRecord, PersonRecord } from './records.ts';
  * twice without harm.
  */
 export type SharedChange =
-  | { kind: 'connected' | 'disconnected'; connection: Connection }
+  | { kind: 'connected'; connection: Connection }
+  | { kind: 'disconnected'; connection: Connection }
   | { kind: 'status'; connection: Connection; status: OwnStatus }
   | { kind: 'idle'; connection: Connection; idle: boolean }
   | { kind: 'related'; patientId: string; doctorId: string }
