@@ -3,6 +3,7 @@ import type { Message } from './cluster/messages.ts';
 import type { OpenedCluster } from './cluster/open-cluster.ts';
 import type { Config } from './config.ts';
 import type { Clinic } from './domain/clinic.ts';
+import type { DomainEvent } from './domain/events.ts';
 import { errorFields, type Log } from './log.ts';
 import type { FanOut, OtherServers } from './transport/fan-out.ts';
 import type { RateLimits } from './transport/rate-limits.ts';
@@ -50,8 +51,11 @@ export const createJoinedCluster = (deps: {
   const leaving = new Set<string>();
   const loading = new Set<Promise<unknown>>();
 
-  const track = (work: Promise<unknown>): void => {
+  const track = (work: Promise<DomainEvent[]>): void => {
     const done = work
+      .then((events) => {
+        if (events.length > 0) fanOut?.publish({ events });
+      })
       .catch((error: unknown) => log.error('shared-change-failed', errorFields(error)))
       .finally(() => loading.delete(done));
     loading.add(done);

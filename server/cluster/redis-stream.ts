@@ -68,9 +68,7 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
   // Each failed attempt to connect again is one; whoever uses the connection sees what matters.
   for (const redis of [writer, reader]) redis.on('error', (error: unknown) => (lastError = error));
   let isClosed = false;
-  let position = '$';
-  /** Of the newest frame of this server. */
-  let highest = '0-0';
+  let position = '0-0';
   /** How often the stream has begun anew. */
   let beginnings = 0;
   let reading: Promise<void> = Promise.resolve();
@@ -134,13 +132,13 @@ export const createRedisStream = ({ url, prefix }: { url: string; prefix: string
 
     /** @throws if it may not have been said */
     async append(frame: Buffer): Promise<void> {
+      const read = position;
       const id = await writer.xadd(streamKey, 'MAXLEN', '~', KEPT_FRAMES, '*', 'f', frame);
-      // A Redis that has begun anew, by a clock that is behind: nothing would ever come after what was read.
-      if (id !== null && isBefore(id, highest)) {
+      // It has begun anew, by a clock that is behind: nothing would ever come after what was read before.
+      if (id !== null && isBefore(id, read)) {
         position = '0-0';
         beginnings += 1;
       }
-      if (id !== null) highest = id;
     },
 
     /** @returns all servers that have said so within `forgetMs` */

@@ -196,6 +196,9 @@ export const createContacts = ({
     doctorsOnline: (): string[] =>
       [...online].flatMap(([userId, { role }]) => (role === 'doctor' ? [userId] : [])),
 
+    /** What contacts see of somebody, said once more. */
+    presenceOf: ({ identity }: Connection): DomainEvent[] => news(identity, shownOf(identity.userId)),
+
     /** What somebody chose, and whether nobody is at the device of this connection. */
     detailsOf({ id, identity }: Connection): { status: OwnStatus; idle: boolean } {
       const person = online.get(identity.userId);

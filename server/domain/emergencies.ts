@@ -79,7 +79,8 @@ export const createEmergencies = (deps: {
     detail,
   });
 
-  const share = (emergency: EmergencyRecord): void => peers?.tell({ kind: 'emergency', emergency });
+  const share = (emergency: EmergencyRecord): void =>
+    peers?.tell({ kind: 'emergency', emergency, hasNews: open.get(emergency.id)?.hasNews === true });
 
   const raiseOnce = async (
     identity: Identity,
@@ -244,12 +245,13 @@ export const createEmergencies = (deps: {
     }
     const emergency = stored ?? { ...known.emergency, unseenAt: at };
     known.emergency = emergency;
-    share(emergency);
     if (emergency.acknowledged !== null) {
+      share(emergency);
       return [news.marked('emergency-acknowledged', emergency, emergency.acknowledged)];
     }
     known.toldAt = clock.elapsed();
     known.hasNews = false;
+    share(emergency);
     return [news.unseen(emergency), ...(await news.alert(emergency, doctors))];
   };
 
@@ -260,9 +262,9 @@ export const createEmergencies = (deps: {
     const stored = await store.noteEmergencyTold({ emergencyId: id, audits }).catch(ifUnavailable(null));
     if (stored === null) return [];
     known.emergency = stored;
-    share(stored);
     known.toldAt = clock.elapsed();
     known.hasNews = false;
+    share(stored);
     return news.alert(stored, doctors);
   };
 

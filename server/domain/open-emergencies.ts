@@ -78,14 +78,15 @@ export const createOpenEmergencies = (deps: {
     isEmpty: (): boolean => open.size === 0,
     adopt,
     update,
-    /** Another server has told the doctors what is new in it. */
-    notice(emergency: EmergencyRecord): void {
+    /** Another server has told what is new in it, and tells the doctors, unless it ends before that. */
+    notice(emergency: EmergencyRecord, hasNews: boolean): void {
       if (emergency.resolved !== null) {
         open.delete(emergency.id);
         return;
       }
       const known = open.get(emergency.id) ?? adopt(emergency, false);
       update(known, emergency);
+      known.hasNews = hasNews;
       known.toldAt = clock.elapsed();
     },
     /** @returns whether it was open */

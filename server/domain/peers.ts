@@ -8,7 +8,8 @@ import type { EmergencyRecord, PersonRecord } from './records.ts';
  * twice without harm.
  */
 export type SharedChange =
-  | { kind: 'connected' | 'disconnected'; connection: Connection }
+  | { kind: 'connected'; connection: Connection }
+  | { kind: 'disconnected'; connection: Connection }
   | { kind: 'status'; connection: Connection; status: OwnStatus }
   | { kind: 'idle'; connection: Connection; idle: boolean }
   | { kind: 'related'; patientId: string; doctorId: string }
@@ -26,7 +27,8 @@ export type SharedChange =
   | { kind: 'call-left'; connectionId: string; roomId: string }
   | { kind: 'media'; connectionId: string; roomId: string; media: MediaState }
   | { kind: 'typing'; typist: PersonRecord; receiverId: string; isTyping: boolean }
-  | { kind: 'emergency'; emergency: EmergencyRecord }
+  /** `hasNews`: doctors have not been told of its newest alert yet. */
+  | { kind: 'emergency'; emergency: EmergencyRecord; hasNews: boolean }
   | { kind: 'settings' };
 
 /** What a member of a call sends. */

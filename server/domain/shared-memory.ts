@@ -1,8 +1,10 @@
 import type { CallRegistry } from './call-registry.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { Contacts } from './contacts.ts';
+import type { DomainEvent } from './events.ts';
 import type { Connection } from './identity.ts';
 import type { Peers, SharedChange } from './peers.ts';
+import type { EmergencyRecord } from './records.ts';
 import type { RoomPresence } from './room-presence.ts';
 import type { Typing } from './typing.ts';
 
@@ -126,7 +128,7 @@ export const createSharedMemory = (
   memory: Memory & {
     typing: Typing;
     settings: Pick<ClinicSettingsRules, 'load'>;
-    emergencies: { notice(emergency: Extract<SharedChange, { kind: 'emergency' }>['emergency']): void };
+    emergencies: { notice(emergency: EmergencyRecord, hasNews: boolean): void };
   },
 ) => {
   const { contacts, presence, registry, typing, settings, emergencies } = memory;
@@ -151,12 +153,19 @@ export const createSharedMemory = (
   const openCall = (roomId: string, parties: SharedChange & { kind: 'call-opened' }) =>
     registry.admits(roomId, parties.parties) ? registry.open(roomId, parties.parties, parties.at) : null;
 
-  const apply = async (nodeId: string, change: SharedChange): Promise<void> => {
+  /**
+   * A person who is at another server. Whoever came here while it was read who a doctor's patients are could not be
+   * told to the doctor. @returns what is told of them now
+   */
+  const connect = async (connection: Connection): Promise<DomainEvent[]> => {
+    const before = new Set(own.keys());
+    await contacts.connected(connection);
+    if (connection.identity.role !== 'doctor') return [];
+    return [...own.values()].filter(({ id }) => !before.has(id)).flatMap(contacts.presenceOf);
+  };
+
+  const applyQuietly = async (change: Exclude<SharedChange, { kind: 'connected' }>): Promise<void> => {
     switch (change.kind) {
-      case 'connected':
-        connectionsOf(nodeId).set(change.connection.id, change.connection);
-        await contacts.connected(change.connection);
-        return;
       case 'disconnected':
         for (const connections of others.values()) connections.delete(change.connection.id);
         contacts.disconnected(change.connection);
@@ -195,11 +204,21 @@ export const createSharedMemory = (
         typing.notice(change.typist, change.receiverId, change.isTyping);
         return;
       case 'emergency':
-        emergencies.notice(change.emergency);
+        emergencies.notice(change.emergency, change.hasNews);
         return;
       case 'settings':
         await settings.load();
     }
+  };
+
+  /** @returns what this server has to tell because of it */
+  const apply = async (nodeId: string, change: SharedChange): Promise<DomainEvent[]> => {
+    if (change.kind === 'connected') {
+      connectionsOf(nodeId).set(change.connection.id, change.connection);
+      return connect(change.connection);
+    }
+    await applyQuietly(change);
+    return [];
   };
 
   return {
@@ -242,7 +261,7 @@ export const createSharedMemory = (
       }),
 
     /** The whole of what another server has: what it does not name any more is gone. */
-    async replace(nodeId: string, changes: readonly SharedChange[]): Promise<void> {
+    async replace(nodeId: string, changes: readonly SharedChange[]): Promise<DomainEvent[]> {
       const named = new Set(
         changes.flatMap((change) => (change.kind === 'connected' ? [change.connection.id] : [])),
       );
@@ -252,7 +271,7 @@ export const createSharedMemory = (
         forget(connection);
       }
       // What each does at once, it does in this order, before anything else that is told.
-      await Promise.all(changes.map((change) => apply(nodeId, change)));
+      return (await Promise.all(changes.map((change) => apply(nodeId, change)))).flat();
     },
 
     /** Servers whose connections are known here, with them. */

@@ -45,7 +45,7 @@ describe('the environment', () => {
     });
   });
 
-  it('[S0-V02, S0-V03, S2-V01, S2-X07, S1-V01, S3-V03] sets everything that the server can be told', () => {
+  it('[S0-V02, S0-V03, S2-V01, S2-X07, S1-V01] sets everything that the server can be told', () => {
     expect(
       parse({
         PORT: '4100',

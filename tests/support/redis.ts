@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.ts';
 
 const START_MS = 10_000;
@@ -43,9 +44,15 @@ export const startRedis = async (options: { port?: number; password?: string } =
     ),
     { stdio: 'ignore' },
   );
-  // A test that fails before it has stopped it leaves nothing behind.
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    onTestFinished(stop);
+  } catch {
+    // Before all tests of a file: whoever has asked for it stops it after them.
+  }
   const deadline = performance.now() + START_MS;
   while (!(await answers(port))) {
     if (performance.now() > deadline) throw new Error('redis-server does not answer');
@@ -62,10 +69,6 @@ export const startRedis = async (options: { port?: number; password?: string } =
     goOn: (): void => void child.kill('SIGCONT'),
     /** The names of all that is in it, one a line. */
     keys: (): Promise<string> => ask('--scan'),
-    async stop(): Promise<void> {
-      process.off('exit', kill);
-      if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 };
