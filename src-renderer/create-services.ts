@@ -155,7 +155,11 @@ export const createServices = (
     emergencies,
     files,
     copy,
-    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
+    signOut: createSignOut({
+      session,
+      copy,
+      unsent: () => countUnsent({ letters, outbox, files, emergencies, deletions }),
+    }),
     visitNotes,
     ...inboxes,
     media,

@@ -35,11 +35,14 @@ describe('signing out in a browser', () => {
     services.letters.write('patient-2', 'begun');
     services.outbox.send('room-1', 'waits, too');
     files.picked.add('patient-1', [new File(['%PDF'], 'referral.pdf', { type: 'application/pdf' })]);
+    services.emergencies.keepDraft({ text: 'Help', receiverId: null, clientId: 'c-1' });
+    services.deletions.begin('message-1');
     await begin(services);
     const question = await dialog();
     for (const words of [
       '2 messages have not been sent yet.',
-      'One message was begun and not sent.',
+      '2 messages were begun and not sent.',
+      'One message has not been deleted yet.',
       'One file has not been sent yet.',
       'What was not sent is on this page alone. It is lost when you sign out.',
     ]) {

@@ -564,7 +564,7 @@ describe('a handler that the matrix does not know', () => {
           else listeners.push(event);
         },
       },
-      fanOut: { hasEnded: () => false, publish: () => undefined },
+      fanOut: { hasEnded: () => false, isTogether: () => true, publish: () => undefined },
       gate: { isClosed: () => false },
       limits: DEFAULT_LIMITS,
       storage: { isWritable: () => true },

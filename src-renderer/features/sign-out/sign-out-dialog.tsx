@@ -60,7 +60,7 @@ const Question = ({
 
 const CopyQuestion = () => {
   const { t } = useTranslation(['copy', 'common']);
-  const { signOut, letters, copy } = useServices();
+  const { letters, copy } = useServices();
   const waiting = useStore(letters.state, ({ entries }) => entries.length);
   const { files } = useUnsent();
   const isOpen = useStore(copy.state, ({ status }) => status === 'open');
@@ -89,12 +89,13 @@ const CopyQuestion = () => {
 const UnsentQuestion = () => {
   const { t } = useTranslation('copy');
   const unsent = useUnsent();
-  const { messages, drafts, files } = unsent;
+  const { messages, drafts, files, deletions } = unsent;
   return (
     <Question stay={t('signOut.stay')} wipe={false}>
       {messages > 0 && <Text fw={600}>{t('signOut.waiting', { count: messages })}</Text>}
       {drafts > 0 && <Text fw={600}>{t('signOut.drafts', { count: drafts })}</Text>}
       {files > 0 && <Text fw={600}>{t('signOut.files', { count: files })}</Text>}
+      {deletions > 0 && <Text fw={600}>{t('signOut.deletions', { count: deletions })}</Text>}
       <Text>{t(isAnyUnsent(unsent) ? 'signOut.lost' : 'signOut.sent')}</Text>
     </Question>
   );

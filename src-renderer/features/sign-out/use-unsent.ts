@@ -4,9 +4,12 @@ import { countUnsent, type Unsent } from './unsent.ts';
 
 /** What the clinic does not have yet, as it changes. */
 export const useUnsent = (): Unsent => {
-  const { letters, outbox, files } = useServices();
+  const holders = useServices();
+  const { letters, outbox, files, emergencies, deletions } = holders;
   useStore(letters.state);
   useStore(outbox.state);
   useStore(files.unsent);
-  return countUnsent({ letters, outbox, files });
+  useStore(emergencies.state, ({ draft }) => draft);
+  useStore(deletions.state, ({ leaving }) => leaving);
+  return countUnsent(holders);
 };

@@ -59,11 +59,13 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
   const letters = createLetterOutbox(socket, () => 0);
   const rest = createRestClient(http, session);
   const files = createFilesSlot();
+  const emergencies = createEmergencyStore({ socket, session, random: () => 0 });
   const copy = createConversationCopy(platform.conversations);
   const rooms = createRoomStore({ socket, outbox, random: () => 0 });
   const servers = createServersStore(socket);
   const storage = createStorageStore(socket);
   const conversations = createConversationStore({ socket, letters, rooms, session });
+  const deletions = createDeletions({ conversations, socket, copy });
   continueWithRoom(storage, { outbox, letters, rooms });
   return {
     platform,
@@ -74,11 +76,15 @@ export const createTestServices = (routes: FakeRoutes, token: string | null = nu
     outbox,
     letters,
     conversations,
-    deletions: createDeletions({ conversations, socket, copy }),
-    emergencies: createEmergencyStore({ socket, session, random: () => 0 }),
+    deletions,
+    emergencies,
     files,
     copy,
-    signOut: createSignOut({ session, copy, unsent: () => countUnsent({ letters, outbox, files }) }),
+    signOut: createSignOut({
+      session,
+      copy,
+      unsent: () => countUnsent({ letters, outbox, files, emergencies, deletions }),
+    }),
     clinic: createClinicStore({ http, platform, random: () => 0 }),
     rest,
     visitNotes: createVisitNotes({ rest, socket }),
