@@ -57,11 +57,12 @@ test('[S3-T01, S3-T02, S3-T03, S3-T04, S3-T05] a patient and a doctor write betw
   for (const page of [patient, doctor]) {
     await expect(page.getByText('Connected', { exact: true }).first()).toBeVisible({ timeout: 40_000 });
     await expect(log(page)).toContainText('But still a little tired');
-    const said = await log(page).locator('[data-seq]').allInnerTexts();
-    // The answer has the first message in it.
-    expect(
-      said.map((text) => ['tired', 'yesterday', 'today', 'doctor'].find((word) => text.includes(word))),
-    ).toEqual(['doctor', 'today', 'yesterday', 'tired']);
+    // The answer has the first message in it. What waits stands in the log as well, before it has a number.
+    const said = async () =>
+      (await log(page).locator('[data-seq]').allInnerTexts()).map((text) =>
+        ['tired', 'yesterday', 'today', 'doctor'].find((word) => text.includes(word)),
+      );
+    await expect.poll(said).toEqual(['doctor', 'today', 'yesterday', 'tired']);
   }
 
   await doctor.getByRole('button', { name: 'What to do with this message' }).nth(1).click();
