@@ -45,7 +45,8 @@ const WORDS = [
 const createLedger = () => {
   const letters = new Map<string, number>();
   const removed = new Set<string>();
-  const drafts = new Map<string, string[]>();
+  /** What each may be: the last that was acknowledged, and what was under way since; null is none. */
+  const drafts = new Map<string, (string | null)[]>();
   const lastSeq = new Map<string, number>();
   const failures: string[] = [];
   let acked = 0;
@@ -83,7 +84,7 @@ const write = async (
       await copy.call('removeLetter', clientId);
       ledger.removed.add(clientId);
     } else if (what < 7) {
-      const before = ledger.drafts.get(otherId) ?? [];
+      const before = ledger.drafts.get(otherId) ?? [null];
       ledger.drafts.set(otherId, [...before, `draft ${number}`]);
       await copy.call('writeDraft', { to: otherId, text: `draft ${number}` });
       ledger.drafts.set(otherId, [`draft ${number}`]);
@@ -109,10 +110,9 @@ const check = async (copy: CopyProcess, ledger: Ledger, after: string): Promise<
   const orders = letters.map(({ order }) => order);
   if (orders.some((order, index) => order < (orders[index - 1] ?? 0))) fail('letters are out of order');
   for (const [to, possible] of ledger.drafts) {
-    const text = drafts.find((draft) => draft.to === to)?.text;
-    if (text === undefined ? possible.length === 1 : !possible.includes(text))
-      fail(`the draft to ${to} is lost`);
-    ledger.drafts.set(to, text === undefined ? possible : [text]);
+    const text = drafts.find((draft) => draft.to === to)?.text ?? null;
+    if (possible.includes(text)) ledger.drafts.set(to, [text]);
+    else fail(`the draft to ${to} is lost`);
   }
   for (const [otherId, lastSeq] of ledger.lastSeq) {
     const { messages } = await copy.call('readMessages', otherId, AFTER_ALL, 200);
