@@ -5,7 +5,7 @@ import type { DecodedEvent, Dialect, Frame } from './dialect.ts';
 import { conversationAnswers, decodeConversation, encodeConversation } from './conversations.ts';
 import { decodeEmergency, emergencyAnswers, encodeEmergency } from './emergencies.ts';
 import { decodeRelation, encodeRelation, relationAnswers } from './relations.ts';
-import { relay, signalFrame } from './signals.ts';
+import { relay, relayCandidate, sharedCandidateFrame, signalFrame } from './signals.ts';
 import { wireNotification } from './wire-notifications.ts';
 import {
   isoTime,
@@ -65,7 +65,7 @@ const decode = (input: DecodedEvent): Command[] => {
     case 'answer':
       return [relay(input.payload.to, 'answer', input.payload.answer, input.payload.attempt)];
     case 'ice-candidate':
-      return [relay(input.payload.to, 'ice-candidate', input.payload.candidate, input.payload.attempt)];
+      return [relayCandidate(input.payload)];
     case 'start-call':
       return [{ name: 'announceCall', input: input.payload }];
     case 'end-call':
@@ -124,6 +124,7 @@ const answers: Answers = {
   enterCall: ({ roomId, others }) =>
     ({ roomId, participants: others.map(wireParticipant) }) satisfies ClientAckData<'join-room'>,
   relaySignal: nothing,
+  shareCandidate: nothing,
   announceCall: nothing,
   endCall: ({ stored }) => (stored ? {} : { stored }) satisfies ClientAckData<'end-call'>,
   toggleMedia: nothing,
@@ -271,6 +272,8 @@ const encode = (event: DomainEvent): Frame[] => {
       });
     case 'signal':
       return signalFrame(event);
+    case 'candidate-shared':
+      return sharedCandidateFrame(event);
     case 'call-started':
     case 'call-ended':
       return frame(event.type, {

@@ -5,7 +5,7 @@ import type { CallRegistry } from './call-registry.ts';
 import type { ClinicSettingsRules } from './clinic-settings.ts';
 import type { CommandInput, CommandResult } from './commands.ts';
 import { DomainError, ifUnavailable, StoreFullError } from './errors.ts';
-import type { CallMember, Channel, DomainEvent, Outcome } from './events.ts';
+import type { CallMember, Channel, DomainEvent, Outcome, Signal } from './events.ts';
 import { quiet } from './events.ts';
 import type { Connection, Identity } from './identity.ts';
 import { appointmentChanged } from './notices.ts';
@@ -51,6 +51,10 @@ export const createCalls = (deps: {
     channels: [call(roomId)],
     exceptConnectionId: connectionId,
   });
+
+  /** As it may be told in this clinic; null if nothing of it may. */
+  const tellable = (signal: Signal): Signal | null =>
+    settings.current().relayOnly ? relayedSignal(signal) : signal;
 
   const bothPresent = (roomId: string): boolean => {
     const roles = new Set([...(registry.get(roomId)?.members.values() ?? [])].map((member) => member.role));
@@ -235,7 +239,7 @@ export const createCalls = (deps: {
           ? new DomainError('not_in_room', 'join the room first')
           : new DomainError('peer_not_in_room', 'the addressee is not in this call');
       }
-      const told = settings.current().relayOnly ? relayedSignal(signal) : signal;
+      const told = tellable(signal);
       // A candidate that is not told is no error: its sender goes on with the others.
       if (told === null) return quiet(null);
       return {
@@ -249,6 +253,21 @@ export const createCalls = (deps: {
             signal: told,
           },
         ],
+      };
+    },
+
+    /** For front ends that name the room instead of an addressee; nobody in it is no error. */
+    shareCandidate(
+      connection: Connection,
+      { roomId, candidate }: CommandInput<'shareCandidate'>,
+    ): Outcome<null> {
+      const from = requireMember(connection, roomId);
+      const told = tellable({ kind: 'ice-candidate', body: candidate, attempt: undefined });
+      if (told === null) return quiet(null);
+      const to = toOthers(roomId, connection.id);
+      return {
+        value: null,
+        events: [{ type: 'candidate-shared', to, roomId, from, candidate: told.body }],
       };
     },
 

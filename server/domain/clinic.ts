@@ -199,6 +199,8 @@ export const createClinic = (
     switch (command.name) {
       case 'relaySignal':
         return calls.relaySignal(connection, command.input);
+      case 'shareCandidate':
+        return calls.shareCandidate(connection, command.input);
       case 'enterRoom':
         return roomEntry.enterRoom(connection, command.input);
       case 'leaveRoom':

@@ -81,6 +81,8 @@ export type CommandMap = {
   messageWaiting: { input: { text: string; clientId: string | null }; result: { count: number } };
   enterCall: { input: { roomId: string }; result: { roomId: string; others: CallMember[] } };
   relaySignal: { input: { to: string; signal: Signal }; result: null };
+  /** A candidate for the others in the call, whoever they are. */
+  shareCandidate: { input: { roomId: string; candidate: unknown }; result: null };
   announceCall: { input: { roomId: string }; result: null };
   /** `stored: false`: the call is over, and that the visit is will be stored when the disk has room again. */
   endCall: { input: { roomId: string }; result: { stored: boolean } };

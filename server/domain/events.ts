@@ -173,6 +173,7 @@ export type DomainEvent = { to: Audience } & (
   | { type: 'member-entered-call'; roomId: string; member: CallMember }
   | { type: 'member-left-call'; roomId: string; member: CallMember }
   | { type: 'signal'; roomId: string; from: CallMember; signal: Signal }
+  | { type: 'candidate-shared'; roomId: string; from: CallMember; candidate: unknown }
   | { type: 'call-started'; roomId: string; from: CallMember }
   | { type: 'call-ended'; roomId: string; from: CallMember }
   | {

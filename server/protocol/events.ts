@@ -109,7 +109,19 @@ export const clientEvents = {
     data: nothing,
   },
   'ice-candidate': {
-    payload: z.object({ candidate: candidateSignalSchema, to: idSchema, attempt: attemptSchema.optional() }),
+    payload: z.union(
+      [
+        z.object({ candidate: candidateSignalSchema, to: idSchema, attempt: attemptSchema.optional() }),
+        /** S0: to the others in the room's call. `to` decides, also where it is none (K06). */
+        z.object({
+          roomId: idSchema,
+          candidate: candidateSignalSchema,
+          userType: z.string().max(32).nullish(),
+          to: z.undefined().optional(),
+        }),
+      ],
+      { error: 'expected a candidate, with to or roomId' },
+    ),
     data: nothing,
   },
   'start-call': { payload: roomOnly, data: nothing },
@@ -240,11 +252,11 @@ export const serverEvents = {
     fromUser: callUserSchema,
     attempt: attemptSchema.optional(),
   }),
-  'ice-candidate': z.object({
-    candidate: candidateSignalSchema,
-    from: idSchema,
-    attempt: attemptSchema.optional(),
-  }),
+  'ice-candidate': z.union([
+    z.object({ candidate: candidateSignalSchema, from: idSchema, attempt: attemptSchema.optional() }),
+    /** S0's, as it was sent (K06): it does not say which connection it is from. */
+    z.object({ roomId: idSchema, candidate: candidateSignalSchema, userType: z.enum(['doctor', 'patient']) }),
+  ]),
   'call-started': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
   'call-ended': z.object({ from: idSchema, fromUser: callUserSchema, roomId: idSchema }),
   'peer-toggle-video': z.object({

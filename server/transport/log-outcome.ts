@@ -39,6 +39,13 @@ export const logOutcome = (
     case 'relaySignal':
       log.debug('signal-relayed', { kind: command.input.signal.kind, from: socketId, to: command.input.to });
       return;
+    case 'shareCandidate':
+      log.debug('signal-relayed', {
+        kind: 'ice-candidate',
+        from: socketId,
+        roomId: command.input.roomId,
+      });
+      return;
     case 'announceCall':
       log.info('call-started', { userId, roomId: command.input.roomId });
       return;

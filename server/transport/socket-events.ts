@@ -53,6 +53,12 @@ const sessionEnded = () => new DomainError('session_ended', 'The session has end
 
 const isClientEvent = (name: string): name is ClientEvent => Object.hasOwn(clientEvents, name);
 
+/** Who the sender says to be, in the events of front ends that say it. */
+const claimIn = (event: DecodedEvent): { userId?: unknown; userType?: unknown } | null => {
+  if (event.event === 'join-room') return event.payload;
+  return event.event === 'ice-candidate' && 'roomId' in event.payload ? event.payload : null;
+};
+
 /**
  * The one door of all events: each is limited, validated, carried out in the order of its connection, and
  * answered.
@@ -173,8 +179,9 @@ export const createEventDoor = (deps: {
    * @returns whether this was one
    */
   const checkClaim = (connection: Connection, event: DecodedEvent): boolean => {
-    if (event.event !== 'join-room') return false;
-    const { userId, userType } = event.payload;
+    const claim = claimIn(event);
+    if (claim === null) return false;
+    const { userId, userType } = claim;
     const { identity } = connection;
     const lies =
       (typeof userId === 'string' && userId !== identity.userId) ||

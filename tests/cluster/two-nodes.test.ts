@@ -76,7 +76,7 @@ describe.skipIf(!isThere)('two servers of one clinic', () => {
     expect(await doctorSocket.next('user_status_change')).toMatchObject({ status: 'offline' });
   });
 
-  it('[S3-D09] introduce the two of a call to each other, and relay their signals', async () => {
+  it('[S3-D09] [K06] introduce the two of a call to each other, and relay their signals', async () => {
     const { one, two } = await startTwoNodes(redis.url);
     const { doctor, patient, roomId, patientUser } = await one.arrangeVisit();
     const doctorSocket = await one.connect(doctor, { auth: { userType: 'doctor' } });
@@ -91,11 +91,16 @@ describe.skipIf(!isThere)('two servers of one clinic', () => {
     expect(await doctorSocket.next('user-joined')).toMatchObject({ socketId: patientSocket.id });
     await doctorSocket.request('offer', { offer, to: patientSocket.id });
     expect(await patientSocket.next('offer')).toMatchObject({ offer, from: doctorSocket.id });
+    // The form that names the room takes the same way (K06).
+    const shared = { roomId, candidate: { candidate: '' }, userType: 'patient' } as const;
+    await patientSocket.request('ice-candidate', shared);
+    expect(await doctorSocket.next('ice-candidate')).toEqual(shared);
     // Somebody who is in no call with the two is refused by either.
     const other = await two.connect(await two.addDoctor(doctor, 'bob@clinic.example'));
     expect(await other.refusal('offer', { offer, to: doctorSocket.id })).toMatchObject({
       code: 'not_in_room',
     });
+    expect(await other.refusal('ice-candidate', shared)).toMatchObject({ code: 'not_in_room' });
   });
 
   it('tell every doctor of an emergency, and its patient who has seen it', async () => {

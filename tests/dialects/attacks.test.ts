@@ -44,7 +44,7 @@ type Attack = {
 const ATTACKS: Record<string, Attack> = {
   S0: {
     auth: () => ({ userType: 'doctor' }),
-    frames: ({ roomId: own, patient }, other) => {
+    frames: ({ roomId: own, callId, patient }, other) => {
       const roomId = other ?? own;
       return [
         ['join-waiting-room', { roomId }],
@@ -54,6 +54,8 @@ const ATTACKS: Record<string, Attack> = {
         ['device-test-results', { roomId, results: { allTestsPassed: true } }],
         ['patient-ready', { roomId, ready: true }],
         ['leave-waiting-room', { roomId }],
+        ['ice-candidate', { roomId, candidate: { candidate: '' }, userType: 'patient' }],
+        ['ice-candidate', { roomId: other ?? callId, candidate: { candidate: '' }, userType: 'doctor' }],
       ];
     },
   },

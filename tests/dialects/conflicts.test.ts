@@ -117,4 +117,39 @@ describe('what the five systems say differently', () => {
       socketId: patientSocket.id,
     });
   });
+
+  it('[K06] candidates of one call go as each front end sends them, for a room or for a connection', async () => {
+    const { server, doctor, patient, patientUser, pair, relationId } = await arrangeForeign();
+    const { appointment } = await server.addAppointment(doctor, patientUser.id);
+    const { roomId } = appointment;
+    const waitingRoom = await server.connect(doctor, { auth: { userType: 'doctor' } });
+    await waitingRoom.request('join-waiting-room', { roomId });
+    await waitingRoom.request('join-room', { roomId });
+    const candidate = { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
+    const toRoom = { roomId, candidate, userType: 'doctor' };
+    const patientInWaitingRoom = await server.connect(patient, { auth: { userType: 'patient' } });
+    await patientInWaitingRoom.request('join-waiting-room', { roomId });
+    await waitingRoom.request('start-consultation', { roomId, patientId: patientUser.id });
+    // Pages of all the others, one after another in the call as its patient.
+    for (const page of [
+      await server.connect(patient, { foreign: true }),
+      await connectQuickclinic(server, patient, relationId),
+      await connectPhase4(server, patient, pair),
+      patientInWaitingRoom,
+    ]) {
+      await page.request('join-room', { roomId });
+      waitingRoom.send('ice-candidate', toRoom);
+      expect(await page.hears('ice-candidate')).toEqual(toRoom);
+      waitingRoom.send('ice-candidate', { candidate, to: page.id });
+      expect(await page.hears('ice-candidate')).toEqual({ candidate, from: waitingRoom.id });
+      page.send('ice-candidate', { candidate, to: waitingRoom.id });
+      expect(await waitingRoom.hears('ice-candidate')).toEqual({ candidate, from: page.id });
+      page.send('ice-candidate', { ...toRoom, userType: 'patient' });
+      expect(await waitingRoom.hears('ice-candidate')).toEqual({ ...toRoom, userType: 'patient' });
+      await page.settled();
+      expect(page.heard('ice-candidate')).toEqual([]);
+    }
+    await waitingRoom.settled();
+    expect(waitingRoom.heard('ice-candidate')).toEqual([]);
+  });
 });

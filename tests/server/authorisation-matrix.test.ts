@@ -58,8 +58,12 @@ const link = 'password_link_invalid';
 const open = 'visits_open';
 const mail = 'mail_off';
 
+/** Events that have a second form, which is authorised by something else (K06). */
+const FORMS = { 'ice-candidate by room': 'ice-candidate' } as const satisfies Record<string, ClientEvent>;
+type EventForm = ClientEvent | keyof typeof FORMS;
+
 // prettier-ignore
-const MATRIX: Record<ClientEvent | RouteName, Row> = {
+const MATRIX: Record<EventForm | RouteName, Row> = {
   //                               anonymous waiting patientA patientB doctor otherDoctor admin revoked
   // Socket events
   'join-waiting-room':        row( none,     'ok',   'ok',    no,      'ok',  no,         no,   ended ),
@@ -99,6 +103,7 @@ const MATRIX: Record<ClientEvent | RouteName, Row> = {
   'offer':                    row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
   'answer':                   row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
   'ice-candidate':            row( none,     out,    'ok',    far,     'ok',  far,        out,  ended ),
+  'ice-candidate by room':    row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
   'start-call':               row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
   'toggle-video':             row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
   'toggle-audio':             row( none,     out,    'ok',    out,     'ok',  out,        out,  ended ),
@@ -207,7 +212,11 @@ const otherOfA = ({ isPatient, visitA: { patientId, doctorId } }: World) =>
 const conversationA = ({ visitA: { patientId, doctorId } }: World) => conversationIdOf(patientId, doctorId);
 
 /** What is sent of each event, always on A. */
-const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } = {
+const PAYLOADS: {
+  [E in EventForm]: (
+    world: World,
+  ) => ClientPayloadInput<E extends keyof typeof FORMS ? (typeof FORMS)[E] : Extract<E, ClientEvent>>;
+} = {
   'join-waiting-room': inRoomA,
   'doctor-join-consultation': patientInRoomA,
   'start-consultation': patientInRoomA,
@@ -223,6 +232,11 @@ const PAYLOADS: { [E in ClientEvent]: (world: World) => ClientPayloadInput<E> } 
   offer: ({ peerId: to }) => ({ to, offer: { type: 'offer', sdp: 'v=0' } }),
   answer: ({ peerId: to }) => ({ to, answer: { type: 'answer', sdp: 'v=0' } }),
   'ice-candidate': ({ peerId: to }) => ({ to, candidate: { candidate: '' } }),
+  'ice-candidate by room': (world) => ({
+    ...inRoomA(world),
+    candidate: { candidate: '' },
+    userType: world.isPatient ? 'patient' : 'doctor',
+  }),
   'start-call': inRoomA,
   'toggle-video': toggleInRoomA,
   'toggle-audio': toggleInRoomA,
@@ -388,7 +402,7 @@ const REQUESTS: {
 };
 
 /** These change what the others act on, in this order. */
-const LAST: readonly (ClientEvent | RouteName)[] = [
+const LAST: readonly (EventForm | RouteName)[] = [
   'delete_message',
   'hold-patient',
   'closeAppointment',
@@ -398,10 +412,11 @@ const LAST: readonly (ClientEvent | RouteName)[] = [
   'logout',
 ];
 
-const isEvent = (name: ClientEvent | RouteName): name is ClientEvent => Object.hasOwn(clientEvents, name);
+const isEvent = (name: EventForm | RouteName): name is EventForm => Object.hasOwn(PAYLOADS, name);
+const isForm = (name: EventForm): name is keyof typeof FORMS => Object.hasOwn(FORMS, name);
 
-const inOrder = (): (ClientEvent | RouteName)[] => {
-  const names = Object.keys(MATRIX) as (ClientEvent | RouteName)[];
+const inOrder = (): (EventForm | RouteName)[] => {
+  const names = Object.keys(MATRIX) as (EventForm | RouteName)[];
   return [...names.filter((name) => !LAST.includes(name)), ...LAST];
 };
 
@@ -418,8 +433,9 @@ const OF_THE_CLINIC = ['emergency:acknowledged', 'emergency:resolved'];
 
 type Outcome = { code: Expected; answer: string };
 
-const emit = async (world: World, event: ClientEvent): Promise<Outcome> => {
-  const payload = PAYLOADS[event](world);
+const emit = async (world: World, name: EventForm): Promise<Outcome> => {
+  const payload = PAYLOADS[name](world);
+  const event = isForm(name) ? FORMS[name] : name;
   if (world.socket !== null) {
     const ack = (await world.socket.emitForAck(event, payload)) as
       | { ok: true }
@@ -458,7 +474,7 @@ const send = async (world: World, name: RouteName): Promise<Outcome> => {
 
 describe('the authorisation matrix', () => {
   it('knows every event and every route of the contract, and nothing else', () => {
-    const contract = [...Object.keys(clientEvents), ...Object.keys(routes)];
+    const contract = [...Object.keys(clientEvents), ...Object.keys(FORMS), ...Object.keys(routes)];
     expect(Object.keys(MATRIX).sort()).toEqual(contract.sort());
     for (const cells of Object.values(MATRIX)) expect(Object.keys(cells)).toEqual([...ACTORS]);
   });

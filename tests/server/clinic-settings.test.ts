@@ -205,7 +205,7 @@ describe('relay-only calls', () => {
 
   it('tell no address of either side, whatever a front end sends', async () => {
     const clinic = await startTestServer({ turn: TURN });
-    const { doctor, doctorSocket, patientSocket } = await clinic.arrangeCall();
+    const { roomId, doctor, doctorSocket, patientSocket } = await clinic.arrangeCall();
     await save(clinic, doctor, { relayOnly: true });
     const to = doctorSocket.id;
     const at = { sdpMid: '0', sdpMLineIndex: 0 };
@@ -220,6 +220,9 @@ describe('relay-only calls', () => {
     });
     await patientSocket.request('ice-candidate', { to, candidate: { candidate: '', ...at } });
     await patientSocket.request('ice-candidate', { to, candidate: null });
+    for (const candidate of [HOST, RELAY]) {
+      await patientSocket.request('ice-candidate', { roomId, candidate: { candidate, ...at } });
+    }
     const sdp = [
       'v=0',
       'm=audio 50000 UDP/TLS/RTP/SAVPF 111',
@@ -238,6 +241,11 @@ describe('relay-only calls', () => {
     });
     expect(await doctorSocket.next('ice-candidate')).toMatchObject({ candidate: { candidate: '' } });
     expect(await doctorSocket.next('ice-candidate')).toMatchObject({ candidate: null });
+    expect(await doctorSocket.next('ice-candidate')).toEqual({
+      roomId,
+      candidate: { candidate: relayed, ...at },
+      userType: 'patient',
+    });
     const { offer } = await doctorSocket.next('offer');
     expect(offer).toEqual({
       type: 'offer',

@@ -81,6 +81,7 @@ it('signals: one too many is refused with a code, is not told, and ends no call'
   const signal = { candidate, to: patientSocket.id };
   for (let count = 0; count < 3; count += 1) await doctorSocket.request('ice-candidate', signal);
   expect(await doctorSocket.refusal('ice-candidate', signal)).toMatchObject(LIMITED);
+  expect(await doctorSocket.refusal('ice-candidate', { candidate, roomId })).toMatchObject(LIMITED);
   expect(
     await doctorSocket.refusal('offer', { offer: { type: 'offer', sdp: 'v=0' }, to: patientSocket.id }),
   ).toMatchObject(LIMITED);

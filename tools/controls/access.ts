@@ -211,9 +211,9 @@ export const ACCESS_CONTROLS: readonly Control[] = [
     threat: 'ice-addresses',
     what: 'Where the clinic relays calls, no candidate but a relay’s is passed on',
     file: 'server/domain/calls.ts',
-    text: 'const told = settings.current().relayOnly ? relayedSignal(signal) : signal;',
+    text: 'settings.current().relayOnly ? relayedSignal(signal) : signal;',
     without:
-      'const told = settings.current().relayOnly && relayedSignal(signal) === null && signal.attempt === -1 ? null : signal;',
+      'settings.current().relayOnly && relayedSignal(signal) === null && signal.attempt === -1 ? null : signal;',
     tests: ['tests/server/clinic-settings.test.ts'],
   },
   {

@@ -54,9 +54,12 @@ export const createSocketSignalling = (
         if (fromUser.roomId !== roomId) return;
         events.signal({ event: 'answer', signal: answer, from, attempt: attempt ?? null }, fromUser);
       }),
-      socket.on('ice-candidate', ({ candidate, from, attempt }) =>
-        events.signal({ event: 'ice-candidate', signal: candidate, from, attempt: attempt ?? null }, null),
-      ),
+      socket.on('ice-candidate', (told) => {
+        // For whoever is in the room (K06): which connection it is from, and so which peer it is for, is not said.
+        if (!('from' in told)) return;
+        const { candidate, from, attempt } = told;
+        events.signal({ event: 'ice-candidate', signal: candidate, from, attempt: attempt ?? null }, null);
+      }),
       socket.on('peer-toggle-audio', (toggled) => {
         if (toggled.roomId === roomId) events.peerToggled(toggled.from, 'audio', toggled.enabled);
       }),

@@ -138,12 +138,32 @@ const fuzzBody = (event: SignalEvent, dice: Dice): unknown => {
 
 const FIELD = { offer: 'offer', answer: 'answer', 'ice-candidate': 'candidate' } as const;
 
-/** @param attempts numbers that mean something in this call */
+/** A candidate for a room (K06), and what is nearly one. */
+const makeRoomFrame = (
+  dice: Dice,
+  { roomId, others }: { roomId: string; others: readonly string[] },
+): SignalFrame => ({
+  event: 'ice-candidate',
+  payload: JSON.stringify({
+    roomId: dice.chance(0.85) ? roomId : dice.pick([...others, null, 7, [roomId], '']),
+    candidate: fuzzBody('ice-candidate', dice),
+    userType: dice.pick(['patient', 'patient', 'doctor', '', 'x'.repeat(33), null, 1, {}]),
+    ...(dice.chance(0.1) && { to: dice.pick([null, 5, '', { toString: roomId }, ...others]) }),
+    ...(dice.chance(0.1) && { from: dice.pick(others), attempt: 1 }),
+  }),
+});
+
+/**
+ * @param addresses `roomId`: the call's, where candidates are to be sent to it, too
+ * @param attempts numbers that mean something in this call
+ */
 export const makeSignalFrame = (
   dice: Dice,
-  addresses: { peer: string; others: readonly string[] },
+  addresses: { peer: string; others: readonly string[]; roomId?: string },
   attempts: readonly number[],
 ): SignalFrame => {
+  const { roomId, others } = addresses;
+  if (roomId !== undefined && dice.chance(0.15)) return makeRoomFrame(dice, { roomId, others });
   const event = dice.pick(['offer', 'answer', 'ice-candidate', 'ice-candidate'] as const);
   const to = dice.chance(0.85) ? addresses.peer : dice.pick(addresses.others);
   const attempt = dice.chance(0.5)
