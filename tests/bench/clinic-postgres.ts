@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts';
-import { endCluster, ensureCluster } from '../support/postgres-cluster.ts';
+import { crash, endCluster, ensureCluster } from '../support/postgres-cluster.ts';
 import { databasesIn } from '../support/postgres-databases.ts';
 import { prepareClinic, type Clinic } from './clinic.ts';
 
@@ -22,7 +22,7 @@ export type ClinicPostgres = {
     /** @returns the address of a copy */
     copy(): Promise<string>;
   }>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 /** A PostgreSQL of this run's own; it ends with this process, however that ends. */
@@ -38,6 +38,10 @@ export const startClinicPostgres = async (): Promise<ClinicPostgres> => {
       const name = new URL(url).pathname.slice(1);
       return { clinic, copy: () => databases.createDatabase(`TEMPLATE ${name}`) };
     },
-    stop: () => endCluster(place),
+    async stop() {
+      // Its folder goes when it has ended: it writes there until then.
+      await crash(place);
+      endCluster(place);
+    },
   };
 };
