@@ -12,14 +12,21 @@ const TEXT = 'Good morning. The tablets help, but I still wake up at four, and m
 
 export type Room = { roomId: string; sender: Client; listener: Client };
 
-/** Doctor and patient in the waiting room of a visit; on the bare server two who say the same. */
+/**
+ * Doctor and patient in the waiting room of a visit; on the bare server two who say the same.
+ * @param patients the server of the patient, if it is another one of the clinic
+ */
 export const enterRoom = async (
   server: Pick<ServerProcess, 'url'>,
   visit: Visit,
   tokens: Clinic['token'] | null,
+  patients: Pick<ServerProcess, 'url'> = server,
 ): Promise<Room> => {
   const token = (who: 'doctor' | 'patient') => tokens?.(visit[who]) ?? null;
-  const [sender, listener] = [createClient(server, token('patient')), createClient(server, token('doctor'))];
+  const [sender, listener] = [
+    createClient(patients, token('patient')),
+    createClient(server, token('doctor')),
+  ];
   const { roomId } = visit;
   await connected(sender);
   await request(sender, 'join-waiting-room', { roomId });
@@ -39,7 +46,7 @@ export type ChatSlice = { messagesPerSecond: number; cpuPerMessage: number };
  * @param depth messages of a room that wait for their ack at a time
  */
 export const chatLoad =
-  (server: ServerProcess, rooms: readonly Room[], depth: number): Variant<ChatSlice> =>
+  (server: Pick<ServerProcess, 'cpu'>, rooms: readonly Room[], depth: number): Variant<ChatSlice> =>
   async (milliseconds) => {
     let acked = 0;
     const before = await server.cpu();

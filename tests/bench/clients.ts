@@ -32,13 +32,21 @@ export const request = async (client: Client, event: string, payload: unknown): 
 /** Two who may signal to each other. */
 export type Pair = { caller: Client; callee: Client };
 
-/** Doctor and patient of a visit, admitted to its call as people are. */
-export const enterCall = async (server: ServerProcess, clinic: Clinic, visit: Visit): Promise<Pair> => {
+/**
+ * Doctor and patient of a visit, admitted to its call as people are.
+ * @param patients the server of the patient, if it is another one of the clinic
+ */
+export const enterCall = async (
+  server: ServerProcess,
+  clinic: Clinic,
+  visit: Visit,
+  patients: ServerProcess = server,
+): Promise<Pair> => {
   const { roomId } = visit;
-  const [caller, callee] = await Promise.all(
-    [visit.doctor, visit.patient].map((identity) => connected(createClient(server, clinic.token(identity)))),
-  );
-  if (caller === undefined || callee === undefined) throw new Error('a call has two sides');
+  const [caller, callee] = await Promise.all([
+    connected(createClient(server, clinic.token(visit.doctor))),
+    connected(createClient(patients, clinic.token(visit.patient))),
+  ]);
   await request(callee, 'join-waiting-room', { roomId });
   await request(caller, 'start-consultation', { roomId, patientId: visit.patient.userId });
   await request(caller, 'join-room', { roomId });

@@ -131,10 +131,17 @@ const addVisit = async (store: Store, doctor: Identity, number: number): Promise
   };
 };
 
-/** @param doctors share the visits evenly */
-export const prepareClinic = async (counts: { doctors: number; visits: number }): Promise<Clinic> => {
+/**
+ * @param doctors share the visits evenly
+ * @param openStore where the clinic is to be, if not in its folder
+ */
+export const prepareClinic = async (
+  counts: { doctors: number; visits: number },
+  openStore: (dataDir: string) => Promise<Store> = (dataDir) =>
+    openSqliteStore({ dataDir, databaseKey: null }),
+): Promise<Clinic> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'anteroom-bench-clinic-'));
-  const store = await openSqliteStore({ dataDir, databaseKey: null });
+  const store = await openStore(dataDir);
   const doctors: Identity[] = [];
   for (let number = 0; number < counts.doctors; number += 1) doctors.push(await addDoctor(store, number));
   const visits = await Promise.all(

@@ -6,6 +6,7 @@ import { conversationOpen } from './conversation-open.ts';
 import { durable } from './durable.ts';
 import { history } from './history.ts';
 import { memory } from './memory.ts';
+import { nodes } from './nodes.ts';
 import { pageWeight } from './page-weight.ts';
 import { relay } from './relay.ts';
 import { stormPart } from './storm.ts';
@@ -18,6 +19,7 @@ export const parts: readonly BenchPart[] = [
   durable,
   chat,
   vocabularies,
+  nodes,
   history,
   conversationOpen,
   stormPart,

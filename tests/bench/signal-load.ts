@@ -34,7 +34,7 @@ const ignoreAck = (): void => undefined;
  * Prepares the pairs to exchange signals for a while, all at once. Each has one round trip under way at a time.
  */
 export const signalLoad = (
-  server: ServerProcess,
+  server: Pick<ServerProcess, 'cpu'>,
   pairs: readonly Pair[],
   { acks, everyMs = 0 }: Options,
 ): Variant<SignalSlice> => {

@@ -4,7 +4,8 @@ import { MIGRATIONS } from '../../server/storage/postgres/migrations.ts';
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts';
 import { migrate as migrateSqlite } from '../../server/storage/sqlite/migrations.ts';
 import { StoreOpenError } from '../../server/storage/store.ts';
-import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres-databases.ts';
+import { postgresMissing, usePostgres } from '../support/postgres.ts';
 import { audit, createDoctor, T0 } from './support/fixtures.ts';
 
 const KEY = 'a key with sixteen characters';

@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openPostgresStore, type PostgresStoreEvent } from '../../server/storage/postgres/postgres-store.ts';
 import type { Store } from '../../server/storage/store.ts';
-import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres-databases.ts';
+import { postgresMissing, usePostgres } from '../support/postgres.ts';
 import { account, append, audit, auditRows, createVisit, message } from './support/fixtures.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,7 @@
 import { beforeAll, describe } from 'vitest';
 import { openPostgresStore } from '../../server/storage/postgres/postgres-store.ts';
-import { postgresMissing, usePostgres, type TestPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres-databases.ts';
+import { postgresMissing, usePostgres } from '../support/postgres.ts';
 import { describeStore } from './store-suite.ts';
 
 // With a key, each opening takes as long as a password; tests/storage/postgres-sealed.test.ts has one.

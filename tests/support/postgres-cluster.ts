@@ -20,6 +20,8 @@ const SETTINGS = {
   max_wal_size: '64MB',
   min_wal_size: '32MB',
 };
+
+export type ClusterSettings = Partial<typeof SETTINGS>;
 const START_MS = 20_000;
 const LOOK_MS = 50;
 
@@ -51,8 +53,12 @@ const control = async (place: string, ...parameters: string[]): Promise<void> =>
   );
 };
 
-export const startAgain = async (place: string, ownerPid: number): Promise<void> => {
-  const settings = Object.entries({ ...SETTINGS, unix_socket_directories: folderIn(place) });
+export const startAgain = async (
+  place: string,
+  ownerPid: number,
+  wanted: ClusterSettings = {},
+): Promise<void> => {
+  const settings = Object.entries({ ...SETTINGS, ...wanted, unix_socket_directories: folderIn(place) });
   const options = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ');
   await control(place, '-l', join(folderIn(place), 'log'), '-o', options, 'start');
   watch(place, ownerPid);
@@ -61,7 +67,7 @@ export const startAgain = async (place: string, ownerPid: number): Promise<void>
 /** As a crash ends it. */
 export const crash = (place: string): Promise<void> => control(place, '-m', 'immediate', 'stop');
 
-const start = async (place: string, ownerPid: number): Promise<void> => {
+const start = async (place: string, ownerPid: number, wanted: ClusterSettings): Promise<void> => {
   if (postgresUser !== null) chownSync(folderIn(place), postgresUser.uid, postgresUser.gid);
   const data = join(folderIn(place), 'data');
   const choices = [
@@ -76,19 +82,24 @@ const start = async (place: string, ownerPid: number): Promise<void> => {
     '--wal-segsize=4',
   ];
   await run(program('initdb'), ['-D', data, ...choices], asOwner(place));
-  await startAgain(place, ownerPid);
+  await startAgain(place, ownerPid, wanted);
 };
 
 /**
  * Starts it in this folder, unless another process has done so or is just doing it.
  * @param ownerPid the process that it ends with
+ * @param wanted what is to be otherwise than the tests have it
  * @returns where its socket is
  */
-export const ensureCluster = async (place: string, ownerPid: number): Promise<string> => {
+export const ensureCluster = async (
+  place: string,
+  ownerPid: number,
+  wanted: ClusterSettings = {},
+): Promise<string> => {
   if (!existsSync(folderIn(place))) {
     try {
       mkdirSync(folderIn(place));
-      await start(place, ownerPid);
+      await start(place, ownerPid, wanted);
       writeFileSync(readyIn(place), '');
     } catch (error) {
       const isOther = error instanceof Error && 'code' in error && error.code === 'EEXIST';
