@@ -1,4 +1,4 @@
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes, useLocation } from 'react-router';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -152,9 +152,9 @@ describe('booking for a known patient', () => {
     await user.type(dialog.getByLabelText('Patient name'), 'quinn');
     await user.click(await dialog.findByRole('option', { name: /Quinn Beta/ }));
     const change = dialog.getByRole('button', { name: 'Another patient' });
-    expect(document.activeElement).toBe(change);
+    await waitFor(() => expect(document.activeElement).toBe(change));
     await user.click(change);
-    expect(document.activeElement).toBe(dialog.getByLabelText('Patient name'));
+    await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText('Patient name')));
   });
 
   it('still makes a new patient of a known name when none is chosen', async () => {

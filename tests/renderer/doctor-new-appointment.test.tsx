@@ -1,4 +1,4 @@
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -108,7 +108,7 @@ describe('a new appointment', () => {
     await user.type(dialog.getByLabelText('Patient email'), ' Pat@Example.test ');
     await user.click(dialog.getByRole('button', { name: 'Create' }));
     const link = await dialog.findByRole('textbox', { name: 'Invitation link' });
-    expect(document.activeElement).toBe(link);
+    await waitFor(() => expect(document.activeElement).toBe(link));
     expect(textOf(dialog.getByRole('status'))).toMatch(/The appointment is for New Person/);
     // The first question is for the list of known patients.
     expect(emails).toEqual([null, 'pat@example.test']);

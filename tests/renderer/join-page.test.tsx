@@ -1,4 +1,4 @@
-import { act, cleanup, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,8 @@ afterEach(cleanup);
 describe('joining a clinic', () => {
   it('contacts nobody before the person agrees, then joins what was pasted', async () => {
     const { fake, names, user } = await open();
-    expect(document.activeElement).toBe(await screen.findByLabelText('Invitation link'));
+    const focused = await screen.findByLabelText('Invitation link');
+    await waitFor(() => expect(document.activeElement).toBe(focused));
     await user.click(await button('Continue'));
     expect(await screen.findByText('Paste the link from your invitation.')).not.toBeNull();
     await user.type(screen.getByLabelText('Invitation link'), 'no link{Enter}');

@@ -138,7 +138,7 @@ describe('the bell', () => {
     await waitFor(() => expect(read()).toEqual([['one']]));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(nameOf(bell)).toBe('Notifications');
-    expect(document.activeElement).toBe(bell);
+    await waitFor(() => expect(document.activeElement).toBe(bell));
   });
 
   it('[S4-N02] tells of an emergency, and leads to the conversation only where there is one', async () => {

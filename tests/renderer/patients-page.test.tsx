@@ -211,7 +211,7 @@ describe('a patient', () => {
     await user.click(await screen.findByRole('button', { name: 'Invite to an account' }));
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Account link' });
     expect(field.value).toBe(url);
-    expect(document.activeElement).toBe(field);
+    await waitFor(() => expect(document.activeElement).toBe(field));
     const mail = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Write an email' });
     expect(mail.href).toContain('mailto:pat@clinic.test?subject=');
     expect(decodeURIComponent(mail.href)).toContain(url);

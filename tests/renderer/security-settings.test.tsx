@@ -146,7 +146,7 @@ describe('the password', () => {
     await user.type(screen.getByLabelText('New password'), 'long enough for all');
     await user.click(button('Change password'));
     expect(await screen.findByText('This is not your current password.')).not.toBeNull();
-    expect(document.activeElement).toBe(screen.getByLabelText('Current password'));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Current password')));
 
     await user.clear(screen.getByLabelText('Current password'));
     await user.type(screen.getByLabelText('Current password'), 'right');
@@ -188,7 +188,7 @@ describe('the second factor', () => {
     await user.type(dialog.getByLabelText('Your password'), 'right{Enter}');
 
     const code = await dialog.findByLabelText<HTMLInputElement>('6-digit code');
-    expect(document.activeElement).toBe(code);
+    await waitFor(() => expect(document.activeElement).toBe(code));
     expect([code.inputMode, code.autocomplete]).toEqual(['numeric', 'one-time-code']);
     expect(dialog.getByRole('img', { name: 'QR code for your authenticator app' })).not.toBeNull();
     expect(dialog.getByText('ABCD EFGH')).not.toBeNull();

@@ -1,4 +1,4 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import { SignInPage } from '../../src-renderer/features/sign-in/sign-in-page.tsx';
@@ -36,13 +36,13 @@ it('asks for the code after the password, and signs in with it', async () => {
   const { user, pass, status, services } = await open();
   const code = await pass();
   expect(screen.queryByLabelText('Password')).toBeNull();
-  expect(document.activeElement).toBe(code);
+  await waitFor(() => expect(document.activeElement).toBe(code));
   expect([code.inputMode, code.autocomplete]).toEqual(['numeric', 'one-time-code']);
 
   await user.type(code, '000000');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   expect(await screen.findByText(/This code is not right/)).not.toBeNull();
-  expect(document.activeElement).toBe(code);
+  await waitFor(() => expect(document.activeElement).toBe(code));
   expect(status()).not.toBe('signedIn');
 
   await user.clear(code);
