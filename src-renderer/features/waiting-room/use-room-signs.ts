@@ -3,6 +3,9 @@ import { useConnection } from '../../services.tsx';
 
 type RoomSignsParts = typeof import('../messages/room-signs.tsx');
 
+// By itself: what follows an import in the same expression, Vite moves into its own attempt, past the style sheets.
+const load = (): Promise<RoomSignsParts> => import('../messages/room-signs.tsx');
+
 /**
  * What answers messages with signs: nobody who waits is to wait for it, so that it comes after the first message. A
  * file that does not come leaves the chat as it is, and is asked for again when the connection is back.
@@ -14,7 +17,7 @@ export const useRoomSigns = (isNeeded: boolean): RoomSignsParts | null => {
   useEffect(() => {
     if (!isMissing) return;
     const timer = setTimeout(() => {
-      import('../messages/room-signs.tsx').then(setParts, () => undefined);
+      load().then(setParts, () => undefined);
     }, 0);
     return () => clearTimeout(timer);
   }, [isMissing, status]);
