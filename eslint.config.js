@@ -84,7 +84,7 @@ export default defineConfig(
     files: ['src-renderer/**/*.{ts,tsx}'],
     rules: {
       '@typescript-eslint/no-restricted-imports': restrictedImports([electron, browserOnly]),
-      'no-restricted-syntax': ['error', ...everywhere, ...syntax.literalText],
+      'no-restricted-syntax': ['error', ...everywhere, syntax.continuedImport, ...syntax.literalText],
     },
   },
   {

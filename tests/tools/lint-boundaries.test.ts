@@ -173,6 +173,13 @@ describe('a construct', () => {
     expect(await refusals('tests/server/any.test.ts', code)).toEqual(['no-restricted-syntax']);
   });
 
+  it('is refused in the renderer: what follows an import in the same expression', async () => {
+    const code = (load: string) => `export const load = () => ${load};\n`;
+    const refused = code("import('./services.tsx').then((page) => page, () => null)");
+    expect(await refusals('src-renderer/app.tsx', refused)).toEqual(['no-restricted-syntax']);
+    expect(await refusals('src-renderer/app.tsx', code("import('./services.tsx')"))).toEqual([]);
+  });
+
   it.each([
     ['<p>Some words</p>'],
     ["<p>{'Some words'}</p>"],

@@ -84,6 +84,11 @@ export const syntax = {
       'CallExpression[callee.property.name="waitForTimeout"], NewExpression[callee.name="Promise"] CallExpression[callee.name="setTimeout"]',
     message: 'Wait for the event or the condition, never for time to pass.',
   },
+  continuedImport: {
+    selector: 'MemberExpression[object.type="ImportExpression"]',
+    message:
+      'Import in a function of its own: Vite takes what follows an import in the same expression into its own attempt, and a style sheet that does not come passes it by.',
+  },
   literalText: [
     { selector: `JSXText[value=${LETTER}]`, message: jsxText },
     { selector: `JSXAttribute[name.name=${readAttributes}] > Literal[value=${LETTER}]`, message: jsxText },
