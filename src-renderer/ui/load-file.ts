@@ -1,9 +1,6 @@
 /** Pauses between attempts, in milliseconds: what a network drops is there again within them, mostly. */
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
 
-/** Vite asks for the style sheet of a file once only, and takes it for loaded from then on. */
-const LOST_SHEET = /^Unable to preload CSS for (\S+)$/;
-
 /** Milliseconds, and then until the network is back, where the browser knows that it is gone. */
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
@@ -13,6 +10,21 @@ const pause = (milliseconds: number): Promise<void> =>
     }, milliseconds);
   });
 
+const sheetLinks = (): HTMLLinkElement[] => [
+  ...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'),
+];
+
+/**
+ * Addresses of style sheets that were asked for and have not come. Vite asks for each once only, takes it for loaded
+ * from then on, and tells of the first that failed.
+ */
+const missingSheets = (): Set<string> => {
+  const links = sheetLinks();
+  const there = new Set(links.flatMap(({ sheet, href }) => (sheet === null ? [] : [href])));
+  return new Set(links.map(({ href }) => href).filter((href) => !there.has(href)));
+};
+
+/** Beside the first one: somebody else may wait for that still. */
 const loadSheet = (href: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const link = document.createElement('link');
@@ -22,10 +34,21 @@ const loadSheet = (href: string): Promise<void> =>
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => {
       link.remove();
-      reject(new Error(`Unable to preload CSS for ${href}`));
+      reject(new Error(`the style sheet ${href} does not come`));
     });
     document.head.append(link);
   });
+
+const bringMissingSheets = (): Promise<unknown> => Promise.all([...missingSheets()].map(loadSheet));
+
+/**
+ * Loads a part of the app that has a file of its own, once, with style sheets that an attempt before has lost. One that
+ * still does not come is no reason to go without the part: for what must be there now, however it looks.
+ */
+export const loadOnce = async <File>(load: () => Promise<File>): Promise<File> => {
+  await bringMissingSheets().catch(() => undefined);
+  return load();
+};
 
 /**
  * Loads a part of the app that has a file of its own. A request that a poor network drops is made again, so that it
@@ -33,15 +56,16 @@ const loadSheet = (href: string): Promise<void> =>
  * @throws what the last attempt threw, after fifteen seconds of a network that is there
  */
 export const loadFile = async <File>(load: () => Promise<File>): Promise<File> => {
-  let lostSheet: string | undefined;
+  const attempt = async (): Promise<File> => {
+    await bringMissingSheets();
+    return load();
+  };
   for (const milliseconds of PAUSES_MS) {
     try {
-      if (lostSheet !== undefined) await loadSheet(lostSheet);
-      return await load();
-    } catch (error) {
-      lostSheet = LOST_SHEET.exec(error instanceof Error ? error.message : '')?.[1];
+      return await attempt();
+    } catch {
       await pause(milliseconds);
     }
   }
-  return load();
+  return attempt();
 };

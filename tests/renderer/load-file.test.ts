@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { loadFile } from '../../src-renderer/ui/load-file.ts';
+import { loadFile, loadOnce } from '../../src-renderer/ui/load-file.ts';
 
 const lost = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
 const goOnline = (isOnline: boolean) => {
@@ -48,19 +48,62 @@ it('gives up with what the last attempt said, where the network is there and the
   expect(load).toHaveBeenCalledTimes(6);
 });
 
-it('asks for a style sheet that was lost, which the next attempt takes for loaded', async () => {
-  const load = vi
-    .fn<() => Promise<string>>()
-    .mockRejectedValueOnce(new Error('Unable to preload CSS for https://clinic.example/assets/page.css'))
-    .mockResolvedValue('the page');
+const askFor = (href: string) => {
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.append(link);
+  return link;
+};
+/** As a browser does: jsdom loads none. */
+const come = (link: HTMLLinkElement | undefined) => {
+  if (link === undefined) throw new Error('it was not asked for');
+  Object.defineProperty(link, 'sheet', { value: {} });
+  link.dispatchEvent(new Event('load'));
+};
+const askedFor = (href: string) => sheets().filter((link) => link.href === href);
+
+it('asks for every style sheet that was lost, of which the next attempt takes each for loaded', async () => {
+  const [one, two, three] = ['one', 'two', 'three'].map(
+    (name) => `https://clinic.example/assets/${name}.css`,
+  );
+  const load = vi.fn<() => Promise<string>>().mockImplementationOnce(() => {
+    for (const href of [one, two]) askFor(href ?? '');
+    come(askFor(three ?? ''));
+    return Promise.reject(new Error(`Unable to preload CSS for ${one ?? ''}`));
+  });
+  load.mockResolvedValue('the page');
   const file = loadFile(load);
   await vi.advanceTimersByTimeAsync(300);
-  const [lostAgain] = sheets();
-  expect(lostAgain?.href).toBe('https://clinic.example/assets/page.css');
-  lostAgain?.dispatchEvent(new Event('error'));
+  expect([one, two, three].map((href) => askedFor(href ?? '').length)).toEqual([2, 2, 1]);
+  come(askedFor(one ?? '')[1]);
+  askedFor(two ?? '')[1]?.dispatchEvent(new Event('error'));
   await vi.advanceTimersByTimeAsync(1000);
-  expect(sheets()).toHaveLength(1);
+  // The first is there by now; the second is asked for again.
+  expect([one, two].map((href) => askedFor(href ?? '').length)).toEqual([2, 2]);
   expect(load).toHaveBeenCalledTimes(1);
-  sheets()[0]?.dispatchEvent(new Event('load'));
+  come(askedFor(two ?? '')[1]);
   expect(await file).toBe('the page');
+});
+
+it('takes no page without its style sheet, not even with the last attempt', async () => {
+  const load = vi.fn(() => {
+    if (sheets().length === 0) askFor('https://clinic.example/assets/page.css');
+    return load.mock.calls.length === 1 ? lost() : Promise.resolve('the page');
+  });
+  const failed = expect(loadFile(load)).rejects.toThrow('page.css does not come');
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await vi.advanceTimersByTimeAsync(8000);
+    sheets().at(-1)?.dispatchEvent(new Event('error'));
+  }
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(load).toHaveBeenCalledTimes(1);
+});
+
+it('goes without a style sheet that does not come where the part itself must be there now', async () => {
+  askFor('https://clinic.example/assets/other.css');
+  const part = loadOnce(() => Promise.resolve('the part'));
+  sheets().at(-1)?.dispatchEvent(new Event('error'));
+  expect(await part).toBe('the part');
 });

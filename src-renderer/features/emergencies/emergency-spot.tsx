@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { loadTexts } from '../../i18n/load-texts.ts';
 import { useConnection, useServices } from '../../services.tsx';
+import { loadOnce } from '../../ui/load-file.ts';
 import type { EmergencyDoctor } from '../../../server/protocol/index.ts';
 import classes from './emergency-spot.module.css';
 
@@ -15,7 +16,7 @@ type Parts = typeof import('./patient-emergency.tsx');
 
 const loadParts = async (translator: i18n): Promise<Parts> => {
   const [parts] = await Promise.all([
-    import('./patient-emergency.tsx'),
+    loadOnce(() => import('./patient-emergency.tsx')),
     loadTexts(translator, 'emergencies'),
   ]);
   return parts;

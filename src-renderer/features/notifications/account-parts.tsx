@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 import { useTranslation } from 'react-i18next';
 import { loadAccountTexts } from '../../i18n/account-texts.tsx';
 import { useServices, useSession } from '../../services.tsx';
+import { loadOnce } from '../../ui/load-file.ts';
 
 type Parts = typeof import('./parts.ts');
 
@@ -24,7 +25,7 @@ export const AccountParts = ({ children }: { children: ReactNode }) => {
     if (!hasAccount || parts !== null) return;
     let isWanted = true;
     const load = () =>
-      void Promise.all([import('./parts.ts'), loadAccountTexts(i18n)]).then(
+      void Promise.all([loadOnce(() => import('./parts.ts')), loadAccountTexts(i18n)]).then(
         ([loaded]) => isWanted && setParts(loaded),
         () => undefined,
       );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useConnection } from '../../services.tsx';
+import { loadOnce } from '../../ui/load-file.ts';
 
 type RoomSignsParts = typeof import('../messages/room-signs.tsx');
 
@@ -17,7 +18,7 @@ export const useRoomSigns = (isNeeded: boolean): RoomSignsParts | null => {
   useEffect(() => {
     if (!isMissing) return;
     const timer = setTimeout(() => {
-      load().then(setParts, () => undefined);
+      loadOnce(load).then(setParts, () => undefined);
     }, 0);
     return () => clearTimeout(timer);
   }, [isMissing, status]);
